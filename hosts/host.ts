@@ -1,0 +1,331 @@
+/**
+ * The contract between the firmware and whatever it runs on.
+ *
+ * `src/` and `modules/` see a board only through these types. The shapes follow ECMA-419 (2nd edition): a class is
+ * constructed with one options object, events are callbacks of that object, `close()` ends them. Differences from
+ * ECMA-419 are noted where they occur.
+ *
+ * Rules every host keeps:
+ * - Nothing here calls back before the function it was passed to has returned.
+ * - After `close()` (or `clear`, `leave`) no callback of that object comes any more. `close()` twice is harmless, also
+ *   from inside one of the object's own callbacks.
+ * - An exception that leaves a callback reaches {@link Host.onFault}; it never ends the program (on XS it would).
+ * - Callbacks have no `this`.
+ * - The WHATWG globals `TextEncoder` and `TextDecoder` (UTF-8) exist once the firmware starts; module top levels must
+ *   not touch them, since XS runs those while linking.
+ */
+export interface Host {
+	readonly clock: Clock;
+	readonly flash: Flash;
+	readonly radio: Radio;
+	readonly network: Network;
+	readonly led: Led;
+	/** The board's one button. */
+	readonly Button: new (options: ButtonOptions) => Button;
+	readonly system: System;
+	/** Absent where the board has no room for a second firmware. */
+	readonly update?: Update;
+	/** One line of the serial log, without line break. Never holds a secret. */
+	log(line: string): void;
+	/** Called with whatever a callback threw. Set once by the firmware; until then the host restarts the board. */
+	onFault: ((error: unknown) => void) | undefined;
+}
+
+/** Time and timers. */
+export interface Clock {
+	/** Milliseconds since the board started; never goes back. */
+	now(): number;
+	/** Wall clock, Unix milliseconds; `undefined` until somebody set it. */
+	time(): number | undefined;
+	/** Sets the wall clock to `time`, Unix milliseconds. Affects no running timer. */
+	setTime(time: number): void;
+	/** Calls `callback` once after `delay` milliseconds (0 or more). */
+	set(callback: () => void, delay: number): Timer;
+	/** Calls `callback` every `interval` milliseconds (1 or more), first after one interval. */
+	repeat(callback: () => void, interval: number): Timer;
+	/** Stops a timer; `undefined` and already stopped ones are fine. */
+	clear(timer: Timer | undefined): void;
+}
+
+/** A running timer. Opaque: only {@link Clock.clear} takes it. */
+export interface Timer {
+	readonly timer: unique symbol;
+}
+
+/**
+ * Non-volatile key-value storage, as ESP-IDF's NVS through the SDK's `Preference`.
+ *
+ * A write is *not* atomic: when power fails during `write`, the key afterwards holds the old bytes, the new bytes, or
+ * nothing (the SDK erases before it writes, facts/moddable.md 3). Other keys are untouched.
+ */
+export interface Flash {
+	/** The bytes last written under `key`, a copy; `undefined` when there are none. */
+	read(key: string): Uint8Array | undefined;
+	/**
+	 * Stores `bytes` (1 to 1,900: one NVS page holds a blob of that size) under `key` (1 to 15 ASCII characters).
+	 * @throws Error when the flash refuses; the key may then be gone.
+	 */
+	write(key: string, bytes: Uint8Array): void;
+	/** Removes `key`; fine when it is not there. */
+	erase(key: string): void;
+}
+
+/** Security of an access point, spelled as in facts/blynk.md 3.6. */
+export type Security =
+	| "OPEN"
+	| "WEP"
+	| "WPA"
+	| "WPA2"
+	| "WPA+WPA2"
+	| "WPA2 ENT"
+	| "WPA3"
+	| "WPA2+WPA3"
+	| "WAPI"
+	| "OWE"
+	| "unknown";
+
+/** One access point heard by a scan. */
+export interface AccessPointFound {
+	/** 0 to 32 bytes in any encoding; empty when hidden. */
+	readonly ssid: Uint8Array;
+	/** 6 bytes. */
+	readonly bssid: Uint8Array;
+	/** Signal, dBm. */
+	readonly rssi: number;
+	readonly channel: number;
+	readonly security: Security;
+}
+
+/** IPv4 settings, dotted decimal. */
+export interface StaticAddress {
+	readonly address: string;
+	readonly mask: string;
+	readonly gateway: string;
+	/** One or two name servers. */
+	readonly dns: readonly string[];
+}
+
+export interface JoinOptions {
+	/** 1 to 32 bytes. */
+	readonly ssid: Uint8Array;
+	/** Empty for an open network; 8 to 63 bytes, or 64 hexadecimal digits (a raw key). */
+	readonly password: Uint8Array;
+	/** Ask for the network by name instead of waiting to hear it. */
+	readonly hidden?: boolean;
+	/** Join this access point only, on this channel: faster, no scan. */
+	readonly bssid?: Uint8Array;
+	readonly channel?: number;
+	/** Without it the board asks DHCP. */
+	readonly static?: StaticAddress;
+	/** Called once, when the station has an address. */
+	readonly onJoined: (link: Link) => void;
+	/** Called once, instead of `onJoined` or after it; the station is then down. */
+	readonly onLost: (reason: LossReason) => void;
+}
+
+/**
+ * Why a join failed or a link ended. A host that cannot tell says `"unknown"`; the station module then finds out by a
+ * scan. `"not-found"`: nobody answers to that SSID. `"auth"`: the password (or WPA version) was refused.
+ * `"no-address"`: associated, but DHCP stays silent. `"refused"`: the access point turned us away for another reason.
+ */
+export type LossReason = "not-found" | "auth" | "no-address" | "refused" | "unknown";
+
+/** The station's present connection. */
+export interface Link {
+	/** Our address, dotted decimal. */
+	readonly address: string;
+	readonly gateway: string;
+	/** 6 bytes. */
+	readonly bssid: Uint8Array;
+	readonly channel: number;
+	/** dBm. */
+	readonly rssi: number;
+}
+
+export interface OpenAccessPointOptions {
+	/** 1 to 32 bytes. */
+	readonly ssid: Uint8Array;
+	/** Absent: an open network. 8 to 63 characters otherwise. */
+	readonly password?: string;
+	/** 1 to 13. */
+	readonly channel?: number;
+	/** Phones at a time, 1 to 4 (the SDK's default and facts/blynk.md 3.1). */
+	readonly most?: number;
+	/** Called when a phone joins or leaves, with the number now connected. */
+	readonly onPhones?: (count: number) => void;
+}
+
+/** The Wi-Fi radio: a soft-AP and a station, which may be up at the same time on one channel. */
+export interface Radio {
+	/**
+	 * Brings the soft-AP up. Its own address is 192.168.4.1 and it runs DHCP, naming itself as DNS server.
+	 * @throws Error when the radio refuses.
+	 */
+	openAccessPoint(options: OpenAccessPointOptions): void;
+	/** Takes the soft-AP down; every phone is dropped. */
+	closeAccessPoint(): void;
+	/** Listens for access points. `undefined` means the scan failed (try again). A second scan meanwhile fails. */
+	scan(onDone: (found: readonly AccessPointFound[] | undefined) => void): void;
+	/** Joins a network, leaving the present one first. */
+	join(options: JoinOptions): void;
+	/** Leaves the network or gives up joining; no callback follows. */
+	leave(): void;
+	/** The present link, with fresh signal; `undefined` when not joined. */
+	link(): Link | undefined;
+}
+
+/**
+ * Why a socket ended. `"closed"`: the peer ended it. `"refused"`: nobody listens there. `"unreachable"`: no link or no
+ * route. `"timeout"`: no answer in time. The rest come from TLS: `"certificate"`: chain, host name or date is wrong;
+ * `"clock"`: the date cannot be checked, since the wall clock is not set; `"tls"`: any other handshake failure.
+ */
+export type SocketError = "closed" | "refused" | "unreachable" | "timeout" | "certificate" | "clock" | "tls" | "unknown";
+
+export interface SocketCallbacks {
+	/** Bytes have come; `count` are now readable in total. Not called again until they are read or more come. */
+	readonly onReadable?: (count: number) => void;
+	/** `count` bytes may now be written. The first call means: connected. */
+	readonly onWritable?: (count: number) => void;
+	/** The connection is over and closed; bytes not yet read are lost. Called once, last. */
+	readonly onError?: (error: SocketError) => void;
+}
+
+export interface ConnectOptions extends SocketCallbacks {
+	/** IPv4, dotted decimal. */
+	readonly address: string;
+	readonly port: number;
+	/** The host name to verify (TLS) and to send in SNI. Required by TLS, ignored by TCP. */
+	readonly serverName?: string;
+}
+
+/** Takes over a connection from {@link Listener.read}. Construct it in the `onReadable` that announced it. */
+export interface AcceptOptions extends SocketCallbacks {
+	readonly from: Accepted;
+}
+
+/** A connection nobody has taken over yet. */
+export interface Accepted {
+	readonly accepted: unique symbol;
+}
+
+/** A TCP or TLS connection. */
+export interface Socket {
+	/**
+	 * Copies up to `into.byteLength` readable bytes into `into` and returns how many.
+	 * (ECMA-419 has it throw when fewer are readable; here it is never an error, and 0 when there are none.)
+	 */
+	read(into: Uint8Array): number;
+	/** Takes all of `bytes`, which may be reused at once. @throws Error when there are more than `writable`. */
+	write(bytes: Uint8Array): void;
+	/** How many bytes `write` takes now. */
+	readonly writable: number;
+	/** The other end's address, dotted decimal; `undefined` when not known. */
+	readonly remoteAddress: string | undefined;
+	/** Ends the connection after what was written has gone out. */
+	close(): void;
+}
+
+export interface ListenerOptions {
+	readonly port: number;
+	/** `count` connections wait to be read. */
+	readonly onReadable: (count: number) => void;
+}
+
+/** Accepts TCP connections. */
+export interface Listener {
+	/** The next waiting connection; must be adopted by `new TCP({ from })` or it is refused. */
+	read(): Accepted | undefined;
+	close(): void;
+}
+
+export interface UDPOptions {
+	/** Absent: any free port. */
+	readonly port?: number;
+	readonly onReadable: (count: number) => void;
+	/** The port cannot be used, or the socket died. */
+	readonly onError?: () => void;
+}
+
+export interface Datagram {
+	readonly bytes: Uint8Array;
+	readonly address: string;
+	readonly port: number;
+}
+
+export interface UDP {
+	read(): Datagram | undefined;
+	/** Sends one datagram; silently lost when there is no way, as UDP is. */
+	write(address: string, port: number, bytes: Uint8Array): void;
+	close(): void;
+}
+
+/** Sockets, as `embedded:io/socket/*`. */
+export interface Network {
+	readonly TCP: new (options: ConnectOptions | AcceptOptions) => Socket;
+	/** Verifies chain, host name and date against the host's roots (facts/blynk.md 1.15). */
+	readonly TLS: new (options: ConnectOptions) => Socket;
+	/** @throws Error (from the constructor) when the port is taken. */
+	readonly Listener: new (options: ListenerOptions) => Listener;
+	readonly UDP: new (options: UDPOptions) => UDP;
+	/** Looks a name up through the station's name server; `undefined`: no such name or no answer. */
+	resolve(name: string, onDone: (address: string | undefined) => void): void;
+}
+
+/**
+ * The indicator light as the board wires it.
+ * `mono` and `rgb` are PWM channels and need gamma correction; `pixel` is an addressable LED (NeoPixel) and does not.
+ */
+export type Led =
+	| { readonly kind: "none" }
+	| { readonly kind: "mono"; write(level: number): void }
+	| { readonly kind: "rgb"; write(red: number, green: number, blue: number): void }
+	| { readonly kind: "pixel"; write(red: number, green: number, blue: number): void };
+// Every level is an integer 0 (dark) to 255 (full): duty cycle, not perceived brightness.
+
+export interface ButtonOptions {
+	/** The level changed; may bounce. */
+	readonly onReadable: () => void;
+}
+
+/** The button's electrical state, as an ECMA-419 Digital with the polarity already taken out. */
+export interface Button {
+	/** 1 while pressed, 0 while released. */
+	read(): 0 | 1;
+	close(): void;
+}
+
+/** Why the board started: spelled from ESP-IDF's `esp_reset_reason`. */
+export type ResetReason = "power-on" | "software" | "panic" | "watchdog" | "brownout" | "external" | "unknown";
+
+export interface System {
+	/** Factory station MAC, 6 bytes: the unit's identity. */
+	readonly mac: Uint8Array;
+	/** MAC of the soft-AP, 6 bytes. */
+	readonly accessPointMac: Uint8Array;
+	/** As the Blynk info frame names boards (facts/blynk.md 1.9): `ESP32`, `ESP32-C3`, ... */
+	readonly chip: string;
+	/** When this firmware was built, Unix milliseconds: the floor for the wall clock. */
+	readonly buildTime: number;
+	readonly resetReason: ResetReason;
+	/** Starts the board anew; nothing of the firmware runs afterwards. `reason` goes to the log. */
+	restart(reason: string): void;
+	/** Fills `into` with random bytes fit for keys. */
+	random(into: Uint8Array): void;
+	/** Bytes of heap still free; 0 where nobody knows. */
+	freeMemory(): number;
+}
+
+/** Writing a new firmware beside the running one (`embedded:update`). */
+export interface Update {
+	/** Starts over. @throws Error when `byteLength` does not fit. */
+	begin(byteLength: number): UpdateWriter;
+}
+
+export interface UpdateWriter {
+	/** Appends. @throws Error when the flash refuses or more than announced comes. */
+	write(bytes: Uint8Array): void;
+	/** Verifies the image and makes it the one to boot next. @throws Error when it is not a valid, whole image. */
+	finish(): void;
+	/** Drops what was written. */
+	abort(): void;
+}
