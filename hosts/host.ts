@@ -23,6 +23,11 @@ export interface Host {
 	/** The board's one button. */
 	readonly Button: new (options: ButtonOptions) => Button;
 	readonly system: System;
+	/**
+	 * A file shipped inside the firmware image, such as the wizard page (`wizard.html.gz`); `undefined` when the image
+	 * has none of that name.
+	 */
+	asset(name: string): Asset | undefined;
 	/** Absent where the board has no room for a second firmware. */
 	readonly update?: Update;
 	/** One line of the serial log, without line break. Never holds a secret. */
@@ -313,6 +318,13 @@ export interface System {
 	random(into: Uint8Array): void;
 	/** Bytes of heap still free; 0 where nobody knows. */
 	freeMemory(): number;
+}
+
+/** Bytes in flash, read in pieces: a page need never be in RAM whole (the SDK's `Resource`). */
+export interface Asset {
+	readonly byteLength: number;
+	/** Copies from `offset` as many bytes as there are, up to `into.byteLength`, and returns how many. */
+	read(into: Uint8Array, offset: number): number;
 }
 
 /** Writing a new firmware beside the running one (`embedded:update`). */
