@@ -1,0 +1,197 @@
+import type { Code } from "../modules/codes/index";
+
+/**
+ * The provisioning state machine: what a device does next, and nothing about how. Pure: no clock, no radio, no flash.
+ * `device.ts` turns happenings into events, and effects into calls on modules. The README's diagram is drawn from
+ * {@link table} by `npm run diagram`.
+ */
+
+/** Where a device is in its life. */
+export type Place =
+	| "off"
+	| "setup"
+	| "trying"
+	| "storing"
+	| "restarting"
+	| "joining"
+	| "connecting"
+	| "running"
+	| "idle"
+	| "resetting"
+	| "updating"
+	| "failed";
+
+/**
+ * What the flash holds. A `candidate` has never reached the cloud, a `proven` set has (DESIGN policy 1). While there is
+ * a candidate it is the one in use.
+ */
+export type Memory = "blank" | "candidate" | "proven" | "both";
+
+export interface State {
+	readonly at: Place;
+	readonly memory: Memory;
+	/** Why the last attempt failed; 0 once one succeeded. */
+	readonly code: Code;
+}
+
+/** What can happen to a device. Those that end in a failure say which. */
+export type Event =
+	| { readonly type: "boot" | "bootLoop" }
+	/** The wizard handed over credentials: to store and restart with, or to try while the phone watches. */
+	| { readonly type: "apply" | "applyLive" }
+	| { readonly type: "stored" | "erased" }
+	| { readonly type: "joined" | "loggedIn" | "linkLost" | "cloudLost" }
+	/** An attempt failed in a way that may pass; the module goes on trying by itself. */
+	| { readonly type: "trouble"; readonly code: Code }
+	/** An attempt failed in a way that will not pass: wrong password, token or certificate, a sign-in page. */
+	| { readonly type: "refused"; readonly code: Code }
+	/** A candidate had its time and is neither in nor refused. */
+	| { readonly type: "trialOver" }
+	| { readonly type: "windowOver" | "click" | "setupWanted" | "resetWanted" | "restartWanted" }
+	| { readonly type: "updateStarted" | "updateDone" | "updateFailed" }
+	/** Something that should always work did not: the radio, the flash. */
+	| { readonly type: "broke"; readonly code: Code }
+	/** The failure has been shown long enough. */
+	| { readonly type: "shown" };
+
+export type EventType = Event["type"];
+
+/** What the device is to do, in this order. */
+export type Effect =
+	| "openSetup"
+	| "closeSetup"
+	| "keepSetupOpen"
+	| "store"
+	| "prove"
+	| "drop"
+	| "erase"
+	| "join"
+	| "leave"
+	| "login"
+	| "logout"
+	| "showFailure"
+	| "restart";
+
+/** A row applies when the flash holds this: `trial` is a candidate with or without a proven set behind it. */
+export type When = "always" | "blank" | "trial" | "candidate" | "both" | "proven" | "known";
+
+export type Row = readonly [from: Place, event: EventType, when: When, to: Place, ...effects: Effect[]];
+
+/** The first row that fits the place, the event and the memory applies; when none does, nothing happens. */
+export const table: readonly Row[] = [
+	["off", "bootLoop", "always", "setup", "openSetup"],
+	["off", "boot", "blank", "setup", "openSetup"],
+	["off", "boot", "known", "joining", "join"],
+
+	["setup", "apply", "always", "storing", "store"],
+	["setup", "applyLive", "always", "trying", "join"],
+	["setup", "windowOver", "blank", "idle", "closeSetup"],
+	["setup", "windowOver", "known", "joining", "closeSetup", "join"],
+	["setup", "click", "always", "setup", "keepSetupOpen"],
+	["setup", "setupWanted", "always", "setup", "keepSetupOpen"],
+	["setup", "resetWanted", "always", "resetting", "closeSetup", "erase"],
+	["setup", "restartWanted", "always", "restarting", "restart"],
+	["setup", "updateStarted", "always", "updating"],
+
+	["trying", "joined", "always", "trying", "login"],
+	["trying", "loggedIn", "always", "storing", "store"],
+	["trying", "linkLost", "always", "trying", "logout"],
+	["trying", "trouble", "always", "trying"],
+	["trying", "refused", "always", "setup", "logout", "leave"],
+	["trying", "trialOver", "always", "setup", "logout", "leave"],
+	["trying", "resetWanted", "always", "resetting", "logout", "leave", "closeSetup", "erase"],
+
+	["storing", "stored", "always", "restarting", "restart"],
+
+	["joining", "joined", "always", "connecting", "login"],
+	["joining", "trouble", "always", "joining"],
+	["joining", "refused", "candidate", "setup", "leave", "drop", "openSetup"],
+	["joining", "refused", "both", "joining", "leave", "drop", "join"],
+	["joining", "refused", "proven", "joining"],
+	["joining", "trialOver", "candidate", "setup", "leave", "drop", "openSetup"],
+	["joining", "trialOver", "both", "joining", "leave", "drop", "join"],
+	["joining", "setupWanted", "always", "setup", "leave", "openSetup"],
+	["joining", "resetWanted", "always", "resetting", "leave", "erase"],
+	["joining", "restartWanted", "always", "restarting", "restart"],
+
+	["connecting", "loggedIn", "trial", "running", "prove"],
+	["connecting", "loggedIn", "proven", "running"],
+	["connecting", "linkLost", "always", "joining", "logout"],
+	["connecting", "trouble", "always", "connecting"],
+	["connecting", "refused", "candidate", "setup", "logout", "leave", "drop", "openSetup"],
+	["connecting", "refused", "both", "joining", "logout", "leave", "drop", "join"],
+	["connecting", "refused", "proven", "connecting"],
+	["connecting", "trialOver", "candidate", "setup", "logout", "leave", "drop", "openSetup"],
+	["connecting", "trialOver", "both", "joining", "logout", "leave", "drop", "join"],
+	["connecting", "setupWanted", "always", "setup", "logout", "leave", "openSetup"],
+	["connecting", "resetWanted", "always", "resetting", "logout", "leave", "erase"],
+	["connecting", "restartWanted", "always", "restarting", "restart"],
+
+	["running", "linkLost", "always", "joining", "logout"],
+	["running", "cloudLost", "always", "connecting"],
+	["running", "setupWanted", "always", "setup", "logout", "leave", "openSetup"],
+	["running", "resetWanted", "always", "resetting", "logout", "leave", "erase"],
+	["running", "restartWanted", "always", "restarting", "restart"],
+
+	["idle", "click", "always", "setup", "openSetup"],
+	["idle", "setupWanted", "always", "setup", "openSetup"],
+	["idle", "resetWanted", "always", "resetting", "erase"],
+
+	["resetting", "erased", "always", "restarting", "restart"],
+
+	["updating", "updateDone", "always", "restarting", "restart"],
+	["updating", "updateFailed", "always", "setup", "keepSetupOpen"],
+
+	["storing", "broke", "always", "setup", "keepSetupOpen"],
+	["setup", "broke", "always", "failed", "closeSetup", "showFailure"],
+	["resetting", "broke", "always", "failed", "showFailure"],
+	["failed", "shown", "always", "restarting", "restart"],
+	["failed", "resetWanted", "always", "resetting", "erase"],
+];
+
+const holds: Readonly<Record<When, readonly Memory[]>> = {
+	always: ["blank", "candidate", "proven", "both"],
+	blank: ["blank"],
+	trial: ["candidate", "both"],
+	candidate: ["candidate"],
+	both: ["both"],
+	proven: ["proven"],
+	known: ["candidate", "proven", "both"],
+};
+
+/** What the flash holds after an effect succeeded. */
+const changes: Readonly<Partial<Record<Effect | EventType, Readonly<Record<Memory, Memory>>>>> = {
+	stored: { blank: "candidate", candidate: "candidate", proven: "both", both: "both" },
+	prove: { blank: "blank", candidate: "proven", proven: "proven", both: "proven" },
+	drop: { blank: "blank", candidate: "blank", proven: "proven", both: "proven" },
+	erased: { blank: "blank", candidate: "blank", proven: "blank", both: "blank" },
+};
+
+/** The state after `event`, and what to do about it. An event that means nothing here changes nothing. */
+export function step(state: State, event: Event): readonly [State, readonly Effect[]] {
+	const row = table.find(
+		([from, type, when]) => from === state.at && type === event.type && holds[when].includes(state.memory),
+	);
+	if (!row) return [state, []];
+	const [, , , at, ...effects] = row;
+	let memory = changes[event.type]?.[state.memory] ?? state.memory;
+	for (const effect of effects) memory = changes[effect]?.[memory] ?? memory;
+	return [{ at, memory, code: codeAfter(state, event) }, effects];
+}
+
+function codeAfter(state: State, event: Event): Code {
+	if ("code" in event) return event.code;
+	switch (event.type) {
+		case "apply":
+		case "applyLive":
+		case "loggedIn":
+		case "erased":
+			return 0;
+		case "bootLoop":
+			return 704;
+		case "trialOver":
+			return state.code || (state.at === "connecting" ? 702 : 701);
+		default:
+			return state.code;
+	}
+}

@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { step, table, type Event, type Memory, type State } from "../../src/machine";
+
+const events: readonly Event[] = [
+	...(["boot", "bootLoop", "apply", "applyLive", "stored", "erased", "joined", "loggedIn", "linkLost"] as const),
+	...(["cloudLost", "trialOver", "windowOver", "click", "setupWanted", "resetWanted", "restartWanted"] as const),
+	...(["updateStarted", "updateDone", "updateFailed", "shown"] as const),
+]
+	.map((type): Event => ({ type }))
+	.concat(
+		{ type: "trouble", code: 702 },
+		{ type: "refused", code: 722 },
+		{ type: "refused", code: 703 },
+		{ type: "broke", code: 700 },
+		{ type: "broke", code: 704 },
+	);
+
+const memories: readonly Memory[] = ["blank", "candidate", "proven", "both"];
+
+/** A restarted device boots with what its flash holds. */
+function after(state: State): readonly State[] {
+	if (state.at === "restarting") return [{ at: "off", memory: state.memory, code: state.code }];
+	return events.map(event => step(state, event)[0]);
+}
+
+function name(state: State): string {
+	return `${state.at} ${state.memory} ${state.code}`;
+}
+
+function reach(starts: readonly State[]): Map<string, State> {
+	const found = new Map<string, State>();
+	const visit = [...starts];
+	for (let state = visit.pop(); state; state = visit.pop()) {
+		const key = name(state);
+		if (found.has(key)) continue;
+		found.set(key, state);
+		visit.push(...after(state));
+	}
+	return found;
+}
+
+function run(state: State, ...happenings: readonly Event[]): State {
+	return happenings.reduce((present, event) => step(present, event)[0], state);
+}
+
+const off = (memory: Memory): State => ({ at: "off", memory, code: 0 });
+
+describe("the machine", () => {
+	const all = reach(memories.map(off));
+
+	it("visits every place of its table", () => {
+		const places = new Set([...all.values()].map(state => state.at));
+		for (const [from, , , to] of table) {
+			assert.ok(places.has(from), from);
+			assert.ok(places.has(to), to);
+		}
+	});
+
+	it("has a way from everywhere to setup and to running", () => {
+		for (const goal of ["setup", "running"]) {
+			const home = new Set([...all.values()].filter(state => state.at === goal).map(name));
+			for (let before = -1; before !== home.size; ) {
+				before = home.size;
+				for (const [key, state] of all) if (after(state).some(next => home.has(name(next)))) home.add(key);
+			}
+			for (const key of all.keys()) assert.ok(home.has(key), `${key} never reaches ${goal}`);
+		}
+	});
+
+	it("has no row that never applies", () => {
+		const used = new Set<unknown>();
+		for (const state of all.values()) {
+			for (const event of events) {
+				const [next, effects] = step(state, event);
+				const row = table.find(
+					([from, type, , to, ...does]) =>
+						from === state.at && type === event.type && to === next.at && does.join() === effects.join(),
+				);
+				if (row) used.add(row);
+			}
+		}
+		assert.deepEqual(
+			table.filter(row => !used.has(row)),
+			[],
+		);
+	});
+
+	it("lives the normal life: setup, storing, restarting, joining, connecting, running", () => {
+		const stored = run(off("blank"), { type: "boot" }, { type: "apply" }, { type: "stored" });
+		assert.deepEqual(stored, { at: "restarting", memory: "candidate", code: 0 });
+		const running = run(off("candidate"), { type: "boot" }, { type: "joined" }, { type: "loggedIn" });
+		assert.deepEqual(running, { at: "running", memory: "proven", code: 0 });
+	});
+
+	it("proves a candidate only after its first login", () => {
+		for (const state of all.values()) {
+			for (const event of events) {
+				const [next, effects] = step(state, event);
+				if (effects.includes("prove")) assert.equal(event.type, "loggedIn");
+				const proves = next.memory === "proven" && state.memory === "candidate";
+				if (proves) assert.equal(event.type, "loggedIn");
+			}
+		}
+	});
+
+	it("returns to the proven set when a candidate beside it is refused", () => {
+		const [state, effects] = step({ at: "joining", memory: "both", code: 0 }, { type: "refused", code: 722 });
+		assert.deepEqual(state, { at: "joining", memory: "proven", code: 722 });
+		assert.deepEqual(effects, ["leave", "drop", "join"]);
+	});
+
+	it("returns to setup with the reason when the only candidate is refused", () => {
+		const [state, effects] = step({ at: "connecting", memory: "candidate", code: 0 }, { type: "refused", code: 703 });
+		assert.deepEqual(state, { at: "setup", memory: "blank", code: 703 });
+		assert.deepEqual(effects, ["logout", "leave", "drop", "openSetup"]);
+	});
+
+	it("never opens setup from a proven unit unless somebody asks, the window of a boot loop apart", () => {
+		for (const state of all.values()) {
+			if (state.memory !== "proven" || state.at === "setup" || state.at === "trying" || state.at === "updating") continue;
+			for (const event of events) {
+				const [next] = step(state, event);
+				if (next.at === "setup") assert.ok(["setupWanted", "click", "bootLoop", "broke"].includes(event.type), event.type);
+			}
+		}
+	});
+
+	it("never erases or drops what is proven unless somebody holds the button", () => {
+		for (const state of all.values()) {
+			if (state.memory !== "proven" && state.memory !== "both") continue;
+			for (const event of events) {
+				const [next, effects] = step(state, event);
+				if (effects.includes("erase")) assert.equal(event.type, "resetWanted");
+				if (next.memory === "blank" || next.memory === "candidate") assert.equal(event.type, "erased");
+			}
+		}
+	});
+
+	it("keeps trying for ever with a proven set, whatever goes wrong", () => {
+		const proven: State = { at: "connecting", memory: "proven", code: 0 };
+		assert.deepEqual(run(proven, { type: "refused", code: 703 }), { ...proven, code: 703 });
+		assert.equal(run(proven, { type: "linkLost" }, { type: "refused", code: 722 }).at, "joining");
+		assert.equal(run(proven, { type: "linkLost" }, { type: "trouble", code: 720 }, { type: "joined" }).at, "connecting");
+	});
+
+	it("says what went wrong when a candidate's time is over", () => {
+		const joining: State = { at: "joining", memory: "candidate", code: 0 };
+		assert.equal(run(joining, { type: "trialOver" }).code, 701);
+		assert.equal(run(joining, { type: "trouble", code: 720 }, { type: "trialOver" }).code, 720);
+		assert.equal(run(joining, { type: "joined" }, { type: "trialOver" }).code, 702);
+	});
+
+	it("tries live, and stores only what worked", () => {
+		const trying = run(off("blank"), { type: "boot" }, { type: "applyLive" });
+		assert.equal(trying.at, "trying");
+		assert.deepEqual(step(trying, { type: "refused", code: 722 }), [
+			{ at: "setup", memory: "blank", code: 722 },
+			["logout", "leave"],
+		]);
+		const [storing, effects] = step(run(trying, { type: "joined" }), { type: "loggedIn" });
+		assert.equal(storing.at, "storing");
+		assert.deepEqual(effects, ["store"]);
+	});
+
+	it("closes setup when nobody comes, and opens it again on a click", () => {
+		const idle = run(off("blank"), { type: "boot" }, { type: "windowOver" });
+		assert.equal(idle.at, "idle");
+		assert.deepEqual(step(idle, { type: "click" })[1], ["openSetup"]);
+	});
+
+	it("forgets the last failure when new credentials come", () => {
+		assert.equal(run({ at: "setup", memory: "blank", code: 722 }, { type: "apply" }).code, 0);
+	});
+
+	it("stays in setup with 700 when the flash refuses the candidate", () => {
+		const state = run({ at: "setup", memory: "blank", code: 0 }, { type: "apply" }, { type: "broke", code: 700 });
+		assert.deepEqual(state, { at: "setup", memory: "blank", code: 700 });
+	});
+});

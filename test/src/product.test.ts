@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { readProduct } from "../../src/product";
+
+const least = { vendor: "Blynk", name: "Device", templateId: "TMPLabcd1234", firmwareVersion: "0.1.0" };
+
+function problem(config: unknown): string {
+	try {
+		readProduct(config);
+	} catch (error) {
+		assert.ok(error instanceof Error);
+		assert.equal(error.name, "ConfigError");
+		return error.message;
+	}
+	return "no problem";
+}
+
+describe("the product's config", () => {
+	it("needs a vendor, a name, a template id and a version only", () => {
+		const product = readProduct(least);
+		assert.equal(product.firmwareType, "TMPLabcd1234");
+		assert.equal(product.cloud.host, "blynk.cloud");
+		assert.deepEqual(product.cloud.ports, [443, 9443]);
+		assert.equal(product.setup.window, 600_000);
+		assert.equal(product.setup.password, undefined);
+		assert.deepEqual(product.led.signs.setup, { colour: 0x0000ff, beat: [50, 500] });
+	});
+
+	it("takes the plain ports when TLS is off", () => {
+		assert.deepEqual(readProduct({ ...least, cloud: { tls: false } }).cloud.ports, [80, 8080]);
+	});
+
+	it("replaces single signs of the light and keeps the others", () => {
+		const { signs } = readProduct({ ...least, led: { signs: { running: { colour: "#ff8000", wave: 2000 } } } }).led;
+		assert.deepEqual(signs.running, { colour: 0xff8000, wave: 2000 });
+		assert.deepEqual(signs.idle, { colour: 0xffff00, beat: [50, 2000] });
+	});
+
+	it("names the field, the value and the rule of what is wrong", () => {
+		assert.equal(
+			problem({ ...least, templateId: "abc" }),
+			'config: "templateId" is "abc", but must be a template id as "TMPLabcd1234", from the Blynk console',
+		);
+		assert.equal(
+			problem({ ...least, led: { brightness: 300 } }),
+			'config: "led.brightness" is 300, but must be a whole number from 1 to 255',
+		);
+		assert.equal(
+			problem({ ...least, cloud: { ports: [443, 0] } }),
+			'config: "cloud.ports[1]" is 0, but must be a whole number from 1 to 65535',
+		);
+		assert.equal(
+			problem({ ...least, button: { setup: 5000, reset: 4000 } }),
+			'config: "button.reset" is 4000, but must be longer than "button.setup" (5000)',
+		);
+	});
+
+	it("names a field that is missing", () => {
+		assert.equal(
+			problem({ ...least, vendor: undefined }),
+			'config: "vendor" is missing, but must be a text of 1 to 20 characters',
+		);
+	});
+
+	it("takes an unknown field for the misspelling it is, and lists what is known", () => {
+		assert.match(problem({ ...least, setup: { windw: 1 } }), /^config: "setup.windw" is 1, but must be absent: .*window/);
+		assert.match(problem({ ...least, led: { signs: { blue: {} } } }), /"led.signs.blue" is an object.*heldReset/);
+	});
+
+	it("refuses what is not an object, whatever it is", () => {
+		for (const config of [undefined, null, 3, "x", [], true]) assert.match(problem(config), /^config: "" is /);
+		assert.match(problem({ ...least, cloud: [] }), /"cloud" is a list of 0, but must be an object/);
+	});
+});
