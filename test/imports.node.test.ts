@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import ts from "typescript";
+
+const root = normalize(join(import.meta.dirname, ".."));
+
+interface Import {
+	readonly file: string;
+	/** The specifier as written. */
+	readonly name: string;
+	/** Relative to the project; the specifier itself when it is not a path. */
+	readonly target: string;
+	readonly typeOnly: boolean;
+}
+
+function sources(folder: string): readonly string[] {
+	return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+		.filter(name => /\.tsx?$/.test(name) && !name.endsWith(".d.ts"))
+		.map(name => join(folder, name));
+}
+
+function imports(file: string): readonly Import[] {
+	const source = ts.createSourceFile(file, readFileSync(join(root, file), "utf8"), ts.ScriptTarget.ES2022, true);
+	const found: Import[] = [];
+	const add = (name: string, typeOnly: boolean): void => {
+		const target = name.startsWith(".") ? join(dirname(file), name) : name;
+		found.push({ file, name, target, typeOnly });
+	};
+	const visit = (node: ts.Node): void => {
+		if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier))
+			add(node.moduleSpecifier.text, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
+		else if (ts.isExportDeclaration(node) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier))
+			add(node.moduleSpecifier.text, node.isTypeOnly);
+		else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+			add(node.arguments[0]?.getText().slice(1, -1) ?? "", false);
+		ts.forEachChild(node, visit);
+	};
+	visit(source);
+	return found;
+}
+
+function offenders(folder: string, allowed: (each: Import) => boolean): readonly string[] {
+	return sources(folder)
+		.flatMap(imports)
+		.filter(each => !allowed(each))
+		.map(each => `${each.file} imports ${each.name}`);
+}
+
+const isContract = (each: Import): boolean => each.target === "hosts/host" && each.typeOnly;
+const isModuleIndex = (each: Import): boolean => /^modules\/[a-z-]+\/index$/.test(each.target);
+const moduleOf = (path: string): string | undefined => /^modules\/([a-z-]+)\//.exec(path)?.[1];
+
+describe("imports run one way", () => {
+	it("a module imports its own files, the index of another, and the host contract's types", () => {
+		const own = (each: Import): boolean => moduleOf(each.target) === moduleOf(each.file);
+		assert.deepEqual(
+			offenders("modules", each => own(each) || isModuleIndex(each) || isContract(each)),
+			[],
+		);
+	});
+
+	it("src imports its own files, the index of modules, and the host contract's types", () => {
+		assert.deepEqual(
+			offenders("src", each => each.target.startsWith("src/") || isModuleIndex(each) || isContract(each)),
+			[],
+		);
+	});
+
+	it("an example product imports src, the index of modules, and the host contract's types", () => {
+		const allowed = (each: Import): boolean =>
+			/^(src|examples)\//.test(each.target) || isModuleIndex(each) || isContract(each);
+		assert.deepEqual(offenders("examples", allowed), []);
+	});
+
+	it("hosts and tools reach modules through their index only", () => {
+		const allowed = (each: Import): boolean => !each.target.startsWith("modules/") || isModuleIndex(each);
+		assert.deepEqual(offenders("hosts", allowed), []);
+		assert.deepEqual(offenders("tools", allowed), []);
+	});
+
+	it("hosts know neither the firmware's story nor a tool, entry points apart", () => {
+		const isEntry = (each: Import): boolean => each.target === "src/main";
+		const allowed = (each: Import): boolean => !/^(src|tools)\//.test(each.target) || isEntry(each);
+		assert.deepEqual(offenders("hosts", allowed), []);
+	});
+
+	it("no module depends on itself through others", () => {
+		const needs = new Map<string, Set<string>>();
+		for (const each of sources("modules").flatMap(imports)) {
+			const [from, to] = [moduleOf(each.file), moduleOf(each.target)];
+			if (!from || !to || from === to) continue;
+			needs.set(from, (needs.get(from) ?? new Set()).add(to));
+		}
+		const visit = (name: string, path: readonly string[]): void => {
+			assert.ok(!path.includes(name), `${[...path, name].join(" -> ")}`);
+			for (const next of needs.get(name) ?? []) visit(next, [...path, name]);
+		};
+		for (const name of needs.keys()) visit(name, []);
+	});
+});
