@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import chromium from "@sparticuz/chromium";
+import { chromium as playwright, type Browser, type Page } from "playwright-core";
+
+/** The sizes every page is looked at: a small phone, a usual one, a desktop. */
+export const sizes = {
+	small: { width: 360, height: 640 },
+	phone: { width: 390, height: 844 },
+	desktop: { width: 1280, height: 800 },
+} as const;
+
+/** Where an installed Chrome or Chromium usually is; the npm package's build runs on x64 Linux only. */
+const installed = [
+	"/usr/bin/google-chrome",
+	"/usr/bin/chromium",
+	"/usr/bin/chromium-browser",
+	"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+	"C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+const packaged = async (): Promise<string | undefined> =>
+	process.platform === "linux" && process.arch === "x64" ? chromium.executablePath() : undefined;
+
+/**
+ * Starts a headless Chromium: the one in the environment variable `CHROME`, else npm's `@sparticuz/chromium`, else an
+ * installed one. Whoever starts it closes it.
+ */
+export async function launchBrowser(): Promise<Browser> {
+	const chosen = process.env["CHROME"];
+	const executablePath = chosen ?? (await packaged()) ?? installed.find(existsSync);
+	if (!executablePath) throw new Error("No Chrome found: set the environment variable CHROME to its path.");
+	const args = chosen ? [] : chromium.args;
+	for (let tries = 1; ; tries++) {
+		try {
+			return await playwright.launch({ executablePath, args, headless: true });
+		} catch (error) {
+			// The package unpacks itself on first use; another process may be in the middle of it.
+			if (tries === 3) throw error;
+			await delay(1_000);
+		}
+	}
+}
+
+const folder = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
+
+/** Takes docs/screenshots/`name`.png. */
+export async function screenshot(page: Page, name: string, options: { fullPage?: boolean } = {}): Promise<void> {
+	await mkdir(folder, { recursive: true });
+	await page.screenshot({ path: `${folder}${name}.png`, animations: "allow", ...options });
+}

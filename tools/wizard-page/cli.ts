@@ -1,0 +1,35 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { buildWizard } from "./build";
+
+const help = `Builds the wizard page for a firmware image.
+
+  npx tsx tools/wizard-page/cli.ts [--out FOLDER] [--json]
+
+  --out FOLDER  where the files go; default modules/config-server/assets
+  --json        one object a line on stdout instead of sentences
+  --help        this text
+`;
+
+async function main(): Promise<void> {
+	const { values } = parseArgs({
+		options: { out: { type: "string" }, json: { type: "boolean" }, help: { type: "boolean" } },
+	});
+	if (values.help) return void process.stdout.write(help);
+	const out = values.out ?? fileURLToPath(new URL("../../modules/config-server/assets/", import.meta.url));
+	const { files } = await buildWizard();
+	await mkdir(out, { recursive: true });
+	for (const [name, bytes] of files) {
+		await writeFile(`${out}/${name}`, bytes);
+		if (values.json) console.log(JSON.stringify({ event: "file", name, bytes: bytes.length }));
+		else console.error(`${String(bytes.length).padStart(6)} ${name}`);
+	}
+}
+
+main().catch((error: unknown) => {
+	const message = error instanceof Error ? error.message : String(error);
+	console.error(message);
+	const usage = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+	process.exitCode = usage ? 2 : 1;
+});

@@ -1,0 +1,35 @@
+import { css, inkOn, readable } from "./colour";
+import type { Product } from "./device";
+import { byId, part, say } from "./dom";
+
+/** The two papers of style.css. */
+const papers = { light: 0xffffff, dark: 0x181d23 };
+
+/** Dresses the page as the product's: name, icon, colours. */
+export function dress({ vendor, name, icon, colour }: Product): void {
+	say(byId("vendor", HTMLElement), vendor === name ? "" : vendor);
+	if (name) {
+		const title = byId("name", HTMLElement);
+		title.removeAttribute("data-t");
+		title.textContent = document.title = name;
+	}
+	const tile = byId("icon", HTMLElement);
+	if (icon.startsWith("data:image/")) {
+		const image = new Image();
+		image.alt = "";
+		image.src = icon;
+		tile.replaceChildren(image);
+	} else if (icon) {
+		part(tile, "path", SVGPathElement).setAttribute("d", icon);
+	}
+	if (colour === undefined) return;
+	const scheme = matchMedia("(prefers-color-scheme: dark)");
+	const paint = (): void => {
+		const { style } = document.documentElement;
+		style.setProperty("--brand", css(colour));
+		style.setProperty("--on", css(inkOn(colour)));
+		style.setProperty("--accent", css(readable(colour, scheme.matches ? papers.dark : papers.light)));
+	};
+	paint();
+	scheme.onchange = paint;
+}

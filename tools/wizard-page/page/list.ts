@@ -1,0 +1,23 @@
+import { copy, part, say } from "./dom";
+import type { Language } from "./language";
+import { bars, type Network } from "./networks";
+
+/** One row of the network list: a button whose name is spoken with its signal and whether it asks for a password. */
+export function networkRow(network: Network, language: Language, onPick: () => void): HTMLElement {
+	const row = copy("row");
+	const signal = bars(network.rssi);
+	part(row, "bdi", HTMLElement).textContent = network.name;
+	row.querySelectorAll(".bars path").forEach((bar, index) => bar.classList.toggle("off", index >= signal));
+	const strength = language.say(signal === 4 ? "strong" : signal === 1 ? "weak" : "fair");
+	const { access } = network;
+	const asks = access === "password" ? language.say("secured") : access === "open" ? language.say("open") : "";
+	part(row, "span", HTMLElement).textContent = [", " + strength, asks].filter(Boolean).join(", ");
+	if (access === "open" || access === "maybe") part(row, ".lock", SVGElement).remove();
+	const button = part(row, "button", HTMLButtonElement);
+	button.onclick = onPick;
+	if (access === "company") {
+		button.disabled = true;
+		say(part(row, "small", HTMLElement), language.say("company"));
+	}
+	return row;
+}

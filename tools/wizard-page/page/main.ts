@@ -1,0 +1,3 @@
+import { Wizard } from "./wizard";
+
+void new Wizard().start();
