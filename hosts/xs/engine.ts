@@ -1,0 +1,146 @@
+import type { Image } from "./image";
+import { Pipe, type Message } from "./pipe";
+import { decode, encode, type Value } from "./value";
+
+/** A board's `creation`, as in a Moddable manifest: what the machine gets, once and for all. */
+export interface Creation {
+	/** Bytes for strings, buffers and arrays. */
+	readonly chunk: number;
+	/** Slots of 16 bytes (32 on a 64-bit engine). */
+	readonly heap: number;
+	/** Slots. */
+	readonly stack: number;
+}
+
+/** Plain ESP32: SDK build/devices/esp32/targets/nodemcu/manifest.json (facts/xs.md 4). */
+export const esp32: Creation = { chunk: 78_848, heap: 4_928, stack: 512 };
+
+export interface Statistics {
+	/** XS meter ticks of the device's machine since it started. */
+	readonly computrons: number;
+	/** Bytes. */
+	readonly slotSize: number;
+	/** In use now, garbage included; collect first to see what lives. */
+	readonly slots: number;
+	readonly slotsPeak: number;
+	readonly slotsMost: number;
+	/** Bytes. */
+	readonly chunks: number;
+	readonly chunksPeak: number;
+	readonly chunksMost: number;
+	/** Slots. */
+	readonly stackPeak: number;
+	readonly stackMost: number;
+	/** Objects and variables in ROM that firmware may change: 4 bytes each, outside slots and chunks. */
+	readonly aliases: number;
+	/** Property names made up at run time. */
+	readonly keys: number;
+	readonly collections: number;
+	/** Byte code burnt into ROM, bytes. */
+	readonly romCode: number;
+}
+
+/** The machine is over: `kind` is `"memory full"`, `"stack overflow"`, `"restart"`, ... and `reason` says more. */
+export class EngineEnded extends Error {
+	override readonly name = "EngineEnded";
+	readonly kind: string;
+	readonly reason: string;
+
+	constructor(kind: string, reason: string) {
+		super(`XS: ${kind}: ${reason}`);
+		this.kind = kind;
+		this.reason = reason;
+	}
+}
+
+export interface EngineOptions {
+	/** The executable, from `buildEngine`. */
+	readonly executable: string;
+	readonly image: Image;
+	readonly creation?: Creation;
+	/** Computrons a turn may take before the machine is ended ("too much computation"): the watchdog. */
+	readonly limit?: number;
+	/** Answers the firmware's `native.call` and `native.fill`. Must not turn to the engine meanwhile. */
+	readonly onCall: (name: string, values: readonly Value[]) => Value;
+	/** Put before the executable, such as valgrind with its options. */
+	readonly under?: readonly string[];
+}
+
+/** Firmware in an XS machine of its own, in a process of its own. Every method waits until the machine is idle again. */
+export class Engine {
+	readonly #pipe: Pipe;
+	readonly #onCall: EngineOptions["onCall"];
+	#busy = false;
+
+	/** Links the image and starts it. @throws EngineEnded when that ends the machine already. */
+	constructor({ executable, image, creation = esp32, limit, onCall, under = [] }: EngineOptions) {
+		this.#onCall = onCall;
+		const { chunk, heap, stack } = creation;
+		const options = ["--chunk", chunk, "--heap", heap, "--stack", stack, ...(limit ? ["--limit", limit] : [])];
+		const [command = executable, ...rest] = [...under, executable, ...options.map(String)];
+		this.#pipe = new Pipe(command, rest);
+		try {
+			this.#turn("P", Buffer.from(`rom\0${image.rom.code}`), false);
+			this.#turn("B", Buffer.from(`ram\0${image.ram.code}`), false);
+			this.#turn("G", Buffer.alloc(0));
+		} catch (error) {
+			if (error instanceof EngineEnded) throw new EngineEnded(error.kind, image.locate(error.reason));
+			throw error;
+		}
+	}
+
+	/** Calls the firmware's `globalThis.onEvent` and returns its result. @throws EngineEnded */
+	event(...values: readonly Value[]): Value {
+		return decode(this.#turn("e", encode(values)));
+	}
+
+	statistics(): Statistics {
+		return JSON.parse(this.#turn("s", Buffer.alloc(0)).toString());
+	}
+
+	/** Ends the machine, whatever it is doing. Harmless when it is over already. */
+	close(): void {
+		this.#pipe.close();
+	}
+
+	#turn(tag: string, body: Uint8Array, answered = true): Buffer {
+		if (this.#busy)
+			throw new Error("The engine was given an event while it waits for an answer: it would never take it.");
+		this.#busy = true;
+		try {
+			try {
+				this.#pipe.send(tag, body);
+			} catch {
+				// Gone: its last word still waits to be read.
+			}
+			return answered ? this.#serve() : Buffer.alloc(0);
+		} finally {
+			this.#busy = false;
+		}
+	}
+
+	/** Answers the machine's questions until it says that the turn is over. */
+	#serve(): Buffer {
+		for (;;) {
+			const message = this.#pipe.receive();
+			if (message?.tag === ".") return message.body;
+			if (message?.tag !== "?") throw this.#over(message);
+			this.#answer(decode(message.body));
+		}
+	}
+
+	#answer(question: Value): void {
+		const [name, ...values] = question as readonly Value[];
+		try {
+			this.#pipe.send("/", encode(this.#onCall(String(name), values)));
+		} catch (error) {
+			this.#pipe.send("!", Buffer.from(error instanceof Error ? error.message : String(error)));
+		}
+	}
+
+	#over(message: Message | undefined): EngineEnded {
+		this.close();
+		const [kind = "", reason = ""] = message?.body.toString().split("\0") ?? ["crash", "the engine's process died"];
+		return new EngineEnded(kind, reason);
+	}
+}

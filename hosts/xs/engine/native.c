@@ -1,0 +1,82 @@
+/* `native`: the four things the firmware's host (hosts/xs/device) gets from outside the machine. */
+#include "engine.h"
+
+extern void modInstallTextDecoder(txMachine*);
+extern void modInstallTextEncoder(txMachine*);
+
+/* Sends the arguments from the `first` on and waits for the answer. The answer is valid until the next message. */
+static Message ask(txMachine* the, txInteger first) {
+	static Bytes request;
+	Message answer;
+	txInteger i;
+	txU4 count = (txU4)(mxArgc - first);
+	request.size = 0;
+	append(&request, "a", 1);
+	append(&request, &count, 4);
+	for (i = first; i < mxArgc; i++) encode(the, &request, mxArgv(i));
+	send('?', request.bytes, request.size);
+	answer = receive();
+	if (answer.tag == '!') {
+		char text[256];
+		c_snprintf(text, sizeof(text), "%s", (char*)answer.bytes);
+		fxThrowMessage(the, C_NULL, 0, XS_UNKNOWN_ERROR, "%s", text);
+	}
+	if (answer.tag != '/') _exit(0); /* told to quit while waiting */
+	return answer;
+}
+
+/* call(name, ...values): the answer's value; throws what the other side threw. */
+static void native_call(txMachine* the) {
+	const txU1* at = ask(the, 0).bytes;
+	decode(the, &at);
+	mxPullSlot(mxResult);
+}
+
+/* fill(bytes, name, ...values): copies the answer's bytes into `bytes`, as a driver would, and returns how many. */
+static void native_fill(txMachine* the) {
+	Message answer = ask(the, 1);
+	void* into;
+	txUnsigned room;
+	txU4 size;
+	xsmcGetBufferWritable(*mxArgv(0), &into, &room);
+	memcpy(&size, answer.bytes + 1, 4);
+	if (size > room) size = room;
+	memcpy(into, answer.bytes + 5, size);
+	mxResult->value.integer = (txInteger)size;
+	mxResult->kind = XS_INTEGER_KIND;
+}
+
+/* restart(kind, reason): the machine is over, as after esp_restart. */
+static void native_restart(txMachine* the) {
+	leave(fxToString(the, mxArgv(0)), fxToString(the, mxArgv(1)));
+}
+
+static void native_collect(txMachine* the) {
+	fxCollect(the, XS_COMPACT_FLAG);
+}
+
+/* Defines a method of the object on top of the stack. */
+static void define(txMachine* the, const char* name, txCallback callback, txInteger length) {
+	txSlot* object = the->stack;
+	txID id = fxNewNameC(the, (txString)name);
+	fxNewHostFunction(the, callback, length, id, XS_NO_ID);
+	mxPushSlot(object);
+	mxSetID(id);
+	mxPop();
+}
+
+void installNative(txMachine* the) {
+	fxBeginHost(the);
+	mxPush(mxObjectPrototype);
+	fxNewObjectInstance(the);
+	define(the, "call", native_call, 1);
+	define(the, "fill", native_fill, 2);
+	define(the, "restart", native_restart, 2);
+	define(the, "collect", native_collect, 0);
+	mxPush(mxGlobal);
+	fxDefineID(the, fxNewNameC(the, "native"), XS_DONT_ENUM_FLAG, XS_DONT_ENUM_FLAG);
+	mxPop();
+	modInstallTextDecoder(the);
+	modInstallTextEncoder(the);
+	fxEndHost(the);
+}

@@ -1,0 +1,129 @@
+import { build, type Plugin } from "esbuild";
+import { SourceMap } from "node:module";
+import { join, relative } from "node:path";
+
+export const root = join(import.meta.dirname, "../..");
+
+/** One script, and the way back from its lines to the sources. */
+export interface Script {
+	readonly code: string;
+	readonly map: string;
+}
+
+/** What is "flashed": `rom` runs at link time and is frozen, `ram` runs when the device starts. */
+export interface Image {
+	readonly rom: Script;
+	readonly ram: Script;
+	/** Replaces a leading `rom:LINE:` or `ram:LINE:` by the source's file and line. */
+	locate(reason: string): string;
+}
+
+/** Changes a source file on its way into the image: for tests that firmware which breaks the rules is found out. */
+export type Patch = (source: string) => string;
+
+export interface ImageOptions {
+	/** TypeScript that runs when the device starts; paths are relative to the project. */
+	readonly entry: string;
+	/** Stands in for a module: name as imported, to file. */
+	readonly alias?: Readonly<Record<string, string>>;
+	/** File, relative to the project, to its patch. */
+	readonly patches?: Readonly<Record<string, Patch>>;
+	/** Constants, as esbuild's `define`. */
+	readonly define?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Bundles `entry` for the engine. As the manifests say (`"preload": ["modules/x/*", "src/*"]`), whatever it imports from
+ * `modules/` and `src/` goes to ROM; the rest, with the entry itself, to RAM.
+ * @throws Error that lists what esbuild found wrong.
+ */
+export async function buildImage(options: ImageOptions): Promise<Image> {
+	const preloaded = new Set<string>();
+	const ram = await bundle(`import ${JSON.stringify(join(root, options.entry))};`, options, [usingRom(preloaded)]);
+	const imports = [...preloaded].map((file, i) => `import * as _${i} from ${JSON.stringify(join(root, file))};`);
+	const names = [...preloaded].map((file, i) => `${JSON.stringify(file)}: _${i}`);
+	const rom = await bundle(
+		`${imports.join("\n")}\nconst table = { ${names.join(", ")} };\nglobalThis.rom = (file, name) => table[file][name];`,
+		options,
+		[],
+	);
+	return {
+		rom,
+		ram,
+		locate(reason) {
+			const [, which, line, rest] = /^(rom|ram):(\d+):(.*)$/s.exec(reason) ?? [];
+			return line === undefined ? reason : `${origin(which === "rom" ? rom : ram, Number(line))}: ${rest}`;
+		},
+	};
+}
+
+async function bundle(contents: string, options: ImageOptions, plugins: readonly Plugin[]): Promise<Script> {
+	const { outputFiles } = await build({
+		stdin: { contents, resolveDir: root, sourcefile: "image" },
+		bundle: true,
+		write: false,
+		format: "iife",
+		target: "es2022",
+		platform: "neutral",
+		mainFields: ["main"],
+		charset: "utf8",
+		sourcemap: "external",
+		outfile: "image.js",
+		logLevel: "silent",
+		alias: { ...options.alias },
+		define: { ...options.define },
+		plugins: [...plugins, patching(options.patches ?? {})],
+	});
+	const text = (suffix: string): string => outputFiles.find(file => file.path.endsWith(suffix))?.text ?? "";
+	return { code: text(".js"), map: text(".map") };
+}
+
+/** Takes modules of `modules/` and `src/` from ROM, and notes which. */
+function usingRom(preloaded: Set<string>): Plugin {
+	return {
+		name: "rom",
+		setup(build) {
+			build.onResolve({ filter: /^\.{0,2}\// }, async ({ path, resolveDir, kind, pluginData }) => {
+				if (pluginData === "resolving") return undefined;
+				const resolved = await build.resolve(path, { resolveDir, kind, pluginData: "resolving" });
+				const file = relative(root, resolved.path).replaceAll("\\", "/");
+				if (resolved.errors.length || !/^(modules|src)\/.*\.ts$/.test(file)) return resolved;
+				preloaded.add(file);
+				return { path: file, namespace: "rom" };
+			});
+			build.onLoad({ filter: /.*/, namespace: "rom" }, async ({ path }) => {
+				const contents = (await exportsOf(path)).map(name => {
+					const value = `/* @__PURE__ */ globalThis.rom(${JSON.stringify(path)}, ${JSON.stringify(name)})`;
+					return name === "default" ? `export default ${value};` : `export const ${name} = ${value};`;
+				});
+				return { contents: contents.join("\n") };
+			});
+		},
+	};
+}
+
+async function exportsOf(file: string): Promise<readonly string[]> {
+	const entry = join(root, file);
+	const { metafile } = await build({ entryPoints: [entry], bundle: true, write: false, format: "esm", metafile: true });
+	return Object.values(metafile.outputs).flatMap(output => output.exports);
+}
+
+function patching(patches: Readonly<Record<string, Patch>>): Plugin {
+	return {
+		name: "patch",
+		setup(build) {
+			for (const [file, patch] of Object.entries(patches)) {
+				const filter = new RegExp(`/${file.replaceAll(".", "\\.")}$`);
+				build.onLoad({ filter }, async ({ path }) => {
+					const { readFile } = await import("node:fs/promises");
+					return { contents: patch(await readFile(path, "utf8")), loader: "ts" };
+				});
+			}
+		},
+	};
+}
+
+function origin(script: Script, line: number): string {
+	const entry = new SourceMap(JSON.parse(script.map)).findEntry(line - 1, 1000);
+	return "originalSource" in entry ? `${entry.originalSource}:${entry.originalLine + 1}` : `line ${line}`;
+}

@@ -1,0 +1,90 @@
+import { isAbsolute, relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { buildEngine, NoEngine, type BuiltEngine } from "./build";
+import { Engine, EngineEnded } from "./engine";
+import { buildImage, root } from "./image";
+
+const help = `npx tsx hosts/xs/measure.ts SCRIPT.ts [--runs N] [--json]
+
+Runs every function that SCRIPT.ts exports in XS, in the order of their names, and says what it costs:
+  computrons   XS meter ticks of one run (deterministic), calling it subtracted
+  live         bytes that stay alive after the run: slots, chunks
+  garbage      bytes that the run left behind for the collector
+What the script imports from modules/ and src/ is in ROM, frozen, as on the chip; log with native.call("log", text).
+
+  --runs N     runs of each function; the last is the one reported (default 2: the first one warms up)
+  --json       one object a line, with the event "measure"`;
+
+/** What one function costs. Sizes in bytes. */
+export interface Measurement {
+	readonly name: string;
+	readonly computrons: number;
+	readonly liveSlots: number;
+	readonly liveChunks: number;
+	readonly garbage: number;
+}
+
+/** Measures each exported function of the TypeScript file `script` (relative to the project). */
+export async function measure(script: string, { executable }: BuiltEngine, runs = 2): Promise<readonly Measurement[]> {
+	const alias = { measured: resolve(root, script) };
+	const image = await buildImage({ entry: "hosts/xs/device/measured.ts", alias });
+	const onCall = (name: string, values: readonly unknown[]): undefined => {
+		if (name === "log") process.stderr.write(`${String(values[0])}\n`);
+	};
+	const engine = new Engine({ executable, image, onCall });
+	const cost = (name: string): Measurement => {
+		engine.event("collect");
+		const before = engine.statistics();
+		engine.event(name);
+		const after = engine.statistics();
+		engine.event("collect");
+		const alive = engine.statistics();
+		const slots = alive.slotSize;
+		return {
+			name,
+			computrons: after.computrons - before.computrons,
+			liveSlots: (alive.slots - before.slots) * slots,
+			liveChunks: alive.chunks - before.chunks,
+			garbage: (after.slots - alive.slots) * slots + after.chunks - alive.chunks,
+		};
+	};
+	try {
+		const names = engine.event("?") as readonly string[];
+		cost("");
+		const { computrons: calling } = cost("");
+		return names.map(name => {
+			for (let i = 1; i < runs; i++) cost(name);
+			const measured = cost(name);
+			return { ...measured, computrons: measured.computrons - calling };
+		});
+	} finally {
+		engine.close();
+	}
+}
+
+async function main(): Promise<void> {
+	const { values, positionals } = parseArgs({
+		allowPositionals: true,
+		options: { help: { type: "boolean" }, json: { type: "boolean" }, runs: { type: "string", default: "2" } },
+	});
+	const [script] = positionals;
+	if (values.help) return void process.stdout.write(`${help}\n`);
+	if (script === undefined || positionals.length > 1 || !(Number(values.runs) >= 1)) throw new TypeError(help);
+	const built = await buildEngine();
+	const path = isAbsolute(script) ? script : relative(root, resolve(script));
+	for (const each of await measure(path, built, Number(values.runs))) {
+		const { name, computrons, liveSlots, liveChunks, garbage } = each;
+		if (values.json) process.stdout.write(`${JSON.stringify({ event: "measure", ...each, bits: built.bits })}\n`);
+		else
+			process.stdout.write(
+				`${name.padEnd(30)} ${computrons} computrons, live ${liveSlots} + ${liveChunks} bytes, garbage ${garbage} bytes\n`,
+			);
+	}
+}
+
+if (process.argv[1] === import.meta.filename)
+	main().catch((error: unknown) => {
+		const known = error instanceof NoEngine || error instanceof EngineEnded || error instanceof TypeError;
+		process.stderr.write(`${known ? error.message : String(error)}\n`);
+		process.exitCode = error instanceof TypeError ? 2 : 1;
+	});
