@@ -1,0 +1,79 @@
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+
+/** The command was typed wrong: exit code 2, and a pointer to `--help`. */
+export class UsageError extends Error {
+	override readonly name = "UsageError";
+}
+
+/** What a command says: with `--json` events on stdout, one object a line; without it sentences. */
+export interface Output {
+	readonly json: boolean;
+	/** Something happened. Without `--json`, `sentence` (if any) goes to stdout instead. */
+	event(what: { readonly event: string }, sentence?: string): void;
+	/** For people only, always on stderr. */
+	note(sentence: string): void;
+}
+
+type Values<O extends ParseArgsOptionsConfig> = ReturnType<typeof parseArgs<{ options: O }>>["values"];
+
+export interface Command<O extends ParseArgsOptionsConfig> {
+	/** The text of `--help`, which every command has, as it has `--json`. */
+	readonly help: string;
+	readonly options: O;
+	/** Does the work and returns the exit code; what it throws is told in a sentence, with exit code 1. */
+	run(values: Values<O>, output: Output): Promise<number>;
+}
+
+/** Runs a command the way all of ours behave. Leaves the exit code in `process.exitCode`, so that output is not cut. */
+export async function runCommand<const O extends ParseArgsOptionsConfig>(command: Command<O>): Promise<void> {
+	try {
+		process.exitCode = await attempt(command);
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		if (error instanceof UsageError || isParseError(error)) {
+			process.stderr.write(`${message}\nSee --help.\n`);
+			process.exitCode = 2;
+		} else {
+			process.stderr.write(`${message}\n`);
+			process.exitCode = 1;
+		}
+	}
+}
+
+async function attempt<O extends ParseArgsOptionsConfig>(command: Command<O>): Promise<number> {
+	const options = { ...command.options, json: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
+	const { values } = parseArgs({ options });
+	if (values.help) {
+		process.stdout.write(command.help);
+		return 0;
+	}
+	const json = values.json === true;
+	return command.run(values, {
+		json,
+		event(what, sentence) {
+			if (json) process.stdout.write(`${JSON.stringify(what)}\n`);
+			else if (sentence !== undefined) process.stdout.write(`${sentence}\n`);
+		},
+		note: sentence => void process.stderr.write(`${sentence}\n`),
+	});
+}
+
+function isParseError(error: unknown): boolean {
+	return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+}
+
+/** A whole number from the command line. @throws UsageError naming the option. */
+export function wholeNumber(option: string, given: string | undefined, fallback: number, most = 65535): number {
+	if (given === undefined) return fallback;
+	const value = Number(given);
+	if (/^\d+$/.test(given) && value <= most) return value;
+	throw new UsageError(`${option} is "${given}", but must be a whole number from 0 to ${most}.`);
+}
+
+/** An `http://` address from the command line. @throws UsageError naming the option. */
+export function httpAddress(option: string, given: string | undefined): URL {
+	if (given === undefined) throw new UsageError(`${option} is missing: give an address as http://127.0.0.1:8080.`);
+	const url = URL.canParse(given) ? new URL(given) : undefined;
+	if (url && (url.protocol === "http:" || url.protocol === "https:")) return url;
+	throw new UsageError(`${option} is "${given}", but must be an address as http://127.0.0.1:8080.`);
+}
