@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { parseArgs, type ParseArgsConfig } from "node:util";
 
 /** The command was typed wrong: exit code 2, and a pointer to `--help`. */
 export class UsageError extends Error {
@@ -9,14 +9,15 @@ export class UsageError extends Error {
 export interface Output {
 	readonly json: boolean;
 	/** Something happened. Without `--json`, `sentence` (if any) goes to stdout instead. */
-	event(what: { readonly event: string }, sentence?: string): void;
+	event<E extends { readonly event: string }>(what: E, sentence?: string): void;
 	/** For people only, always on stderr. */
 	note(sentence: string): void;
 }
 
-type Values<O extends ParseArgsOptionsConfig> = ReturnType<typeof parseArgs<{ options: O }>>["values"];
+type Options = NonNullable<ParseArgsConfig["options"]>;
+type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O }>>["values"];
 
-export interface Command<O extends ParseArgsOptionsConfig> {
+export interface Command<O extends Options> {
 	/** The text of `--help`, which every command has, as it has `--json`. */
 	readonly help: string;
 	readonly options: O;
@@ -25,7 +26,7 @@ export interface Command<O extends ParseArgsOptionsConfig> {
 }
 
 /** Runs a command the way all of ours behave. Leaves the exit code in `process.exitCode`, so that output is not cut. */
-export async function runCommand<const O extends ParseArgsOptionsConfig>(command: Command<O>): Promise<void> {
+export async function runCommand<const O extends Options>(command: Command<O>): Promise<void> {
 	try {
 		process.exitCode = await attempt(command);
 	} catch (error) {
@@ -40,15 +41,15 @@ export async function runCommand<const O extends ParseArgsOptionsConfig>(command
 	}
 }
 
-async function attempt<O extends ParseArgsOptionsConfig>(command: Command<O>): Promise<number> {
-	const options = { ...command.options, json: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
-	const { values } = parseArgs({ options });
-	if (values.help) {
+async function attempt<O extends Options>(command: Command<O>): Promise<number> {
+	const common = parseArgs({ options: { json: { type: "boolean" }, help: { type: "boolean" } }, strict: false }).values;
+	if (common.help) {
 		process.stdout.write(command.help);
 		return 0;
 	}
-	const json = values.json === true;
-	return command.run(values, {
+	const json = common.json === true;
+	const all: O = { ...command.options, json: { type: "boolean" }, help: { type: "boolean" } };
+	return command.run(parseArgs({ options: all }).values, {
 		json,
 		event(what, sentence) {
 			if (json) process.stdout.write(`${JSON.stringify(what)}\n`);

@@ -1,0 +1,84 @@
+import { httpAddress, runCommand, UsageError, wholeNumber } from "../cli/command";
+import { exits, ProvisionError } from "./exits";
+import { provision, type Progress } from "./provision";
+
+const help = `Provisions a board the way the phone does: fresh token, network and token to the board, wait until it is online.
+
+  npm run -s provision -- --device URL --cloud URL --bearer T --ssid S [--password P] [options]
+
+  --device URL    the board on its setup network, http://192.168.4.1 or what "npm run board" printed
+  --cloud URL     the cloud's HTTP address
+  --bearer T      an access token of the cloud's platform API; "npm run cloud" prints one
+  --ssid S        the Wi-Fi network to join
+  --password P    its password; leave out for an open network
+  --hidden        the network hides its name: do not look for it in the board's scan
+  --name N        the device's name in the app; default: the board's own
+  --host H        the server name the board is to use; default: the board's own
+  --timeout S     seconds for the whole of it, default 90
+  --json          one object a line on stdout
+  --help          this text
+
+Exit codes: 0 online, 2 bad usage, 3 cloud does not answer, 4 cloud gave no token, 5 board does not answer,
+6 network not in the board's scan, 7 board refused the settings, 8 timeout; the board's own reasons:
+20 not stored (700), 21 network timeout (701), 22 cloud timeout (702), 23 token refused (703), 24 radio (704),
+25 cloud refused (705), 30 name not found (710), 31 certificate (711), 32 sign-in page (712), 40 network not found (720),
+41 no cable (721), 42 wrong password (722), 43 no address (723), 50 to 52 SIM card (730 to 732).
+`;
+
+function tell(progress: Progress): string {
+	switch (progress.event) {
+		case "info":
+			return `The board is "${progress.name}", template ${progress.templateId}.`;
+		case "token":
+			return "The cloud gave a token.";
+		case "scan":
+			return `The board hears ${progress.networks} networks, this one with ${progress.rssi} dBm.`;
+		case "sent":
+			return "The board took the settings.";
+		case "phase":
+			return progress.phase === "away"
+				? "The setup network is closed: the board is on its way."
+				: `${progress.phase} ...`;
+		case "online":
+			return `Online after ${progress.seconds} s.`;
+	}
+}
+
+await runCommand({
+	help,
+	options: {
+		device: { type: "string" },
+		cloud: { type: "string" },
+		bearer: { type: "string" },
+		ssid: { type: "string" },
+		password: { type: "string" },
+		hidden: { type: "boolean" },
+		name: { type: "string" },
+		host: { type: "string" },
+		timeout: { type: "string" },
+	},
+	async run(values, output) {
+		if (!values.bearer) throw new UsageError("--bearer is missing: the cloud prints one when it starts.");
+		if (!values.ssid) throw new UsageError("--ssid is missing: name the Wi-Fi network to join.");
+		const steps = provision({
+			device: httpAddress("--device", values.device),
+			cloud: httpAddress("--cloud", values.cloud),
+			bearer: values.bearer,
+			ssid: values.ssid,
+			password: values.password ?? "",
+			hidden: values.hidden === true,
+			name: values.name,
+			host: values.host,
+			timeout: wholeNumber("--timeout", values.timeout, 90, 3600) * 1000,
+		});
+		try {
+			for await (const progress of steps) output.event(progress, tell(progress));
+			return exits.online;
+		} catch (error) {
+			if (!(error instanceof ProvisionError)) throw error;
+			output.event({ event: "failed", reason: error.ending, message: error.message });
+			output.note(error.message);
+			return exits[error.ending];
+		}
+	},
+});

@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { codes, toCode } from "../../modules/codes/index";
+import { exits, ProvisionError } from "./exits";
+import { field, Peer } from "./http";
+
+/** What the phone's side needs to know. */
+export interface Provisioning {
+	/** The board on its setup network, as `http://192.168.4.1`. */
+	readonly device: URL;
+	/** The cloud's HTTP address. */
+	readonly cloud: URL;
+	/** A platform API access token (facts/blynk.md 10.2). */
+	readonly bearer: string;
+	readonly ssid: string;
+	readonly password: string;
+	/** Do not look for the network in the board's scan. */
+	readonly hidden: boolean;
+	/** The device's name in the app; the board's own when absent. */
+	readonly name: string | undefined;
+	/** The server name the board is told; the board's default when absent. */
+	readonly host: string | undefined;
+	/** Milliseconds for the whole of it. */
+	readonly timeout: number;
+}
+
+/** What happens on the way, one event a step. */
+export type Progress =
+	| { readonly event: "info"; readonly name: string; readonly templateId: string; readonly lastError: number }
+	| { readonly event: "token"; readonly deviceId: unknown }
+	| { readonly event: "scan"; readonly networks: number; readonly rssi: number | undefined }
+	| { readonly event: "sent" }
+	| { readonly event: "phase"; readonly phase: string }
+	| { readonly event: "online"; readonly seconds: number };
+
+/** How often board and cloud are asked, milliseconds. */
+const pace = 500;
+
+/**
+ * Does what the app does (facts/blynk.md 3.8): asks the board who it is, gets it a fresh token, hands over network and
+ * token, and watches until the cloud sees it.
+ * @throws ProvisionError saying what went wrong and what to do.
+ */
+export async function* provision(task: Provisioning): AsyncGenerator<Progress> {
+	const started = performance.now();
+	const device = new Peer(task.device, "board", "deviceUnreachable");
+	const cloud = new Peer(task.cloud, "cloud", "cloudUnreachable", { authorization: `Bearer ${task.bearer}` });
+
+	const info = await device.json("/board_info.json");
+	const name = String(field(info, "name") ?? field(info, "ssid") ?? "Device");
+	const templateId = String(field(info, "tmpl_id") ?? "");
+	yield { event: "info", name, templateId, lastError: Number(field(info, "last_error") ?? 0) };
+
+	const { token, id } = await createDevice(cloud, templateId, task.name ?? name);
+	yield { event: "token", deviceId: id };
+
+	if (!task.hidden) yield await findNetwork(device, task);
+
+	await send(device, task, token);
+	yield { event: "sent" };
+
+	for await (const phase of follow(device, cloud, token, started + task.timeout)) yield { event: "phase", phase };
+	yield { event: "online", seconds: Math.round(performance.now() - started) / 1000 };
+}
+
+async function createDevice(cloud: Peer, templateId: string, name: string): Promise<{ token: string; id: unknown }> {
+	const answer = await cloud.ask("/api/v1/organization/device/create", {
+		method: "POST",
+		headers: { "content-type": "application/json" },
+		// The names the platform takes (facts/blynk.md 10.2).
+		body: JSON.stringify({ templateId, name: name.replace(/[^A-Za-z0-9 '_-]/g, "_").slice(0, 50) }),
+	});
+	const body: unknown = await answer.json().catch(() => undefined);
+	const token = field(body, "token");
+	if (answer.ok && typeof token === "string") return { token, id: field(body, "id") };
+	const reason = field(field(body, "error"), "message") ?? `status ${answer.status}`;
+	const hint = answer.status === 401 ? " Give the bearer token the cloud printed at its start." : "";
+	throw new ProvisionError("cloudRefused", `The cloud gave no token: ${String(reason)}${hint}`);
+}
+
+/** The first scan after power-on takes the board a few seconds. */
+async function findNetwork(device: Peer, task: Provisioning): Promise<Progress> {
+	const wanted = Buffer.from(task.ssid).toString("hex");
+	let seen: readonly unknown[] = [];
+	for (let tries = 0; tries < 10; tries++) {
+		const list = await device.json(tries ? "/wifi_scan.json?refresh=1" : "/wifi_scan.json");
+		seen = Array.isArray(list) ? list : [];
+		const found = seen.find(each => field(each, "ssid") === task.ssid || field(each, "ssid_hex") === wanted);
+		if (found) return { event: "scan", networks: seen.length, rssi: Number(field(found, "rssi")) };
+		await sleep(pace);
+	}
+	const names = [...new Set(seen.map(each => `"${String(field(each, "ssid"))}"`))].join(", ") || "none";
+	throw new ProvisionError(
+		"networkNotSeen",
+		`The board does not see a network "${task.ssid}"; it sees ${names}. Check the name, or add --hidden.`,
+	);
+}
+
+async function send(device: Peer, task: Provisioning, token: string): Promise<void> {
+	const form = new URLSearchParams({ if: "wifi", ssid: task.ssid, pass: task.password, blynk: token });
+	if (task.host) form.set("host", task.host);
+	if (task.hidden) form.set("hidden", "1");
+	const answer = await device.ask("/config", { method: "POST", body: form });
+	const body: unknown = await answer.json().catch(() => undefined);
+	if (answer.ok && field(body, "status") === "ok") return;
+	const field_ = field(body, "field");
+	const what = [
+		field_ && `"${String(field_)}"`,
+		field(body, "rule") ?? field(body, "msg") ?? `status ${answer.status}`,
+	];
+	throw new ProvisionError(
+		"settingsRefused",
+		`The board refused the settings: ${what.filter(Boolean).join(" must be ")}.`,
+	);
+}
+
+/**
+ * Watches both sides: the board as long as (or as soon as) its setup network is there, the cloud all the time. Yields
+ * each new phase; returns when the device is online.
+ */
+async function* follow(device: Peer, cloud: Peer, token: string, deadline: number): AsyncGenerator<string> {
+	let last = "";
+	let left = false;
+	while (performance.now() < deadline) {
+		const connected = await cloud.try(`/external/api/isHardwareConnected?token=${encodeURIComponent(token)}`);
+		if (connected?.ok && (await connected.text()) === "true") return;
+
+		const status: unknown = await (await device.try("/status.json", {}, 1000))?.json().catch(() => undefined);
+		const phase = status === undefined ? "away" : String(field(status, "phase"));
+		const code = toCode(Number(field(status, "code") ?? 0));
+		left ||= phase === "away" || phase === "trying";
+		if (left && phase === "setup" && code) throw new ProvisionError(code, `${code}: ${codes[code]}`);
+		if (!left && phase === "setup" && code === 700) throw new ProvisionError(code, `${code}: ${codes[code]}`);
+		if (phase !== last) yield (last = phase);
+		await sleep(pace);
+	}
+	throw new ProvisionError(
+		"timeout",
+		`The device is neither online nor back with a reason. Look at its light, and give it more time with --timeout.`,
+	);
+}
+
+export { exits };
