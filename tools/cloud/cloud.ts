@@ -1,0 +1,204 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { join } from "node:path";
+import { createServer as createTlsServer } from "node:tls";
+import { Certificates, type CertificateFlaw, type Identity } from "./certificates";
+import { Devices } from "./devices";
+import type { CloudEvent } from "./events";
+import type { Fault } from "./faults";
+import { httpApp, httpServer } from "./http";
+import { Hub } from "./hub";
+import { Journal } from "./journal";
+import { lock } from "./lock";
+import { Session } from "./session";
+import { readTemplates, Templates, type Template } from "./templates";
+
+export interface CloudOptions {
+	/** Where state and keys are kept; made when it is not there. */
+	readonly data: string;
+	/** Ports of the binary protocol and of HTTP; 0 or absent: any free one. */
+	readonly port?: number;
+	readonly tlsPort?: number;
+	readonly httpPort?: number;
+	/** Address for devices; HTTP stays on 127.0.0.1, which is also the default here. */
+	readonly address?: string;
+	/** Absent: `templates.json` beside this file. */
+	readonly templates?: readonly Template[];
+	/** As blynk.cloud: refuse what the template does not list. */
+	readonly strict?: boolean;
+	/** Heartbeats of silence until a connection is ended, 1.5 to 2.3; 2.3 when absent (facts/blynk.md 1.13). */
+	readonly idleFactor?: number;
+	/** IANA name of the devices' zone; this machine's when absent. */
+	readonly timeZone?: string;
+	readonly log?: (line: string) => void;
+}
+
+/** A running cloud. */
+export interface Cloud {
+	readonly port: number;
+	readonly tlsPort: number;
+	readonly httpPort: number;
+	/** Of the page and the APIs, without a slash at its end. */
+	readonly url: string;
+	readonly bearer: string;
+	/** The CA that devices must trust, PEM: the file and its text. */
+	readonly caFile: string;
+	readonly ca: string;
+	readonly devices: Devices;
+	/** Connections, writes and commands to devices, redirects. */
+	readonly hub: Hub;
+	/** Calls `listener` with every event from now on; the function returned ends that. */
+	on(listener: (event: CloudEvent) => void): () => void;
+	readonly fault: Fault;
+	/** Turns a switch; every connection ends, so that devices meet the change at once. */
+	setFault(fault: Fault): void;
+	/** Ends connections and servers; everything is on disk afterwards. */
+	close(): Promise<void>;
+}
+
+/**
+ * Starts a cloud.
+ * @throws Error with a sentence when a port is taken, the data directory is in use, or what it keeps is broken.
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+	const { data, log = () => {} } = options;
+	mkdirSync(data, { recursive: true, mode: 0o700 });
+	const unlock = lock(join(data, "lock"));
+	const closers: (() => Promise<void> | void)[] = [unlock];
+	const closeAll = async (): Promise<void> => {
+		for (const close of closers.splice(0).reverse()) await close();
+	};
+	try {
+		return await run(options, data, log, closers, closeAll);
+	} catch (error) {
+		await closeAll();
+		throw error;
+	}
+}
+
+async function run(
+	options: CloudOptions,
+	data: string,
+	log: (line: string) => void,
+	closers: (() => Promise<void> | void)[],
+	close: () => Promise<void>,
+): Promise<Cloud> {
+	const listeners = new Set<(event: CloudEvent) => void>();
+	const emit = (event: CloudEvent): void => listeners.forEach(each => each(event));
+	const on = (listener: (event: CloudEvent) => void): (() => void) => {
+		listeners.add(listener);
+		return () => void listeners.delete(listener);
+	};
+
+	const journal = new Journal(join(data, "cloud.jsonl"));
+	closers.push(() => journal.close());
+	const bearer = keptBearer(journal);
+	const templates = new Templates(
+		options.templates ?? readTemplates(new URL("templates.json", import.meta.url)),
+		options.strict ?? false,
+	);
+	const devices = new Devices(journal, templates, emit);
+	const hub = new Hub({
+		devices,
+		idleFactor: options.idleFactor ?? 2.3,
+		timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+		log,
+		emit,
+	});
+
+	const certificates = new Certificates(data);
+	const accept = (socket: Socket): void => {
+		if (hub.fault.kind === "refuse") socket.resetAndDestroy();
+		else hub.add(new Session(socket, hub));
+	};
+	const tcp = createTcpServer(accept);
+	const tls = createTlsServer({ ...context(certificates.identity), handshakeTimeout: 10_000 }, accept);
+	/** Connections below TLS: one in the middle of its handshake is no session yet, but would keep the server open. */
+	const unsecured = new Set<Socket>();
+	tls.on("connection", (socket: Socket) => {
+		unsecured.add(socket);
+		socket.once("close", () => unsecured.delete(socket));
+	});
+	tls.on("tlsClientError", (error, socket) => {
+		log(`${socket.remoteAddress ?? "a device"}: TLS failed: ${error.message}`);
+		socket.destroy();
+	});
+
+	const setFault = (fault: Fault): void => {
+		hub.fault = fault;
+		const flaw = flaws.find(each => `certificate-${each}` === fault.kind);
+		tls.setSecureContext(context(flaw ? certificates.flawed(flaw) : certificates.identity));
+		hub.disconnect(`the cloud's switch was set to "${fault.kind}"`);
+		emit({ event: "fault", fault: fault.kind });
+	};
+	const http = httpServer(httpApp({ hub, bearer, setFault, on }));
+
+	const address = options.address ?? "127.0.0.1";
+	const port = await listen(tcp, options.port ?? 0, address);
+	closers.push(() => closeServer(tcp));
+	const tlsPort = await listen(tls, options.tlsPort ?? 0, address);
+	closers.push(() => {
+		for (const socket of unsecured) socket.destroy();
+		return closeServer(tls);
+	});
+	const httpPort = await listen(http, options.httpPort ?? 0, "127.0.0.1");
+	closers.push(() => {
+		http.closeAllConnections();
+		return closeServer(http);
+	});
+	const sweep = setInterval(() => hub.sweep(), 1000);
+	closers.push(() => {
+		clearInterval(sweep);
+		hub.disconnect("the cloud is closing");
+	});
+
+	const { caFile, ca } = certificates;
+	const url = `http://127.0.0.1:${httpPort}`;
+	return {
+		...{ port, tlsPort, httpPort, url, bearer, caFile, ca, devices, hub, on, setFault, close },
+		get fault() {
+			return hub.fault;
+		},
+	};
+}
+
+const flaws: readonly CertificateFlaw[] = ["host", "expired", "issuer"];
+
+const context = ({ chain, key }: Identity) => ({ cert: chain, key, minVersion: "TLSv1.2" as const });
+
+/** Kept, so that scripts and the app survive a restart. */
+function keptBearer(journal: Journal): string {
+	const kept = journal.get("bearer");
+	if (typeof kept === "string") return kept;
+	const bearer = randomBytes(24).toString("hex");
+	journal.put("bearer", bearer);
+	journal.flush();
+	return bearer;
+}
+
+function listen(server: Server, port: number, address: string): Promise<number> {
+	return new Promise((resolve, reject) => {
+		server.once("error", (error: NodeJS.ErrnoException) => reject(new Error(listenProblem(error, port, address))));
+		server.listen({ port, host: address, backlog: 4096 }, () => {
+			server.removeAllListeners("error");
+			server.on("error", () => {}); // "accept" failing for want of file descriptors must not end the process
+			resolve((server.address() as AddressInfo).port);
+		});
+	});
+}
+
+function listenProblem(error: NodeJS.ErrnoException, port: number, address: string): string {
+	switch (error.code) {
+		case "EADDRINUSE":
+			return `Port ${port} is taken, perhaps by another cloud. Stop it, or choose another port (0: any free one).`;
+		case "EACCES":
+			return `Port ${port} needs more rights. Choose one above 1023.`;
+		case "EADDRNOTAVAIL":
+			return `This machine has no address ${address}.`;
+		default:
+			return `Port ${port} cannot be used: ${error.message}.`;
+	}
+}
+
+const closeServer = (server: Server): Promise<void> => new Promise(resolve => server.close(() => resolve()));

@@ -1,0 +1,210 @@
+import { Hono, type Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { typed, valueOf, type Device } from "./device";
+import { Refusal } from "./devices";
+import type { Hub } from "./hub";
+import type { Datastream } from "./templates";
+
+/** facts/blynk.md 10.1. */
+const largestBody = 2 * 1024 * 1024;
+const mostPoints = 10_000;
+const oldestPoint = 31 * 86_400_000;
+
+/** The device API, `/external/api`: the token in the query is the whole authority (facts/blynk.md 10.1). */
+export function deviceApi(hub: Hub): Hono {
+	const { devices } = hub;
+	const app = new Hono();
+
+	const found = (c: Context): Device => {
+		const device = devices.byToken(query(c).get("token") ?? "");
+		if (!device) throw new Refusal("Invalid token.");
+		return device;
+	};
+	const streams = (device: Device): readonly Datastream[] => devices.template(device).datastreams;
+	const noStream = "Requested dataStream doesn't exist in the product.";
+
+	/** The pin that `dataStreamId` names. */
+	const pinOfStream = (device: Device, id: string): number => {
+		if (!/^\d+$/.test(id)) throw new Refusal("Wrong dataStreamId format.");
+		const stream = streams(device).find(each => each.id === Number(id));
+		if (!stream) throw new Refusal(noStream);
+		return stream.pin;
+	};
+
+	const read = (device: Device, pin: number): readonly string[] => {
+		const words = valueOf(device, devices.template(device), pin);
+		if (words) return words;
+		if (streams(device).some(each => each.pin === pin)) return [""];
+		throw new Refusal(noStream);
+	};
+
+	const json = (device: Device, pin: number, words: readonly string[]): unknown =>
+		typed(
+			streams(device).find(each => each.pin === pin),
+			words,
+		);
+
+	app.get("/get", c => {
+		const device = found(c);
+		const id = query(c).get("dataStreamId");
+		const pins = id === null ? pinKeys(c) : [pinOfStream(device, id)];
+		const [first] = pins;
+		if (first === undefined) throw new Refusal("Wrong pin format.");
+		if (pins.length > 1)
+			return c.json(Object.fromEntries(pins.map(pin => [`v${pin}`, json(device, pin, read(device, pin))])));
+		const words = read(device, first);
+		return c.text(words.length > 1 ? JSON.stringify(json(device, first, words)) : (words[0] ?? ""));
+	});
+
+	app.get("/getAll", c => {
+		const device = found(c);
+		const pins = new Set([...Object.keys(device.values).map(Number), ...streams(device).map(each => each.pin)]);
+		const entries = [...pins].flatMap(pin => {
+			const words = valueOf(device, devices.template(device), pin);
+			return words ? [[`v${pin}`, json(device, pin, words)] as const] : [];
+		});
+		return c.json(Object.fromEntries(entries));
+	});
+
+	app.get("/update", c => {
+		const device = found(c);
+		const id = query(c).get("dataStreamId");
+		const named = query(c).get("pin");
+		if (id !== null) hub.write(device, pinOfStream(device, id), given(c, "value"));
+		else if (named !== null) hub.write(device, pinNumber(named), given(c, "value"));
+		else writeAll(c, device);
+		return c.body(null, 200);
+	});
+
+	/** `v1=33&v2=44`; a key given twice is one value of two parts. */
+	const writeAll = (c: Context, device: Device): void => {
+		const keys = pinKeys(c, "value");
+		if (!keys.length) throw new Refusal("Wrong pin format.");
+		const all = [...query(c)];
+		for (const pin of keys) {
+			const words = all.filter(([key]) => key.toLowerCase() === `v${pin}`).map(([, value]) => value);
+			hub.write(device, pin, words);
+		}
+	};
+
+	app.get("/batch/update", c => {
+		writeAll(c, found(c));
+		return c.text("OK");
+	});
+
+	app.post("/batch/update", bodyLimit({ maxSize: largestBody }), async c => {
+		const device = found(c);
+		const pin = pinNumber(query(c).get("pin") ?? "");
+		if (!c.req.header("content-type")?.startsWith("application/json")) throw new Refusal("Unknown content type.");
+		for (const [at, value] of points(await c.req.text())) devices.write(device, pin, [value], "http", at);
+		return c.text("OK");
+	});
+
+	app.get("/update/property", c => {
+		const device = found(c);
+		const pin = pinNumber(query(c).get("pin") ?? "");
+		const given = [...query(c)].filter(([key]) => key !== "token" && key !== "pin");
+		if (!given.length) throw new Refusal("No property provided.");
+		for (const [property, value] of given) devices.setProperty(device, pin, property, [value]);
+		return c.body(null, 200);
+	});
+
+	app.get("/logEvent", c => {
+		const device = found(c);
+		const code = query(c).get("code");
+		if (!code) throw new Refusal("Event code is not provided.");
+		devices.logEvent(device, code, query(c).get("description") ?? "");
+		return c.body(null, 200);
+	});
+
+	app.get("/isHardwareConnected", c => c.text(String(hub.isOnline(found(c)))));
+
+	const metaField = (c: Context, device: Device): string => {
+		const name = query(c).get("metaFieldName");
+		if (name !== null) return name;
+		const id = query(c).get("metaFieldId") ?? "";
+		if (!/^\d+$/.test(id)) throw new Refusal("Wrong metaField format.");
+		const field = devices.template(device).metaFields.find(each => each.id === Number(id));
+		if (!field) throw new Refusal("MetaField doesn't exist.");
+		return field.name;
+	};
+
+	app.get("/device/meta", c => {
+		const device = found(c);
+		const name = metaField(c, device);
+		const field = devices.template(device).metaFields.find(each => each.name === name);
+		const value = devices.meta(device, name);
+		if (!field && value === undefined) throw new Refusal("MetaField doesn't exist.");
+		return c.json({ type: field?.type ?? "Text", value: value ?? "" });
+	});
+
+	app.get("/device/meta/update", c => {
+		const device = found(c);
+		const value = query(c).get("value");
+		if (value === null) throw new Refusal("Wrong value");
+		devices.setMeta(device, metaField(c, device), value);
+		return c.body(null, 200);
+	});
+
+	/** Ends the provisioning of a fresh token without the device's info frame. */
+	app.get("/provision", c => {
+		const token = query(c).get("token") ?? "";
+		const provision = devices.provision(token);
+		const device = devices.byToken(token) ?? (provision && devices.activate(provision, given1(c, "templateId")));
+		if (!device) throw new Refusal("Invalid token.");
+		const told = {
+			[query(c).get("type") === "NCP" ? "ncp" : "mcu"]: given1(c, "ver"),
+			build: given1(c, "build"),
+			"fw-type": given1(c, "fwType"),
+			blynk: given1(c, "blVer"),
+			dev: given1(c, "boType"),
+			tmpl: given1(c, "templateId"),
+		};
+		const known = Object.entries(told).filter((each): each is [string, string] => each[1] !== undefined);
+		devices.describe(device, Object.fromEntries(known));
+		return c.body(null, 200);
+	});
+
+	return app;
+}
+
+const query = (c: Context): URLSearchParams => new URL(c.req.url).searchParams;
+const given1 = (c: Context, key: string): string | undefined => query(c).get(key)?.slice(0, 128);
+
+function given(c: Context, key: string): readonly string[] {
+	const values = query(c).getAll(key);
+	if (!values.length) throw new Refusal("No value provided.");
+	return values;
+}
+
+/** `v1` or `V1`, 0 to 255. */
+function pinNumber(text: string): number {
+	const [, digits] = /^[vV](\d{1,3})$/.exec(text) ?? [];
+	if (digits === undefined || Number(digits) > 255) throw new Refusal("Wrong pin format.");
+	return Number(digits);
+}
+
+/** The pins among the keys of the query, each once. */
+function pinKeys(c: Context, ...others: readonly string[]): readonly number[] {
+	const keys = [...query(c).keys()].filter(key => key !== "token" && !others.includes(key));
+	return [...new Set(keys.map(pinNumber))];
+}
+
+function points(text: string): readonly (readonly [number, string])[] {
+	let list: unknown;
+	try {
+		list = JSON.parse(text);
+	} catch {
+		throw new Refusal("The body is not valid JSON.");
+	}
+	if (!Array.isArray(list)) throw new Refusal("The body must be a list of [milliseconds, value].");
+	if (list.length > mostPoints) throw new Refusal(`Too much data in batch (max ${mostPoints}).`);
+	return list.map((each: unknown) => {
+		const [at, value]: readonly unknown[] = Array.isArray(each) ? each : [];
+		if (typeof at !== "number" || (typeof value !== "number" && typeof value !== "string"))
+			throw new Refusal("The body must be a list of [milliseconds, value].");
+		if (at < Date.now() - oldestPoint || at > Date.now() + 60_000)
+			throw new Refusal("A point is older than a month, or in the future.");
+		return [at, String(value)];
+	});
+}

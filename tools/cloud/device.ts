@@ -1,0 +1,104 @@
+import { isRecord, type Datastream, type Template } from "./templates";
+
+/** What a pin holds. */
+export interface Stored {
+	/** Unix milliseconds: when the value was measured. */
+	readonly at: number;
+	/** As on the wire: text, one or several (a location has two). */
+	readonly words: readonly string[];
+}
+
+export interface LoggedEvent {
+	readonly at: number;
+	readonly code: string;
+	readonly description: string;
+	readonly resolved: boolean;
+}
+
+/** What the info frame tells, by its keys (facts/blynk.md 1.9). */
+export type HardwareInfo = Readonly<Record<string, string>>;
+
+/** A device as the cloud keeps it. Changed in place; the owner of the record puts it into the journal. */
+export interface Device {
+	readonly id: number;
+	readonly token: string;
+	readonly name: string;
+	readonly templateId: string;
+	readonly createdAt: number;
+	/** First login. */
+	activatedAt?: number;
+	/** Last time it went online or offline. */
+	seenAt?: number;
+	hardware: HardwareInfo;
+	readonly values: Record<string, Stored>;
+	readonly properties: Record<string, Record<string, string>>;
+	/** Newest last. */
+	readonly events: LoggedEvent[];
+	readonly meta: Record<string, string>;
+}
+
+/** A token handed out before its device exists: the info frame creates the device (facts/blynk.md 9.8). */
+export interface Provision {
+	readonly token: string;
+	readonly name: string | undefined;
+	/** Used when the device names no template. */
+	readonly templateId: string;
+	/** Unix milliseconds. */
+	readonly expiresAt: number;
+}
+
+/** A stored record of the right shape. */
+export function isDevice(value: unknown): value is Device {
+	return (
+		isRecord(value) &&
+		typeof value["id"] === "number" &&
+		["token", "name", "templateId"].every(key => typeof value[key] === "string") &&
+		["hardware", "values", "properties", "meta"].every(key => isRecord(value[key])) &&
+		Array.isArray(value["events"])
+	);
+}
+
+export function isProvision(value: unknown): value is Provision {
+	return (
+		isRecord(value) &&
+		["token", "templateId"].every(key => typeof value[key] === "string") &&
+		typeof value["expiresAt"] === "number"
+	);
+}
+
+/** A number as the protocol writes it; `parseFloat` alone would take "12abc". */
+export const isNumber = (word: string): boolean => /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word);
+
+/** Why `words` cannot go into a datastream, in the cloud's words (facts/blynk.md 10.1); `undefined` when they can. */
+export function mismatch(stream: Datastream, words: readonly string[], strict: boolean): string | undefined {
+	const wrong = "Value doesn't match the Datastream data type.";
+	switch (stream.type) {
+		case "string":
+			return undefined;
+		case "location":
+			return words.length === 2 && words.every(isNumber) ? undefined : wrong;
+		case "integer":
+		case "double": {
+			const [word, ...others] = words;
+			if (word === undefined || others.length || !isNumber(word)) return wrong;
+			const outside =
+				Number(word) < (stream.min ?? -Infinity) || Number(word) > (stream.max ?? Infinity) ? word : undefined;
+			if (!strict || outside === undefined) return undefined;
+			return `${outside} is outside of "${stream.name}", which takes ${stream.min} to ${stream.max}.`;
+		}
+	}
+}
+
+/** What a pin holds: its value, else its datastream's default. */
+export function valueOf(device: Device, template: Template, pin: number): readonly string[] | undefined {
+	const stored = device.values[pin]?.words;
+	if (stored) return stored;
+	const initial = template.datastreams.find(each => each.pin === pin)?.default;
+	return initial === undefined ? undefined : [initial];
+}
+
+/** A value as JSON: numbers where the datastream holds them, a list where there are several. */
+export function typed(stream: Datastream | undefined, words: readonly string[]): unknown {
+	const values = words.map(word => (stream?.type !== "string" && isNumber(word) ? Number(word) : word));
+	return values.length > 1 ? values : values[0];
+}

@@ -1,0 +1,69 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Server } from "node:http";
+import { createAdaptorServer } from "@hono/node-server";
+import { Hono, type MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { adminApi, type AdminOptions } from "./admin-api";
+import { deviceApi } from "./device-api";
+import { Refusal } from "./devices";
+import { pages } from "./pages";
+import { platformApi } from "./platform-api";
+import { NotFound } from "./requests";
+
+/** A platform request is a small object. */
+const largestBody = 64 * 1024;
+
+export interface HttpOptions extends AdminOptions {
+	readonly bearer: string;
+}
+
+/**
+ * Everything the cloud says over HTTP. No CORS anywhere: pages of other origins can neither read nor, without the
+ * bearer, change anything.
+ */
+export function httpApp(options: HttpOptions): Hono {
+	const { hub, bearer } = options;
+	/** The page's own key, new at every start, so that the page never holds the bearer. */
+	const pageKey = randomBytes(24).toString("base64url");
+	const app = new Hono();
+	const guard = authorised([bearer, pageKey]);
+
+	app.use("/api/*", bodyLimit({ maxSize: largestBody }), guard);
+	app.use("/admin/*", bodyLimit({ maxSize: largestBody }), guard);
+	app.route("/external/api", deviceApi(hub));
+	app.route("/api/v1/organization", platformApi(hub));
+	app.route("/admin", adminApi(options));
+	app.route("/", pages(pageKey));
+
+	app.notFound(c => c.json(failure("Not found."), 404));
+	app.onError((error, c) => {
+		if (error instanceof Refusal) return c.json(failure(error.message), 400);
+		if (error instanceof NotFound) return c.json(failure(error.message), 404);
+		hub.log(`request failed: ${error.stack ?? error}`);
+		return c.json(failure("The cloud failed; its log says why."), 500);
+	});
+	return app;
+}
+
+/** The app on Node's HTTP server, whose own limits bound headers (16 KB) and slow requests. */
+export function httpServer(app: Hono): Server {
+	const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { requestTimeout: 30_000 } });
+	// The adaptor's type also covers HTTP/2, which is not asked for here.
+	if (!("closeAllConnections" in server)) throw new Error("An HTTP/1.1 server was expected.");
+	return server;
+}
+
+const failure = (message: string): object => ({ error: { message } });
+
+/** Lets through who knows one of `keys`; compared by digest, in a time that tells nothing about them. */
+function authorised(keys: readonly string[]): MiddlewareHandler {
+	const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+	const known = keys.map(digest);
+	return async (c, next) => {
+		const [, key = ""] = /^Bearer (\S+)$/.exec(c.req.header("authorization") ?? "") ?? [];
+		const given = digest(key);
+		if (known.filter(each => timingSafeEqual(each, given)).length) return next();
+		c.header("WWW-Authenticate", "Bearer");
+		return c.json(failure("Give the bearer that the cloud printed at start: Authorization: Bearer ..."), 401);
+	};
+}

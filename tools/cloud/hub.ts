@@ -1,0 +1,144 @@
+import type { Device } from "./device";
+import type { Devices } from "./devices";
+import type { CloudEvent } from "./events";
+import type { Fault } from "./faults";
+import { Command, frame } from "./frame";
+import type { Session } from "./session";
+
+/** Message ids of frames the server starts (facts/blynk.md 1.4). */
+const fromHttp = 111;
+const fromServer = 7777;
+
+export interface Target {
+	readonly host: string;
+	/** Absent: the device's default. */
+	readonly port: number | undefined;
+}
+
+export interface HubOptions {
+	readonly devices: Devices;
+	/** The connection is ended after this many heartbeats of silence: 1.5 to 2.3 (facts/blynk.md 1.13). */
+	readonly idleFactor: number;
+	/** IANA name: the devices' local time. */
+	readonly timeZone: string;
+	readonly log: (line: string) => void;
+	readonly emit: (event: CloudEvent) => void;
+}
+
+/** Who is connected, and what every connection shares. */
+export class Hub {
+	readonly devices: Devices;
+	readonly idleFactor: number;
+	readonly timeZone: string;
+	readonly log: (line: string) => void;
+	fault: Fault = { kind: "none" };
+	readonly #emit: (event: CloudEvent) => void;
+	readonly #sessions = new Set<Session>();
+	/** Sessions by device id; several may share a token, and all receive (facts/blynk.md 9.3). */
+	readonly #online = new Map<number, Set<Session>>();
+	readonly #redirects = new Map<string, Target>();
+	#everyone: Target | undefined;
+
+	constructor({ devices, idleFactor, timeZone, log, emit }: HubOptions) {
+		this.devices = devices;
+		this.idleFactor = idleFactor;
+		this.timeZone = timeZone;
+		this.log = log;
+		this.#emit = emit;
+	}
+
+	/** Milliseconds that never go back. */
+	now(): number {
+		return performance.now();
+	}
+
+	get connections(): number {
+		return this.#sessions.size;
+	}
+
+	get onlineCount(): number {
+		return this.#online.size;
+	}
+
+	isOnline(device: Device): boolean {
+		return this.#online.has(device.id);
+	}
+
+	/** Sends logins with `token`, or all, elsewhere; `undefined` ends that. */
+	redirect(token: string | undefined, target: Target | undefined): void {
+		if (token === undefined) this.#everyone = target;
+		else if (target) this.#redirects.set(token, target);
+		else this.#redirects.delete(token);
+	}
+
+	redirectFor(token: string): Target | undefined {
+		return this.#redirects.get(token) ?? this.#everyone;
+	}
+
+	/** Writes a virtual pin from the app's side: stored, and sent to the device wherever it is connected. */
+	write(device: Device, pin: number, words: readonly string[]): void {
+		this.devices.write(device, pin, words, "http");
+		this.#deliver(device, frame(Command.hardware, fromHttp, "vw", pin, ...words));
+	}
+
+	/** Sends an INTERNAL frame: `["dbg", "reboot"]`, `["ota", url]`, `["acon"]`. False when the device is offline. */
+	command(device: Device, words: readonly string[]): boolean {
+		return this.#deliver(device, frame(Command.internal, fromServer, ...words));
+	}
+
+	/** Has the device log a line from the server (facts/blynk.md 1.2). False when it is offline. */
+	debugPrint(device: Device, text: string): boolean {
+		return this.#deliver(device, frame(Command.debugPrint, fromServer, text));
+	}
+
+	/** Takes note of a new connection. */
+	add(session: Session): void {
+		this.#sessions.add(session);
+	}
+
+	joined(session: Session, device: Device): void {
+		const others = this.#online.get(device.id);
+		if (others) {
+			others.add(session);
+			return;
+		}
+		this.#online.set(device.id, new Set([session]));
+		this.devices.seen(device);
+		this.#emit({ event: "online", id: device.id, name: device.name });
+	}
+
+	left(session: Session, device: Device | undefined, reason: string): void {
+		this.#sessions.delete(session);
+		if (!device) return;
+		const sessions = this.#online.get(device.id);
+		if (!sessions?.delete(session) || sessions.size) return;
+		this.#online.delete(device.id);
+		this.devices.seen(device);
+		this.#emit({ event: "offline", id: device.id, name: device.name, reason });
+	}
+
+	/** Removes a device; its connections end and its token is worth nothing. */
+	remove(device: Device): void {
+		this.devices.remove(device);
+		for (const session of [...(this.#online.get(device.id) ?? [])]) session.close("the device was removed");
+		this.#redirects.delete(device.token);
+		this.#emit({ event: "removed", id: device.id });
+	}
+
+	/** Ends every connection. */
+	disconnect(reason: string): void {
+		for (const session of [...this.#sessions]) session.close(reason);
+	}
+
+	/** Ends the connections that fell silent. Called every second: one timer for 10,000 connections. */
+	sweep(): void {
+		const now = this.now();
+		for (const session of [...this.#sessions]) session.checkIdle(now);
+	}
+
+	#deliver(device: Device, bytes: Buffer): boolean {
+		const sessions = this.#online.get(device.id);
+		for (const session of [...(sessions ?? [])]) session.send(bytes);
+		return sessions !== undefined;
+	}
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { build } from "esbuild";
+import { Hono, type MiddlewareHandler } from "hono";
+
+const folder = new URL("./panel/", import.meta.url);
+
+/** Only as a page of this machine may one be read: a name that DNS was made to point here is not (DNS rebinding). */
+const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+const policy = [
+	"default-src 'none'",
+	"script-src 'self'",
+	"style-src 'self'",
+	"connect-src 'self'",
+	"img-src data:",
+	"base-uri 'none'",
+	"form-action 'none'",
+	"frame-ancestors 'self' http://127.0.0.1:* http://localhost:*",
+].join("; ");
+
+const onlyHere: MiddlewareHandler = async (c, next) => {
+	if (!loopbackHost.test(c.req.header("host") ?? "")) return c.text("Open this page as http://127.0.0.1.", 403);
+	c.header("Content-Security-Policy", policy);
+	c.header("X-Content-Type-Options", "nosniff");
+	c.header("Referrer-Policy", "no-referrer");
+	c.header("Cache-Control", "no-store");
+	return next();
+};
+
+/**
+ * The cloud's page (`/`) and the same without a heading for an iframe (`/panel`). Each carries `key`, which no other
+ * origin can read out of it.
+ */
+export function pages(key: string): Hono {
+	const app = new Hono();
+	const html = readFileSync(new URL("panel.html", folder), "utf8").replaceAll("{{key}}", key);
+	let script: Promise<string> | undefined;
+
+	app.get("/", onlyHere, c => c.html(html.replaceAll("{{view}}", "page")));
+	app.get("/panel", onlyHere, c => c.html(html.replaceAll("{{view}}", "frame")));
+	app.get("/panel.css", onlyHere, c =>
+		c.body(readFileSync(new URL("panel.css", folder)), 200, { "Content-Type": "text/css" }),
+	);
+	app.get("/panel.js", onlyHere, async c => {
+		script ??= bundle();
+		return c.body(await script, 200, { "Content-Type": "text/javascript" });
+	});
+	return app;
+}
+
+/** Built when first asked for: tests and load runs start without it. */
+async function bundle(): Promise<string> {
+	const built = await build({
+		entryPoints: [new URL("panel.ts", folder).pathname],
+		bundle: true,
+		format: "esm",
+		target: "es2022",
+		write: false,
+	});
+	return built.outputFiles[0]?.text ?? "";
+}

@@ -1,0 +1,37 @@
+import type { Context } from "hono";
+import { Refusal } from "./devices";
+import { isRecord } from "./templates";
+
+/** What was asked for is not there: 404. */
+export class NotFound extends Error {}
+
+/** The fields of a JSON body, not yet checked. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The body as a JSON object. @throws Refusal when it is none. */
+export async function json(c: Context): Promise<Fields> {
+	let body: unknown;
+	try {
+		body = JSON.parse(await c.req.text());
+	} catch {
+		throw new Refusal("The body is not valid JSON.");
+	}
+	if (isRecord(body)) return body;
+	throw new Refusal("The body must be a JSON object.");
+}
+
+/** A text field; `undefined` when it is absent. @throws Refusal when it is something else. */
+export function text(fields: Fields, key: string): string | undefined {
+	const value = fields[key];
+	if (value === undefined || value === null) return undefined;
+	if (typeof value === "string") return value;
+	throw new Refusal(`"${key}" must be a text.`);
+}
+
+/** A whole number of the query. @throws Refusal when it is none, or out of range. */
+export function whole(c: Context, key: string, least: number, most: number): number | undefined {
+	const value = c.req.query(key);
+	if (value === undefined) return undefined;
+	if (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most) return Number(value);
+	throw new Refusal(`"${key}" must be a whole number from ${least} to ${most}.`);
+}
