@@ -1,0 +1,407 @@
+import type { Host } from "../../hosts/host";
+import { text } from "../bytes/index";
+import { Asks, type OnTold } from "./asks";
+import type { Refusal, Value } from "./encoder";
+import { EventLimits } from "./events";
+import { infoFrame, type DeviceInfo, type Dialect } from "./info";
+import { Outbox, type PinWrite } from "./outbox";
+import { command, pinLimit, status } from "./protocol";
+import { Requests, type Answer } from "./requests";
+import { Session, type Account, type BlynkState } from "./session";
+import { Shelf, type OfflinePolicy } from "./shelf";
+import { ValuesView, type Values } from "./values";
+
+export interface BlynkOptions {
+	readonly tls: boolean;
+	/** Tried in turn; 443 and 9443 with TLS, else 80 and 8080 (facts/blynk.md 1.15). */
+	readonly ports?: readonly number[];
+	/** `"cloud"` unless the server is the open-source one of 2019. */
+	readonly dialect?: Dialect;
+	/** Seconds between heartbeats, 10 to 3600; 40. */
+	readonly heartbeat?: number;
+	readonly info: DeviceInfo;
+	/**
+	 * Messages a second in the long run; 10, which every published limit allows (facts/blynk.md 1.14). More wait their
+	 * turn. Infinity: no limit.
+	 */
+	readonly rate?: number;
+	/** Bytes of memory for values that wait for a connection, objects included; 4,096. */
+	readonly offlineBytes?: number;
+	/** Told of every change, and of every failed attempt. */
+	onState?(state: BlynkState): void;
+	/** Told of every virtual write, with its values as text, a space between them. Costs text per message. */
+	readonly trace?: ((direction: "in" | "out", pin: number, values: string) => void) | undefined;
+}
+
+/**
+ * What became of a message: `"sent"`, `"queued"` (it leaves when its turn comes), `"kept"` (it leaves when there is a
+ * connection again), or why it was refused. The protocol acknowledges no virtual write: `"sent"` means given to TCP.
+ */
+export type Outcome = "sent" | "queued" | "kept" | Refusal;
+
+/** True when the message was accepted. */
+export function accepted(outcome: Outcome): outcome is "sent" | "queued" | "kept" {
+	return outcome === "sent" || outcome === "queued" || outcome === "kept";
+}
+
+/** Called with the values of a virtual write; they are valid during the call. */
+export type WriteHandler = (values: Values, pin: number) => void;
+
+/** What can be asked of the cloud's clock (facts/blynk.md 1.10). `"rtc"` is the local time as Unix seconds. */
+export type TimeQuestion = "time" | "iso" | "tz" | "tz_name" | "tz_rule" | "dst_next" | "rtc";
+
+/** Server messages are logged up to this many characters. */
+const printLimit = 120;
+
+const dayLength = 86_400_000;
+
+/**
+ * A Blynk device: virtual pins, events, metadata and time over one connection that comes back by itself.
+ *
+ * Every method may be called at any time, online or not. What a method sends is accepted or refused at once, and what
+ * is accepted is not lost but by power or by another account.
+ */
+export class Blynk {
+	readonly #host: Host;
+	readonly #options: BlynkOptions;
+	readonly #session: Session;
+	readonly #outbox: Outbox;
+	readonly #requests: Requests;
+	readonly #asks: Asks;
+	readonly #shelf: Shelf;
+	readonly #events = new EventLimits();
+	readonly #in: Uint8Array;
+	readonly #values: ValuesView;
+	readonly #sent: ValuesView;
+	readonly #trace: BlynkOptions["trace"];
+	readonly #onWrite = new Map<number, WriteHandler>();
+	readonly #onOnline: (() => void)[] = [];
+	readonly #onApp: ((connected: boolean) => void)[] = [];
+	#onUpdate: ((url: string) => void) | undefined;
+	#onDebug: ((line: string) => void) | undefined;
+	#token: string | undefined;
+	#up = false;
+	/** True while values with a time wait for the clock to be set. */
+	#awaitsClock = false;
+
+	constructor(host: Host, options: BlynkOptions) {
+		const { tls, ports = tls ? [443, 9443] : [80, 8080], heartbeat = 40, rate = 10, offlineBytes = 4096 } = options;
+		this.#host = host;
+		this.#options = options;
+		this.#trace = options.trace;
+		this.#requests = new Requests(host.clock);
+		this.#asks = new Asks(host.clock);
+		this.#shelf = new Shelf(offlineBytes);
+		this.#outbox = new Outbox({ clock: host.clock, requests: this.#requests, rate, onEmpty: () => this.#refill() });
+		this.#session = new Session(
+			host,
+			{ tls, ports, heartbeat },
+			{
+				onUp: () => this.#begin(),
+				onDown: () => this.#end(),
+				onRoom: () => this.#outbox.pump(),
+				onState: state => this.#changed(state),
+				onResponse: (id, code) => this.#requests.answered(id, code),
+				onFrame: (type, id, start, end) => this.#receive(type, id, start, end),
+			},
+		);
+		this.#in = this.#session.line.bytes;
+		this.#values = new ValuesView(this.#in);
+		this.#sent = new ValuesView(this.#outbox.bytes);
+	}
+
+	/** Connects and stays connected, until {@link disconnect}. What still waits for another account is dropped. */
+	connect(account: Account): void {
+		if (this.#token !== undefined && this.#token !== account.token) this.#forget();
+		this.#token = account.token;
+		this.#session.start(account);
+	}
+
+	/** Ends the connection. What waits goes on waiting. */
+	disconnect(): void {
+		this.#session.stop();
+	}
+
+	get state(): BlynkState {
+		return this.#session.state;
+	}
+
+	/** True while logged in. */
+	get online(): boolean {
+		return this.#up;
+	}
+
+	/** Calls `handler` after each login, once the device has introduced itself: the place to {@link sync}. */
+	onOnline(handler: () => void): void {
+		this.#onOnline.push(handler);
+	}
+
+	/** Writes values to a virtual pin, 0 to 255. While offline the pin's {@link whenOffline} policy decides. */
+	virtualWrite(pin: number, ...values: Value[]): Outcome {
+		const problem = this.#outbox.virtualWrite(pin, values);
+		if (problem) return problem;
+		if (this.#trace) this.#traceOut(this.#trace, pin);
+		if (!this.#up) return this.#keep(pin);
+		if (!this.#shelf.empty) this.#shelf.supersede(pin);
+		return this.#outbox.commit();
+	}
+
+	/** Says what becomes of `pin`'s values while offline; `"latest"` unless said otherwise. */
+	whenOffline(pin: number, policy: OfflinePolicy): void {
+		this.#shelf.setPolicy(pin, policy);
+	}
+
+	/** Sends writes that belong together, so that charts show one moment; `time` of measuring in Unix milliseconds. */
+	group(writes: readonly PinWrite[], time?: number): Outcome {
+		if (!writes.length) return "sent";
+		return this.#outbox.group(writes, time) ?? this.#outbox.commit();
+	}
+
+	/** Calls `handler` when the cloud writes to `pin`, in place of an earlier handler; `undefined` ends that. */
+	onWrite(pin: number, handler: WriteHandler | undefined): void {
+		if (handler) this.#onWrite.set(pin, handler);
+		else this.#onWrite.delete(pin);
+	}
+
+	/** Asks for the last values of `pins`, of all when none is named; they come as writes. */
+	sync(...pins: number[]): Outcome {
+		if (!pins.every(isPin)) return "bad-pin";
+		return this.#send(command.sync, pins.length ? ["vr", ...pins] : []);
+	}
+
+	/** Sets a property (`label`, `color`, `min`, ...) of one pin or several. */
+	property(
+		pins: number | readonly number[],
+		name: string,
+		value: Value | readonly Value[],
+		onAnswer?: (answer: Answer) => void,
+	): Outcome {
+		const list = typeof pins === "number" ? [pins] : pins;
+		if (!list.length || !list.every(isPin)) return "bad-pin";
+		return this.#send(command.property, [...list, name, ...(isList(value) ? value : [value])], onAnswer);
+	}
+
+	/** Logs an event of the template: at most 300 characters, once a second a code, and 100 a day. */
+	event(code: string, description = "", onAnswer?: (answer: Answer) => void): Outcome {
+		const now = this.#host.clock.now();
+		const refusal = this.#events.check(code, description, now);
+		if (refusal) return refusal;
+		const outcome = this.#send(command.event, description ? [code, description] : [code], onAnswer);
+		if (accepted(outcome)) this.#events.count(code, now);
+		return outcome;
+	}
+
+	/** Marks the latest event of a code as resolved, or all of them. */
+	resolveEvent(code: string, which: "latest" | "all" = "latest", onAnswer?: (answer: Answer) => void): Outcome {
+		return this.#send(command.resolve, which === "all" ? [code, "all"] : [code], onAnswer);
+	}
+
+	/** Reads a metadata field of the device. */
+	getMeta(field: string, onTold: (value: string | undefined) => void): Outcome {
+		return this.#ask(`meta ${field}`, ["meta", "get", field], values => onTold(values?.text(1)));
+	}
+
+	/** Writes a metadata field of the device. */
+	setMeta(field: string, value: Value, onAnswer?: (answer: Answer) => void): Outcome {
+		return this.#send(command.internal, ["meta", "set", field, value], onAnswer);
+	}
+
+	/** Asks the cloud's clock; the values are those of facts/blynk.md 1.10, without the keywords. */
+	askTime(question: TimeQuestion, onTold: OnTold): Outcome {
+		return this.#ask(question, question === "rtc" ? ["rtc", "sync"] : ["utc", question], onTold);
+	}
+
+	/**
+	 * Sets the board's clock by the cloud's. `onSet` gets the time, Unix milliseconds; `undefined`: no answer. The server
+	 * of 2019 knows local time only: with it the clock is off by the zone.
+	 */
+	syncClock(onSet?: (time: number | undefined) => void): Outcome {
+		return this.askTime(this.#options.dialect === "legacy" ? "rtc" : "time", values =>
+			onSet?.(values && this.#host.clock.time()),
+		);
+	}
+
+	/** Calls `handler` when the phone app or web console of the owner opens or closes, if the cloud tells. */
+	onApp(handler: (connected: boolean) => void): void {
+		this.#onApp.push(handler);
+	}
+
+	/** Calls `handler` with the address of a new firmware that the cloud offers. The address is a secret. */
+	onUpdate(handler: ((url: string) => void) | undefined): void {
+		this.#onUpdate = handler;
+	}
+
+	/** Lets the cloud send console lines. Off until called: they are commands from outside. */
+	onDebug(handler: ((line: string) => void) | undefined): void {
+		this.#onDebug = handler;
+	}
+
+	#begin(): void {
+		const { clock, system } = this.#host;
+		const { dialect = "cloud", info, heartbeat = 40 } = this.#options;
+		const { line } = this.#session;
+		const { chip, buildTime } = system;
+		const frame = infoFrame(dialect, info, { chip, buildTime, heartbeat });
+		frame[2] = line.nextId();
+		line.write(frame, clock.now());
+		this.#up = true;
+	}
+
+	#changed(state: BlynkState): void {
+		this.#options.onState?.(state);
+		if (state.at !== "online" || !this.#up) return;
+		this.#outbox.attach(this.#session.line);
+		for (const handler of this.#onOnline) handler();
+	}
+
+	#end(): void {
+		this.#up = false;
+		this.#outbox.detach();
+		this.#requests.lost();
+	}
+
+	#forget(): void {
+		if (!this.#outbox.empty || !this.#shelf.empty)
+			this.#host.log("blynk: another account; what waited for the old one is dropped");
+		this.#session.stop();
+		this.#outbox.clear();
+		this.#shelf.clear();
+		this.#requests.drop();
+		this.#asks.drop();
+	}
+
+	#send(type: number, parameters: readonly Value[], onAnswer?: (answer: Answer) => void): Outcome {
+		const place = onAnswer ? this.#requests.add(onAnswer) : 0;
+		if (place === undefined) return "full";
+		const refusal = this.#outbox.message(type, parameters);
+		if (!refusal) return this.#outbox.commit(place);
+		if (place) this.#requests.forget(place);
+		return refusal;
+	}
+
+	#ask(key: string, parameters: readonly Value[], onTold: OnTold): Outcome {
+		if (!this.#asks.add(key, onTold)) return "full";
+		const outcome = this.#send(command.internal, parameters);
+		if (!accepted(outcome)) this.#asks.forget(key);
+		return outcome;
+	}
+
+	/** Puts the values just encoded aside until there is a connection. */
+	#keep(pin: number): Outcome {
+		const { bytes, start, end } = this.#outbox;
+		return this.#shelf.put(pin, bytes.subarray(this.#parameters(start), end), this.#host.clock.now());
+	}
+
+	/** Where the values of the virtual write at `frame` begin, the NUL before them included. */
+	#parameters(frame: number): number {
+		const afterPin = this.#outbox.bytes.indexOf(0, frame + 8);
+		return afterPin < 0 || afterPin > this.#outbox.end ? this.#outbox.end : afterPin;
+	}
+
+	/** Nothing waits to be sent: what was kept while offline is next. */
+	#refill(): void {
+		const { clock } = this.#host;
+		for (let kept = this.#shelf.first; kept && this.#up && this.#outbox.empty; kept = this.#shelf.first) {
+			const time = clock.time();
+			if (kept.at !== undefined && time === undefined && !this.#awaitsClock) {
+				this.#awaitsClock = true;
+				this.syncClock(() => this.#refill());
+				return;
+			}
+			const written = kept.at === undefined || time === undefined ? undefined : time - (clock.now() - kept.at);
+			this.#outbox.stored(kept.pin, kept.values, written);
+			this.#shelf.shift();
+			this.#outbox.commit();
+		}
+		this.#awaitsClock = false;
+	}
+
+	#receive(type: number, id: number, start: number, end: number): void {
+		if (type === command.hardware || type === command.bridge) this.#hardware(id, start, end);
+		else if (type === command.internal) this.#internal(start, end);
+		else this.#print(text(this.#in.subarray(start, end)));
+	}
+
+	#hardware(id: number, start: number, end: number): void {
+		const bytes = this.#in;
+		let at = start + 3;
+		let pin = 0;
+		let digit = 0;
+		if (bytes[start] === 0x76 && bytes[start + 1] === 0x77) {
+			while (at < end) {
+				digit = (bytes[at++] ?? 0) - 0x30;
+				if (digit < 0 || digit > 9) break;
+				pin = pin * 10 + digit;
+			}
+			if (at > start + 3 && pin <= pinLimit) {
+				const handler = this.#onWrite.get(pin);
+				const values = this.#values.over(at, end);
+				if (this.#trace) this.#trace("in", pin, values.list().join(" "));
+				if (handler) handler(values, pin);
+				return;
+			}
+		}
+		// Pins of the chip itself are not for the cloud to move, as in new Edgent (facts/blynk.md 1.8).
+		if (this.#values.over(start, end).length > 1) this.#session.line.respond(id, status.illegalCommand);
+	}
+
+	#internal(start: number, end: number): void {
+		const bytes = this.#in;
+		const word = text(bytes.subarray(start, Math.min(start + 4, end)));
+		switch (word) {
+			case "acon":
+			case "adis":
+				for (const handler of this.#onApp) handler(word === "acon");
+				return;
+			case "ota\0":
+				return this.#onUpdate?.(this.#values.over(start + 4, end).text());
+			case "dbg\0":
+				return this.#onDebug?.(this.#values.over(start + 4, end).text());
+			case "rtc\0": {
+				const values = this.#values.over(start + 4, end);
+				if (this.#options.dialect === "legacy") this.#setClock(values.number() * 1000);
+				return this.#asks.told("rtc", values);
+			}
+			case "utc\0": {
+				const question = this.#values.over(start + 4, end).text();
+				const values = this.#values.over(start + 5 + question.length, end);
+				if (question === "time") this.#setClock(values.number());
+				return this.#asks.told(question, values);
+			}
+			case "meta": {
+				const values = this.#values.over(start + 5, end);
+				return this.#asks.told(`meta ${values.text()}`, values);
+			}
+		}
+	}
+
+	/** A time from before this firmware was built is wrong; a day of grace for the builder's own clock. */
+	#setClock(time: number): void {
+		if (time > this.#host.system.buildTime - dayLength) this.#host.clock.setTime(time);
+	}
+
+	#print(line: string): void {
+		if (this.#token && line.includes(this.#token)) return;
+		this.#host.log(`blynk: the server says: ${line.slice(0, printLimit).replace(/[\0-\x1f]/g, " ")}`);
+	}
+
+	#traceOut(trace: NonNullable<BlynkOptions["trace"]>, pin: number): void {
+		const { start, end } = this.#outbox;
+		trace(
+			"out",
+			pin,
+			this.#sent
+				.over(this.#parameters(start) + 1, end)
+				.list()
+				.join(" "),
+		);
+	}
+}
+
+function isPin(pin: number): boolean {
+	return (pin & pinLimit) === pin;
+}
+
+function isList(value: Value | readonly Value[]): value is readonly Value[] {
+	return Array.isArray(value);
+}

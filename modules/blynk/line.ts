@@ -1,0 +1,255 @@
+import type { Host, Socket, SocketError, Timer } from "../../hosts/host";
+import { text, utf8 } from "../bytes/index";
+import { FrameDecoder, type FrameSink } from "./decoder";
+import type { Wire } from "./outbox";
+import { answerTimeout, command, headerLength, hostLimit, idLimit, loginId, status } from "./protocol";
+
+/**
+ * Why a connection ended.
+ * `"unreachable"`: no TCP connection. `"certificate"`, `"clock"`, `"tls"`: as {@link SocketError}. `"silent"`: the login
+ * was not answered. `"token"`: it was refused with code 9. `"refused"`: with another code. `"portal"`: a web server
+ * answered. `"protocol"`: what came is not the protocol. `"closed"`: the other end closed. `"dead"`: it fell silent.
+ */
+export type End =
+	| "unreachable"
+	| "certificate"
+	| "clock"
+	| "tls"
+	| "silent"
+	| "token"
+	| "refused"
+	| "portal"
+	| "protocol"
+	| "closed"
+	| "dead";
+
+/** Where to connect, and as whom. */
+export interface Target {
+	/** IPv4, dotted decimal. */
+	readonly address: string;
+	readonly port: number;
+	/** For TLS: SNI and certificate. */
+	readonly serverName: string;
+	readonly token: string;
+}
+
+export interface LineEvents extends FrameSink {
+	/** Logged in. */
+	onUp(): void;
+	/** Bytes can be written again. */
+	onRoom(): void;
+	/** The cloud sends us to another host; the connection is closed. */
+	onRedirect(host: string, port: number | undefined): void;
+	/** The connection is over. */
+	onEnd(end: End): void;
+}
+
+/** TCP and TLS handshake together get this long, milliseconds; new Edgent gives the handshake 10 s (facts/blynk.md 1.15). */
+const connectTimeout = 15_000;
+
+/**
+ * One connection at a time: TCP or TLS, login, heartbeat. Reused for every connection, so that its buffers are
+ * allocated once.
+ */
+export class Line implements FrameSink, Wire {
+	readonly #host: Host;
+	readonly #tls: boolean;
+	/** Heartbeat interval H, milliseconds (facts/blynk.md 1.13). */
+	readonly #heartbeat: number;
+	readonly #events: LineEvents;
+	readonly #decoder = new FrameDecoder(this);
+	/** For messages without a body: PING and RESPONSE. */
+	readonly #header = new Uint8Array(headerLength);
+	#at: "closed" | "connecting" | "login" | "up" = "closed";
+	#socket: Socket | undefined;
+	#id = loginId;
+	#timer: Timer | undefined;
+	/** Runs while only a part of a frame has come. */
+	#partial: Timer | undefined;
+	/** When something last came, when something was last sent, when the last ping (or login) went. */
+	#heard = 0;
+	#spoke = 0;
+	#beat = 0;
+
+	constructor(host: Host, options: { tls: boolean; heartbeat: number }, events: LineEvents) {
+		this.#host = host;
+		this.#tls = options.tls;
+		this.#heartbeat = options.heartbeat * 1000;
+		this.#events = events;
+	}
+
+	/** The bytes that the positions of {@link FrameSink.onFrame} refer to. */
+	get bytes(): Uint8Array {
+		return this.#decoder.bytes;
+	}
+
+	get writable(): number {
+		return this.#socket?.writable ?? 0;
+	}
+
+	nextId(): number {
+		return (this.#id = this.#id === idLimit ? 1 : this.#id + 1);
+	}
+
+	/** Connects and logs in. `onUp` or `onEnd` tells how it went. */
+	open({ address, port, serverName, token }: Target): void {
+		this.close();
+		const { clock, network } = this.#host;
+		this.#at = "connecting";
+		this.#timer = clock.set(() => this.#end("unreachable"), connectTimeout);
+		const callbacks = {
+			onReadable: (count: number) => this.#receive(count),
+			onWritable: () => (this.#at === "connecting" ? this.#login(token) : this.#events.onRoom()),
+			onError: (error: SocketError) => this.#end(this.#ended(error)),
+		};
+		try {
+			this.#socket = this.#tls
+				? new network.TLS({ address, port, serverName, ...callbacks })
+				: new network.TCP({ address, port, ...callbacks });
+		} catch {
+			this.#end("unreachable");
+		}
+	}
+
+	/** Ends the connection; no event follows. */
+	close(): void {
+		const { clock } = this.#host;
+		clock.clear(this.#timer);
+		clock.clear(this.#partial);
+		this.#partial = undefined;
+		this.#at = "closed";
+		this.#decoder.reset();
+		this.#socket?.close();
+		this.#socket = undefined;
+	}
+
+	write(bytes: Uint8Array, now: number): void {
+		this.#spoke = now;
+		this.#socket?.write(bytes);
+	}
+
+	/** Answers message `id`. A peer that floods without reading gets no answer: its pings must not fill our memory. */
+	respond(id: number, code: number): void {
+		this.#short(command.response, id, code);
+	}
+
+	onResponse(id: number, code: number): void {
+		if (this.#at === "up") {
+			if (code === status.notAuthenticated) this.#end("closed");
+			else this.#events.onResponse(id, code);
+		} else if (id === loginId) {
+			if (code === status.ok || code === status.alreadyLoggedIn) this.#up();
+			else this.#end(code === status.invalidToken ? "token" : "refused");
+		}
+	}
+
+	onFrame(type: number, id: number, start: number, end: number): void {
+		if (type === command.hardware && this.#at === "up") return this.#events.onFrame(type, id, start, end);
+		switch (type) {
+			case command.ping:
+				return this.respond(id, status.ok);
+			case command.redirect:
+				return this.#redirect(start, end);
+			case command.hardware:
+			case command.bridge:
+			case command.internal:
+			case command.debugPrint:
+				if (this.#at === "up") this.#events.onFrame(type, id, start, end);
+				return;
+			default:
+				// A type nobody knows: the reference reads the body, then reconnects (facts/blynk.md 1.12).
+				this.#end("protocol");
+		}
+	}
+
+	#login(token: string): void {
+		const { clock } = this.#host;
+		clock.clear(this.#timer);
+		this.#at = "login";
+		this.#id = loginId;
+		const body = utf8(token);
+		const frame = new Uint8Array(headerLength + body.length);
+		frame.set([command.login, 0, loginId, 0, body.length]);
+		frame.set(body, headerLength);
+		this.#heard = this.#beat = clock.now();
+		this.write(frame, this.#beat);
+		this.#timer = clock.set(() => this.#end("silent"), answerTimeout);
+	}
+
+	#up(): void {
+		const { clock } = this.#host;
+		clock.clear(this.#timer);
+		this.#at = "up";
+		this.#beat = clock.now();
+		this.#watch();
+		this.#events.onUp();
+	}
+
+	#receive(count: number): void {
+		let left = count;
+		let fault;
+		while (left > 0 && this.#socket) {
+			const got = this.#socket.read(this.#decoder.space);
+			if (got === 0) break;
+			left -= got;
+			this.#heard = this.#host.clock.now();
+			fault = this.#decoder.take(got);
+			if (fault) return this.#end(fault === "http" ? "portal" : "protocol");
+		}
+		if (this.#partial || this.#decoder.partial) this.#watchPartial();
+	}
+
+	/** The rest of a frame must come within the network timeout, else the stream is broken (facts/blynk.md 1.12). */
+	#watchPartial(): void {
+		const { clock } = this.#host;
+		if (this.#partial && this.#decoder.partial && !this.#decoder.progressed) return;
+		clock.clear(this.#partial);
+		this.#partial = this.#decoder.partial ? clock.set(() => this.#end("protocol"), answerTimeout) : undefined;
+	}
+
+	/** The heartbeat rules of facts/blynk.md 1.13, looked at when the next one can come due, not every loop. */
+	#watch(): void {
+		const { clock } = this.#host;
+		const now = clock.now();
+		const dead = this.#heard + this.#heartbeat + 3 * answerTimeout;
+		if (now >= dead) return this.#end("dead");
+		if (now >= this.#nextBeat) {
+			this.#short(command.ping, this.nextId(), 0);
+			this.#beat = now;
+		}
+		this.#timer = clock.set(() => this.#watch(), Math.min(dead, this.#nextBeat) - now);
+	}
+
+	get #nextBeat(): number {
+		return Math.max(Math.min(this.#heard, this.#spoke) + this.#heartbeat, this.#beat + answerTimeout);
+	}
+
+	#short(type: number, id: number, length: number): void {
+		if (this.writable < headerLength) return;
+		const header = this.#header;
+		header[0] = type;
+		header[1] = id >> 8;
+		header[2] = id;
+		header[3] = length >> 8;
+		header[4] = length;
+		this.write(header, this.#host.clock.now());
+	}
+
+	#redirect(start: number, end: number): void {
+		const [host = "", port = ""] = text(this.bytes.subarray(start, end)).split("\0");
+		if (!/^[A-Za-z0-9.-]+$/.test(host) || host.length > hostLimit) return this.#end("protocol");
+		const number = Number.parseInt(port, 10);
+		this.close();
+		this.#events.onRedirect(host, number > 0 && number <= 0xffff ? number : undefined);
+	}
+
+	#ended(error: SocketError): End {
+		if (error === "certificate" || error === "clock" || error === "tls") return error;
+		return this.#at === "connecting" ? "unreachable" : "closed";
+	}
+
+	#end(end: End): void {
+		this.close();
+		this.#events.onEnd(end);
+	}
+}

@@ -1,0 +1,223 @@
+import type { Clock, Timer } from "../../hosts/host";
+import { FrameEncoder, type Refusal, type Value } from "./encoder";
+import { Pace } from "./pace";
+import { command, headerLength } from "./protocol";
+import type { Requests } from "./requests";
+
+/** A logged-in connection, as the outbox sees it. */
+export interface Wire {
+	/** How many bytes can be written now. */
+	readonly writable: number;
+	/** The id of the next message. */
+	nextId(): number;
+	/** Sends `bytes` at `now`. */
+	write(bytes: Uint8Array, now: number): void;
+}
+
+export interface OutboxOptions {
+	readonly clock: Clock;
+	readonly requests: Requests;
+	/** Messages a second in the long run. */
+	readonly rate: number;
+	/** Called when nothing waits any more; may begin the next record. */
+	readonly onEmpty: () => void;
+}
+
+/** One pin of a group and its values. */
+export type PinWrite = readonly [pin: number, ...values: Value[]];
+
+/** A record in the buffer: length (2 bytes), the place of its request ({@link Requests}), its frames. */
+const prefix = 3;
+
+/** Holds the largest frame and some that wait, bytes. */
+const capacity = 2048;
+
+/** Records no longer than this always fit into an idle socket: 1,536 bytes is the least any has (facts/moddable.md 9). */
+const recordLimit = 1460;
+
+/** With 10 a second, no second sees more than the 15 of the reference client (facts/blynk.md 1.14). */
+const burst = 5;
+
+/** Views of records up to this length are kept, so that sending a number makes no garbage. */
+const shortRecord = 32;
+
+/**
+ * Messages on their way out. They are encoded where they wait, in one buffer allocated once; what may go at once never
+ * waits. Outlives connections: nothing accepted is dropped but by {@link clear}.
+ *
+ * A record is sent in one piece: the frames of a group are never torn apart by a lost connection.
+ */
+export class Outbox {
+	readonly bytes = new Uint8Array(capacity);
+	readonly #encoder = new FrameEncoder(this.bytes);
+	readonly #options: OutboxOptions;
+	readonly #pace: Pace;
+	readonly #views: Uint8Array[] = [];
+	#wire: Wire | undefined;
+	/** The records that wait lie from here ... */
+	#head = 0;
+	/** ... up to here. Both 0 when there are none. */
+	#tail = 0;
+	#timer: Timer | undefined;
+
+	constructor(options: OutboxOptions) {
+		this.#options = options;
+		this.#pace = new Pace(options.rate, burst);
+	}
+
+	/** True when nothing waits. */
+	get empty(): boolean {
+		return this.#tail === 0;
+	}
+
+	/** Where the record just encoded ends; it starts with the header at {@link start}. */
+	get end(): number {
+		return this.#encoder.at;
+	}
+
+	get start(): number {
+		return this.#tail + prefix;
+	}
+
+	/** A connection is ready: what waits may go. */
+	attach(wire: Wire): void {
+		this.#wire = wire;
+		if (this.empty) this.#options.onEmpty();
+		else this.pump();
+	}
+
+	/** The connection is gone: what waits goes on waiting. */
+	detach(): void {
+		this.#wire = undefined;
+		this.#options.clock.clear(this.#timer);
+		this.#timer = undefined;
+	}
+
+	/** Forgets what waits. */
+	clear(): void {
+		this.#head = this.#tail = 0;
+	}
+
+	/** Encodes a virtual write; {@link commit} sends it. */
+	virtualWrite(pin: number, values: readonly Value[]): Refusal | undefined {
+		const encoder = this.#begin();
+		encoder.virtualWrite(pin, values, capacity);
+		return encoder.problem;
+	}
+
+	/** Encodes a message of `parameters`; {@link commit} sends it. */
+	message(type: number, parameters: readonly Value[]): Refusal | undefined {
+		const encoder = this.#begin();
+		this.#frame(type, parameters);
+		return encoder.problem;
+	}
+
+	/** Encodes a group of virtual writes; `time`, Unix milliseconds, is when they were measured. */
+	group(writes: readonly PinWrite[], time: number | undefined): Refusal | undefined {
+		const encoder = this.#begin();
+		const start = encoder.at;
+		this.#frame(command.group, time === undefined ? ["b"] : ["t", time]);
+		for (const [pin, ...values] of writes) {
+			if (encoder.problem) return encoder.problem;
+			encoder.virtualWrite(pin, values, capacity);
+		}
+		if (encoder.problem) return encoder.problem;
+		this.#frame(command.group, ["e"]);
+		return encoder.problem ?? (encoder.at - start > recordLimit ? "too-long" : undefined);
+	}
+
+	/** Encodes a virtual write whose values are encoded already. */
+	stored(pin: number, values: Uint8Array, time: number | undefined): Refusal | undefined {
+		const encoder = this.#begin();
+		if (time !== undefined) this.#frame(command.group, ["t", time]);
+		encoder.open(command.hardware, capacity);
+		encoder.value("vw");
+		encoder.parameter(pin);
+		encoder.raw(values);
+		encoder.close();
+		if (time !== undefined) this.#frame(command.group, ["e"]);
+		return encoder.problem;
+	}
+
+	/** Sends the record just encoded, now or when its turn comes; `place` is where its {@link Requests request} waits. */
+	commit(place = 0): "sent" | "queued" {
+		const start = this.#tail + prefix;
+		const end = this.#encoder.at;
+		if (this.#tail === 0 && this.#wire) {
+			const now = this.#options.clock.now();
+			if (this.#pace.wait(now) <= 0 && this.#wire.writable >= end - start) {
+				this.#send(this.#wire, start, end, place, now);
+				return "sent";
+			}
+		}
+		const at = this.#tail;
+		this.bytes[at] = (end - start) >> 8;
+		this.bytes[at + 1] = end - start;
+		this.bytes[at + 2] = place;
+		this.#tail = end;
+		if (at === 0) this.pump();
+		return "queued";
+	}
+
+	/** Sends what may go now. Called when the connection takes bytes again, too. */
+	pump(): void {
+		const { clock, onEmpty } = this.#options;
+		clock.clear(this.#timer);
+		this.#timer = undefined;
+		while (this.#wire) {
+			const head = this.#head;
+			if (head === this.#tail) return;
+			const length = ((this.bytes[head] ?? 0) << 8) | (this.bytes[head + 1] ?? 0);
+			const now = clock.now();
+			const wait = this.#pace.wait(now);
+			if (wait > 0) {
+				clock.clear(this.#timer);
+				this.#timer = clock.set(() => this.pump(), Math.ceil(wait));
+				return;
+			}
+			if (this.#wire.writable < length) return;
+			const start = head + prefix;
+			const place = this.bytes[head + 2] ?? 0;
+			this.#head = start + length;
+			this.#send(this.#wire, start, start + length, place, now);
+			if (this.#head === this.#tail) this.#head = this.#tail = 0;
+			if (this.empty) onEmpty();
+		}
+	}
+
+	#begin(): FrameEncoder {
+		if (this.#head > 0 && this.#tail > capacity / 2) {
+			this.bytes.copyWithin(0, this.#head, this.#tail);
+			this.#tail -= this.#head;
+			this.#head = 0;
+		}
+		this.#encoder.problem = undefined;
+		this.#encoder.at = this.#tail + prefix;
+		return this.#encoder;
+	}
+
+	#frame(type: number, parameters: readonly Value[]): void {
+		const encoder = this.#encoder;
+		if (encoder.problem) return;
+		encoder.open(type, capacity);
+		if (encoder.problem) return;
+		parameters.forEach((parameter, index) => (index ? encoder.parameter(parameter) : encoder.value(parameter)));
+		encoder.close();
+	}
+
+	#send(wire: Wire, start: number, end: number, place: number, now: number): void {
+		const { bytes } = this;
+		let frame = start;
+		do {
+			const id = wire.nextId();
+			bytes[frame + 1] = id >> 8;
+			bytes[frame + 2] = id;
+			if (place) this.#options.requests.sent(place, id);
+			this.#pace.spend(now);
+			frame += headerLength + (((bytes[frame + 3] ?? 0) << 8) | (bytes[frame + 4] ?? 0));
+		} while (frame < end);
+		const length = end - start;
+		if (start === prefix && length < shortRecord) wire.write((this.#views[length] ??= bytes.subarray(start, end)), now);
+		else wire.write(bytes.subarray(start, end), now);
+	}
+}

@@ -1,0 +1,25 @@
+/**
+ * Spaces messages out: `rate` a second in the long run, and up to `burst` at once after a rest. Never tells to drop one,
+ * only when it may go.
+ */
+export class Pace {
+	readonly #interval: number;
+	readonly #slack: number;
+	/** When the next message would be due if they came evenly. */
+	#due = 0;
+
+	constructor(rate: number, burst: number) {
+		this.#interval = 1000 / rate;
+		this.#slack = this.#interval * (burst - 1);
+	}
+
+	/** Milliseconds until a message may go; 0 or less: now. */
+	wait(now: number): number {
+		return this.#due - this.#slack - now;
+	}
+
+	/** `count` messages went at `now`. */
+	spend(now: number, count = 1): void {
+		this.#due = (this.#due > now ? this.#due : now) + this.#interval * count;
+	}
+}

@@ -1,0 +1,49 @@
+/** Message types of the binary protocol (facts/blynk.md 1.2): the first byte of a frame. */
+export const command = {
+	response: 0,
+	ping: 6,
+	bridge: 15,
+	sync: 16,
+	internal: 17,
+	property: 19,
+	hardware: 20,
+	group: 21,
+	login: 29,
+	redirect: 41,
+	debugPrint: 55,
+	event: 64,
+	resolve: 65,
+} as const;
+
+/** The status codes this client reacts to or sends (facts/blynk.md 1.3). Others are passed on as numbers. */
+export const status = {
+	ok: 200,
+	illegalCommand: 2,
+	alreadyLoggedIn: 4,
+	notAuthenticated: 5,
+	invalidToken: 9,
+} as const;
+
+/** Type, id and length (facts/blynk.md 1.1). */
+export const headerLength = 5;
+
+/** Most bytes of a body, both ways: the reference's figure for ESP32, told to the cloud as `buff-in` (1.6, 1.9). */
+export const bodyLimit = 1024;
+
+/** Login always has this id (1.4), and the cloud's redirect and answer carry it. */
+export const loginId = 1;
+
+/** Ids are 16 bits; 0 is illegal (1.4). */
+export const idLimit = 0xffff;
+
+/** Virtual pins are 8 bits (1.8). */
+export const pinLimit = 255;
+
+/** Bytes of an Auth Token (1.15, trap 3). */
+export const tokenLength = 32;
+
+/** Most bytes of a redirect's host name (1.7). */
+export const hostLimit = 63;
+
+/** Network timeout T: login answer, rest of a frame, answer to a request, milliseconds (1.6). */
+export const answerTimeout = 6000;

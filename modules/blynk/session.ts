@@ -1,0 +1,252 @@
+import type { Host, Timer } from "../../hosts/host";
+import { Backoff } from "../backoff/index";
+import type { FailureCode } from "../codes/index";
+import { Line, type End, type LineEvents, type Target } from "./line";
+
+/** Whose device this is, and where its cloud is. */
+export interface Account {
+	/** The Auth Token. Never logged. */
+	readonly token: string;
+	/** Name or IPv4 address. */
+	readonly host: string;
+	/** Tried first; then the ports of the options. */
+	readonly port?: number;
+}
+
+/**
+ * Where the client stands. After `"failed"` it tries again by itself in `retryIn` milliseconds, whatever the code; what
+ * the codes mean is in `modules/codes`.
+ */
+export type BlynkState =
+	| { readonly at: "offline" }
+	| { readonly at: "connecting" }
+	| { readonly at: "online" }
+	| { readonly at: "failed"; readonly code: FailureCode; readonly retryIn: number };
+
+export interface SessionOptions {
+	readonly tls: boolean;
+	readonly ports: readonly number[];
+	/** Seconds. */
+	readonly heartbeat: number;
+}
+
+export interface SessionEvents extends Omit<LineEvents, "onEnd" | "onRedirect"> {
+	/** The logged-in connection is gone. */
+	onDown(): void;
+	onState(state: BlynkState): void;
+}
+
+/** Waits between attempts, milliseconds: a jittered exponential, 1 s to 5 min (DESIGN policy 2). */
+export const retry = { first: 1000, most: 300_000 } as const;
+
+/** The same after a refused token: only its owner can change that, so it is asked for rarely, but for ever. */
+export const retryToken = { first: 60_000, most: 1_800_000 } as const;
+
+/** A connection that lived this long was a good one, and the next loss is the first again, milliseconds. */
+export const stableTime = 60_000;
+
+/** A name server gets this long, milliseconds. */
+const resolveTimeout = 10_000;
+
+/** More redirects than this without a login are a circle. */
+export const redirectLimit = 3;
+
+/** Ports a redirect names although they are for the other transport (facts/blynk.md 1.7, trap 7). */
+const plainPorts = [80, 8080];
+const tlsPorts = [443, 9443];
+
+const codeOf: Readonly<Record<End | "name" | "circle", FailureCode>> = {
+	name: 710,
+	unreachable: 702,
+	silent: 702,
+	closed: 702,
+	dead: 702,
+	certificate: 711,
+	portal: 712,
+	token: 703,
+	clock: 705,
+	tls: 705,
+	refused: 705,
+	protocol: 705,
+	circle: 705,
+};
+
+type Place = Pick<Target, "address" | "serverName">;
+
+/** Keeps the device connected: finds the host, tries its ports, follows redirects, comes back after every loss. */
+export class Session {
+	readonly line: Line;
+	readonly #host: Host;
+	readonly #options: SessionOptions;
+	readonly #events: SessionEvents;
+	readonly #backoff: Backoff;
+	readonly #tokenBackoff: Backoff;
+	#account: Account | undefined;
+	/** Where the cloud sent us. Not kept over a failure (facts/blynk.md trap 7). */
+	#hop: { readonly host: string; readonly port: number | undefined } | undefined;
+	#redirects = 0;
+	/** The host of this attempt, found. */
+	#place: Place | undefined;
+	/** Ports still to be tried in this attempt, the present one first. */
+	#ports: readonly number[] = [];
+	/** The port of the last login: the next attempt begins with it. */
+	#proven: number | undefined;
+	/** The most telling failure of this attempt. */
+	#failure: FailureCode | undefined;
+	#upSince: number | undefined;
+	#timer: Timer | undefined;
+	/** Counts attempts, so that the answer of a name server that comes too late is known as such. */
+	#attempts = 0;
+	state: BlynkState = { at: "offline" };
+
+	constructor(host: Host, options: SessionOptions, events: SessionEvents) {
+		this.#host = host;
+		this.#options = options;
+		this.#events = events;
+		const random = (): number => {
+			const bytes = new Uint8Array(2);
+			host.system.random(bytes);
+			return ((bytes[0] ?? 0) * 256 + (bytes[1] ?? 0)) / 65_536;
+		};
+		this.#backoff = new Backoff({ ...retry, random });
+		this.#tokenBackoff = new Backoff({ ...retryToken, random });
+		this.line = new Line(host, options, {
+			onUp: () => this.#up(),
+			onRoom: events.onRoom,
+			onResponse: events.onResponse,
+			onFrame: events.onFrame,
+			onRedirect: (name, port) => this.#redirected(name, port),
+			onEnd: end => this.#ended(end),
+		});
+	}
+
+	/** Connects as `account`, at once. */
+	start(account: Account): void {
+		this.stop();
+		this.#account = account;
+		this.#backoff.reset();
+		this.#tokenBackoff.reset();
+		this.#hop = undefined;
+		this.#proven = undefined;
+		this.#redirects = 0;
+		this.#attempt();
+	}
+
+	/** Ends the connection and stays away. */
+	stop(): void {
+		this.#attempts++;
+		this.#account = undefined;
+		this.#host.clock.clear(this.#timer);
+		this.#close();
+		this.#enter({ at: "offline" });
+	}
+
+	#enter(state: BlynkState): void {
+		if (state.at === this.state.at && state.at !== "failed") return;
+		this.state = state;
+		this.#events.onState(state);
+	}
+
+	#attempt(): void {
+		const account = this.#account;
+		if (!account) return;
+		this.#failure = undefined;
+		this.#enter({ at: "connecting" });
+		const host = this.#hop?.host ?? account.host;
+		const first = [this.#proven, this.#hop ? this.#hop.port : account.port].filter(port => port !== undefined);
+		this.#ports = [...new Set([...first, ...this.#options.ports])];
+		if (/^\d{1,3}(\.\d{1,3}){3}$/.test(host)) return this.#dial({ address: host, serverName: host });
+		const attempt = ++this.#attempts;
+		const onDone = (address: string | undefined): void => {
+			if (attempt !== this.#attempts) return;
+			this.#attempts++;
+			this.#host.clock.clear(this.#timer);
+			if (address === undefined) this.#failed(codeOf.name);
+			else this.#dial({ address, serverName: host });
+		};
+		this.#timer = this.#host.clock.set(() => onDone(undefined), resolveTimeout);
+		this.#host.network.resolve(host, onDone);
+	}
+
+	#dial(place: Place): void {
+		const [port] = this.#ports;
+		if (!this.#account || port === undefined) return;
+		this.#place = place;
+		if (this.#options.tls) this.#setClockFloor();
+		this.line.open({ ...place, port, token: this.#account.token });
+	}
+
+	/**
+	 * A certificate cannot be checked without a date. Until somebody sets the clock, the day this firmware was built is
+	 * the best there is: it is not before any certificate that was valid then.
+	 */
+	#setClockFloor(): void {
+		const { clock, system } = this.#host;
+		if ((clock.time() ?? 0) < system.buildTime) clock.setTime(system.buildTime);
+	}
+
+	#up(): void {
+		this.#proven = this.#ports[0];
+		this.#redirects = 0;
+		this.#tokenBackoff.reset();
+		this.#upSince = this.#host.clock.now();
+		this.#events.onUp();
+		this.#enter({ at: "online" });
+	}
+
+	#redirected(host: string, port: number | undefined): void {
+		this.#down();
+		if (++this.#redirects > redirectLimit) return this.#failed(codeOf.circle);
+		const foreign = this.#options.tls ? plainPorts : tlsPorts;
+		this.#hop = { host, port: port !== undefined && foreign.includes(port) ? undefined : port };
+		this.#proven = undefined;
+		this.#attempt();
+	}
+
+	#ended(end: End): void {
+		if (this.#upSince !== undefined) return this.#lost(end, this.#host.clock.now() - this.#upSince);
+		this.#host.log(`blynk: ${this.#place?.serverName ?? ""}:${this.#ports[0] ?? ""}: ${end}`);
+		// What a port that cannot be reached has to say is worth less than anything else.
+		if (this.#failure === undefined || this.#failure === 702) this.#failure = codeOf[end];
+		this.#ports = this.#ports.slice(1);
+		const answered = end === "token" || end === "refused";
+		if (this.#place && this.#ports.length && !answered) this.#dial(this.#place);
+		else this.#failed(answered ? codeOf[end] : this.#failure);
+	}
+
+	#lost(end: End, lived: number): void {
+		this.#host.log(`blynk: connection lost (${end}) after ${Math.round(lived / 1000)} s`);
+		const run = this.#attempts;
+		this.#down();
+		this.#enter({ at: "connecting" });
+		if (run !== this.#attempts) return;
+		if (lived < stableTime) return this.#failed(codeOf[end]);
+		this.#backoff.reset();
+		this.#later(this.#backoff.next());
+	}
+
+	#failed(code: FailureCode): void {
+		const retryIn = (code === 703 ? this.#tokenBackoff : this.#backoff).next();
+		this.#hop = undefined;
+		this.#proven = undefined;
+		this.#redirects = 0;
+		this.#later(retryIn);
+		this.#enter({ at: "failed", code, retryIn });
+	}
+
+	#later(wait: number): void {
+		this.#host.clock.clear(this.#timer);
+		this.#timer = this.#host.clock.set(() => this.#attempt(), wait);
+	}
+
+	#close(): void {
+		this.line.close();
+		this.#down();
+	}
+
+	#down(): void {
+		if (this.#upSince === undefined) return;
+		this.#upSince = undefined;
+		this.#events.onDown();
+	}
+}
