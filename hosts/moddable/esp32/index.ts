@@ -1,0 +1,23 @@
+import type { ButtonOptions } from "../../host";
+import type { BoardConfig } from "../board";
+import type { Platform } from "../platform";
+import { Esp32Button } from "./button";
+import { openLed } from "./led";
+import { Esp32Radio } from "./radio";
+import { Esp32System } from "./system";
+import { Esp32Update } from "./update";
+
+/** The ESP32's own parts; see `../sim/index.ts` for the simulators'. */
+export function board(config: BoardConfig, buildTime: number, log: (line: string) => void): Platform {
+	return {
+		radio: new Esp32Radio(),
+		led: openLed(config.led),
+		Button: class extends Esp32Button {
+			constructor(options: ButtonOptions) {
+				super(config.button, options);
+			}
+		},
+		system: new Esp32System(buildTime, log),
+		update: new Esp32Update(),
+	};
+}

@@ -1,0 +1,12 @@
+import type { Button, ButtonOptions, Led, Radio, System, Update } from "../host";
+
+/** What differs between an ESP32 (`esp32/`) and a simulated board (`sim/`): the manifest chooses by platform. */
+export interface Platform {
+	readonly radio: Radio;
+	readonly led: Led;
+	readonly Button: new (options: ButtonOptions) => Button;
+	readonly system: System;
+	readonly update?: Update;
+	/** Told what the firmware does inside; simulators only. */
+	readonly watch?: (observation: object) => void;
+}

@@ -1,0 +1,45 @@
+import type { ButtonOptions, Led } from "../../host";
+import type { BoardConfig } from "../board";
+import type { Platform } from "../platform";
+import { Finger, SimulatedButton } from "./button";
+import { Control } from "./control";
+import { SimulatedRadio } from "./radio";
+import { readSettings } from "./settings";
+import { SimulatedSystem } from "./system";
+
+/** A board on a PC's simulator (`lin`, `mac`, `win`); see `../esp32/index.ts` for the real thing. */
+export function board(_config: BoardConfig, buildTime: number, log: (line: string) => void): Platform {
+	const settings = readSettings();
+	const finger = new Finger();
+	const radio = new SimulatedRadio(settings.air, log);
+	const system = new SimulatedSystem(settings, buildTime, log);
+	let colour = "#000000";
+	const led: Led = {
+		kind: "pixel",
+		write(red, green, blue) {
+			colour = `#${((1 << 24) | (red << 16) | (green << 8) | blue).toString(16).slice(1)}`;
+		},
+	};
+	const control = new Control(settings.control, {
+		finger,
+		radio,
+		led: () => colour,
+		powerCycle: () => system.restart("power"),
+	});
+	finger.watch(() => log(`sim: button ${finger.down ? "down" : "up"}`));
+	return {
+		radio,
+		led,
+		Button: class extends SimulatedButton {
+			constructor(options: ButtonOptions) {
+				super(finger, options);
+			}
+		},
+		system,
+		watch(observation) {
+			const line = JSON.stringify(observation);
+			log(`sim: ${line}`);
+			control.tell(observation);
+		},
+	};
+}

@@ -1,0 +1,6 @@
+import { readSettings } from "./settings";
+
+/** The port of this PC that stands for a port of the board. */
+export function localPort(port: number): number {
+	return readSettings().ports[port] ?? port;
+}

@@ -1,0 +1,40 @@
+import FFI from "mc/ffi";
+
+/** A network of the simulated air. */
+export interface SimulatedNetwork {
+	readonly ssid: string;
+	/** Absent: open. */
+	readonly password?: string;
+	/** dBm; -55 unless set. */
+	readonly rssi?: number;
+	/** 6 unless set. */
+	readonly channel?: number;
+	/** `false`: the router gives no address. */
+	readonly dhcp?: boolean;
+}
+
+/** How a simulated board is set up: the environment variable `BLYNK_INJECT_SIM`, a JSON object. */
+export interface Settings {
+	/** TCP port of the control protocol (control.ts). */
+	readonly control: number;
+	/** Ports below 1024 need root on a PC: which port stands for them. */
+	readonly ports: Readonly<Record<string, number>>;
+	readonly air: readonly SimulatedNetwork[];
+	readonly resetReason: string;
+	/** The unit's MAC, 12 hexadecimal digits. */
+	readonly mac: string;
+}
+
+const standard: Settings = {
+	control: 8190,
+	ports: { 53: 8153, 80: 8180 },
+	air: [{ ssid: "Home", password: "password1" }],
+	resetReason: "power-on",
+	mac: "020000000001",
+};
+
+/** Read at run time; the module itself may be preloaded, where FFI does not exist yet. */
+export function readSettings(): Settings {
+	const text = new FFI().board_environment("BLYNK_INJECT_SIM");
+	return { ...standard, ...(text === "" ? {} : (JSON.parse(text) as Partial<Settings>)) };
+}

@@ -1,0 +1,40 @@
+import FFI from "mc/ffi";
+import type { ResetReason, System } from "../../host";
+import type { Settings } from "./settings";
+
+/** Exit status that means: start me again (`tools/sdk/sim.ts` does). */
+const restartStatus = 75;
+
+const resetReasons: readonly ResetReason[] = ["power-on", "software", "panic", "watchdog", "brownout", "external"];
+
+export class SimulatedSystem implements System {
+	readonly mac: Uint8Array;
+	readonly accessPointMac: Uint8Array;
+	readonly chip = "ESP32";
+	readonly buildTime: number;
+	readonly resetReason: ResetReason;
+	readonly #native = new FFI();
+	readonly #log: (line: string) => void;
+
+	constructor(settings: Settings, buildTime: number, log: (line: string) => void) {
+		this.#log = log;
+		this.buildTime = buildTime;
+		this.resetReason = resetReasons.find(each => each === settings.resetReason) ?? "unknown";
+		this.mac = Uint8Array.from(settings.mac.match(/../g) ?? [], pair => Number.parseInt(pair, 16));
+		// As on the ESP32: the soft-AP's address is the next one.
+		this.accessPointMac = this.mac.map((byte, index) => (index === 5 ? byte + 1 : byte));
+	}
+
+	restart(reason: string): void {
+		this.#log(`restart: ${reason}`);
+		this.#native.board_exit(restartStatus);
+	}
+
+	random(into: Uint8Array): void {
+		this.#native.board_random(into.buffer, into.byteOffset, into.byteLength);
+	}
+
+	freeMemory(): number {
+		return 0;
+	}
+}

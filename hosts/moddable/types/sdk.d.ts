@@ -1,0 +1,81 @@
+/** Modules of SDK 8.2.3 that have no published typings in npm's `@moddable/typings` 5.6.0, or vague ones, and one global. */
+
+/** The manifests' "config"; published as `any`. */
+declare module "mc/config" {
+	const config: {
+		/** Who the product is; `src/product.ts` checks it. */
+		readonly product: unknown;
+		/** How the board is wired (`boards/`). */
+		readonly board?: object;
+		/** Unix seconds; `npm run build` passes it. */
+		readonly buildTime?: string;
+	};
+	export default config;
+}
+
+/** mcconfig generates this module from the "ffi" of the manifests; here are those of `esp32/` and of `sim/`. */
+declare module "mc/ffi" {
+	export default class FFI {
+		board_random(into: ArrayBufferLike, offset: number, length: number): void;
+
+		board_restart(): void;
+		board_reset_reason(): number;
+		board_chip(): string;
+		board_mac(into: ArrayBufferLike, accessPoint: number): void;
+		board_free_memory(): number;
+		board_listen(): void;
+		board_loss(): number;
+		board_join(
+			ssid: ArrayBufferLike,
+			ssidLength: number,
+			password: ArrayBufferLike,
+			passwordLength: number,
+			bssid: ArrayBufferLike,
+			channel: number,
+		): number;
+		board_address(addresses: ArrayBufferLike): void;
+		board_link(into: ArrayBufferLike): number;
+
+		board_exit(status: number): void;
+		board_environment(name: string): string;
+	}
+}
+
+declare module "neopixel" {
+	export default class NeoPixel {
+		constructor(options: { readonly length: number; readonly pin: number; readonly order: string });
+		/** 0 to 255. */
+		brightness: number;
+		makeRGB(red: number, green: number, blue: number): number;
+		setPixel(index: number, colour: number): void;
+		update(): void;
+	}
+}
+
+declare module "embedded:storage/flash" {
+	export interface Partition {
+		close(): void;
+	}
+	const flash: { open(options: { readonly path: string }): Partition };
+	export default flash;
+}
+
+declare module "embedded:update" {
+	import type { Partition } from "embedded:storage/flash";
+
+	export interface Writer {
+		/** @throws Error when the flash refuses. */
+		write(bytes: Uint8Array): void;
+		/** Verifies the image and boots it next. @throws Error when it is not valid. */
+		complete(): void;
+		close(): void;
+	}
+	const update: {
+		/** @throws Error when `byteLength` is more than the partition has. */
+		open(options: { readonly partition: Partition; readonly mode: "a" | "w"; readonly byteLength: number }): Writer;
+	};
+	export default update;
+}
+
+/** The SDK calls it before it gives up, when the manifest defines `XS.abortHook`; `false` makes it go on. */
+declare var abort: (message: string, error: unknown) => boolean;
