@@ -1,9 +1,13 @@
 import type { Host } from "../hosts/host";
+import { text, utf8 } from "../modules/bytes/index";
 
 const key = "health";
 
 /** After this many crashes in a row a boot goes to setup instead of trying again (DESIGN policy 5). */
 const most = 3;
+
+/** Of the reason, this many bytes are kept. */
+const reasonLength = 120;
 
 /** A boot that lives this long was a good one, milliseconds. */
 const stable = 60_000;
@@ -18,9 +22,11 @@ export class Health {
 
 	constructor(host: Host) {
 		this.#host = host;
-		this.#crashes = host.flash.read(key)?.[0] ?? 0;
+		const record = host.flash.read(key);
+		this.#crashes = record?.[0] ?? 0;
+		if (record) host.log(`health: crash ${this.#crashes} in a row: ${text(record.subarray(1))}`);
 		const { resetReason } = host.system;
-		if (resetReason === "panic" || resetReason === "watchdog") this.count();
+		if (resetReason === "panic" || resetReason === "watchdog") this.count(resetReason);
 		if (this.#crashes) host.clock.set(() => this.#forget(), stable);
 	}
 
@@ -31,11 +37,11 @@ export class Health {
 		return true;
 	}
 
-	/** A crash happened. Never throws: it is called when things are already bad. */
-	count(): void {
+	/** A crash happened, and why. Never throws: it is called when things are already bad. */
+	count(reason: string): void {
 		this.#crashes = Math.min(this.#crashes + 1, 255);
 		try {
-			this.#host.flash.write(key, Uint8Array.of(this.#crashes));
+			this.#host.flash.write(key, Uint8Array.of(this.#crashes, ...utf8(reason).subarray(0, reasonLength)));
 		} catch {
 			this.#host.log("health: the flash refuses to count a crash");
 		}

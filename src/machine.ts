@@ -54,6 +54,14 @@ export type Event =
 	/** The failure has been shown long enough. */
 	| { readonly type: "shown" };
 
+/** Failures that trying again does not mend: the token, the certificate, a sign-in page, the password. */
+const final: readonly Code[] = [703, 711, 712, 722];
+
+/** The event that a module's failure `code` is. */
+export function failure(code: Code): Event {
+	return { type: final.includes(code) ? "refused" : "trouble", code };
+}
+
 export type EventType = Event["type"];
 
 /** What the device is to do, in this order. */

@@ -59,7 +59,7 @@ describe("the machine", () => {
 	it("has a way from everywhere to setup and to running", () => {
 		for (const goal of ["setup", "running"]) {
 			const home = new Set([...all.values()].filter(state => state.at === goal).map(name));
-			for (let before = -1; before !== home.size; ) {
+			for (let before = -1; before !== home.size;) {
 				before = home.size;
 				for (const [key, state] of all) if (after(state).some(next => home.has(name(next)))) home.add(key);
 			}
@@ -117,10 +117,12 @@ describe("the machine", () => {
 
 	it("never opens setup from a proven unit unless somebody asks, the window of a boot loop apart", () => {
 		for (const state of all.values()) {
-			if (state.memory !== "proven" || state.at === "setup" || state.at === "trying" || state.at === "updating") continue;
+			if (state.memory !== "proven" || state.at === "setup" || state.at === "trying" || state.at === "updating")
+				continue;
 			for (const event of events) {
 				const [next] = step(state, event);
-				if (next.at === "setup") assert.ok(["setupWanted", "click", "bootLoop", "broke"].includes(event.type), event.type);
+				if (next.at === "setup")
+					assert.ok(["setupWanted", "click", "bootLoop", "broke"].includes(event.type), event.type);
 			}
 		}
 	});
@@ -140,7 +142,10 @@ describe("the machine", () => {
 		const proven: State = { at: "connecting", memory: "proven", code: 0 };
 		assert.deepEqual(run(proven, { type: "refused", code: 703 }), { ...proven, code: 703 });
 		assert.equal(run(proven, { type: "linkLost" }, { type: "refused", code: 722 }).at, "joining");
-		assert.equal(run(proven, { type: "linkLost" }, { type: "trouble", code: 720 }, { type: "joined" }).at, "connecting");
+		assert.equal(
+			run(proven, { type: "linkLost" }, { type: "trouble", code: 720 }, { type: "joined" }).at,
+			"connecting",
+		);
 	});
 
 	it("says what went wrong when a candidate's time is over", () => {

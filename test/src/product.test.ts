@@ -62,7 +62,10 @@ describe("the product's config", () => {
 	});
 
 	it("takes an unknown field for the misspelling it is, and lists what is known", () => {
-		assert.match(problem({ ...least, setup: { windw: 1 } }), /^config: "setup.windw" is 1, but must be absent: .*window/);
+		assert.match(
+			problem({ ...least, setup: { windw: 1 } }),
+			/^config: "setup.windw" is 1, but must be absent: .*window/,
+		);
 		assert.match(problem({ ...least, led: { signs: { blue: {} } } }), /"led.signs.blue" is an object.*heldReset/);
 	});
 

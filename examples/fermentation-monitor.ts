@@ -1,0 +1,72 @@
+import type { AppContext } from "../src/app";
+
+/** The template's virtual pins. */
+const pins = { beer: 0, gravity: 1, alcohol: 2, alarmAt: 3, interval: 4 } as const;
+
+/**
+ * A fermentation monitor: a floating sensor in a beer fermenter that reports temperature, gravity and alcohol, warns
+ * when the beer gets too warm, and tells when fermentation is over. It measures whether online or not: what could not
+ * be sent is kept with its time and sent as history later.
+ */
+export function app({ host, blynk }: AppContext): void {
+	const sensor = simulatedBeer(() => host.clock.now());
+	let alarmAt = 24;
+	let warned = false;
+	let done = false;
+	let before = Number.POSITIVE_INFINITY;
+	let timer = host.clock.repeat(report, 10_000);
+
+	// 48 readings are half a day of outage at a reading every 15 minutes, the slowest interval the app offers.
+	blynk.keep(pins.beer, 48);
+	blynk.keep(pins.gravity, 48);
+
+	blynk.onWrite(pins.alarmAt, values => {
+		alarmAt = values.number();
+		warned = false;
+		host.log(`beer: warns above ${alarmAt} °C`);
+	});
+	blynk.onWrite(pins.interval, values => {
+		const seconds = Math.min(900, Math.max(5, values.int()));
+		host.clock.clear(timer);
+		timer = host.clock.repeat(report, seconds * 1000);
+		host.log(`beer: measures every ${seconds} s`);
+	});
+	blynk.onOnline(() => blynk.sync(pins.alarmAt, pins.interval));
+	report();
+
+	function report(): void {
+		const { temperature, gravity } = sensor();
+		blynk.virtualWrite(pins.beer, Math.round(temperature * 10) / 10);
+		blynk.virtualWrite(pins.gravity, Math.round(gravity * 1000) / 1000);
+		blynk.virtualWrite(pins.alcohol, Math.round(alcohol(gravity) * 10) / 10);
+
+		if (temperature > alarmAt && !warned) blynk.event("too_warm", `The beer has ${temperature.toFixed(1)} °C`);
+		warned = temperature > alarmAt - (warned ? 1 : 0);
+
+		if (!done && gravity < 1.02 && before - gravity < 0.0001) blynk.event("finished", "Time to bottle");
+		done ||= gravity < 1.02 && before - gravity < 0.0001;
+		before = gravity;
+	}
+}
+
+/** Original gravity of the simulated brew. */
+const originalGravity = 1.052;
+
+/** Percent by volume, by the homebrewers' usual rule: 131.25 for each point of gravity lost. */
+function alcohol(gravity: number): number {
+	return Math.max(0, (originalGravity - gravity) * 131.25);
+}
+
+/**
+ * Stands in for the probe and the tilt sensor, which your board reads here. A week's fermentation in an hour: the beer
+ * warms while the yeast works and cools to the cellar's 18 °C.
+ */
+function simulatedBeer(now: () => number): () => { temperature: number; gravity: number } {
+	const hour = 3_600_000;
+	return () => {
+		const progress = now() / hour;
+		const left = Math.exp(-4 * progress);
+		const heat = 8 * progress * Math.exp(1 - 5 * progress) * 5;
+		return { temperature: 18 + heat, gravity: 1.012 + (originalGravity - 1.012) * left };
+	};
+}

@@ -1,0 +1,3 @@
+/** Tells the device's state by light: flashing, swelling or standing colours on a mono, RGB or addressable LED. */
+export { Indicator, type IndicatorOptions } from "./indicator";
+export { colours, type Pattern } from "./pattern";

@@ -1,0 +1,22 @@
+/** What a light shows: a colour that flashes, swells, or stands. Drawn as facts/blynk.md 5.3 says. */
+export interface Pattern {
+	/** 0xRRGGBB; a single-colour light takes the brightest of the three. */
+	readonly colour: number;
+	/** Milliseconds on, off, on, off ... and over again. */
+	readonly beat?: readonly number[];
+	/** Milliseconds of one swell from the least to full and back. */
+	readonly wave?: number;
+}
+
+/** Blynk.Edgent's colours (facts/blynk.md 5.2). */
+export const colours = {
+	white: 0xffffe7,
+	red: 0xff0000,
+	green: 0x00ff00,
+	blue: 0x0000ff,
+	yellow: 0xffff00,
+	magenta: 0xa700ff,
+	cyan: 0x00ffff,
+	orange: 0xff7f00,
+	blynk: 0x24c48e,
+} as const;

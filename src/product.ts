@@ -1,0 +1,208 @@
+import { colours, type Pattern } from "../modules/indicator/index";
+import { ConfigError, flag, fields, list, oneOf, or, over, pattern, record, text, whole, type Rule } from "./rules";
+
+/**
+ * Who this product is. The maker writes it as the `config` of `manifest.json`; {@link readProduct} checks it and fills
+ * in what was left out. Times in milliseconds.
+ */
+export interface Product {
+	/** First word of the setup network's name; the Blynk app looks for it. */
+	readonly vendor: string;
+	/** The template's name in the Blynk console, to the letter (facts/blynk.md 3.2). */
+	readonly name: string;
+	/** `TMPL...`, from the Blynk console. */
+	readonly templateId: string;
+	/** For firmware updates; the template id unless set. */
+	readonly firmwareType: string;
+	readonly firmwareVersion: string;
+	readonly cloud: CloudSettings;
+	readonly setup: SetupSettings;
+	readonly button: ButtonSettings;
+	readonly led: LedSettings;
+	readonly brand: Brand;
+}
+
+export interface CloudSettings {
+	/** Used when the wizard names none. */
+	readonly host: string;
+	readonly tls: boolean;
+	/** Tried in turn; 443 and 9443 with TLS, else 80 and 8080 (facts/blynk.md 1.15). */
+	readonly ports: readonly number[];
+	/** `legacy` for a self-hosted server of 2019 (facts/blynk.md 1.9). */
+	readonly dialect: "cloud" | "legacy";
+	/** Seconds between heartbeats, 10 to 3600. */
+	readonly heartbeat: number;
+}
+
+export interface SetupSettings {
+	/** The setup network closes after this long without activity. */
+	readonly window: number;
+	/** `restart`: store, restart, connect. `live`: try while the phone watches, then store and restart. */
+	readonly verify: "restart" | "live";
+	/** Joins the setup network; open when absent. */
+	readonly password: string | undefined;
+	readonly channel: number;
+	/** Accept a firmware upload on the setup network. */
+	readonly update: boolean;
+}
+
+export interface ButtonSettings {
+	/** Held this long and released: the setup network opens, credentials stay. */
+	readonly setup: number;
+	/** Held this long and released: everything is erased. */
+	readonly reset: number;
+	/** Held longer: nothing happens. */
+	readonly cancel: number;
+}
+
+/** What the light can tell: a place of the machine, a rejected token, or what releasing the held button will do. */
+export type Sign =
+	| "setup"
+	| "trying"
+	| "storing"
+	| "restarting"
+	| "joining"
+	| "connecting"
+	| "refused"
+	| "running"
+	| "idle"
+	| "resetting"
+	| "updating"
+	| "failed"
+	| "heldSetup"
+	| "heldReset";
+
+export interface LedSettings {
+	/** 0 to 255. */
+	readonly brightness: number;
+	/** The least a wave fades to, 0 to 255. */
+	readonly minimum: number;
+	readonly signs: Readonly<Record<Sign, Pattern>>;
+}
+
+/** How the wizard page looks and speaks. */
+export interface Brand {
+	/** Accent colour, `#rrggbb`. */
+	readonly colour: string;
+	/** A `data:image/...` address, at most 4 KB; the page has a plain one otherwise. */
+	readonly icon: string | undefined;
+	/** Shown on the first page, by language. */
+	readonly instructions: Readonly<Record<string, string>>;
+	/** Offered to the user, first is the default; all that the page has when empty. */
+	readonly languages: readonly string[];
+}
+
+/** The signs of Blynk.Edgent (facts/blynk.md 5.1), a colour a phase, so that a look at the device tells where it is. */
+const signs: Readonly<Record<Sign, Pattern>> = {
+	setup: { colour: colours.blue, beat: [50, 500] },
+	trying: { colour: colours.blue, beat: [200, 200] },
+	storing: { colour: colours.blue, beat: [50, 50] },
+	restarting: { colour: colours.white, beat: [1000, 0] },
+	joining: { colour: colours.green, beat: [50, 500] },
+	connecting: { colour: colours.green, beat: [100, 100] },
+	refused: { colour: colours.orange, beat: [80, 100, 80, 1000] },
+	running: { colour: colours.blynk, wave: 5000 },
+	idle: { colour: colours.yellow, beat: [50, 2000] },
+	resetting: { colour: colours.white, beat: [50, 50] },
+	updating: { colour: colours.magenta, wave: 5000 },
+	failed: { colour: colours.red, beat: [80, 100, 80, 1000] },
+	heldSetup: { colour: colours.blue, wave: 1000 },
+	heldReset: { colour: colours.white, beat: [50, 200] },
+};
+
+const colour = pattern(/^#[0-9a-fA-F]{6}$/, 'a colour as "#rrggbb"');
+const port = whole(1, 65535);
+
+const light: Rule<Pattern> = (value, path) => {
+	const given = fields<{ colour: string; beat: readonly number[] | undefined; wave: number | undefined }>({
+		colour,
+		beat: or(list(whole(0, 60_000, "milliseconds"), 2, 16), undefined),
+		wave: or(whole(256, 60_000, "milliseconds"), undefined),
+	})(value, path);
+	const rgb = Number.parseInt(given.colour.slice(1), 16);
+	if (given.beat) return { colour: rgb, beat: given.beat };
+	return given.wave === undefined ? { colour: rgb } : { colour: rgb, wave: given.wave };
+};
+
+const holdTime = whole(500, 60_000, "milliseconds");
+
+/**
+ * Checks a product's config and fills in the defaults.
+ * @throws ConfigError naming the field, the value and the rule.
+ */
+export function readProduct(config: unknown): Product {
+	const given = fields<
+		Omit<Product, "firmwareType" | "cloud"> & { firmwareType: string | undefined; cloud: GivenCloud }
+	>({
+		vendor: text(1, 20),
+		name: text(1, 50),
+		templateId: pattern(/^TMPL[A-Za-z0-9_-]{4,28}$/, 'a template id as "TMPLabcd1234", from the Blynk console'),
+		firmwareType: or(text(1, 32), undefined),
+		// The update tool finds this text in the image by these characters (facts/blynk.md 7.5).
+		firmwareVersion: pattern(/^[0-9A-Za-z_.,:() -]{1,14}$/, 'a version as "1.2.3", 1 to 14 characters'),
+		cloud: or(cloudRules, cloudRules({}, "cloud")),
+		setup: or(setupRules, setupRules({}, "setup")),
+		button: or(buttonRules, buttonRules({}, "button")),
+		led: or(ledRules, ledRules({}, "led")),
+		brand: or(brandRules, brandRules({}, "brand")),
+	})(config, "");
+	const { tls } = given.cloud;
+	return {
+		...given,
+		firmwareType: given.firmwareType ?? given.templateId,
+		cloud: { ...given.cloud, ports: given.cloud.ports ?? (tls ? [443, 9443] : [80, 8080]) },
+	};
+}
+
+type GivenCloud = Omit<CloudSettings, "ports"> & { readonly ports: readonly number[] | undefined };
+
+const hostName = pattern(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, "a host name of 1 to 63 characters", 1, 63);
+
+function cloudRules(value: unknown, path: string): GivenCloud {
+	return fields<GivenCloud>({
+		host: or(hostName, "blynk.cloud"),
+		tls: or(flag, true),
+		ports: or(list(port, 1, 4), undefined),
+		dialect: or(oneOf("cloud", "legacy"), "cloud"),
+		heartbeat: or(whole(10, 3600, "seconds"), 40),
+	})(value, path);
+}
+
+function setupRules(value: unknown, path: string): SetupSettings {
+	return fields<SetupSettings>({
+		window: or(whole(60_000, 3_600_000, "milliseconds"), 600_000),
+		verify: or(oneOf("restart", "live"), "restart"),
+		password: or(text(8, 63), undefined),
+		channel: or(whole(1, 13), 1),
+		update: or(flag, false),
+	})(value, path);
+}
+
+function buttonRules(value: unknown, path: string): ButtonSettings {
+	const given = fields<ButtonSettings>({
+		setup: or(holdTime, 3000),
+		reset: or(holdTime, 10_000),
+		cancel: or(holdTime, 20_000),
+	})(value, path);
+	const { setup, reset, cancel } = given;
+	if (reset <= setup) throw new ConfigError(`${path}.reset`, reset, `longer than "${path}.setup" (${setup})`);
+	if (cancel <= reset) throw new ConfigError(`${path}.cancel`, cancel, `longer than "${path}.reset" (${reset})`);
+	return given;
+}
+
+function ledRules(value: unknown, path: string): LedSettings {
+	return fields<LedSettings>({
+		brightness: or(whole(1, 255), 128),
+		minimum: or(whole(0, 255), 4),
+		signs: or(over(light, signs), signs),
+	})(value, path);
+}
+
+function brandRules(value: unknown, path: string): Brand {
+	return fields<Brand>({
+		colour: or(colour, "#24c48e"),
+		icon: or(pattern(/^data:image\//, 'a picture as "data:image/..." of at most 4096 characters', 0, 4096), undefined),
+		instructions: or(record(text(0, 300)), {}),
+		languages: or(list(pattern(/^[a-z]{2}(-[A-Z]{2})?$/, 'a language as "en"'), 0, 20), []),
+	})(value, path);
+}

@@ -1,0 +1,25 @@
+import type { TourCommand, TourEvent } from "../tour-events";
+
+/** Each part of the page is a function that takes every event and minds its own. */
+export type Part = (event: TourEvent) => void;
+
+/** Follows the tour's events for as long as the page is open; the browser reconnects by itself. */
+export function connect(part: Part): void {
+	const source = new EventSource("/events");
+	source.onmessage = message => part(JSON.parse(String(message.data)) as TourEvent);
+}
+
+export async function command(what: TourCommand): Promise<void> {
+	await fetch("/command", {
+		method: "POST",
+		headers: { "content-type": "application/json" },
+		body: JSON.stringify(what),
+	});
+}
+
+/** The element with this id, which the page is known to have. */
+export function element<T extends Element>(id: string, type: new () => T): T {
+	const found = document.getElementById(id);
+	if (!(found instanceof type)) throw new Error(`The page has no ${type.name} #${id}.`);
+	return found;
+}
