@@ -44,6 +44,16 @@ export async function launchBrowser(): Promise<Browser> {
 	}
 }
 
+let shared: Promise<Browser> | undefined;
+
+/** One browser for all tests of a mocha run, closed at its end. Open a context of your own and close that. */
+export function sharedBrowser(): Promise<Browser> {
+	return (shared ??= launchBrowser());
+}
+
+// At the top level of a file that mocha loads, a hook belongs to the whole run; outside of mocha there is none.
+if (typeof after === "function") after(async () => (await shared)?.close());
+
 const folder = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
 
 /** Takes docs/screenshots/`name`.png. */

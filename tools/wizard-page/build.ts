@@ -73,9 +73,9 @@ export async function buildWizard(): Promise<WizardAssets> {
 			if (text === undefined) throw new Error(`page/index.html asks for "${key}", which languages/en.json lacks`);
 			return text;
 		})
-		.replace(/ \/>/g, ">")
-		.replace(/>\s+</g, "><")
-		.replace(/\n\s*/g, "")
+		.replace(/\s+/g, " ")
+		.replace(/ ?(\/?>) ?/g, "$1")
+		.replace(/> </g, "><")
 		.replace("<!-- style -->", () => `<style>${style}</style>`)
 		.replace("<!-- script -->", () => `<script>${script}</script>`);
 	const csp = [

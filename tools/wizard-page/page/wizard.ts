@@ -62,15 +62,10 @@ export class Wizard {
 		await this.#speak(choose(this.#languages(), navigator.languages));
 		const status = await this.#insist(device.status);
 		this.#attempt = status.attempt;
-		if (busy(status)) {
-			this.#recall(status);
-			return this.#follow();
-		}
+		this.#recall(status);
+		if (busy(status) || status.phase === "running") return this.#follow();
 		const list = this.#scan(false);
-		if (status.code) {
-			this.#recall(status);
-			this.#fail(status.code);
-		}
+		if (status.code) this.#fail(status.code);
 		return list;
 	}
 
@@ -145,7 +140,7 @@ export class Wizard {
 		const { instructions } = this.#product;
 		const lines = (instructions[this.#language.tag] ?? instructions["en"] ?? "").split("\n").filter(Boolean);
 		byId("instructions", HTMLElement).replaceChildren(
-			...lines.map(line => Object.assign(document.createElement("p"), { textContent: line })),
+			...lines.map(line => Object.assign(document.createElement("p"), { textContent: line, dir: "auto" })),
 		);
 		this.#render();
 	}
@@ -175,7 +170,8 @@ export class Wizard {
 	/** The steps this choice needs: an open network has no password, a link brought the token. */
 	#path(): readonly Step[] {
 		const linked = !checkToken(tokenIn(new URLSearchParams(location.hash.slice(1)).get("token") ?? ""));
-		const trusted = linked && this.#step !== "token" && !this.#complaints().token;
+		const { token, host } = this.#complaints();
+		const trusted = linked && this.#step !== "token" && !token && !host;
 		return steps.filter(
 			step => !((step === "password" && this.#chosen?.access === "open") || (step === "token" && trusted)),
 		);
@@ -283,6 +279,7 @@ export class Wizard {
 			title: ssid ? this.#language.say("problemWith", { ssid }) : this.#language.say("problem"),
 			text: this.#language.say(code),
 		}));
+		byId("advanced", HTMLDetailsElement).open = code === 710 || code === 711;
 		if (code === 720 && this.#networks.length) void this.#scan(true);
 	}
 
@@ -299,7 +296,6 @@ export class Wizard {
 		const lacking = ssid ? "network" : pass ? "password" : token || host ? "token" : "review";
 		const at = steps.find(each => each === step || each === lacking) ?? "network";
 		if (!this.#networks.length) void this.#scan(false);
-		byId("advanced", HTMLDetailsElement).open = at === "token" && !token;
 		history.pushState(at, "");
 		this.#show(at);
 	}

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { gunzipSync } from "node:zlib";
+import { buildWizard, type WizardAssets } from "../../../tools/wizard-page/build";
+
+describe("the built wizard page", () => {
+	let built: WizardAssets;
+	before(async () => {
+		built = await buildWizard();
+	});
+	const page = (): Uint8Array => built.files.get("wizard.html.gz") ?? new Uint8Array();
+
+	it("has at most 12 KB, as GOALS asks", () => {
+		assert.ok(page().length > 5_000 && page().length <= 12_000, `${page().length} bytes`);
+	});
+
+	it("refers to nothing outside of itself", () => {
+		const outside = built.html.match(/<[a-z][^>]* (?:src|href)="?(?!data:)[^">]+|url\(|@import|\bimport\(/gi) ?? [];
+		assert.deepEqual(outside, []);
+		assert.doesNotMatch(built.html, /https?:\/\//);
+	});
+
+	it("is allowed by its policy: this script, this style, nothing else", () => {
+		const hash = (tag: string): string => {
+			const text = new RegExp(`<${tag}>(.*?)</${tag}>`, "s").exec(built.html)?.[1] ?? "";
+			return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+		};
+		assert.ok(built.csp.startsWith("default-src 'none'; "));
+		assert.ok(built.csp.includes(`script-src ${hash("script")};`));
+		assert.ok(built.csp.includes(`style-src ${hash("style")};`));
+		assert.doesNotMatch(built.csp, /unsafe|https?:|\*/);
+		assert.equal(new TextDecoder().decode(built.files.get("wizard.csp")), built.csp);
+	});
+
+	it("is the same every time", async () => {
+		assert.deepEqual((await buildWizard()).files, built.files);
+	});
+
+	it("keeps each language in a file that holds its strings", () => {
+		const german: unknown = JSON.parse(
+			gunzipSync(built.files.get("wizard.de.json.gz") ?? new Uint8Array()).toString("utf8"),
+		);
+		assert.ok(typeof german === "object" && german !== null && "722" in german);
+	});
+});

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { readLanguages } from "../../../tools/wizard-page/build";
+import { choose } from "../../../tools/wizard-page/page/language";
+
+const languages = await readLanguages();
+const english = languages.get("en") ?? {};
+const braces = (text = ""): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
+
+describe("the wizard's languages", () => {
+	it("are the nine that ship", () => {
+		assert.deepEqual([...languages.keys()], ["en", "ar", "de", "es", "fr", "it", "ja", "pt", "zh"]);
+	});
+
+	for (const [tag, strings] of languages) {
+		it(`${tag} has every string, none of its own, and keeps what stands in braces`, () => {
+			const own = Object.keys(strings).filter(key => key !== "direction");
+			const missing = Object.keys(english).filter(key => !strings[key]?.trim());
+			const unknown = own.filter(key => !(key in english));
+			const braced = own.filter(key => braces(strings[key]).join() !== braces(english[key]).join());
+			assert.deepEqual({ missing, unknown, braced }, { missing: [], unknown: [], braced: [] });
+		});
+	}
+
+	it("are chosen by what the phone prefers and the product offers", () => {
+		assert.equal(choose(["en", "de"], ["de-AT", "en"]), "de");
+		assert.equal(choose(["en", "de"], ["sv-SE", "de"]), "de");
+		assert.equal(choose(["de", "en"], ["sv"]), "de");
+		assert.equal(choose(["en", "zh"], ["zh-Hans-CN"]), "zh");
+		assert.equal(choose([], ["fr"]), "en");
+	});
+});
