@@ -16,9 +16,9 @@ export function app({ host, blynk }: AppContext): void {
 	let before = Number.POSITIVE_INFINITY;
 	let timer = host.clock.repeat(report, 10_000);
 
-	// 48 readings are half a day of outage at a reading every 15 minutes, the slowest interval the app offers.
-	blynk.keep(pins.beer, 48);
-	blynk.keep(pins.gravity, 48);
+	// 24 readings are six hours of outage at a reading every 15 minutes, the slowest pace the app offers.
+	blynk.whenOffline(pins.beer, { keep: 24 });
+	blynk.whenOffline(pins.gravity, { keep: 24 });
 
 	blynk.onWrite(pins.alarmAt, values => {
 		alarmAt = values.number();

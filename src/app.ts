@@ -7,6 +7,8 @@ export interface AppContext {
 	readonly host: Host;
 	readonly blynk: Blynk;
 	readonly indicator: Indicator;
+	/** Opens the setup network, credentials stay: when the owner asks for it through the cloud. */
+	readonly openSetup: () => void;
 }
 
 /** The virtual pins of this product's template in the Blynk console. */
@@ -26,7 +28,7 @@ export function app({ host, blynk, indicator }: AppContext): void {
 	}, reportEvery);
 
 	blynk.onWrite(pins.brightness, values => {
-		const percent = Math.min(100, Math.max(0, values.int(0)));
+		const percent = Math.min(100, Math.max(0, values.int()));
 		indicator.brightness = Math.round((percent * 255) / 100);
 		host.log(`app: light at ${percent} %`);
 	});

@@ -1,14 +1,16 @@
 import type { Host, Timer } from "../hosts/host";
 import { Blynk } from "../modules/blynk/index";
 import { codes, type FailureCode } from "../modules/codes/index";
-import type { ConfigRequest } from "../modules/config-server/index";
+import { hotspotName } from "../modules/access-point/index";
+import { text } from "../modules/bytes/index";
+import type { ConfigRequest, Status } from "../modules/config-server/index";
 import { CredentialStore, type Credentials } from "../modules/credentials/index";
-import { Indicator } from "../modules/indicator/index";
 import { ResetButton } from "../modules/reset-button/index";
 import { Station } from "../modules/station/index";
 import type { AppContext } from "./app";
 import { Health } from "./health";
 import { unitId } from "./identity";
+import { Light } from "./light";
 import { failure, step, type Effect, type Event, type EventType, type State } from "./machine";
 import type { Product, Sign } from "./product";
 import { Setup } from "./setup";
@@ -42,14 +44,13 @@ export class Device {
 	readonly #store: CredentialStore;
 	readonly #station: Station;
 	readonly #blynk: Blynk;
-	readonly #indicator: Indicator;
+	readonly #light: Light;
 	readonly #setup: Setup;
 	#state: State;
-	#sign: Sign | undefined;
-	/** What releasing the button now would do. */
-	#held: Sign | undefined;
 	/** Credentials from the wizard, on their way into the flash. */
 	#applied: Credentials | undefined;
+	/** The network last tried since power-on. */
+	#tried: Uint8Array | undefined;
 	#trial: Timer | undefined;
 	readonly #queue: Event[] = [];
 	#busy = false;
@@ -71,7 +72,7 @@ export class Device {
 		for (const note of this.#store.notes) host.log(`credentials: ${note}`);
 		this.#state = { at: "off", memory: this.#store.memory, code: this.#store.lastError };
 
-		this.#indicator = new Indicator(host.clock, host.led, product.led);
+		this.#light = new Light(host, product, pattern => this.#watch?.({ event: "led", pattern }));
 		this.#station = new Station(host, {
 			onJoined: link => {
 				host.log(`station: joined, address ${link.address}, signal ${link.rssi} dBm`);
@@ -80,26 +81,24 @@ export class Device {
 			onFailed: code => this.#failed("station", code),
 			onLost: () => this.#handle({ type: "linkLost" }),
 		});
+		this.#blynk = this.#makeBlynk();
+		const hotspot = hotspotName({ prefix: product.vendor, name: product.name, mac: host.system.mac });
 		const uid = unitId(host);
-		this.#blynk = this.#makeBlynk(uid);
-		this.#setup = new Setup(host, product, uid, {
-			station: this.#station,
-			state: () => this.#state,
+		this.#setup = new Setup(host, product, {
+			...{ hotspot, uid, station: this.#station },
+			status: () => this.#status,
 			onApply: request => this.#apply(request),
 			onEvent: type => this.#handle({ type }),
 		});
+		this.#introduce(uid, text(hotspot));
 		this.#makeButton();
 	}
 
 	/** Begins the life: with what the flash holds, or in setup when the last boots all crashed. */
 	start(): void {
-		this.#app({ host: this.#host, blynk: this.#blynk, indicator: this.#indicator });
+		const openSetup = (): void => this.#handle({ type: "setupWanted" });
+		this.#app({ host: this.#host, blynk: this.#blynk, indicator: this.#light.indicator, openSetup });
 		this.#handle({ type: this.#health.takeBootLoop() ? "bootLoop" : "boot" });
-	}
-
-	/** Opens the setup network, credentials stay: for product code on the owner's command. */
-	openSetup(): void {
-		this.#handle({ type: "setupWanted" });
 	}
 
 	/** Takes events one at a time: an effect may well cause the next event. */
@@ -128,7 +127,7 @@ export class Device {
 			this.#host.clock.clear(this.#trial);
 			this.#trial = undefined;
 		}
-		this.#show();
+		this.#light.state = after;
 		for (const effect of effects) this.#effects[effect](event);
 	}
 
@@ -152,6 +151,7 @@ export class Device {
 		erase: () => this.#write(() => this.#store.erase(), "erased"),
 		join: () => {
 			const inUse = this.#inUse;
+			this.#tried = inUse?.ssid;
 			if (inUse) this.#station.join(inUse);
 			if (this.#onTrial) this.#trial ??= this.#host.clock.set(() => this.#handle({ type: "trialOver" }), trialTime);
 		},
@@ -213,16 +213,6 @@ export class Device {
 		this.#host.system.restart("fault");
 	}
 
-	#show(): void {
-		const { at, code } = this.#state;
-		const refused = at === "connecting" && code === 703;
-		const sign = this.#held ?? (at === "off" ? undefined : refused ? "refused" : at);
-		if (!sign || sign === this.#sign) return;
-		this.#sign = sign;
-		this.#indicator.show(this.#product.led.signs[sign]);
-		this.#watch?.({ event: "led", pattern: sign });
-	}
-
 	#makeButton(): void {
 		const { setup, reset, cancel } = this.#product.button;
 		new ResetButton(this.#host, {
@@ -232,11 +222,29 @@ export class Device {
 			],
 			cancel,
 			onHold: name => {
-				this.#held = name === "reset" ? "heldReset" : name === "setup" ? "heldSetup" : undefined;
-				this.#show();
+				this.#light.held = name === "reset" ? "heldReset" : name === "setup" ? "heldSetup" : undefined;
 			},
 			onGesture: name => this.#handle({ type: name === "reset" ? "resetWanted" : "setupWanted" }),
 			onClick: () => this.#handle({ type: "click" }),
+		});
+	}
+
+	/** What `/status.json` tells; never a secret. */
+	get #status(): Status {
+		const { at, code } = this.#state;
+		const ssid = this.#tried;
+		if (at !== "trying") return { phase: at, code, ssid };
+		return { phase: at, code, ssid, step: this.#station.link ? "connecting" : "joining" };
+	}
+
+	/** Once a power-on the cloud is told which unit this is (facts/blynk.md 2.5). */
+	#introduce(uid: string, hotspot: string): void {
+		let introduced = false;
+		this.#blynk.onOnline(() => {
+			if (introduced) return;
+			introduced = true;
+			this.#blynk.setMeta("Device UID", uid);
+			this.#blynk.setMeta("Hotspot Name", hotspot);
 		});
 	}
 
@@ -250,7 +258,7 @@ export class Device {
 				else if (state.at === "failed") this.#failed("blynk", state.code);
 				else if (this.#state.at === "running") this.#handle({ type: "cloudLost" });
 			},
-			trace: (direction, pin, values) => this.#watch?.({ event: "pin", direction, pin, value: values }),
+			trace: this.#watch && ((direction, pin, value) => this.#watch?.({ event: "pin", direction, pin, value })),
 		});
 	}
 }
