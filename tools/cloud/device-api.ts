@@ -1,8 +1,8 @@
 import { Hono, type Context } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { typed, valueOf, type Device } from "./device";
 import { Refusal } from "./devices";
 import type { Hub } from "./hub";
+import { atMost } from "./requests";
 import type { Datastream } from "./templates";
 
 /** facts/blynk.md 10.1. */
@@ -92,7 +92,7 @@ export function deviceApi(hub: Hub): Hono {
 		return c.text("OK");
 	});
 
-	app.post("/batch/update", bodyLimit({ maxSize: largestBody }), async c => {
+	app.post("/batch/update", atMost(largestBody), async c => {
 		const device = found(c);
 		const pin = pinNumber(query(c).get("pin") ?? "");
 		if (!c.req.header("content-type")?.startsWith("application/json")) throw new Refusal("Unknown content type.");

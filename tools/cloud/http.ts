@@ -2,13 +2,12 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono, type MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { adminApi, type AdminOptions } from "./admin-api";
 import { deviceApi } from "./device-api";
 import { Refusal } from "./devices";
 import { pages } from "./pages";
 import { platformApi } from "./platform-api";
-import { NotFound } from "./requests";
+import { atMost, failure, NotFound } from "./requests";
 
 /** A platform request is a small object. */
 const largestBody = 64 * 1024;
@@ -28,8 +27,8 @@ export function httpApp(options: HttpOptions): Hono {
 	const app = new Hono();
 	const guard = authorised([bearer, pageKey]);
 
-	app.use("/api/*", bodyLimit({ maxSize: largestBody }), guard);
-	app.use("/admin/*", bodyLimit({ maxSize: largestBody }), guard);
+	app.use("/api/*", atMost(largestBody), guard);
+	app.use("/admin/*", atMost(largestBody), guard);
 	app.route("/external/api", deviceApi(hub));
 	app.route("/api/v1/organization", platformApi(hub));
 	app.route("/admin", adminApi(options));
@@ -52,8 +51,6 @@ export function httpServer(app: Hono): Server {
 	if (!("closeAllConnections" in server)) throw new Error("An HTTP/1.1 server was expected.");
 	return server;
 }
-
-const failure = (message: string): object => ({ error: { message } });
 
 /** Lets through who knows one of `keys`; compared by digest, in a time that tells nothing about them. */
 function authorised(keys: readonly string[]): MiddlewareHandler {

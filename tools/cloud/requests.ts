@@ -1,18 +1,27 @@
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { Refusal } from "./devices";
 import { isRecord } from "./templates";
 
 /** What was asked for is not there: 404. */
 export class NotFound extends Error {}
 
+/** How every error is told (facts/blynk.md 10.1). */
+export const failure = (message: string): object => ({ error: { message } });
+
+/** Refuses bodies of more than `bytes`. */
+export const atMost = (bytes: number): MiddlewareHandler =>
+	bodyLimit({ maxSize: bytes, onError: c => c.json(failure(`The body has more than ${bytes} bytes.`), 413) });
+
 /** The fields of a JSON body, not yet checked. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** The body as a JSON object. @throws Refusal when it is none. */
 export async function json(c: Context): Promise<Fields> {
+	const text = await c.req.text();
 	let body: unknown;
 	try {
-		body = JSON.parse(await c.req.text());
+		body = JSON.parse(text);
 	} catch {
 		throw new Refusal("The body is not valid JSON.");
 	}
