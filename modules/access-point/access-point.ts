@@ -1,0 +1,103 @@
+import type { Host, Timer, UDP } from "../../hosts/host";
+import { answer } from "./dns";
+
+/** Where the device is on its own network; the SDK offers no other (facts/moddable.md 3, facts/blynk.md 3.1). */
+export const address = "192.168.4.1";
+
+const addressBytes = [192, 168, 4, 1];
+
+const dnsPort = 53;
+
+/** A DNS socket that died is opened anew after this long, milliseconds. */
+const dnsPause = 5000;
+
+export interface AccessPointOptions {
+	/** 1 to 32 bytes; see `hotspotName`. */
+	readonly ssid: Uint8Array;
+	/** 8 to 63 characters; absent for an open network. */
+	readonly password?: string | undefined;
+	/** 1 to 13; 1 when absent. */
+	readonly channel?: number | undefined;
+	/** Called with the number of phones now connected whenever it changes. */
+	readonly onPhones?: ((count: number) => void) | undefined;
+}
+
+/**
+ * The setup network: a soft-AP whose DNS answers every name with the device's own address, so that a phone that joins
+ * shows its sign-in sheet.
+ */
+export class AccessPoint {
+	readonly #host: Host;
+	readonly #options: AccessPointOptions;
+	#open = false;
+	#dns: UDP | undefined;
+	#retry: Timer | undefined;
+
+	constructor(host: Host, options: AccessPointOptions) {
+		this.#host = host;
+		this.#options = options;
+	}
+
+	/**
+	 * Brings the network up; nothing happens when it is up. Without DNS it still works: the phone's user then has to open
+	 * `http://192.168.4.1` by hand, and the log says so.
+	 * @throws Error when the radio refuses.
+	 */
+	open(): void {
+		if (this.#open) return;
+		const { ssid, password, channel = 1, onPhones } = this.#options;
+		this.#host.radio.openAccessPoint({
+			ssid,
+			channel,
+			...(password === undefined ? {} : { password }),
+			...(onPhones ? { onPhones } : {}),
+		});
+		this.#open = true;
+		this.#listen();
+	}
+
+	/** Takes the network down; every phone is dropped. Harmless when it is not up. */
+	close(): void {
+		if (!this.#open) return;
+		this.#open = false;
+		this.#host.clock.clear(this.#retry);
+		this.#dns?.close();
+		this.#dns = undefined;
+		this.#host.radio.closeAccessPoint();
+	}
+
+	#listen(): void {
+		try {
+			this.#dns = new this.#host.network.UDP({
+				port: dnsPort,
+				onReadable: () => this.#answerAll(),
+				onError: () => this.#dnsLost("the socket died"),
+			});
+		} catch (error) {
+			this.#dnsLost(String(error));
+		}
+	}
+
+	#answerAll(): void {
+		for (let query = this.#dns?.read(); query; query = this.#dns?.read()) {
+			if (!isPhone(query.address)) continue;
+			const reply = answer(query.bytes, Uint8Array.from(addressBytes));
+			if (reply) this.#dns?.write(query.address, query.port, reply);
+		}
+	}
+
+	#dnsLost(why: string): void {
+		this.#dns?.close();
+		this.#dns = undefined;
+		this.#host.log(`access point: no DNS on port ${dnsPort} (${why}); phones have to open http://${address} by hand`);
+		this.#retry = this.#host.clock.set(() => this.#listen(), dnsPause);
+	}
+}
+
+/**
+ * True for a peer on the setup network (or on the PC of a virtual board, loopback). While the station is up as well,
+ * the home network can reach the same sockets; it is none of its business.
+ */
+export function isPhone(peer: string | undefined): boolean {
+	return peer === undefined || peer.startsWith("192.168.4.") || peer.startsWith("127.");
+}

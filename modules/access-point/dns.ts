@@ -1,0 +1,199 @@
+/**
+ * The DNS of a captive portal: whatever name is asked for lives at one address. A codec of its own because it must take
+ * anything a stranger sends, in bounded time and memory, without a throw (facts/peers.md part 2, row 22).
+ */
+
+/** No answer is longer, bytes: what every resolver takes without EDNS0 (RFC 1035 4.2.1). */
+export const longestAnswer = 512;
+
+/** Seconds for which an answer may be remembered: short, since it is a lie as soon as the phone leaves. */
+export const timeToLive = 10;
+
+/** More questions or records than any resolver sends: such a packet is only there to keep us busy. */
+const mostQuestions = 8;
+const mostRecords = 16;
+
+const headerLength = 12;
+const typeA = 1;
+const typeOpt = 41;
+const any = 255;
+const classIn = 1;
+
+const noError = 0;
+const formatError = 1;
+const notImplemented = 4;
+const refused = 5;
+
+/** The answer is the one address, an A record with a pointer for its name. */
+const recordLength = 16;
+const optLength = 11;
+
+interface Question {
+	/** Where its name starts. */
+	readonly at: number;
+	readonly type: number;
+	readonly class: number;
+}
+
+/** The OPT record of EDNS0 (RFC 6891 6.1.3). */
+interface Opt {
+	readonly version: number;
+	/** "DNSSEC OK", which an answer has to repeat (RFC 3225 3). */
+	readonly dnssec: boolean;
+}
+
+/**
+ * Answers one DNS packet: A gets `address`, every other type an empty answer, so that phones do not try another server.
+ * A packet of garbage gets FORMERR, an unknown operation NOTIMP, a class other than IN is REFUSED.
+ *
+ * @param address 4 bytes
+ * @returns at most {@link longestAnswer} bytes; `undefined` for what no answer is due to: answers, and less than a header
+ */
+export function answer(query: Uint8Array, address: Uint8Array): Uint8Array | undefined {
+	if (query.length < headerLength || byte(query, 2) & 0x80) return undefined;
+	if (byte(query, 2) & 0x78) return refuse(query, notImplemented);
+
+	const reader = new Reader(query);
+	const questions = reader.questions(word(query, 4));
+	if (!questions || reader.at > longestAnswer - recordLength - optLength) return refuse(query, formatError);
+	const end = reader.at;
+	const opt = reader.opt(word(query, 6) + word(query, 8) + word(query, 10));
+	if (opt === "malformed") return refuse(query, formatError);
+
+	const known = questions.filter(each => each.class === classIn || each.class === any);
+	const wanted = known.filter(each => each.type === typeA || each.type === any);
+	const badVersion = opt !== "absent" && opt.version > 0;
+	const room = longestAnswer - end - (opt === "absent" ? 0 : optLength);
+	const fit = badVersion ? 0 : Math.min(wanted.length, Math.floor(room / recordLength));
+
+	const out = new Uint8Array(end + fit * recordLength + (opt === "absent" ? 0 : optLength));
+	// The questions stay where they were, so pointers among them stay right.
+	out.set(query.subarray(0, end));
+	writeHeader(out, {
+		code: known.length ? noError : refused,
+		truncated: !badVersion && fit < wanted.length,
+		questions: questions.length,
+		answers: fit,
+		additional: opt === "absent" ? 0 : 1,
+	});
+	let at = end;
+	for (const { at: name } of wanted.slice(0, fit)) {
+		// name pointer, type A, class IN, time to live, length, address (RFC 1035 4.1.3)
+		out.set([0xc0 | (name >> 8), name & 255, 0, typeA, 0, classIn, 0, 0, 0, timeToLive, 0, 4], at);
+		out.set(address, at + 12);
+		at += recordLength;
+	}
+	// root, type OPT, our datagram size, extended code (1: BADVERS), version 0, flags, no options
+	if (opt !== "absent")
+		out.set([0, 0, typeOpt, longestAnswer >> 8, 0, badVersion ? 1 : 0, 0, opt.dnssec ? 0x80 : 0, 0, 0, 0], at);
+	return out;
+}
+
+/** Walks over a packet; every step is bounded by the packet's length. */
+class Reader {
+	at = headerLength;
+	readonly #bytes: Uint8Array;
+
+	constructor(bytes: Uint8Array) {
+		this.#bytes = bytes;
+	}
+
+	/**
+	 * RFC 9619 wants one question and calls more malformed; older resolvers may still send several, and each has an
+	 * answer here.
+	 */
+	questions(count: number): Question[] | undefined {
+		if (count < 1 || count > mostQuestions) return undefined;
+		const found: Question[] = [];
+		for (let i = 0; i < count; i++) {
+			const at = this.at;
+			if (!this.#name() || !this.#has(4)) return undefined;
+			found.push({ at, type: word(this.#bytes, this.at), class: word(this.#bytes, this.at + 2) });
+			this.at += 4;
+		}
+		return found;
+	}
+
+	opt(records: number): Opt | "absent" | "malformed" {
+		if (records > mostRecords) return "malformed";
+		let found: Opt | undefined;
+		for (let i = 0; i < records; i++) {
+			const root = byte(this.#bytes, this.at) === 0;
+			if (!this.#name() || !this.#has(10)) return "malformed";
+			const { at } = this;
+			if (word(this.#bytes, at) === typeOpt) {
+				// RFC 6891 6.1.1: one at most, and of the root
+				if (found || !root) return "malformed";
+				found = { version: byte(this.#bytes, at + 5), dnssec: (byte(this.#bytes, at + 6) & 0x80) !== 0 };
+			}
+			this.at += 10;
+			const length = word(this.#bytes, at + 8);
+			if (!this.#has(length)) return "malformed";
+			this.at += length;
+		}
+		return found ?? "absent";
+	}
+
+	/** Steps over a name; false when it is none. Pointers must lead back, so that no walk goes in circles. */
+	#name(): boolean {
+		let at = this.at;
+		let after: number | undefined;
+		let length = 0;
+		for (;;) {
+			const label = this.#bytes[at];
+			if (label === undefined) return false;
+			if (label >= 0xc0) {
+				if (at + 1 >= this.#bytes.length) return false;
+				const target = ((label & 0x3f) << 8) | byte(this.#bytes, at + 1);
+				if (target < headerLength || target >= at) return false;
+				after ??= at + 2;
+				at = target;
+				// A pointer counts too: names made of nothing but pointers end as well.
+				length++;
+			} else if (label > 63) return false;
+			else if (label === 0) {
+				this.at = after ?? at + 1;
+				return true;
+			} else {
+				at += label + 1;
+				length += label + 1;
+			}
+			if (length > 254) return false;
+		}
+	}
+
+	#has(count: number): boolean {
+		return this.at + count <= this.#bytes.length;
+	}
+}
+
+interface Header {
+	readonly code: number;
+	readonly truncated: boolean;
+	readonly questions: number;
+	readonly answers: number;
+	readonly additional: number;
+}
+
+/** Turns the query's header, of which the id and "recursion desired" stay, into the answer's (RFC 1035 4.1.1). */
+function writeHeader(out: Uint8Array, { code, truncated, questions, answers, additional }: Header): void {
+	const recursion = byte(out, 2) & 1;
+	// QR, AA, RA: some stub resolvers distrust a server that offers no recursion
+	out.set([0x84 | (truncated ? 2 : 0) | recursion, 0x80 | code, 0, questions, 0, answers, 0, 0, 0, additional], 2);
+}
+
+function refuse(query: Uint8Array, code: number): Uint8Array {
+	const out = query.slice(0, headerLength);
+	const operation = byte(out, 2) & 0x78;
+	writeHeader(out, { code, truncated: false, questions: 0, answers: 0, additional: 0 });
+	out[2] = byte(out, 2) | operation;
+	return out;
+}
+
+function byte(bytes: Uint8Array, at: number): number {
+	return bytes[at] ?? 0;
+}
+
+function word(bytes: Uint8Array, at: number): number {
+	return (byte(bytes, at) << 8) | byte(bytes, at + 1);
+}
