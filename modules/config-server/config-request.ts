@@ -1,0 +1,168 @@
+import type { StaticAddress } from "../../hosts/host";
+import { text, unhex, utf8 } from "../bytes/index";
+import { readForm, type Fields } from "./form";
+
+/** What the phone hands over (facts/blynk.md 3.7). */
+export interface ConfigRequest {
+	/** 1 to 32 bytes. */
+	readonly ssid: Uint8Array;
+	/** Empty, 8 to 63 bytes, or 64 hexadecimal digits. */
+	readonly password: Uint8Array;
+	/** The network was typed by name, or is said to be hidden. */
+	readonly hidden: boolean;
+	readonly static?: StaticAddress;
+	/** 32 characters of `-`, `_`, A-Z, a-z, 0-9. */
+	readonly token: string;
+	/** The cloud; the product's unless the phone named one. */
+	readonly host: string;
+	/** The cloud's TLS port, when the phone named another than 443. */
+	readonly port?: number;
+	/** The phone wants it stored before it is tried; Blynk's apps may ask for that. */
+	readonly save: boolean;
+}
+
+/** What is wrong with a `/config`: "`field` must be `rule`". Never holds what was sent. */
+export interface Problem {
+	readonly field: string;
+	readonly rule: string;
+}
+
+const names = [
+	...["if", "ssid", "ssidManual", "ssid_hex", "pass", "pass_hex", "hidden", "blynk", "host", "port_ssl", "save"],
+	...["ip", "mask", "gw", "dns", "dns2"],
+];
+
+/** The fields of a URL's query, of a form, or of both. */
+export function formFields(query: Uint8Array, body: Uint8Array): Fields {
+	const fields: Fields = new Map();
+	readForm(body, names, fields);
+	readForm(query, names, fields);
+	return fields;
+}
+
+/** The fields of a JSON object: texts, numbers, true and false. `undefined` when it is no such object. */
+export function jsonFields(body: Uint8Array): Fields | undefined {
+	let value: unknown;
+	try {
+		value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+	} catch {
+		return undefined;
+	}
+	if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+	const fields: Fields = new Map();
+	for (const [name, each] of Object.entries(value)) {
+		if (!names.includes(name) || each === null || each === undefined) continue;
+		if (typeof each === "object") return undefined;
+		fields.set(name, utf8(String(each)));
+	}
+	return fields;
+}
+
+/**
+ * Checks what the phone sent.
+ * @param defaultHost the cloud when the phone names none
+ */
+export function readConfig(fields: Fields, defaultHost: string): ConfigRequest | Problem {
+	const interfaceName = string(fields, "if") || "wifi";
+	if (interfaceName !== "wifi") return problem("if", '"wifi": this device has no other interface');
+
+	const ssid = readSsid(fields);
+	if ("rule" in ssid) return ssid;
+	const password = bytesOf(fields, "pass_hex", "pass");
+	if (!password) return problem("pass_hex", "pairs of hexadecimal digits");
+	if (!isPassword(password))
+		return problem("pass", "empty for an open network, 8 to 63 bytes, or 64 hexadecimal digits");
+
+	const token = string(fields, "blynk");
+	if (!/^[-_A-Za-z0-9]{32}$/.test(token)) return problem("blynk", "exactly 32 characters of A-Z, a-z, 0-9, - and _");
+	const host = string(fields, "host").trim() || defaultHost;
+	if (!/^[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$/.test(host))
+		return problem("host", "a host name of 1 to 64 characters, such as blynk.cloud");
+	const port = readPort(string(fields, "port_ssl"));
+	if (port === undefined) return problem("port_ssl", "a whole number from 1 to 65535");
+	const address = readStatic(fields);
+	if (address && "rule" in address) return address;
+
+	return {
+		ssid,
+		password,
+		hidden: flag(string(fields, "hidden")) || (fields.get("ssidManual")?.length ?? 0) > 0,
+		token,
+		host,
+		save: flag(string(fields, "save")),
+		// 443 is what forms of old Edgent always say; the product knows more ports than that.
+		...(port === 443 ? {} : { port }),
+		...(address ? { static: address } : {}),
+	};
+}
+
+function readSsid(fields: Fields): Uint8Array | Problem {
+	const manual = fields.get("ssidManual");
+	const ssid = manual?.length ? manual : bytesOf(fields, "ssid_hex", "ssid");
+	if (!ssid) return problem("ssid_hex", "pairs of hexadecimal digits");
+	return ssid.length < 1 || ssid.length > 32 ? problem("ssid", "1 to 32 bytes") : ssid;
+}
+
+/** The bytes of a field that may come in hexadecimal; `undefined` when that is malformed. */
+function bytesOf(fields: Fields, hexName: string, name: string): Uint8Array | undefined {
+	const digits = string(fields, hexName);
+	return digits ? unhex(digits) : (fields.get(name) ?? new Uint8Array(0));
+}
+
+/** As WPA has it: a passphrase, or the raw key in hexadecimal (IEEE 802.11 J.4, facts/peers.md part 2, row 9). */
+function isPassword(bytes: Uint8Array): boolean {
+	if (bytes.length === 64) return unhex(text(bytes)) !== undefined;
+	return bytes.length === 0 || (bytes.length >= 8 && bytes.length <= 63);
+}
+
+function readPort(digits: string): number | undefined {
+	if (!digits) return 443;
+	const port = /^\d{1,5}$/.test(digits) ? Number(digits) : 0;
+	return port >= 1 && port <= 65535 ? port : undefined;
+}
+
+function readStatic(fields: Fields): StaticAddress | Problem | undefined {
+	const address = string(fields, "ip");
+	if (!address) return undefined;
+	const mask = string(fields, "mask") || "255.255.255.0";
+	const gateway = string(fields, "gw");
+	const servers = [string(fields, "dns") || gateway, string(fields, "dns2")].filter(each => each !== "");
+
+	const rule = "an IPv4 address such as 192.168.1.50";
+	const own = number(address);
+	const bits = number(mask);
+	const router = number(gateway);
+	if (own === undefined || own >>> 24 === 0 || own >>> 24 === 127 || own >>> 24 > 223) return problem("ip", rule);
+	// All ones, then all zeros: the complement plus one is a power of two.
+	if (bits === undefined || bits === 0 || (~bits & (~bits + 1)) !== 0)
+		return problem("mask", "a network mask such as 255.255.255.0");
+	if (router === undefined || (router & bits) !== (own & bits) || router === own)
+		return problem("gw", "the router's IPv4 address, in the same network as ip");
+	if (servers.some(each => number(each) === undefined)) return problem("dns", "an IPv4 address such as 192.168.1.1");
+	return { address, mask, gateway, dns: servers };
+}
+
+/** A dotted quad as 32 bits. */
+function number(dotted: string): number | undefined {
+	if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(dotted)) return undefined;
+	let out = 0;
+	for (const part of dotted.split(".")) {
+		if (Number(part) > 255) return undefined;
+		out = (out << 8) | Number(part);
+	}
+	return out;
+}
+
+/** `1`, `true`, `on`, and any number but 0 (facts/blynk.md 3.7, both Edgents). */
+function flag(value: string): boolean {
+	return /^(true|on|yes|-?0*[1-9]\d*)$/i.test(value);
+}
+
+/** A field as text; bytes that are no UTF-8 become U+FFFD, which no rule allows. */
+function string(fields: Fields, name: string): string {
+	return text(fields.get(name) ?? new Uint8Array(0));
+}
+
+function problem(field: string, rule: string): Problem {
+	return { field, rule };
+}

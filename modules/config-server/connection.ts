@@ -1,0 +1,201 @@
+import type { Accepted, Host, Socket } from "../../hosts/host";
+import { HeadReader, bodyLength, type Head } from "./head";
+import { headerTime, lingerPause, lingerTime, longestLife, writePause } from "./limits";
+import { plain, responseHead, type Body, type Response, type Sink, type Waiting } from "./response";
+
+/** What a connection needs of its server. */
+export interface Service {
+	readonly host: Host;
+	/** For bytes on their way in; its content means nothing between two calls. */
+	readonly scratch: Uint8Array;
+	/** Answers a request, or says where its body of `length` bytes is to go. */
+	route(head: Head, length: number): Response | Sink | Waiting;
+	/** The connection is over. */
+	onEnd(connection: Connection): void;
+}
+
+/** Where a connection is in its life; each has its own deadline. */
+type Stage = "head" | "body" | "waiting" | "answering" | "lingering" | "over";
+
+const continueLine = "HTTP/1.1 100 Continue\r\n\r\n";
+
+/** One request and its answer. The server ends every connection after one, which spares it keeping track of more. */
+export class Connection {
+	readonly #service: Service;
+	readonly #socket: Socket;
+	readonly #born: number;
+	#stage: Stage = "head";
+	#due: number;
+	#lingerEnd = 0;
+	#reader: HeadReader | undefined = new HeadReader();
+	#sink: Sink | undefined;
+	#missing = 0;
+	#waiting: Waiting | undefined;
+	#response: Response | undefined;
+	/** What of the present piece has not been taken yet. */
+	#piece: Uint8Array | undefined;
+	#body: Body | undefined;
+
+	/** @param refusal given instead of service, whatever the peer asks for */
+	constructor(service: Service, from: Accepted, refusal?: Response) {
+		this.#service = service;
+		this.#born = service.host.clock.now();
+		this.#due = this.#born + headerTime;
+		this.#socket = new service.host.network.TCP({
+			from,
+			onReadable: () => this.#read(),
+			onWritable: () => this.#pump(),
+			onError: () => this.#end(),
+		});
+		if (refusal) this.#answer(refusal);
+	}
+
+	get peer(): string | undefined {
+		return this.#socket.remoteAddress;
+	}
+
+	/** How far a newcomer may push this one aside: 2, it is done; 1, it never began; 0, it is being served. */
+	get dispensable(): 0 | 1 | 2 {
+		if (this.#stage === "lingering") return 2;
+		return this.#stage === "head" && !this.#reader?.started ? 1 : 0;
+	}
+
+	/** Ends the connection; what its answer promised is done. */
+	end(): void {
+		this.#end();
+	}
+
+	/** Ends the connection; nothing follows. */
+	close(): void {
+		if (this.#stage === "over") return;
+		const aborted = this.#stage === "body" ? this.#sink : undefined;
+		this.#stage = "over";
+		this.#socket.close();
+		aborted?.abort();
+	}
+
+	/** Looks at the deadlines. */
+	tick(now: number): void {
+		if (this.#stage === "waiting") {
+			const waiting = this.#waiting;
+			const response = waiting?.poll() ?? (now >= this.#due ? waiting?.late() : undefined);
+			if (response) this.#answer(response);
+		} else if (now >= this.#born + longestLife) this.#end();
+		else if (now >= this.#due) {
+			// Nothing has come yet: a browser's connection in reserve. It expects no answer, only to be closed.
+			if (this.#stage === "head" && this.#reader?.started)
+				this.#answer(plain(408, "The request took too long to come. Send it again, and in one go."));
+			else if (this.#stage === "body") {
+				this.#sink?.abort();
+				this.#answer(plain(408, "The rest of the request did not come. Send it again."));
+			} else this.#end();
+		}
+	}
+
+	#read(): void {
+		const { scratch } = this.#service;
+		while (this.#stage !== "over") {
+			const count = this.#socket.read(scratch);
+			if (!count) return;
+			const bytes = scratch.subarray(0, count);
+			if (this.#stage === "head") this.#readHead(bytes);
+			else if (this.#stage === "body") this.#readBody(bytes);
+			else if (this.#stage === "lingering") this.#extendLinger();
+			// Whatever else comes is thrown away: left unread, it would break the connection at its close.
+		}
+	}
+
+	#readHead(bytes: Uint8Array): void {
+		const reader = this.#reader;
+		if (!reader) return;
+		const used = reader.push(bytes);
+		if (reader.refusal) this.#answer(plain(reader.refusal.status, reader.refusal.why));
+		else if (reader.head) {
+			this.#reader = undefined;
+			this.#begin(reader.head, bytes.subarray(used));
+		}
+	}
+
+	#begin(head: Head, rest: Uint8Array): void {
+		const length = bodyLength(head);
+		if (typeof length !== "number") return this.#answer(plain(length.status, length.why));
+		const expect = head.fields.get("expect");
+		if (expect !== undefined && expect.toLowerCase() !== "100-continue")
+			return this.#answer(plain(417, "The field Expect may only ask for 100-continue. Leave it out."));
+
+		const reply = this.#service.route(head, length);
+		// The route may have closed the server.
+		if (this.#stage === "over") return;
+		const now = this.#service.host.clock.now();
+		if ("status" in reply) return this.#answer(reply, head.method === "HEAD");
+		if ("poll" in reply) {
+			this.#stage = "waiting";
+			this.#waiting = reply;
+			this.#due = now + reply.patience;
+			return;
+		}
+		this.#stage = "body";
+		this.#sink = reply;
+		this.#missing = length;
+		this.#due = now + reply.patience.time;
+		if (expect !== undefined && !rest.length && this.#socket.writable >= continueLine.length)
+			this.#socket.write(Uint8Array.from(continueLine, letter => letter.charCodeAt(0)));
+		this.#readBody(rest);
+	}
+
+	#readBody(bytes: Uint8Array): void {
+		const sink = this.#sink;
+		if (!sink) return;
+		const part = bytes.subarray(0, this.#missing);
+		this.#missing -= part.length;
+		if (part.length) sink.write(part);
+		if (sink.patience.for === "pause") this.#due = this.#service.host.clock.now() + sink.patience.time;
+		if (sink.refused) this.#answer(sink.refused);
+		else if (!this.#missing) this.#answer(sink.end());
+	}
+
+	#answer(response: Response, headOnly = false): void {
+		if (this.#stage === "over") return;
+		this.#reader = undefined;
+		this.#sink = undefined;
+		this.#waiting = undefined;
+		this.#stage = "answering";
+		this.#due = this.#service.host.clock.now() + writePause;
+		this.#response = response;
+		this.#piece = responseHead(response);
+		this.#body = headOnly ? undefined : response.body;
+		this.#pump();
+	}
+
+	/** Sends as much as the socket takes. */
+	#pump(): void {
+		if (this.#stage !== "answering") return;
+		const socket = this.#socket;
+		for (let room = socket.writable; room > 0; room = socket.writable) {
+			const piece = this.#piece ?? this.#body?.next(room);
+			if (!piece) return this.#linger();
+			socket.write(piece.length > room ? piece.subarray(0, room) : piece);
+			this.#piece = piece.length > room ? piece.subarray(room) : undefined;
+			this.#due = this.#service.host.clock.now() + writePause;
+		}
+	}
+
+	#linger(): void {
+		this.#stage = "lingering";
+		this.#body = undefined;
+		this.#lingerEnd = this.#service.host.clock.now() + lingerTime;
+		this.#extendLinger();
+	}
+
+	#extendLinger(): void {
+		this.#due = Math.min(this.#lingerEnd, this.#service.host.clock.now() + lingerPause);
+	}
+
+	#end(): void {
+		if (this.#stage === "over") return;
+		const { then } = this.#response ?? {};
+		this.close();
+		this.#service.onEnd(this);
+		then?.();
+	}
+}

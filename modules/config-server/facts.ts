@@ -1,0 +1,134 @@
+import type { AccessPointFound, Host } from "../../hosts/host";
+import { equal, hex, mac, text, utf8 } from "../bytes/index";
+import { codes } from "../codes/index";
+import { mostNetworks } from "./limits";
+import type { ConfigServerOptions, DeviceFacts, ScanResult, Status } from "./options";
+import { json, piecesBody, type Response } from "./response";
+
+/** The JSON documents that tell about the device. None holds a secret. */
+
+/** `/board_info.json`: what new and old Blynk clients look for (facts/blynk.md 3.5), and what the last error means. */
+export function boardInfo(host: Host, device: DeviceFacts, { code }: Status): Response {
+	const station = mac(host.system.mac);
+	return json(200, {
+		vendor: device.vendor,
+		tmpl_id: device.templateId,
+		fw_type: device.firmwareType,
+		fw_ver: device.firmwareVersion,
+		name: text(device.hotspot),
+		uid: device.uid,
+		bssid: mac(host.system.accessPointMac),
+		last_error: code,
+		ifs: [{ name: "wifi", mac: station, scan: 1, "5ghz": 0, static_ip: 1 }],
+		board: device.product,
+		ssid: text(device.hotspot),
+		mac: station,
+		wifi_scan: true,
+		static_ip: true,
+		last_error_msg: codes[code],
+	});
+}
+
+/** The credentials a phone handed over since the server started. */
+export interface Attempt {
+	/** How many so far. */
+	readonly count: number;
+	/** The network of the last. */
+	readonly ssid: Uint8Array | undefined;
+}
+
+/**
+ * `/status.json`: `phase`, `code`, `message` (what the code means), `attempt` (counts the accepted `/config`, so that a
+ * page can tell the old failure from the new one), and where known `ssid` (with `ssid_hex` when it is not plain text)
+ * of the last attempt and `step`.
+ */
+export function statusJson({ phase, code, step, ssid: before }: Status, { count, ssid = before }: Attempt): Response {
+	return json(200, {
+		phase,
+		code,
+		message: codes[code],
+		attempt: count,
+		...(ssid ? name(ssid) : {}),
+		...(step === undefined ? {} : { step }),
+	});
+}
+
+/**
+ * `/wifi_scan.json`: an array, strongest first, one network a piece (facts/blynk.md 3.6). Networks of the same name all
+ * stay; those that hide theirs are left out.
+ */
+export function scanJson({ found, age }: ScanResult): Response {
+	const list = strongest(found);
+	return {
+		status: 200,
+		type: "application/json",
+		// RFC 9111 5.1: how old the list is, in seconds
+		header: [`Age: ${Math.max(0, Math.round(age / 1000))}`],
+		body: piecesBody(index => {
+			if (index === 0) return "[";
+			const each = list[index - 1];
+			if (each) return (index > 1 ? "," : "") + networkJson(each);
+			return index === list.length + 1 ? "]" : undefined;
+		}),
+	};
+}
+
+function networkJson({ ssid, bssid, rssi, security, channel }: AccessPointFound): string {
+	const { ssid: shown, ...bytes } = name(ssid);
+	return JSON.stringify({ ssid: shown, bssid: mac(bssid), rssi, sec: security, ch: channel, ...bytes });
+}
+
+/** The networks to show: those with a name, strongest first, no more than {@link mostNetworks}. */
+export function strongest(found: readonly AccessPointFound[]): AccessPointFound[] {
+	return found
+		.filter(each => each.ssid.length > 0)
+		.sort((a, b) => b.rssi - a.rssi)
+		.slice(0, mostNetworks);
+}
+
+/** An SSID for JSON: as text, and in hexadecimal as well when the text is not all there is to it. */
+function name(ssid: Uint8Array): { readonly ssid: string; readonly ssid_hex?: string } {
+	const shown = text(ssid);
+	return isPlain(ssid, shown) ? { ssid: shown } : { ssid: shown, ssid_hex: hex(ssid) };
+}
+
+function isPlain(ssid: Uint8Array, shown: string): boolean {
+	return equal(utf8(shown), ssid) && !/[\0-\x1f\x7f]/.test(shown);
+}
+
+/** The icon may be 4 KB; it goes out in pieces of this many characters. */
+const iconPiece = 512;
+
+/** `/product.json`, for the page: see tools/wizard-page/README.md. A field a piece. */
+export function productJson({ device, page = {} }: ConfigServerOptions): Response {
+	const { icon = "", instructions = {}, languages = [], leds = {} } = page;
+	// Copies where JSON gets an object: on a microcontroller these are in ROM, where it throws (facts/moddable.md 2).
+	const makers: (() => string)[] = [
+		() => `{"vendor":${JSON.stringify(device.vendor)},"name":${JSON.stringify(device.product)}`,
+		() => `,"host":${JSON.stringify(device.host)},"hotspot":${JSON.stringify(text(device.hotspot))}`,
+		() => `,"verify":${JSON.stringify(page.verify ?? "restart")},"languages":${JSON.stringify([...languages])}`,
+		() => (page.colour === undefined ? "" : `,"colour":${JSON.stringify(page.colour)}`),
+		() => ',"instructions":',
+		...entries(instructions, value => JSON.stringify(value)),
+		() => ',"leds":',
+		...entries(leds, ({ colour, beat, wave }) =>
+			JSON.stringify({ colour, ...(beat ? { beat: [...beat] } : {}), ...(wave ? { wave } : {}) }),
+		),
+		() => ',"icon":"',
+	];
+	// The icon is ASCII, so that a cut falls between characters.
+	for (let at = 0; at < icon.length; at += iconPiece)
+		makers.push(() => JSON.stringify(icon.slice(at, at + iconPiece)).slice(1, -1));
+	makers.push(() => '"}');
+	return { status: 200, type: "application/json", body: piecesBody(index => makers[index]?.()) };
+}
+
+/** An object, an entry a piece. */
+function entries<T>(all: Readonly<Record<string, T>>, write: (value: T) => string): (() => string)[] {
+	const pieces = Object.entries(all).map(
+		([key, value], index) =>
+			() =>
+				`${index ? "," : ""}${JSON.stringify(key)}:${write(value)}`,
+	);
+	return [() => "{", ...pieces, () => "}"];
+}

@@ -1,0 +1,208 @@
+import { text } from "../bytes/index";
+import { longestHeader, longestHeaderKept, longestRequestLine, mostHeaderLines } from "./limits";
+
+/** A request without its body: of the header only what this server acts on. */
+export interface Head {
+	readonly method: string;
+	/** Starts with `/`; not percent-decoded. */
+	readonly path: string;
+	/** What follows the `?`, as sent. */
+	readonly query: Uint8Array;
+	/** Header fields by lower-case name; those of {@link kept} only, values without surrounding space. */
+	readonly fields: ReadonlyMap<string, string>;
+}
+
+/** Why a request is not served, and what its sender could do about it. */
+export interface Refusal {
+	readonly status: number;
+	readonly why: string;
+}
+
+/** The header fields that are read; all others are counted and forgotten. */
+const kept: readonly string[] = [
+	"host",
+	"content-length",
+	"content-type",
+	"transfer-encoding",
+	"expect",
+	"accept",
+	"accept-encoding",
+	"origin",
+	"referer",
+	"sec-fetch-site",
+	"sec-fetch-mode",
+	"user-agent",
+];
+
+/** A second one of these would let two parties read the same request differently (RFC 9112 3.2 and 6.3). */
+const single: readonly string[] = ["host", "content-length", "content-type", "transfer-encoding", "origin"];
+
+const lineFeed = 10;
+const carriageReturn = 13;
+const space = 32;
+const question = 63;
+
+/** RFC 9110 5.6.2 */
+const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/** Reads request line and header as they come, byte-exact and bounded, keeping only what is needed. */
+export class HeadReader {
+	/** The present line, as far as it has come and is worth keeping. */
+	#line = new Uint8Array(128);
+	#length = 0;
+	/** How long the present line really is. */
+	#seen = 0;
+	#headerBytes = 0;
+	#headerLines = 0;
+	#blankLines = 0;
+	#method: string | undefined;
+	#path = "";
+	#query = new Uint8Array(0);
+	#authority: string | undefined;
+	#version = "";
+	readonly #fields = new Map<string, string>();
+	/** Set once the request can not be served. */
+	refusal: Refusal | undefined;
+	/** Set once the header is complete. */
+	head: Head | undefined;
+
+	/** True once a first byte has come. */
+	get started(): boolean {
+		return this.#seen > 0 || this.#method !== undefined;
+	}
+
+	/** Takes bytes until `head` or `refusal` is set. Returns how many it took; the rest is body. */
+	push(bytes: Uint8Array): number {
+		let at = 0;
+		while (at < bytes.length && !this.head && !this.refusal) {
+			const end = bytes.indexOf(lineFeed, at);
+			const stop = end < 0 ? bytes.length : end;
+			this.#append(bytes.subarray(at, stop));
+			at = stop;
+			if (end >= 0 && !this.refusal) {
+				at++;
+				this.#endLine();
+			}
+		}
+		return at;
+	}
+
+	#append(part: Uint8Array): void {
+		this.#seen += part.length;
+		const inHeader = this.#method !== undefined;
+		if (!inHeader && this.#seen > longestRequestLine + 1)
+			return this.#refuse(414, `The address is longer than ${longestRequestLine} bytes. Send the fields with POST.`);
+		if (inHeader) {
+			this.#headerBytes += part.length;
+			if (this.#headerBytes > longestHeader)
+				return this.#refuse(431, `The header is larger than ${longestHeader} bytes. Send fewer or shorter fields.`);
+		}
+		const most = inHeader ? longestHeaderKept : longestRequestLine + 1;
+		const count = Math.min(part.length, most - this.#length);
+		const needed = this.#length + count;
+		if (needed > this.#line.length) {
+			const larger = new Uint8Array(Math.min(most, Math.max(needed, this.#line.length * 2)));
+			larger.set(this.#line.subarray(0, this.#length));
+			this.#line = larger;
+		}
+		this.#line.set(part.subarray(0, count), this.#length);
+		this.#length = needed;
+	}
+
+	#endLine(): void {
+		let length = this.#length;
+		// A line longer than what is kept has lost its carriage return already.
+		if (length > 0 && length === this.#seen && this.#line[length - 1] === carriageReturn) length--;
+		const line = this.#line.subarray(0, length);
+		this.#length = 0;
+		this.#seen = 0;
+		if (this.#method === undefined) this.#requestLine(line);
+		else if (line.length) this.#headerLine(line);
+		else this.#end();
+	}
+
+	#requestLine(line: Uint8Array): void {
+		if (!line.length) {
+			// RFC 9112 2.2: a blank line left over from the request before is to be forgiven.
+			if (++this.#blankLines > 2) this.#refuse(400, "The request starts with blank lines.");
+			return;
+		}
+		const first = line.indexOf(space);
+		const last = line.lastIndexOf(space);
+		const method = text(line.subarray(0, Math.max(0, first)));
+		const version = text(line.subarray(last + 1));
+		if (first <= 0 || last <= first + 1 || !token.test(method) || !/^HTTP\/\d+\.\d+$/.test(version))
+			return this.#refuse(400, "The request line is not HTTP. It has to read like: GET / HTTP/1.1");
+		this.#method = method;
+		if (!/^HTTP\/1\.\d$/.test(version))
+			return this.#refuse(505, "This server speaks HTTP/1.1. Send the request in that version.");
+		this.#version = version;
+		this.#target(line.subarray(first + 1, last));
+		// The buffer has served its purpose; header lines fit into a small one.
+		this.#line = new Uint8Array(128);
+	}
+
+	#target(target: Uint8Array): void {
+		const mark = target.indexOf(question);
+		let path = text(mark < 0 ? target : target.subarray(0, mark));
+		if (mark >= 0) this.#query = target.slice(mark + 1);
+		// A proxy's absolute form names the host, and then beats the Host field (RFC 9112 3.2.2).
+		const absolute = /^http:\/\/([^/]*)(\/.*)?$/i.exec(path);
+		if (absolute) {
+			this.#authority = absolute[1] ?? "";
+			path = absolute[2] ?? "/";
+		}
+		if (path === "*" && this.#method === "OPTIONS") path = "/";
+		if (!/^\/[^\0-\x20\x7f#]*$/.test(path))
+			return this.#refuse(400, "The address in the request is not valid. It has to start with a slash.");
+		this.#path = path;
+	}
+
+	#headerLine(line: Uint8Array): void {
+		if (++this.#headerLines > mostHeaderLines)
+			return this.#refuse(431, `The header has more than ${mostHeaderLines} fields. Send fewer.`);
+		const whole = text(line);
+		const colon = whole.indexOf(":");
+		const name = whole.slice(0, Math.max(0, colon)).toLowerCase();
+		// A line that starts with a space, the folding of old, fails here as well (RFC 9112 5.2).
+		if (!token.test(name) || /[\0-\x08\x0a-\x1f\x7f]/.test(whole))
+			return this.#refuse(400, "A header field is not valid. It has to read like: Name: value");
+		if (!kept.includes(name)) return;
+		if (single.includes(name) && this.#fields.has(name))
+			return this.#refuse(400, `The header has the field "${name}" twice. Send it once.`);
+		const before = this.#fields.get(name);
+		const value = whole.slice(colon + 1).trim();
+		this.#fields.set(name, before === undefined ? value : `${before}, ${value}`);
+	}
+
+	#end(): void {
+		const fields = this.#fields;
+		if (this.#authority !== undefined) fields.set("host", this.#authority);
+		if (!fields.has("host") && this.#version !== "HTTP/1.0")
+			return this.#refuse(400, "The header has no Host field. HTTP/1.1 requires one.");
+		this.head = { method: this.#method ?? "", path: this.#path, query: this.#query, fields };
+	}
+
+	#refuse(status: number, why: string): void {
+		this.refusal = { status, why };
+	}
+}
+
+/**
+ * How many bytes of body follow the header; 0 when it says nothing.
+ */
+export function bodyLength({ fields }: Head): number | Refusal {
+	const coding = fields.get("transfer-encoding");
+	const length = fields.get("content-length");
+	if (coding !== undefined) {
+		if (length !== undefined)
+			return { status: 400, why: "The header has both Content-Length and Transfer-Encoding. Send only the first." };
+		if (coding.toLowerCase() !== "chunked")
+			return { status: 501, why: "The transfer encoding is not known here. Send a Content-Length instead." };
+		return { status: 411, why: "A body in chunks is not taken. Send a Content-Length instead." };
+	}
+	if (length === undefined) return 0;
+	if (!/^\d{1,10}$/.test(length))
+		return { status: 400, why: "The field Content-Length is not a number of bytes. Send the body's length." };
+	return Number(length);
+}

@@ -1,0 +1,3 @@
+export { ConfigServer } from "./server";
+export type { ConfigRequest } from "./config-request";
+export type { ConfigServerOptions, DeviceFacts, Light, PageFacts, ScanResult, Status, UploadEvents } from "./options";

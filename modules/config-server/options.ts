@@ -1,0 +1,103 @@
+import type { AccessPointFound } from "../../hosts/host";
+import type { Code } from "../codes/index";
+import type { ConfigRequest } from "./config-request";
+
+/** What the config server tells about the device, and whom it tells what the phone asked for. */
+export interface ConfigServerOptions {
+	/** TCP port, 80 when absent. */
+	readonly port?: number;
+	/**
+	 * Names under which this device may be addressed, lower case, besides its address 192.168.4.1 and loopback;
+	 * `blynk.setup` when absent. A request for any other host is redirected, or refused if it would change something.
+	 */
+	readonly hosts?: readonly string[];
+	readonly device: DeviceFacts;
+	/** For the wizard page (`/product.json`). */
+	readonly page?: PageFacts;
+	/** What the device is doing; asked at each request that tells it. */
+	readonly status: () => Status;
+	/**
+	 * The last scan; `undefined` as long as there was none, then the phone is kept waiting up to 8 s.
+	 * `refresh` asks for a new scan to be started in the background, unless one is running.
+	 */
+	readonly scan: (refresh: boolean) => ScanResult | undefined;
+	/** The phone handed over valid credentials, and has had its answer. */
+	readonly onApply: (request: ConfigRequest) => void;
+	/** The phone asked for a reset of the configuration, and has had its answer. */
+	readonly onReset: () => void;
+	/** The phone asked for a restart, and has had its answer. */
+	readonly onReboot: () => void;
+	/** A request came: somebody is setting the device up. */
+	readonly onActivity?: () => void;
+	/** Allows a firmware upload at `/update`; refused when absent, and where the host has no `update`. */
+	readonly update?: UploadEvents;
+}
+
+export interface DeviceFacts {
+	readonly vendor: string;
+	/** The template's name. */
+	readonly product: string;
+	readonly templateId: string;
+	readonly firmwareType: string;
+	readonly firmwareVersion: string;
+	/** The setup network's name, bytes (`hotspotName`). */
+	readonly hotspot: Uint8Array;
+	/** The unit's id, a UUID. */
+	readonly uid: string;
+	/** The cloud used when the phone names none. */
+	readonly host: string;
+}
+
+/** How the wizard page looks and speaks; see tools/wizard-page. */
+export interface PageFacts {
+	/** Accent colour, `#rrggbb`. */
+	readonly colour?: string | undefined;
+	/** Path data of a 24 x 24 SVG, or a `data:image/...` address, at most 4 KB. */
+	readonly icon?: string | undefined;
+	/** By language, `en` and so on. */
+	readonly instructions?: Readonly<Record<string, string>>;
+	/** Offered to the user; the first is the default. */
+	readonly languages?: readonly string[];
+	/** `live`: the credentials are tried while the phone watches. */
+	readonly verify?: "restart" | "live";
+	/** What the light shows, by the machine's places. */
+	readonly leds?: Readonly<Record<string, Light>>;
+}
+
+/** As `Pattern` of modules/indicator. */
+export interface Light {
+	/** 0xRRGGBB. */
+	readonly colour: number;
+	/** On, off, on, off... milliseconds. */
+	readonly beat?: readonly number[];
+	/** Milliseconds from dark to dark. */
+	readonly wave?: number;
+}
+
+/** What `/status.json` tells. */
+export interface Status {
+	/** The machine's place: `setup`, `trying`, `storing`... */
+	readonly phase: string;
+	/** Why the last attempt failed; 0 when it did not, or there was none. */
+	readonly code: Code;
+	/** In phase `trying`, what the device is at: `joining` or `connecting`. */
+	readonly step?: string | undefined;
+	/** The network of the last attempt, when it is known from before the present power-on. */
+	readonly ssid?: Uint8Array | undefined;
+}
+
+export interface ScanResult {
+	readonly found: readonly AccessPointFound[];
+	/** Milliseconds since the scan. */
+	readonly age: number;
+}
+
+/** The course of a firmware upload. */
+export interface UploadEvents {
+	/** The upload has begun; the device should leave everything else alone. */
+	readonly onStarted: () => void;
+	/** The image is whole and will be booted next; the phone has had its answer. */
+	readonly onDone: () => void;
+	/** The upload broke off or was no image; nothing has changed. */
+	readonly onFailed: () => void;
+}

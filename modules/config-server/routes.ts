@@ -1,0 +1,251 @@
+import type { Asset, Host } from "../../hosts/host";
+import { address } from "../access-point/index";
+import { text } from "../bytes/index";
+import { formFields, jsonFields, readConfig, type ConfigRequest, type Problem } from "./config-request";
+import { boardInfo, productJson, scanJson, statusJson } from "./facts";
+import type { Fields } from "./form";
+import { defaultHosts, isLoopback, judge } from "./guard";
+import type { Head } from "./head";
+import { bodyTime, longestBody, scanTime } from "./limits";
+import type { ConfigServerOptions } from "./options";
+import { accepted, confirm, form, redirect, rejected, uploadForm } from "./pages";
+import { assetBody, json, plain, type Response, type Sink, type Waiting } from "./response";
+import { upload } from "./upload";
+
+type Reply = Response | Sink | Waiting;
+
+interface Route {
+	readonly methods: readonly string[];
+	/** The request changes something, so nobody else's page may send it. */
+	readonly changes: boolean;
+	readonly reply: (head: Head, length: number) => Reply;
+}
+
+/** Methods HTTP knows (RFC 9110 9, RFC 5789); others are 501, these where they do not fit 405. */
+const methods: readonly string[] = "GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH".split(" ");
+
+const home = `http://${address}/`;
+
+/** Where systems ask whether they are caught in a portal; by our own address too, since some follow a redirect there. */
+const probes: readonly string[] = [
+	...["/generate_204", "/gen_204", "/hotspot-detect.html", "/library/test/success.html", "/connecttest.txt"],
+	...["/redirect", "/ncsi.txt", "/success.txt", "/canonical.html", "/check_network_status.txt"],
+	...["/nm-check.txt", "/kindle-wifi/wifistub.html", "/kindle-wifi/wifiredirect.html", "/mobile/status.php"],
+];
+
+/** Which request gets which answer (facts/blynk.md 3.4 to 3.7, and the wizard page's). */
+export class Routes {
+	readonly #host: Host;
+	readonly #options: ConfigServerOptions;
+	readonly #scratch = new Uint8Array(1024);
+	readonly #routes: ReadonlyMap<string, Route>;
+	#attempts = 0;
+	#lastSsid: Uint8Array | undefined;
+	#uploading = false;
+
+	constructor(host: Host, options: ConfigServerOptions) {
+		this.#host = host;
+		this.#options = options;
+		const read = (reply: Route["reply"]): Route => ({ methods: ["GET", "HEAD"], changes: false, reply });
+		// Edgent's handlers take any method; its apps may send either.
+		const readOrPost = (reply: Route["reply"]): Route => ({ methods: ["GET", "HEAD", "POST"], changes: false, reply });
+		const change = (reply: Route["reply"]): Route => ({ methods: ["GET", "POST"], changes: true, reply });
+		const { device, status, onReset, onReboot } = options;
+		this.#routes = new Map<string, Route>([
+			["/", read(head => this.#page(head))],
+			["/plain", read(() => form(options))],
+			["/product.json", read(() => productJson(options))],
+			["/status.json", read(() => statusJson(status(), { count: this.#attempts, ssid: this.#lastSsid }))],
+			["/board_info.json", readOrPost(() => boardInfo(host, device, status()))],
+			["/wifi_scan.json", readOrPost(head => this.#scan(head))],
+			["/config", change((head, length) => this.#config(head, length))],
+			["/reset", change(() => json(200, { status: "ok", msg: "Configuration reset" }, onReset))],
+			["/reboot", change(() => json(200, { status: "ok", msg: "Restarting" }, onReboot))],
+			["/update", { methods: ["GET", "HEAD", "POST"], changes: false, reply: (...all) => this.#update(...all) }],
+		]);
+	}
+
+	reply(head: Head, length: number): Reply {
+		const { method, path } = head;
+		if (!methods.includes(method)) return plain(501, "This method is not known here. Use GET or POST.");
+		const route = this.#routes.get(path);
+		const safe = method === "GET" || method === "HEAD";
+		const changes = route?.changes === true || !safe;
+		const verdict = judge(head, changes, this.#options.hosts ?? defaultHosts);
+		if (verdict === "elsewhere")
+			return safe && !changes
+				? redirect(home)
+				: plain(421, `This device is not the server you asked for. Its own page is ${home}`);
+		if (verdict === "foreign") return plain(403, `Another site's page may not do this. Open ${home} and do it there.`);
+		this.#options.onActivity?.();
+		if (verdict === "unasked") return unasked(path);
+
+		if (!route) return this.#other(head);
+		if (!route.methods.includes(method))
+			return plain(405, `${path} takes ${route.methods.join(", ")}.`, [`Allow: ${route.methods.join(", ")}`]);
+		return route.reply(head, length);
+	}
+
+	/** The wizard page; the plain form for whom it is not for. */
+	#page({ fields }: Head): Response {
+		const page = this.#host.asset("wizard.html.gz");
+		if (!page || !takesGzip(fields.get("accept-encoding"))) return form(this.#options);
+		const policy = this.#host.asset("wizard.csp");
+		const rules = policy ? readText(policy) : "default-src 'self' 'unsafe-inline' data:";
+		const frame = isLoopback(fields.get("host")) ? "http://localhost:* http://127.0.0.1:*" : "'none'";
+		return {
+			status: 200,
+			type: "text/html; charset=utf-8",
+			header: [
+				"Content-Encoding: gzip",
+				"Vary: Accept-Encoding",
+				`Content-Security-Policy: ${rules}; frame-ancestors ${frame}`,
+			],
+			body: assetBody(page, this.#scratch),
+		};
+	}
+
+	#other({ method, path }: Head): Response {
+		if (method === "GET" || method === "HEAD") {
+			if (probes.includes(path)) return redirect(home);
+			const language = /^\/lang\/([a-z]{2}(-[A-Z]{2})?)\.json$/.exec(path)?.[1];
+			const file = language === undefined ? undefined : this.#host.asset(`wizard.${language}.json.gz`);
+			if (file)
+				return {
+					status: 200,
+					type: "application/json",
+					header: ["Content-Encoding: gzip"],
+					body: assetBody(file, this.#scratch),
+				};
+		}
+		return plain(404, "Not found");
+	}
+
+	#scan({ query }: Head): Response | Waiting {
+		const { scan } = this.#options;
+		const list = scan(/(^|&)refresh=1(&|$)/.test(text(query)));
+		if (list) return scanJson(list);
+		// Edgent too lets its first client wait (facts/blynk.md 3.6).
+		return {
+			poll: () => {
+				const found = scan(false);
+				return found && scanJson(found);
+			},
+			patience: scanTime,
+			late: () => scanJson({ found: [], age: 0 }),
+		};
+	}
+
+	#config(head: Head, length: number): Reply {
+		if (head.method === "GET" || !length) return this.#apply(head, formFields(head.query, new Uint8Array(0)));
+		if (length > longestBody)
+			return plain(413, `The body is larger than ${longestBody} bytes. Send only the fields of /config.`);
+		const type = (head.fields.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
+		if (type !== "application/json" && type !== "application/x-www-form-urlencoded")
+			return plain(415, "Send the fields as application/x-www-form-urlencoded or application/json.");
+		return new Collector(length, body => {
+			const fields = type === "application/json" ? jsonFields(body) : formFields(head.query, body);
+			return fields
+				? this.#apply(head, fields)
+				: invalid(head, { field: "body", rule: "a JSON object of texts, numbers and booleans" });
+		});
+	}
+
+	#apply(head: Head, fields: Fields): Response {
+		const { status, device, onApply } = this.#options;
+		const request = readConfig(fields, device.host);
+		if ("rule" in request) return invalid(head, request);
+		if (status().phase !== "setup")
+			return plain(503, "The device is busy with the settings it got before. Wait, then try again.", [
+				"Retry-After: 5",
+			]);
+		this.#attempts++;
+		this.#lastSsid = request.ssid;
+		return this.#accept(head, request, () => onApply(request));
+	}
+
+	#accept(head: Head, request: ConfigRequest, then: () => void): Response {
+		if (wantsHtml(head)) return accepted(request, this.#options, then);
+		const msg = request.save ? "Configuration saved" : "Trying to connect...";
+		return json(200, { status: "ok", msg }, then);
+	}
+
+	#update(head: Head, length: number): Response | Sink {
+		const { update: events } = this.#options;
+		const { update } = this.#host;
+		if (!events) return plain(403, "This product does not take firmware here. It gets updates through the cloud.");
+		if (!update) return plain(501, "This board has no room for a second firmware, so it can not be updated here.");
+		if (head.method !== "POST") return uploadForm();
+		if (this.#uploading) return plain(503, "Another upload is under way. Wait until it is over.", ["Retry-After: 30"]);
+		return upload(
+			head,
+			length,
+			update,
+			{
+				onStarted: () => {
+					this.#uploading = true;
+					events.onStarted();
+				},
+				onDone: () => events.onDone(),
+				onFailed: () => {
+					this.#uploading = false;
+					events.onFailed();
+				},
+			},
+			line => this.#host.log(line),
+		);
+	}
+}
+
+/** Gathers a small body. */
+class Collector implements Sink {
+	readonly patience = { for: "all", time: bodyTime } as const;
+	readonly #bytes: Uint8Array;
+	readonly #done: (body: Uint8Array) => Response;
+	#length = 0;
+
+	constructor(length: number, done: (body: Uint8Array) => Response) {
+		this.#bytes = new Uint8Array(length);
+		this.#done = done;
+	}
+
+	write(bytes: Uint8Array): void {
+		this.#bytes.set(bytes, this.#length);
+		this.#length += bytes.length;
+	}
+
+	end(): Response {
+		return this.#done(this.#bytes);
+	}
+
+	abort(): void {
+		this.#length = 0;
+	}
+}
+
+/** As Edgent answers, status and text; `field` and `rule` say more to those who read them. */
+function invalid(head: Head, problem: Problem): Response {
+	if (wantsHtml(head)) return rejected(problem);
+	return json(500, { status: "error", msg: "Configuration invalid", ...problem });
+}
+
+function unasked(path: string): Response {
+	if (path === "/reset") return confirm(path, "Reset the device");
+	if (path === "/reboot") return confirm(path, "Restart the device");
+	return plain(403, `This has to be sent from the device's own page. Open ${home}`);
+}
+
+function wantsHtml({ fields }: Head): boolean {
+	return fields.get("accept")?.includes("text/html") ?? false;
+}
+
+/** RFC 9110 12.5.3; a weight of 0 means no. */
+function takesGzip(accepts = ""): boolean {
+	return accepts.split(",").some(each => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/i.test(each));
+}
+
+function readText(asset: Asset): string {
+	const bytes = new Uint8Array(asset.byteLength);
+	asset.read(bytes, 0);
+	return text(bytes).trim();
+}

@@ -1,0 +1,84 @@
+import type { Accepted, Host, Listener, Timer } from "../../hosts/host";
+import { isPhone } from "../access-point/index";
+import { Connection, type Service } from "./connection";
+import { mostConnections, mostRefusals, tick } from "./limits";
+import type { ConfigServerOptions } from "./options";
+import { plain } from "./response";
+import { Routes } from "./routes";
+
+/**
+ * The HTTP/1.1 server of the setup network: Blynk.Inject's endpoints, the wizard page, and the answers that make
+ * phones show it. What a stranger may send is bounded by `limits.ts`; whom it listens to, by `guard.ts`.
+ */
+export class ConfigServer {
+	readonly #service: Service;
+	readonly #listener: Listener;
+	readonly #serving = new Set<Connection>();
+	readonly #refusing = new Set<Connection>();
+	#timer: Timer | undefined;
+
+	/** @throws Error when the port is taken. */
+	constructor(host: Host, options: ConfigServerOptions) {
+		const routes = new Routes(host, options);
+		this.#service = {
+			host,
+			scratch: new Uint8Array(512),
+			route: (head, length) => routes.reply(head, length),
+			onEnd: connection => this.#forget(connection),
+		};
+		this.#listener = new host.network.Listener({
+			port: options.port ?? 80,
+			onReadable: () => {
+				for (let from = this.#listener.read(); from; from = this.#listener.read()) this.#accept(from);
+			},
+		});
+	}
+
+	/** Ends the server and its connections at once. What was accepted but not yet carried out is dropped. */
+	close(): void {
+		this.#listener.close();
+		for (const connection of [...this.#serving, ...this.#refusing]) connection.close();
+		this.#serving.clear();
+		this.#refusing.clear();
+		this.#host.clock.clear(this.#timer);
+		this.#timer = undefined;
+	}
+
+	get #host(): Host {
+		return this.#service.host;
+	}
+
+	#accept(from: Accepted): void {
+		if (this.#serving.size >= mostConnections) this.#makeRoom();
+		const full = this.#serving.size >= mostConnections;
+		// One that is not taken over is refused by the host.
+		if (full && this.#refusing.size >= mostRefusals) return;
+		const refusal = full
+			? plain(503, "Too many requests at once. Try again in a second.", ["Retry-After: 1"])
+			: undefined;
+		const connection = new Connection(this.#service, from, refusal);
+		if (!isPhone(connection.peer)) return connection.close();
+		(full ? this.#refusing : this.#serving).add(connection);
+		this.#timer ??= this.#host.clock.repeat(() => this.#tick(), tick);
+	}
+
+	/** Browsers keep connections in reserve and are slow to close those that are done: both may go for a real request. */
+	#makeRoom(): void {
+		let least: Connection | undefined;
+		for (const connection of this.#serving) if (connection.dispensable > (least?.dispensable ?? 0)) least = connection;
+		least?.end();
+	}
+
+	#tick(): void {
+		const now = this.#host.clock.now();
+		for (const connection of [...this.#serving, ...this.#refusing]) connection.tick(now);
+	}
+
+	#forget(connection: Connection): void {
+		this.#serving.delete(connection);
+		this.#refusing.delete(connection);
+		if (this.#serving.size + this.#refusing.size) return;
+		this.#host.clock.clear(this.#timer);
+		this.#timer = undefined;
+	}
+}

@@ -1,0 +1,265 @@
+import assert from "node:assert/strict";
+import { hex, text, utf8 } from "../../../modules/bytes/index";
+import { portal, token, type Portal } from "../../support/portal";
+
+const good = `if=wifi&ssid=Home&pass=correct+horse&blynk=${token}&host=blynk.cloud`;
+
+/** The one request that was applied. */
+function only({ applied }: Portal): Portal["applied"][number] {
+	const [first, ...more] = applied;
+	assert.ok(first && more.length === 0);
+	return first;
+}
+
+function problemOf(query: string): unknown {
+	const { get, applied } = portal();
+	const { status, text } = get(`/config?${query}`);
+	assert.equal(status, 500);
+	assert.equal(applied.length, 0);
+	const { status: word, msg, field, rule } = JSON.parse(text);
+	assert.equal(word, "error");
+	assert.equal(msg, "Configuration invalid");
+	assert.ok(String(rule).length > 5);
+	return field;
+}
+
+describe("/config", () => {
+	it("takes the form of Blynk's apps by GET", () => {
+		const board = portal();
+		const { status, text: body, fields } = board.get(`/config?${good}`);
+		assert.equal(status, 200);
+		assert.equal(fields.get("content-type"), "application/json");
+		assert.equal(body, '{"status":"ok","msg":"Trying to connect..."}');
+		const { ssid, password, ...rest } = only(board);
+		assert.equal(text(ssid), "Home");
+		assert.equal(text(password), "correct horse");
+		assert.deepEqual(rest, { hidden: false, token, host: "blynk.cloud", save: false });
+	});
+
+	it("takes it by POST, as form and as JSON", () => {
+		const form = portal();
+		assert.equal(form.post("/config", good).status, 200);
+		assert.equal(text(only(form).ssid), "Home");
+
+		const json = portal();
+		const body = JSON.stringify({ ssid: "Home", pass: "correct horse", blynk: token, save: true, port_ssl: 9443 });
+		assert.equal(json.post("/config", body, { "Content-Type": "application/json; charset=utf-8" }).status, 200);
+		const request = only(json);
+		assert.equal(request.port, 9443);
+		assert.ok(request.save);
+	});
+
+	it("lets old clients leave out interface and host", () => {
+		const board = portal();
+		assert.equal(board.get(`/config?ssid=Home&pass=&blynk=${token}&host=`).status, 200);
+		assert.equal(only(board).host, "blynk.cloud");
+	});
+
+	it("says that it saves when asked to", () => {
+		const { get } = portal();
+		assert.equal(get(`/config?${good}&save=1`).text, '{"status":"ok","msg":"Configuration saved"}');
+		for (const [value, saved] of [
+			["TRUE", true],
+			["2", true],
+			["0", false],
+			["false", false],
+		] as const) {
+			const board = portal();
+			board.get(`/config?${good}&save=${value}`);
+			assert.equal(only(board).save, saved, value);
+		}
+	});
+
+	it("prefers a network typed by name, and takes it for hidden", () => {
+		const board = portal();
+		board.get(`/config?${good}&ssidManual=Attic`);
+		assert.equal(text(only(board).ssid), "Attic");
+		assert.ok(only(board).hidden);
+		const ticked = portal();
+		ticked.get(`/config?${good}&hidden=1&ssidManual=`);
+		assert.equal(text(only(ticked).ssid), "Home");
+		assert.ok(only(ticked).hidden);
+	});
+
+	it("keeps every byte of SSID and password", () => {
+		const percent = portal();
+		const all = Array.from({ length: 32 }, (_, i) => (i * 8 + 7) & 255);
+		const coded = all.map(byte => `%${hex(Uint8Array.of(byte))}`).join("");
+		percent.get(`/config?ssid=${coded}&pass=${coded}&blynk=${token}`);
+		assert.deepEqual([...only(percent).ssid], all);
+		assert.deepEqual([...only(percent).password], all);
+
+		const digits = portal();
+		digits.post("/config", `ssid_hex=${"ff".repeat(32)}&pass_hex=${"00".repeat(8)}&blynk=${token}`);
+		assert.deepEqual(
+			[...only(digits).ssid],
+			Array.from({ length: 32 }, () => 255),
+		);
+		assert.deepEqual(
+			[...only(digits).password],
+			Array.from({ length: 8 }, () => 0),
+		);
+	});
+
+	it("keeps special characters of a password (facts/peers.md part 2, row 8)", () => {
+		for (const password of ["a&b=c+d%20 e", "p'ä\"ss<wört>", "100% sure?", "  spaces  "]) {
+			const board = portal();
+			board.post("/config", `ssid=Home&pass=${encodeURIComponent(password)}&blynk=${token}`);
+			assert.equal(text(only(board).password), password);
+		}
+	});
+
+	it("reads a percent sign that is no code as itself", () => {
+		const board = portal();
+		board.get(`/config?ssid=50%&pass=100%zzzz%4&blynk=${token}`);
+		assert.equal(text(only(board).ssid), "50%");
+		assert.equal(text(only(board).password), "100%zzzz%4");
+	});
+
+	it("takes a password of 63 bytes and a key of 64 digits, in bytes not letters", () => {
+		const accepts = (pass: string): boolean =>
+			portal().post("/config", `ssid=a&pass=${pass}&blynk=${token}`).status === 200;
+		assert.ok(accepts("") && accepts("8".repeat(8)) && accepts("p".repeat(63)) && accepts("aF".repeat(32)));
+		assert.ok(!accepts("7".repeat(7)) && !accepts("p".repeat(64)) && !accepts("a".repeat(65)));
+		assert.ok(accepts("é".repeat(31)) && !accepts("é".repeat(32)));
+		assert.ok(accepts("é".repeat(4)) && !accepts("é".repeat(3)));
+	});
+
+	it("takes a fixed address", () => {
+		const board = portal();
+		board.get(`/config?${good}&ip=192.168.1.50&mask=255.255.255.0&gw=192.168.1.1&dns=1.1.1.1&dns2=8.8.8.8`);
+		assert.deepEqual(only(board).static, {
+			address: "192.168.1.50",
+			mask: "255.255.255.0",
+			gateway: "192.168.1.1",
+			dns: ["1.1.1.1", "8.8.8.8"],
+		});
+		const short = portal();
+		short.get(`/config?${good}&ip=10.0.0.5&gw=10.0.0.1`);
+		assert.deepEqual(only(short).static?.dns, ["10.0.0.1"]);
+	});
+
+	it("names the field that is wrong", () => {
+		assert.equal(problemOf(""), "ssid");
+		assert.equal(problemOf(`if=eth&ssid=a&blynk=${token}`), "if");
+		assert.equal(problemOf(`ssid=&blynk=${token}`), "ssid");
+		assert.equal(problemOf(`ssid=${"x".repeat(33)}&blynk=${token}`), "ssid");
+		assert.equal(problemOf(`ssid=${"%C3%A9".repeat(17)}&blynk=${token}`), "ssid");
+		assert.equal(problemOf(`ssid_hex=abc&blynk=${token}`), "ssid_hex");
+		assert.equal(problemOf(`ssid=a&pass=short&blynk=${token}`), "pass");
+		assert.equal(problemOf(`ssid=a&pass_hex=zz&blynk=${token}`), "pass_hex");
+		assert.equal(problemOf("ssid=a"), "blynk");
+		assert.equal(problemOf(`ssid=a&blynk=${token}x`), "blynk");
+		assert.equal(problemOf(`ssid=a&blynk=${token.slice(1)}!`), "blynk");
+		assert.equal(problemOf(`ssid=a&blynk=${"%FF".repeat(32)}`), "blynk");
+		assert.equal(problemOf(`ssid=a&blynk=${token}&host=http://x`), "host");
+		assert.equal(problemOf(`ssid=a&blynk=${token}&host=${"h".repeat(65)}`), "host");
+		assert.equal(problemOf(`ssid=a&blynk=${token}&host=%FF%FE`), "host");
+		assert.equal(problemOf(`ssid=a&blynk=${token}&port_ssl=0`), "port_ssl");
+		assert.equal(problemOf(`ssid=a&blynk=${token}&port_ssl=99999`), "port_ssl");
+		assert.equal(problemOf(`ssid=a&blynk=${token}&ip=1.2.3`), "ip");
+		assert.equal(problemOf(`ssid=a&blynk=${token}&ip=224.0.0.1&gw=1.1.1.1`), "ip");
+		assert.equal(problemOf(`ssid=a&blynk=${token}&ip=10.0.0.2&mask=255.0.255.0&gw=10.0.0.1`), "mask");
+		assert.equal(problemOf(`ssid=a&blynk=${token}&ip=10.0.0.2`), "gw");
+		assert.equal(problemOf(`ssid=a&blynk=${token}&ip=10.0.0.2&gw=10.0.0.2`), "gw");
+		assert.equal(problemOf(`ssid=a&blynk=${token}&ip=10.0.0.2&gw=10.0.0.1&dns=x`), "dns");
+	});
+
+	it("never repeats what was typed as a secret", () => {
+		const { get, post, host } = portal();
+		const secret = "hunter2-hunter2";
+		const answers = [
+			get(`/config?ssid=a&pass=${secret}&blynk=wrong${token}`),
+			get(`/config?ssid=a&pass=${secret}&blynk=${token}`),
+			post("/config", `ssid=a&pass=${secret}&blynk=${token}`, { Accept: "text/html" }),
+			post("/config", `ssid=&pass=${secret}&blynk=${token}`, { Accept: "text/html" }),
+			get("/status.json"),
+			get("/board_info.json"),
+			get("/plain"),
+		];
+		for (const { text } of answers) assert.ok(!text.includes(secret) && !text.includes(token), text);
+		assert.deepEqual(host.lines, []);
+	});
+
+	it("refuses a body of another type, and JSON that is no object", () => {
+		const { post, applied } = portal();
+		for (const type of ["text/plain", "multipart/form-data; boundary=x", ""])
+			assert.equal(post("/config", good, { "Content-Type": type }).status, 415, type);
+		for (const body of ["[]", "null", "7", '"x"', "{", "", '{"ssid":{}}', "\u0000"]) {
+			const { status, text } = post("/config", body, { "Content-Type": "application/json" });
+			assert.equal(status, 500, body);
+			assert.match(text, /"status":"error"/);
+		}
+		assert.deepEqual(applied, []);
+	});
+
+	it("refuses a body larger than any client sends", () => {
+		const { post, applied } = portal();
+		assert.equal(post("/config", `${good}&x=${"y".repeat(2048)}`).status, 413);
+		assert.deepEqual(applied, []);
+	});
+
+	it("answers a browser without script with a page, the SSID escaped", () => {
+		const { post } = portal();
+		const fields = { Accept: "text/html,*/*;q=0.8", Origin: "http://192.168.4.1" };
+		const yes = post("/config", `ssid=${encodeURIComponent("<script>&")}&blynk=${token}`, fields);
+		assert.equal(yes.status, 200);
+		assert.match(yes.fields.get("content-type") ?? "", /^text\/html/);
+		assert.match(yes.text, /&#60;script&#62;&#38;/);
+		const no = post("/config", "ssid=Home", fields);
+		assert.equal(no.status, 400);
+		assert.match(no.text, /<strong>blynk<\/strong> must be exactly 32/);
+	});
+
+	it("says that it is busy while it tries other settings", () => {
+		const { get, applied } = portal({ options: { status: () => ({ phase: "trying", code: 0 }) } });
+		const { status, fields } = get(`/config?${good}`);
+		assert.equal(status, 503);
+		assert.equal(fields.get("retry-after"), "5");
+		assert.deepEqual(applied, []);
+	});
+
+	it("answers first and moves then: the device hears of it once the phone has closed", () => {
+		const { connect, host, told } = portal();
+		const peer = connect();
+		peer.send(`GET /config?${good} HTTP/1.1\r\nHost: 192.168.4.1\r\n\r\n`);
+		host.clock.advance(0);
+		assert.match(peer.text, /Trying to connect/);
+		assert.deepEqual(told, []);
+		peer.close();
+		host.clock.advance(0);
+		assert.deepEqual(told, ["apply"]);
+		assert.equal(peer.ended, "by the peer");
+	});
+
+	it("does not wait for ever for a phone that does not close", () => {
+		const { connect, host, told } = portal();
+		const peer = connect();
+		peer.send(`GET /config?${good} HTTP/1.1\r\nHost: 192.168.4.1\r\n\r\n`);
+		host.clock.advance(500);
+		assert.deepEqual(told, ["apply"]);
+		assert.equal(peer.ended, "by the server");
+	});
+
+	it("moves as well when the phone is gone before the answer", () => {
+		const { connect, host, told } = portal();
+		const peer = connect();
+		peer.paused = true;
+		peer.send(
+			`POST /config HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${utf8(good).length}\r\n\r\n${good}`,
+		);
+		host.clock.advance(0);
+		peer.close();
+		host.clock.advance(0);
+		assert.deepEqual(told, ["apply"]);
+	});
+});
+
+describe("/reset and /reboot", () => {
+	it("answer, then act", () => {
+		const { get, post, told } = portal();
+		assert.equal(get("/reset").text, '{"status":"ok","msg":"Configuration reset"}');
+		assert.equal(post("/reboot", "").status, 200);
+		assert.deepEqual(told, ["reset", "reboot"]);
+	});
+});
