@@ -1,15 +1,15 @@
 import type { Host } from "../../hosts/host";
-import { text } from "../bytes/index";
 import { Asks, type OnTold } from "./asks";
 import type { Refusal, Value } from "./encoder";
 import { EventLimits } from "./events";
 import { infoFrame, type DeviceInfo, type Dialect } from "./info";
+import { Inbox, type WriteHandler } from "./inbox";
 import { Outbox, type PinWrite } from "./outbox";
 import { command, pinLimit, status } from "./protocol";
 import { Requests, type Answer } from "./requests";
 import { Session, type Account, type BlynkState } from "./session";
 import { Shelf, type OfflinePolicy } from "./shelf";
-import { ValuesView, type Values } from "./values";
+import { ValuesView } from "./values";
 
 export interface BlynkOptions {
 	readonly tls: boolean;
@@ -44,14 +44,8 @@ export function accepted(outcome: Outcome): outcome is "sent" | "queued" | "kept
 	return outcome === "sent" || outcome === "queued" || outcome === "kept";
 }
 
-/** Called with the values of a virtual write; they are valid during the call. */
-export type WriteHandler = (values: Values, pin: number) => void;
-
 /** What can be asked of the cloud's clock (facts/blynk.md 1.10). `"rtc"` is the local time as Unix seconds. */
 export type TimeQuestion = "time" | "iso" | "tz" | "tz_name" | "tz_rule" | "dst_next" | "rtc";
-
-/** Server messages are logged up to this many characters. */
-const printLimit = 120;
 
 const dayLength = 86_400_000;
 
@@ -70,19 +64,14 @@ export class Blynk {
 	readonly #asks: Asks;
 	readonly #shelf: Shelf;
 	readonly #events = new EventLimits();
-	readonly #in: Uint8Array;
-	readonly #values: ValuesView;
+	readonly #inbox: Inbox;
 	readonly #sent: ValuesView;
 	readonly #trace: BlynkOptions["trace"];
-	readonly #onWrite = new Map<number, WriteHandler>();
 	readonly #onOnline: (() => void)[] = [];
-	readonly #onApp: ((connected: boolean) => void)[] = [];
-	#onUpdate: ((url: string) => void) | undefined;
-	#onDebug: ((line: string) => void) | undefined;
 	#token: string | undefined;
 	#up = false;
-	/** True while values with a time wait for the clock to be set. */
-	#awaitsClock = false;
+	/** Whether values with a time still wait for the clock to be set. */
+	#clockAsked: "no" | "waiting" | "answered" = "no";
 
 	constructor(host: Host, options: BlynkOptions) {
 		const { tls, ports = tls ? [443, 9443] : [80, 8080], heartbeat = 40, rate = 10, offlineBytes = 4096 } = options;
@@ -101,19 +90,31 @@ export class Blynk {
 				onDown: () => this.#end(),
 				onRoom: () => this.#outbox.pump(),
 				onState: state => this.#changed(state),
-				onResponse: (id, code) => this.#requests.answered(id, code),
-				onFrame: (type, id, start, end) => this.#receive(type, id, start, end),
 			},
 		);
-		this.#in = this.#session.line.bytes;
-		this.#values = new ValuesView(this.#in);
+		const { line } = this.#session;
+		this.#inbox = new Inbox(
+			host,
+			line.decoder,
+			{
+				onResponse: (id, code) => {
+					if (code === status.notAuthenticated) line.onResponse(id, code);
+					else this.#requests.answered(id, code);
+				},
+				onIllegal: id => line.respond(id, status.illegalCommand),
+				onOther: (type, id, start, end) => line.onFrame(type, id, start, end),
+				onTold: (word, values) => this.#told(word, values),
+			},
+			options.trace,
+		);
+		line.inbox = this.#inbox;
 		this.#sent = new ValuesView(this.#outbox.bytes);
 	}
 
 	/** Connects and stays connected, until {@link disconnect}. What still waits for another account is dropped. */
 	connect(account: Account): void {
 		if (this.#token !== undefined && this.#token !== account.token) this.#forget();
-		this.#token = account.token;
+		this.#token = this.#inbox.secret = account.token;
 		this.#session.start(account);
 	}
 
@@ -138,6 +139,11 @@ export class Blynk {
 
 	/** Writes values to a virtual pin, 0 to 255. While offline the pin's {@link whenOffline} policy decides. */
 	virtualWrite(pin: number, ...values: Value[]): Outcome {
+		const value = values[0];
+		if (values.length === 1 && typeof value === "number" && this.#outbox.quick(pin, value)) {
+			if (this.#trace) this.#trace("out", pin, String(value));
+			return "sent";
+		}
 		const problem = this.#outbox.virtualWrite(pin, values);
 		if (problem) return problem;
 		if (this.#trace) this.#traceOut(this.#trace, pin);
@@ -159,8 +165,8 @@ export class Blynk {
 
 	/** Calls `handler` when the cloud writes to `pin`, in place of an earlier handler; `undefined` ends that. */
 	onWrite(pin: number, handler: WriteHandler | undefined): void {
-		if (handler) this.#onWrite.set(pin, handler);
-		else this.#onWrite.delete(pin);
+		if (handler) this.#inbox.onWrite.set(pin, handler);
+		else this.#inbox.onWrite.delete(pin);
 	}
 
 	/** Asks for the last values of `pins`, of all when none is named; they come as writes. */
@@ -223,17 +229,17 @@ export class Blynk {
 
 	/** Calls `handler` when the phone app or web console of the owner opens or closes, if the cloud tells. */
 	onApp(handler: (connected: boolean) => void): void {
-		this.#onApp.push(handler);
+		this.#inbox.onApp.push(handler);
 	}
 
 	/** Calls `handler` with the address of a new firmware that the cloud offers. The address is a secret. */
 	onUpdate(handler: ((url: string) => void) | undefined): void {
-		this.#onUpdate = handler;
+		this.#inbox.onUpdate = handler;
 	}
 
 	/** Lets the cloud send console lines. Off until called: they are commands from outside. */
 	onDebug(handler: ((line: string) => void) | undefined): void {
-		this.#onDebug = handler;
+		this.#inbox.onDebug = handler;
 	}
 
 	#begin(): void {
@@ -256,6 +262,7 @@ export class Blynk {
 
 	#end(): void {
 		this.#up = false;
+		this.#clockAsked = "no";
 		this.#outbox.detach();
 		this.#requests.lost();
 	}
@@ -298,91 +305,48 @@ export class Blynk {
 		return afterPin < 0 || afterPin > this.#outbox.end ? this.#outbox.end : afterPin;
 	}
 
-	/** Nothing waits to be sent: what was kept while offline is next. */
-	#refill(): void {
+	/** Nothing waits to be sent: what was kept while offline is next. False when it must wait for the time. */
+	#refill(): boolean {
 		const { clock } = this.#host;
-		for (let kept = this.#shelf.first; kept && this.#up && this.#outbox.empty; kept = this.#shelf.first) {
-			const time = clock.time();
-			if (kept.at !== undefined && time === undefined && !this.#awaitsClock) {
-				this.#awaitsClock = true;
-				this.syncClock(() => this.#refill());
-				return;
-			}
-			const written = kept.at === undefined || time === undefined ? undefined : time - (clock.now() - kept.at);
-			this.#outbox.stored(kept.pin, kept.values, written);
-			this.#shelf.shift();
-			this.#outbox.commit();
+		const kept = this.#shelf.first;
+		if (!kept) return true;
+		const time = clock.time();
+		if (kept.at !== undefined && time === undefined && this.#clockAsked !== "answered") {
+			if (this.#clockAsked === "no") this.#askClock();
+			return false;
 		}
-		this.#awaitsClock = false;
+		const written = kept.at === undefined || time === undefined ? undefined : time - (clock.now() - kept.at);
+		this.#outbox.stored(kept.pin, kept.values, written);
+		this.#outbox.commit();
+		this.#shelf.shift();
+		return true;
 	}
 
-	#receive(type: number, id: number, start: number, end: number): void {
-		if (type === command.hardware || type === command.bridge) this.#hardware(id, start, end);
-		else if (type === command.internal) this.#internal(start, end);
-		else this.#print(text(this.#in.subarray(start, end)));
+	/** Without an answer the kept values go without their times: they are worth more late than never. */
+	#askClock(): void {
+		this.#clockAsked = "waiting";
+		this.syncClock(() => {
+			this.#clockAsked = "answered";
+			this.#outbox.pump();
+		});
 	}
 
-	#hardware(id: number, start: number, end: number): void {
-		const bytes = this.#in;
-		let at = start + 3;
-		let pin = 0;
-		let digit = 0;
-		if (bytes[start] === 0x76 && bytes[start + 1] === 0x77) {
-			while (at < end) {
-				digit = (bytes[at++] ?? 0) - 0x30;
-				if (digit < 0 || digit > 9) break;
-				pin = pin * 10 + digit;
-			}
-			if (at > start + 3 && pin <= pinLimit) {
-				const handler = this.#onWrite.get(pin);
-				const values = this.#values.over(at, end);
-				if (this.#trace) this.#trace("in", pin, values.list().join(" "));
-				if (handler) handler(values, pin);
-				return;
-			}
+	#told(word: "rtc" | "utc" | "meta", values: ValuesView): void {
+		const { dialect } = this.#options;
+		if (word === "meta") return this.#asks.told(`meta ${values.text()}`, values);
+		if (word === "rtc") {
+			if (dialect === "legacy") this.#setClock(values.number() * 1000);
+			return this.#asks.told(word, values);
 		}
-		// Pins of the chip itself are not for the cloud to move, as in new Edgent (facts/blynk.md 1.8).
-		if (this.#values.over(start, end).length > 1) this.#session.line.respond(id, status.illegalCommand);
-	}
-
-	#internal(start: number, end: number): void {
-		const bytes = this.#in;
-		const word = text(bytes.subarray(start, Math.min(start + 4, end)));
-		switch (word) {
-			case "acon":
-			case "adis":
-				for (const handler of this.#onApp) handler(word === "acon");
-				return;
-			case "ota\0":
-				return this.#onUpdate?.(this.#values.over(start + 4, end).text());
-			case "dbg\0":
-				return this.#onDebug?.(this.#values.over(start + 4, end).text());
-			case "rtc\0": {
-				const values = this.#values.over(start + 4, end);
-				if (this.#options.dialect === "legacy") this.#setClock(values.number() * 1000);
-				return this.#asks.told("rtc", values);
-			}
-			case "utc\0": {
-				const question = this.#values.over(start + 4, end).text();
-				const values = this.#values.over(start + 5 + question.length, end);
-				if (question === "time") this.#setClock(values.number());
-				return this.#asks.told(question, values);
-			}
-			case "meta": {
-				const values = this.#values.over(start + 5, end);
-				return this.#asks.told(`meta ${values.text()}`, values);
-			}
-		}
+		const question = values.text();
+		values.skip();
+		if (question === "time") this.#setClock(values.number());
+		this.#asks.told(question, values);
 	}
 
 	/** A time from before this firmware was built is wrong; a day of grace for the builder's own clock. */
 	#setClock(time: number): void {
 		if (time > this.#host.system.buildTime - dayLength) this.#host.clock.setTime(time);
-	}
-
-	#print(line: string): void {
-		if (this.#token && line.includes(this.#token)) return;
-		this.#host.log(`blynk: the server says: ${line.slice(0, printLimit).replace(/[\0-\x1f]/g, " ")}`);
 	}
 
 	#traceOut(trace: NonNullable<BlynkOptions["trace"]>, pin: number): void {

@@ -1,6 +1,6 @@
-import { bodyLimit, headerLength } from "./protocol";
+import { bodyLimit, headerLength, idLimit } from "./protocol";
 
-/** Gets what a {@link FrameDecoder} finds. Bodies lie in {@link FrameDecoder.bytes} and are valid during the call only. */
+/** Gets what a {@link FrameDecoder} finds. Bodies lie in {@link FrameDecoder.bytes}, valid during the call only. */
 export interface FrameSink {
 	/** A RESPONSE; it never has a body (facts/blynk.md 1.1). */
 	onResponse(id: number, status: number): void;
@@ -22,21 +22,28 @@ const http = [0x48, 0x54, 0x54, 0x50, 0x2f];
  * is allocated per frame.
  */
 export class FrameDecoder {
-	readonly bytes = new Uint8Array(headerLength + bodyLimit);
-	readonly #sink: FrameSink;
+	/** The buffer. Its last bytes are no part of the stream: they let 4 bytes be read from anywhere in a body. */
+	readonly bytes = new Uint8Array(headerLength + bodyLimit + 4);
+	readonly view = new DataView(this.bytes.buffer);
+	/** Gets the frames; may be changed at any time. */
+	sink: FrameSink;
 	/** True when the last `take` found a whole frame. */
 	progressed = false;
+	/** Where the next bytes of the stream belong; never empty. */
+	space: Uint8Array;
+	readonly #all = this.bytes.subarray(0, headerLength + bodyLimit);
 	#end = 0;
 	/** Changes with every `reset`, so that `take` notices one that came from inside the sink. */
 	#stream = 0;
 
 	constructor(sink: FrameSink) {
-		this.#sink = sink;
+		this.sink = sink;
+		this.space = this.#all;
 	}
 
 	/** A new stream begins; what was left of the old one is forgotten. */
 	reset(): void {
-		this.#end = 0;
+		this.#keep(0);
 		this.#stream++;
 	}
 
@@ -45,38 +52,44 @@ export class FrameDecoder {
 		return this.#end > 0;
 	}
 
-	/** Where the next bytes of the stream belong; never empty. */
-	get space(): Uint8Array {
-		return this.#end ? this.bytes.subarray(this.#end) : this.bytes;
-	}
-
 	/** Takes `count` bytes that were just put into {@link space}. After a fault the stream is lost: `reset` it. */
 	take(count: number): StreamFault | undefined {
-		const { bytes } = this;
+		const { bytes, view } = this;
 		const stream = this.#stream;
 		const end = this.#end + count;
 		let at = 0;
-		while (end - at >= headerLength) {
-			const id = ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-			if (id === 0) return "id-zero";
-			const length = ((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0);
-			const type = bytes[at] ?? 0;
-			if (type === 0) {
-				at += headerLength;
-				this.#sink.onResponse(id, length);
-			} else {
+		let next = headerLength;
+		while (next <= end) {
+			const type = bytes[at];
+			// Id and length in one read: on XS a call costs as much as three steps of arithmetic.
+			const idAndLength = view.getUint32(at + 1);
+			if (idAndLength <= idLimit) return "id-zero";
+			const start = next;
+			if (type) {
+				const length = idAndLength & 0xffff;
 				if (length > bodyLimit) return this.#isHttp(at) ? "http" : "too-long";
-				const start = at + headerLength;
-				if (start + length > end) break;
-				at = start + length;
-				this.#sink.onFrame(type, id, start, at);
+				next += length;
+				if (next > end) break;
+				at = next;
+				this.sink.onFrame(type, idAndLength >>> 16, start, next);
+			} else {
+				at = next;
+				this.sink.onResponse(idAndLength >>> 16, idAndLength & 0xffff);
 			}
-			if (this.#stream !== stream) return undefined;
+			if (stream !== this.#stream) return undefined;
+			next += headerLength;
 		}
 		this.progressed = at > 0;
-		if (at && at < end) bytes.copyWithin(0, at, end);
-		this.#end = end - at;
+		if (end > at || this.#end) {
+			bytes.copyWithin(0, at, end);
+			this.#keep(end - at);
+		}
 		return undefined;
+	}
+
+	#keep(count: number): void {
+		this.#end = count;
+		this.space = count ? this.#all.subarray(count) : this.#all;
 	}
 
 	#isHttp(at: number): boolean {

@@ -3,11 +3,12 @@
  * time. It comes back by itself after every loss, and says of every message what became of it.
  */
 export { accepted, Blynk } from "./client";
-export type { BlynkOptions, Outcome, TimeQuestion, WriteHandler } from "./client";
+export type { BlynkOptions, Outcome, TimeQuestion } from "./client";
 export { double, float } from "./encoder";
 export type { Refusal, Value } from "./encoder";
 export { eventLimits } from "./events";
 export type { DeviceInfo, Dialect } from "./info";
+export type { WriteHandler } from "./inbox";
 export type { PinWrite } from "./outbox";
 export { bodyLimit, command, status } from "./protocol";
 export type { Answer } from "./requests";

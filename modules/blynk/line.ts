@@ -33,7 +33,7 @@ export interface Target {
 	readonly token: string;
 }
 
-export interface LineEvents extends FrameSink {
+export interface LineEvents {
 	/** Logged in. */
 	onUp(): void;
 	/** Bytes can be written again. */
@@ -47,6 +47,9 @@ export interface LineEvents extends FrameSink {
 /** TCP and TLS handshake together get this long, milliseconds; new Edgent gives the handshake 10 s (facts/blynk.md 1.15). */
 const connectTimeout = 15_000;
 
+/** Known types that mean nothing before the login is through. */
+const early: readonly number[] = [command.hardware, command.bridge, command.internal, command.debugPrint];
+
 /**
  * One connection at a time: TCP or TLS, login, heartbeat. Reused for every connection, so that its buffers are
  * allocated once.
@@ -57,7 +60,10 @@ export class Line implements FrameSink, Wire {
 	/** Heartbeat interval H, milliseconds (facts/blynk.md 1.13). */
 	readonly #heartbeat: number;
 	readonly #events: LineEvents;
-	readonly #decoder = new FrameDecoder(this);
+	/** While logged in it feeds the {@link Line.inbox}, else this line. */
+	readonly decoder = new FrameDecoder(this);
+	/** Gets every frame of a logged-in connection; gives those back that are not its own. */
+	inbox: FrameSink = this;
 	/** For messages without a body: PING and RESPONSE. */
 	readonly #header = new Uint8Array(headerLength);
 	#at: "closed" | "connecting" | "login" | "up" = "closed";
@@ -68,6 +74,8 @@ export class Line implements FrameSink, Wire {
 	#partial: Timer | undefined;
 	/** When something last came, when something was last sent, when the last ping (or login) went. */
 	#heard = 0;
+	/** At least so many bytes can be written: asked anew only when they do not do. */
+	#room = 0;
 	#spoke = 0;
 	#beat = 0;
 
@@ -78,13 +86,9 @@ export class Line implements FrameSink, Wire {
 		this.#events = events;
 	}
 
-	/** The bytes that the positions of {@link FrameSink.onFrame} refer to. */
-	get bytes(): Uint8Array {
-		return this.#decoder.bytes;
-	}
-
-	get writable(): number {
-		return this.#socket?.writable ?? 0;
+	hasRoom(count: number): boolean {
+		if (this.#room < count) this.#room = this.#socket?.writable ?? 0;
+		return this.#room >= count;
 	}
 
 	nextId(): number {
@@ -118,13 +122,16 @@ export class Line implements FrameSink, Wire {
 		clock.clear(this.#partial);
 		this.#partial = undefined;
 		this.#at = "closed";
-		this.#decoder.reset();
+		this.decoder.reset();
+		this.decoder.sink = this;
+		this.#room = 0;
 		this.#socket?.close();
 		this.#socket = undefined;
 	}
 
 	write(bytes: Uint8Array, now: number): void {
 		this.#spoke = now;
+		this.#room -= bytes.length;
 		this.#socket?.write(bytes);
 	}
 
@@ -136,7 +143,6 @@ export class Line implements FrameSink, Wire {
 	onResponse(id: number, code: number): void {
 		if (this.#at === "up") {
 			if (code === status.notAuthenticated) this.#end("closed");
-			else this.#events.onResponse(id, code);
 		} else if (id === loginId) {
 			if (code === status.ok || code === status.alreadyLoggedIn) this.#up();
 			else this.#end(code === status.invalidToken ? "token" : "refused");
@@ -144,22 +150,10 @@ export class Line implements FrameSink, Wire {
 	}
 
 	onFrame(type: number, id: number, start: number, end: number): void {
-		if (type === command.hardware && this.#at === "up") return this.#events.onFrame(type, id, start, end);
-		switch (type) {
-			case command.ping:
-				return this.respond(id, status.ok);
-			case command.redirect:
-				return this.#redirect(start, end);
-			case command.hardware:
-			case command.bridge:
-			case command.internal:
-			case command.debugPrint:
-				if (this.#at === "up") this.#events.onFrame(type, id, start, end);
-				return;
-			default:
-				// A type nobody knows: the reference reads the body, then reconnects (facts/blynk.md 1.12).
-				this.#end("protocol");
-		}
+		if (type === command.ping) this.respond(id, status.ok);
+		else if (type === command.redirect) this.#redirect(start, end);
+		// A type nobody knows: the reference reads the body, then reconnects (facts/blynk.md 1.12).
+		else if (!early.includes(type)) this.#end("protocol");
 	}
 
 	#login(token: string): void {
@@ -180,31 +174,32 @@ export class Line implements FrameSink, Wire {
 		const { clock } = this.#host;
 		clock.clear(this.#timer);
 		this.#at = "up";
+		this.decoder.sink = this.inbox;
 		this.#beat = clock.now();
 		this.#watch();
 		this.#events.onUp();
 	}
 
 	#receive(count: number): void {
+		const { decoder } = this;
 		let left = count;
-		let fault;
 		while (left > 0 && this.#socket) {
-			const got = this.#socket.read(this.#decoder.space);
+			const got = this.#socket.read(decoder.space);
 			if (got === 0) break;
 			left -= got;
 			this.#heard = this.#host.clock.now();
-			fault = this.#decoder.take(got);
+			const fault = decoder.take(got);
 			if (fault) return this.#end(fault === "http" ? "portal" : "protocol");
 		}
-		if (this.#partial || this.#decoder.partial) this.#watchPartial();
+		if (this.#partial || decoder.partial) this.#watchPartial();
 	}
 
 	/** The rest of a frame must come within the network timeout, else the stream is broken (facts/blynk.md 1.12). */
 	#watchPartial(): void {
 		const { clock } = this.#host;
-		if (this.#partial && this.#decoder.partial && !this.#decoder.progressed) return;
+		if (this.#partial && this.decoder.partial && !this.decoder.progressed) return;
 		clock.clear(this.#partial);
-		this.#partial = this.#decoder.partial ? clock.set(() => this.#end("protocol"), answerTimeout) : undefined;
+		this.#partial = this.decoder.partial ? clock.set(() => this.#end("protocol"), answerTimeout) : undefined;
 	}
 
 	/** The heartbeat rules of facts/blynk.md 1.13, looked at when the next one can come due, not every loop. */
@@ -225,7 +220,7 @@ export class Line implements FrameSink, Wire {
 	}
 
 	#short(type: number, id: number, length: number): void {
-		if (this.writable < headerLength) return;
+		if (!this.hasRoom(headerLength)) return;
 		const header = this.#header;
 		header[0] = type;
 		header[1] = id >> 8;
@@ -236,7 +231,7 @@ export class Line implements FrameSink, Wire {
 	}
 
 	#redirect(start: number, end: number): void {
-		const [host = "", port = ""] = text(this.bytes.subarray(start, end)).split("\0");
+		const [host = "", port = ""] = text(this.decoder.bytes.subarray(start, end)).split("\0");
 		if (!/^[A-Za-z0-9.-]+$/.test(host) || host.length > hostLimit) return this.#end("protocol");
 		const number = Number.parseInt(port, 10);
 		this.close();

@@ -1,13 +1,14 @@
 import type { Clock, Timer } from "../../hosts/host";
 import { FrameEncoder, type Refusal, type Value } from "./encoder";
 import { Pace } from "./pace";
-import { command, headerLength } from "./protocol";
+import { command, headerLength, pinLimit } from "./protocol";
+import { NumberFrame } from "./quick";
 import type { Requests } from "./requests";
 
 /** A logged-in connection, as the outbox sees it. */
 export interface Wire {
-	/** How many bytes can be written now. */
-	readonly writable: number;
+	/** True when `count` bytes can be written now. */
+	hasRoom(count: number): boolean;
 	/** The id of the next message. */
 	nextId(): number;
 	/** Sends `bytes` at `now`. */
@@ -19,8 +20,8 @@ export interface OutboxOptions {
 	readonly requests: Requests;
 	/** Messages a second in the long run. */
 	readonly rate: number;
-	/** Called when nothing waits any more; may begin the next record. */
-	readonly onEmpty: () => void;
+	/** Called when nothing waits any more; may commit more. False when there is more to come later. */
+	readonly onEmpty: () => boolean;
 }
 
 /** One pin of a group and its values. */
@@ -38,9 +39,6 @@ const recordLimit = 1460;
 /** With 10 a second, no second sees more than the 15 of the reference client (facts/blynk.md 1.14). */
 const burst = 5;
 
-/** Views of records up to this length are kept, so that sending a number makes no garbage. */
-const shortRecord = 32;
-
 /**
  * Messages on their way out. They are encoded where they wait, in one buffer allocated once; what may go at once never
  * waits. Outlives connections: nothing accepted is dropped but by {@link clear}.
@@ -52,16 +50,21 @@ export class Outbox {
 	readonly #encoder = new FrameEncoder(this.bytes);
 	readonly #options: OutboxOptions;
 	readonly #pace: Pace;
-	readonly #views: Uint8Array[] = [];
+	readonly #clock: Clock;
+	readonly #numbers = new NumberFrame();
 	#wire: Wire | undefined;
+	/** The wire, while nothing waits to go before what is sent next. */
+	#free: Wire | undefined;
 	/** The records that wait lie from here ... */
 	#head = 0;
 	/** ... up to here. Both 0 when there are none. */
 	#tail = 0;
 	#timer: Timer | undefined;
+	#pumping = false;
 
 	constructor(options: OutboxOptions) {
 		this.#options = options;
+		this.#clock = options.clock;
 		this.#pace = new Pace(options.rate, burst);
 	}
 
@@ -82,20 +85,30 @@ export class Outbox {
 	/** A connection is ready: what waits may go. */
 	attach(wire: Wire): void {
 		this.#wire = wire;
-		if (this.empty) this.#options.onEmpty();
-		else this.pump();
+		this.pump();
 	}
 
 	/** The connection is gone: what waits goes on waiting. */
 	detach(): void {
-		this.#wire = undefined;
-		this.#options.clock.clear(this.#timer);
+		this.#wire = this.#free = undefined;
+		this.#clock.clear(this.#timer);
 		this.#timer = undefined;
 	}
 
 	/** Forgets what waits. */
 	clear(): void {
 		this.#head = this.#tail = 0;
+	}
+
+	/** Sends one whole number at once, the shortest way; false when it must go the other. */
+	quick(pin: number, value: number): boolean {
+		const wire = this.#free;
+		if (!wire || (value | 0) !== value || (pin & pinLimit) !== pin || !wire.hasRoom(NumberFrame.longest)) return false;
+		const now = this.#clock.now();
+		if (this.#pace.wait(now) > 0) return false;
+		this.#pace.spend(now);
+		wire.write(this.#numbers.write(wire.nextId(), pin, value), now);
+		return true;
 	}
 
 	/** Encodes a virtual write; {@link commit} sends it. */
@@ -143,46 +156,56 @@ export class Outbox {
 	commit(place = 0): "sent" | "queued" {
 		const start = this.#tail + prefix;
 		const end = this.#encoder.at;
-		if (this.#tail === 0 && this.#wire) {
-			const now = this.#options.clock.now();
-			if (this.#pace.wait(now) <= 0 && this.#wire.writable >= end - start) {
-				this.#send(this.#wire, start, end, place, now);
+		const wire = this.#free;
+		if (wire?.hasRoom(end - start)) {
+			const now = this.#clock.now();
+			if (this.#pace.wait(now) <= 0) {
+				this.#send(wire, start, end, place, now);
 				return "sent";
 			}
 		}
-		const at = this.#tail;
-		this.bytes[at] = (end - start) >> 8;
-		this.bytes[at + 1] = end - start;
-		this.bytes[at + 2] = place;
+		const first = this.empty;
+		this.bytes[this.#tail] = (end - start) >> 8;
+		this.bytes[this.#tail + 1] = end - start;
+		this.bytes[this.#tail + 2] = place;
 		this.#tail = end;
-		if (at === 0) this.pump();
+		if (first && !this.#pumping) this.pump();
 		return "queued";
 	}
 
 	/** Sends what may go now. Called when the connection takes bytes again, too. */
 	pump(): void {
-		const { clock, onEmpty } = this.#options;
-		clock.clear(this.#timer);
+		this.#clock.clear(this.#timer);
 		this.#timer = undefined;
-		while (this.#wire) {
-			const head = this.#head;
-			if (head === this.#tail) return;
-			const length = ((this.bytes[head] ?? 0) << 8) | (this.bytes[head + 1] ?? 0);
-			const now = clock.now();
-			const wait = this.#pace.wait(now);
-			if (wait > 0) {
-				clock.clear(this.#timer);
-				this.#timer = clock.set(() => this.pump(), Math.ceil(wait));
-				return;
-			}
-			if (this.#wire.writable < length) return;
-			const start = head + prefix;
-			const place = this.bytes[head + 2] ?? 0;
-			this.#head = start + length;
-			this.#send(this.#wire, start, start + length, place, now);
-			if (this.#head === this.#tail) this.#head = this.#tail = 0;
-			if (this.empty) onEmpty();
+		this.#free = undefined;
+		this.#pumping = true;
+		let done = false;
+		while (this.#wire && !done) {
+			if (this.empty) done = this.#options.onEmpty();
+			if (this.empty) break;
+			done = false;
+			if (!this.#sendFirst(this.#wire)) break;
 		}
+		this.#pumping = false;
+		if (done) this.#free = this.#wire;
+	}
+
+	/** Sends the record that waits longest; false when it must go on waiting. */
+	#sendFirst(wire: Wire): boolean {
+		const start = this.#head + prefix;
+		const length = ((this.bytes[this.#head] ?? 0) << 8) | (this.bytes[this.#head + 1] ?? 0);
+		const now = this.#clock.now();
+		const wait = this.#pace.wait(now);
+		if (wait > 0) {
+			this.#timer = this.#clock.set(() => this.pump(), Math.ceil(wait));
+			return false;
+		}
+		if (!wire.hasRoom(length)) return false;
+		const place = this.bytes[this.#head + 2] ?? 0;
+		this.#head = start + length;
+		this.#send(wire, start, this.#head, place, now);
+		if (this.#head === this.#tail) this.#head = this.#tail = 0;
+		return true;
 	}
 
 	#begin(): FrameEncoder {
@@ -216,8 +239,6 @@ export class Outbox {
 			this.#pace.spend(now);
 			frame += headerLength + (((bytes[frame + 3] ?? 0) << 8) | (bytes[frame + 4] ?? 0));
 		} while (frame < end);
-		const length = end - start;
-		if (start === prefix && length < shortRecord) wire.write((this.#views[length] ??= bytes.subarray(start, end)), now);
-		else wire.write(bytes.subarray(start, end), now);
+		wire.write(bytes.subarray(start, end), now);
 	}
 }

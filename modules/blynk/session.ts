@@ -30,7 +30,7 @@ export interface SessionOptions {
 	readonly heartbeat: number;
 }
 
-export interface SessionEvents extends Omit<LineEvents, "onEnd" | "onRedirect"> {
+export interface SessionEvents extends Pick<LineEvents, "onUp" | "onRoom"> {
 	/** The logged-in connection is gone. */
 	onDown(): void;
 	onState(state: BlynkState): void;
@@ -113,8 +113,6 @@ export class Session {
 		this.line = new Line(host, options, {
 			onUp: () => this.#up(),
 			onRoom: events.onRoom,
-			onResponse: events.onResponse,
-			onFrame: events.onFrame,
 			onRedirect: (name, port) => this.#redirected(name, port),
 			onEnd: end => this.#ended(end),
 		});
