@@ -28,8 +28,8 @@ export interface ImageOptions {
 	readonly alias?: Readonly<Record<string, string>>;
 	/** File, relative to the project, to its patch. */
 	readonly patches?: Readonly<Record<string, Patch>>;
-	/** Constants, as esbuild's `define`. */
-	readonly define?: Readonly<Record<string, string>>;
+	/** The product's config, for the global `product`: frozen in ROM, as the SDK's `mc/config`. */
+	readonly product?: unknown;
 }
 
 /**
@@ -39,14 +39,13 @@ export interface ImageOptions {
  */
 export async function buildImage(options: ImageOptions): Promise<Image> {
 	const preloaded = new Set<string>();
-	const ram = await bundle(`import ${JSON.stringify(join(root, options.entry))};`, options, [usingRom(preloaded)]);
+	const ram = await bundle(`import ${JSON.stringify(join(root, options.entry))};`, options, [
+		usingRom(preloaded, options.entry),
+	]);
 	const imports = [...preloaded].map((file, i) => `import * as _${i} from ${JSON.stringify(join(root, file))};`);
 	const names = [...preloaded].map((file, i) => `${JSON.stringify(file)}: _${i}`);
-	const rom = await bundle(
-		`${imports.join("\n")}\nconst table = { ${names.join(", ")} };\nglobalThis.rom = (file, name) => table[file][name];`,
-		options,
-		[],
-	);
+	const table = `const table = { ${names.join(", ")} };\nglobalThis.rom = (file, name) => table[file][name];`;
+	const rom = await bundle([...imports, table, product(options)].join("\n"), options, []);
 	return {
 		rom,
 		ram,
@@ -55,6 +54,13 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
 			return line === undefined ? reason : `${origin(which === "rom" ? rom : ram, Number(line))}: ${rest}`;
 		},
 	};
+}
+
+/** The second argument is XS's own: deeply (SDK documentation/xs/preload.md). */
+function product(options: ImageOptions): string {
+	return options.product === undefined
+		? ""
+		: `\nglobalThis.product = Object.freeze(${JSON.stringify(options.product)}, true);`;
 }
 
 async function bundle(contents: string, options: ImageOptions, plugins: readonly Plugin[]): Promise<Script> {
@@ -67,11 +73,11 @@ async function bundle(contents: string, options: ImageOptions, plugins: readonly
 		platform: "neutral",
 		mainFields: ["main"],
 		charset: "utf8",
+		banner: { js: '"use strict";' }, // modules are; esbuild forgets it in a script
 		sourcemap: "external",
 		outfile: "image.js",
 		logLevel: "silent",
 		alias: { ...options.alias },
-		define: { ...options.define },
 		plugins: [...plugins, patching(options.patches ?? {})],
 	});
 	const text = (suffix: string): string => outputFiles.find(file => file.path.endsWith(suffix))?.text ?? "";
@@ -79,15 +85,18 @@ async function bundle(contents: string, options: ImageOptions, plugins: readonly
 }
 
 /** Takes modules of `modules/` and `src/` from ROM, and notes which. */
-function usingRom(preloaded: Set<string>): Plugin {
+function usingRom(preloaded: Set<string>, entry: string): Plugin {
 	return {
 		name: "rom",
 		setup(build) {
+			// "modules/x/*", "src/*" and the host's own: all but the entry, as in the manifests.
+			const inRom = (file: string): boolean =>
+				/^(modules|src|hosts\/xs\/device)\/(?!testing\/).*\.ts$/.test(file) && file !== entry;
 			build.onResolve({ filter: /^\.{0,2}\// }, async ({ path, resolveDir, kind, pluginData }) => {
 				if (pluginData === "resolving") return undefined;
 				const resolved = await build.resolve(path, { resolveDir, kind, pluginData: "resolving" });
 				const file = relative(root, resolved.path).replaceAll("\\", "/");
-				if (resolved.errors.length || !/^(modules|src)\/.*\.ts$/.test(file)) return resolved;
+				if (resolved.errors.length || !inRom(file)) return resolved;
 				preloaded.add(file);
 				return { path: file, namespace: "rom" };
 			});
@@ -104,7 +113,14 @@ function usingRom(preloaded: Set<string>): Plugin {
 
 async function exportsOf(file: string): Promise<readonly string[]> {
 	const entry = join(root, file);
-	const { metafile } = await build({ entryPoints: [entry], bundle: true, write: false, format: "esm", metafile: true });
+	const { metafile } = await build({
+		entryPoints: [entry],
+		bundle: true,
+		write: false,
+		format: "esm",
+		metafile: true,
+		logLevel: "silent",
+	});
 	return Object.values(metafile.outputs).flatMap(output => output.exports);
 }
 

@@ -27,7 +27,7 @@ export interface Measurement {
 /** Measures each exported function of the TypeScript file `script` (relative to the project). */
 export async function measure(script: string, { executable }: BuiltEngine, runs = 2): Promise<readonly Measurement[]> {
 	const alias = { measured: resolve(root, script) };
-	const image = await buildImage({ entry: "hosts/xs/device/measured.ts", alias });
+	const image = await buildImage({ entry: "hosts/xs/device/testing/measured.ts", alias });
 	const onCall = (name: string, values: readonly unknown[]): undefined => {
 		if (name === "log") process.stderr.write(`${String(values[0])}\n`);
 	};

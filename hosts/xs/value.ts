@@ -2,7 +2,8 @@
  * What crosses the pipe between Node and the engine, and how (the engine's side: engine/value.c): one byte for the
  * type, then the value, little endian.
  */
-export type Value = undefined | boolean | number | string | Uint8Array | readonly Value[];
+export type Value =
+	undefined | boolean | number | string | Uint8Array | readonly Value[] | { readonly [name: string]: Value };
 
 export function encode(value: Value): Buffer {
 	if (value === undefined) return Buffer.from("u");
@@ -14,9 +15,17 @@ export function encode(value: Value): Buffer {
 	}
 	if (typeof value === "string") return sized("s", Buffer.from(value));
 	if (value instanceof Uint8Array) return sized("b", value);
-	return Buffer.concat([head("a", value.length), ...value.map(encode)]);
+	if (isArray(value)) return Buffer.concat([head("a", value.length), ...value.map(encode)]);
+	const entries = Object.entries(value);
+	return Buffer.concat([head("o", entries.length), ...entries.flat().map(encode)]);
 }
 
+/** `Array.isArray` does not know readonly arrays. */
+function isArray(value: object): value is readonly Value[] {
+	return Array.isArray(value);
+}
+
+/** The engine sends no objects: firmware passes their parts. */
 export function decode(bytes: Buffer): Value {
 	return new Decoder(bytes).value();
 }

@@ -2,15 +2,25 @@
 declare type NativeValue = undefined | boolean | number | string | Uint8Array | readonly NativeValue[];
 
 declare const native: {
-	/** Asks the Node side. Throws what it threw. */
-	call(name: string, ...values: readonly NativeValue[]): NativeValue;
+	/** Asks the Node side (bridge.ts), whose answer is taken to be what the name promises. Throws what it threw. */
+	call<Answer = void>(name: string, ...values: readonly NativeValue[]): Answer;
 	/** Asks the Node side for bytes and copies them into `into`; returns how many there were. */
 	fill(into: Uint8Array, name: string, ...values: readonly NativeValue[]): number;
 	/** Ends the machine, as `esp_restart` does. */
-	restart(kind: string, reason: string): never;
+	restart(kind: "restart" | "fault", reason: string): never;
+	/** Bytes free for slots and chunks. */
+	freeMemory(): number;
 	/** Collects garbage, completely. */
 	collect(): void;
 };
 
-/** Called by the Node side's `Engine.event`. */
+/** Preloaded modules, by file and export (image.ts). */
+declare function rom(file: string, name: string): unknown;
+
+// The parameters are whatever the two ends agree on.
+// eslint-disable-next-line no-var
 declare var onEvent: (...values: never[]) => NativeValue;
+
+// Stood in for by the file to run (image.ts, "alias").
+declare module "measured";
+declare module "tests";

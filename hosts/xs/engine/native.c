@@ -1,4 +1,4 @@
-/* `native`: the four things the firmware's host (hosts/xs/device) gets from outside the machine. */
+/* `native`: all that the firmware's host (hosts/xs/device) gets from outside the machine. */
 #include "engine.h"
 
 extern void modInstallTextDecoder(txMachine*);
@@ -51,6 +51,13 @@ static void native_restart(txMachine* the) {
 	leave(fxToString(the, mxArgv(0)), fxToString(the, mxArgv(1)));
 }
 
+/* freeMemory(): bytes; what a collection would set free not counted. */
+static void native_freeMemory(txMachine* the) {
+	txInteger slots = (txInteger)(the->maximumHeapCount - the->currentHeapCount) * (txInteger)sizeof(txSlot);
+	mxResult->value.integer = slots + (txInteger)(the->maximumChunksSize - the->currentChunksSize);
+	mxResult->kind = XS_INTEGER_KIND;
+}
+
 static void native_collect(txMachine* the) {
 	fxCollect(the, XS_COMPACT_FLAG);
 }
@@ -72,6 +79,7 @@ void installNative(txMachine* the) {
 	define(the, "call", native_call, 1);
 	define(the, "fill", native_fill, 2);
 	define(the, "restart", native_restart, 2);
+	define(the, "freeMemory", native_freeMemory, 0);
 	define(the, "collect", native_collect, 0);
 	mxPush(mxGlobal);
 	fxDefineID(the, fxNewNameC(the, "native"), XS_DONT_ENUM_FLAG, XS_DONT_ENUM_FLAG);

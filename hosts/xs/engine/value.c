@@ -1,7 +1,7 @@
 /*
  * One byte for the type, then the value:
  *   u undefined, t true, f false, n number (8 bytes), s text and b bytes (4 bytes of length first), a array (4 bytes of
- *   count first). XS keeps a NUL inside a string as C0 80 (facts/xs.md 1); on the wire it is 00.
+ *   count first), o object (to the engine only: 4 bytes of count, then names and values). XS keeps a NUL inside a string as C0 80 (facts/xs.md 1); on the wire it is 00.
  */
 #include "engine.h"
 
@@ -110,11 +110,24 @@ static txU4 takeSize(const txU1** at) {
 	return size;
 }
 
+/* Firmware that uses a property has its name in ROM already: nothing is added to the device's keys. */
+static txID decodeName(txMachine* the, const txU1** at) {
+	char name[64];
+	txU4 size;
+	(*at)++; /* it is a text */
+	size = takeSize(at);
+	if (size >= sizeof(name)) mxTypeError("too long a name");
+	memcpy(name, *at, size);
+	name[size] = 0;
+	*at += size;
+	return fxNewNameC(the, name);
+}
+
 void decode(txMachine* the, const txU1** at) {
 	txU1 type = *(*at)++;
 	txNumber number;
 	txU4 size, i;
-	txSlot* array;
+	txSlot* made;
 	switch (type) {
 	case 't':
 	case 'f':
@@ -143,11 +156,24 @@ void decode(txMachine* the, const txU1** at) {
 		size = takeSize(at);
 		mxPush(mxArrayPrototype);
 		fxNewArrayInstance(the);
-		array = the->stack;
+		made = the->stack;
 		for (i = 0; i < size; i++) {
 			decode(the, at);
-			mxPushSlot(array);
+			mxPushSlot(made);
 			mxSetIndex(i);
+			mxPop();
+		}
+		break;
+	case 'o':
+		size = takeSize(at);
+		mxPush(mxObjectPrototype);
+		fxNewObjectInstance(the);
+		made = the->stack;
+		for (i = 0; i < size; i++) {
+			txID id = decodeName(the, at);
+			decode(the, at);
+			mxPushSlot(made);
+			mxSetID(id);
 			mxPop();
 		}
 		break;

@@ -1,0 +1,299 @@
+import type { Accepted, Button, Host, Listener, Socket, Timer, UDP, UpdateWriter } from "../host";
+import type { Value } from "./value";
+
+/** Brings an event to the firmware: which of its objects, which callback, and the callback's parameters. */
+export type Deliver = (id: number, name: string, ...values: readonly Value[]) => void;
+
+type Answer = (values: Arguments) => Value | void;
+
+/**
+ * Gives firmware in the engine a `Host` of the Node side: answers its calls (device/*.ts) and delivers the host's
+ * events. Objects that the firmware makes are known to both sides by the number that the firmware gave them.
+ */
+export class Bridge {
+	readonly #host: Host;
+	readonly #deliver: Deliver;
+	readonly #watch: (observation: string) => void;
+	readonly #sockets = new Map<number, Socket>();
+	readonly #listeners = new Map<number, Listener>();
+	readonly #datagrams = new Map<number, UDP>();
+	readonly #timers = new Map<number, Timer>();
+	readonly #accepted = new Map<number, Accepted>();
+	#accepts = 0;
+	#button: { readonly id: number; readonly button: Button } | undefined;
+	#update: UpdateWriter | undefined;
+
+	constructor(host: Host, deliver: Deliver, watch: (observation: string) => void) {
+		this.#host = host;
+		this.#deliver = deliver;
+		this.#watch = watch;
+	}
+
+	/** Answers a call of the firmware. @throws what the host throws. */
+	answer(name: string, values: readonly Value[]): Value {
+		const answer = this.#answers[name];
+		if (!answer) throw new Error(`The firmware asks for ${name}, which nobody knows.`);
+		return answer(new Arguments(values)) ?? undefined;
+	}
+
+	/** The firmware is gone: ends what it left open, in silence. */
+	close(): void {
+		for (const timer of this.#timers.values()) this.#host.clock.clear(timer);
+		for (const open of [...this.#sockets.values(), ...this.#listeners.values(), ...this.#datagrams.values()])
+			open.close();
+		this.#button?.button.close();
+	}
+
+	readonly #answers: Readonly<Record<string, Answer>> = {
+		facts: () => {
+			const { system, led, update } = this.#host;
+			const { mac, accessPointMac, chip, buildTime, resetReason } = system;
+			return { mac, accessPointMac, chip, buildTime, resetReason, led: led.kind, update: update !== undefined };
+		},
+		log: values => this.#host.log(values.text()),
+		watch: values => this.#watch(values.text()),
+		random: values => {
+			const bytes = new Uint8Array(values.number());
+			this.#host.system.random(bytes);
+			return bytes;
+		},
+		asset: values => this.#host.asset(values.text())?.byteLength,
+		"asset.read": values => {
+			const asset = this.#host.asset(values.text());
+			const offset = values.number();
+			return into(values.number(), bytes => asset?.read(bytes, offset) ?? 0);
+		},
+
+		now: () => this.#host.clock.now(),
+		time: () => this.#host.clock.time(),
+		setTime: values => this.#host.clock.setTime(values.number()),
+		set: values => {
+			const id = values.number();
+			const onTimer = (): void => {
+				this.#timers.delete(id);
+				this.#deliver(id, "onTimer");
+			};
+			this.#timers.set(id, this.#host.clock.set(onTimer, values.number()));
+		},
+		repeat: values => {
+			const id = values.number();
+			this.#timers.set(
+				id,
+				this.#host.clock.repeat(() => this.#deliver(id, "onTimer"), values.number()),
+			);
+		},
+		clear: values => {
+			const id = values.number();
+			this.#host.clock.clear(this.#timers.get(id));
+			this.#timers.delete(id);
+		},
+
+		"flash.read": values => this.#host.flash.read(values.text()),
+		"flash.write": values => this.#host.flash.write(values.text(), values.bytes()),
+		"flash.erase": values => this.#host.flash.erase(values.text()),
+
+		openAccessPoint: values => {
+			const id = values.number();
+			const ssid = values.bytes();
+			const [password, channel, most] = [values.maybeText(), values.maybeNumber(), values.maybeNumber()];
+			this.#host.radio.openAccessPoint({
+				ssid,
+				...(password !== undefined && { password }),
+				...(channel !== undefined && { channel }),
+				...(most !== undefined && { most }),
+				onPhones: count => this.#deliver(id, "onPhones", count),
+			});
+		},
+		closeAccessPoint: () => this.#host.radio.closeAccessPoint(),
+		scan: values => {
+			const id = values.number();
+			this.#host.radio.scan(found =>
+				this.#deliver(
+					id,
+					"onDone",
+					found?.map(each => ({ ...each })),
+				),
+			);
+		},
+		join: values => this.#join(values),
+		leave: () => this.#host.radio.leave(),
+		link: () => {
+			const link = this.#host.radio.link();
+			return link && { ...link };
+		},
+
+		led: values => {
+			const { led } = this.#host;
+			if (led.kind === "mono") led.write(values.number());
+			else if (led.kind !== "none") led.write(values.number(), values.number(), values.number());
+		},
+		button: values => {
+			const id = values.number();
+			this.#button = { id, button: new this.#host.Button({ onReadable: () => this.#deliver(id, "onReadable") }) };
+		},
+		pressed: () => this.#button?.button.read(),
+
+		TCP: values => {
+			const id = values.number();
+			const options = { ...this.#callbacks(id), address: values.text(), port: values.number() };
+			this.#sockets.set(id, new this.#host.network.TCP(options));
+		},
+		TLS: values => {
+			const id = values.number();
+			const options = { ...this.#callbacks(id), address: values.text(), port: values.number() };
+			this.#sockets.set(id, new this.#host.network.TLS({ ...options, serverName: values.text() }));
+		},
+		accept: values => {
+			const id = values.number();
+			const number = values.number();
+			const from = this.#accepted.get(number);
+			if (!from) throw new Error("This connection was taken over before.");
+			this.#accepted.delete(number);
+			this.#sockets.set(id, new this.#host.network.TCP({ ...this.#callbacks(id), from }));
+		},
+		read: values => {
+			const socket = this.#sockets.get(values.number());
+			return into(values.number(), bytes => socket?.read(bytes) ?? 0);
+		},
+		write: values => this.#sockets.get(values.number())?.write(values.bytes()),
+		writable: values => this.#sockets.get(values.number())?.writable ?? 0,
+		remoteAddress: values => this.#sockets.get(values.number())?.remoteAddress,
+		Listener: values => {
+			const id = values.number();
+			const onReadable = (count: number): void => this.#deliver(id, "onReadable", count);
+			this.#listeners.set(id, new this.#host.network.Listener({ port: values.number(), onReadable }));
+		},
+		take: values => {
+			const accepted = this.#listeners.get(values.number())?.read();
+			if (accepted) this.#accepted.set(++this.#accepts, accepted);
+			return accepted && this.#accepts;
+		},
+		UDP: values => {
+			const id = values.number();
+			const port = values.maybeNumber();
+			const callbacks = {
+				onReadable: (count: number) => this.#deliver(id, "onReadable", count),
+				onError: () => this.#deliver(id, "onError"),
+			};
+			this.#datagrams.set(id, new this.#host.network.UDP({ ...callbacks, ...(port !== undefined && { port }) }));
+		},
+		receive: values => {
+			const datagram = this.#datagrams.get(values.number())?.read();
+			return datagram && { ...datagram };
+		},
+		send: values => this.#datagrams.get(values.number())?.write(values.text(), values.number(), values.bytes()),
+		resolve: values => {
+			const id = values.number();
+			this.#host.network.resolve(values.text(), address => this.#deliver(id, "onDone", address));
+		},
+		close: values => this.#close(values.number()),
+
+		"update.begin": values => {
+			this.#update = this.#host.update?.begin(values.number());
+		},
+		"update.write": values => this.#update?.write(values.bytes()),
+		"update.finish": () => this.#update?.finish(),
+		"update.abort": () => this.#update?.abort(),
+	};
+
+	#callbacks(id: number) {
+		return {
+			onReadable: (count: number) => this.#deliver(id, "onReadable", count),
+			onWritable: (count: number) => this.#deliver(id, "onWritable", count),
+			onError: (error: string) => {
+				this.#sockets.delete(id);
+				this.#deliver(id, "onError", error);
+			},
+		};
+	}
+
+	#join(values: Arguments): void {
+		const id = values.number();
+		const [ssid, password, hidden] = [values.bytes(), values.bytes(), values.flag()];
+		const [bssid, channel] = [values.maybeBytes(), values.maybeNumber()];
+		const address = values.maybeText();
+		this.#host.radio.join({
+			ssid,
+			password,
+			hidden,
+			...(bssid && { bssid }),
+			...(channel !== undefined && { channel }),
+			...(address !== undefined && {
+				static: { address, mask: values.text(), gateway: values.text(), dns: values.texts() },
+			}),
+			onJoined: link => this.#deliver(id, "onJoined", { ...link }),
+			onLost: reason => this.#deliver(id, "onLost", reason),
+		});
+	}
+
+	#close(id: number): void {
+		for (const kind of [this.#sockets, this.#listeners, this.#datagrams]) {
+			kind.get(id)?.close();
+			kind.delete(id);
+		}
+		if (this.#button?.id === id) {
+			this.#button.button.close();
+			this.#button = undefined;
+		}
+	}
+}
+
+/** As many bytes as `read` put into a buffer of `size`. */
+function into(size: number, read: (bytes: Uint8Array) => number): Uint8Array {
+	const bytes = new Uint8Array(size);
+	return bytes.subarray(0, read(bytes));
+}
+
+/** The parameters of a call, taken in order, each of the type it must have. */
+class Arguments {
+	readonly #values: readonly Value[];
+	#at = 0;
+
+	constructor(values: readonly Value[]) {
+		this.#values = values;
+	}
+
+	number(): number {
+		return this.maybeNumber() ?? this.#wrong("a number");
+	}
+
+	maybeNumber(): number | undefined {
+		const value = this.#next();
+		return value === undefined || typeof value === "number" ? value : this.#wrong("a number");
+	}
+
+	text(): string {
+		return this.maybeText() ?? this.#wrong("a text");
+	}
+
+	maybeText(): string | undefined {
+		const value = this.#next();
+		return value === undefined || typeof value === "string" ? value : this.#wrong("a text");
+	}
+
+	texts(): readonly string[] {
+		const value = this.#next();
+		return Array.isArray(value) ? value.map(String) : this.#wrong("texts");
+	}
+
+	bytes(): Uint8Array {
+		return this.maybeBytes() ?? this.#wrong("bytes");
+	}
+
+	maybeBytes(): Uint8Array | undefined {
+		const value = this.#next();
+		return value === undefined || value instanceof Uint8Array ? value : this.#wrong("bytes");
+	}
+
+	flag(): boolean {
+		return this.#next() === true;
+	}
+
+	#next(): Value {
+		return this.#values[this.#at++];
+	}
+
+	#wrong(expected: string): never {
+		throw new TypeError(`Parameter ${this.#at} of the call should be ${expected}.`);
+	}
+}

@@ -1,0 +1,14 @@
+import { start, type Observation } from "../../../src/main";
+import { createHost } from "./host";
+
+/** The product, as `image.ts` puts it in ROM. */
+declare const product: unknown;
+
+/** Copied, for XS cannot turn objects of the ROM into JSON (facts/moddable.md 2). */
+const watch = (observation: Observation): void => native.call("watch", JSON.stringify({ ...observation }));
+
+try {
+	start(createHost(), product, { watch });
+} catch (error) {
+	native.restart("fault", String(error));
+}

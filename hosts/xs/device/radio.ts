@@ -1,0 +1,39 @@
+import type { AccessPointFound, Link, Radio } from "../../host";
+import { forget, register } from "./targets";
+
+/** Numbers of the present access point's and the present join's callbacks. */
+let phones = 0;
+let joining = 0;
+
+const leave = (): void => {
+	forget(joining);
+	native.call("leave");
+};
+
+export const radio: Radio = {
+	openAccessPoint(options) {
+		forget(phones);
+		phones = register(options);
+		native.call("openAccessPoint", phones, options.ssid, options.password, options.channel, options.most);
+	},
+	closeAccessPoint() {
+		forget(phones);
+		native.call("closeAccessPoint");
+	},
+	scan(onDone) {
+		const id = register((found: readonly AccessPointFound[] | undefined) => {
+			forget(id);
+			onDone(found);
+		});
+		native.call("scan", id);
+	},
+	join(options) {
+		leave();
+		joining = register(options);
+		const { ssid, password, hidden, bssid, channel } = options;
+		const { address, mask, gateway, dns } = options.static ?? {};
+		native.call("join", joining, ssid, password, hidden, bssid, channel, address, mask, gateway, dns);
+	},
+	leave,
+	link: () => native.call<Link | undefined>("link"),
+};

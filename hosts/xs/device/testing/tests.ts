@@ -1,0 +1,2 @@
+import "./mocha";
+import "tests";

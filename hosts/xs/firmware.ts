@@ -1,0 +1,77 @@
+import type { Host } from "../host";
+import { Bridge, type Deliver } from "./bridge";
+import type { BuiltEngine } from "./build";
+import { Engine, EngineEnded, type Creation } from "./engine";
+import type { Image } from "./image";
+
+export interface FirmwareOptions {
+	readonly engine: BuiltEngine;
+	readonly image: Image;
+	/** The board's; without it that of a plain ESP32. */
+	readonly creation?: Creation;
+	/** Computrons a turn may take: the watchdog. */
+	readonly limit?: number;
+	/** What the firmware observes of itself, as JSON (`Observation` of src/main). */
+	readonly watch?: (observation: string) => void;
+	/** Put before the executable, such as valgrind with its options. */
+	readonly under?: readonly string[];
+}
+
+/**
+ * Firmware that lives in the engine, on a `Host` of the Node side.
+ *
+ * Its restart is the host's. When the machine dies (memory full, stack overflow, a callback's exception that even the
+ * firmware's own guard lets through), the host's callback throws {@link EngineEnded}: the host does then what it does
+ * about any firmware that crashed.
+ */
+export class XSFirmware {
+	readonly #host: Host;
+	readonly #bridge: Bridge;
+	readonly #engine: Engine | undefined;
+	#over = false;
+
+	/** Starts the firmware. @throws EngineEnded when it dies at once. */
+	constructor(host: Host, options: FirmwareOptions) {
+		this.#host = host;
+		const deliver: Deliver = (id, name, ...values) => this.#turn(() => this.#engine?.event(id, name, ...values));
+		this.#bridge = new Bridge(host, deliver, options.watch ?? (() => undefined));
+		const { engine, image, creation, limit, under } = options;
+		this.#engine = this.#turn(
+			() =>
+				new Engine({
+					executable: engine.executable,
+					image,
+					onCall: (name, values) => this.#bridge.answer(name, values),
+					...(creation && { creation }),
+					...(limit !== undefined && { limit }),
+					...(under && { under }),
+				}),
+		);
+	}
+
+	/** What the machine uses now. `undefined` when it is over. */
+	get engine(): Engine | undefined {
+		return this.#over ? undefined : this.#engine;
+	}
+
+	/** Takes the power away. */
+	stop(): void {
+		if (this.#over) return;
+		this.#over = true;
+		this.#bridge.close();
+		this.#engine?.close();
+	}
+
+	#turn<T>(turn: () => T): T | undefined {
+		if (this.#over) return undefined;
+		try {
+			return turn();
+		} catch (error) {
+			if (!(error instanceof EngineEnded)) throw error;
+			this.stop();
+			if (error.kind !== "restart") throw error;
+			this.#host.system.restart(error.reason);
+			return undefined;
+		}
+	}
+}

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import type { BuiltEngine } from "../../../hosts/xs/build";
+import { Engine, EngineEnded, esp32 } from "../../../hosts/xs/engine";
+import type { Value } from "../../../hosts/xs/value";
+import { engineOrSkip, imageOf, runScript } from "./support";
+
+describe("the XS engine", () => {
+	let built: BuiltEngine;
+
+	before(async function () {
+		built = await engineOrSkip(this);
+	});
+
+	const end = (ram: string, rom?: string): EngineEnded => {
+		try {
+			runScript(built, ram, rom);
+		} catch (error) {
+			assert.ok(error instanceof EngineEnded);
+			return error;
+		}
+		return assert.fail("the machine did not end");
+	};
+
+	it("has slots of 16 bytes where the compiler can make it 32-bit", () => {
+		const engine = new Engine({ executable: built.executable, image: imageOf(""), onCall: () => undefined });
+		const { slotSize, slotsMost, chunksMost, stackMost } = engine.statistics();
+		engine.close();
+		assert.equal(slotSize, built.bits / 2);
+		// XS keeps one slot of a heap block for itself.
+		assert.deepEqual([slotsMost + 1, chunksMost, stackMost], [esp32.heap, esp32.chunk, esp32.stack]);
+	});
+
+	it("carries values both ways unchanged", () => {
+		const values: readonly Value[] = [
+			...[undefined, true, false, 0, -1, 1.5, 2 ** 40, "", "a\0b", "naïve 😀"],
+			...[Uint8Array.of(), Uint8Array.of(0, 255), [], [1, ["two", Uint8Array.of(3)]]],
+		];
+		const calls: Value[] = [];
+		const engine = new Engine({
+			executable: built.executable,
+			image: imageOf("globalThis.onEvent = (...values) => native.call('echo', ...values);"),
+			onCall: (name, received) => {
+				calls.push(name, received);
+				return received;
+			},
+		});
+		assert.deepEqual(engine.event(...values), values);
+		assert.deepEqual(calls, ["echo", values]);
+		engine.close();
+	});
+
+	it("throws in the firmware what the Node side threw", () => {
+		const engine = new Engine({
+			executable: built.executable,
+			image: imageOf(
+				"globalThis.onEvent = () => { try { native.call('x'); } catch (error) { return error.message; } };",
+			),
+			onCall: () => {
+				throw new Error("port 80 is taken");
+			},
+		});
+		assert.equal(engine.event(), "port 80 is taken");
+		engine.close();
+	});
+
+	it("refuses an event while it waits for an answer, instead of waiting for ever", () => {
+		let nested: unknown;
+		const engine: Engine = new Engine({
+			executable: built.executable,
+			image: imageOf("globalThis.onEvent = () => native.call('x');"),
+			onCall: () => {
+				try {
+					engine.event();
+				} catch (error) {
+					nested = error;
+				}
+				return undefined;
+			},
+		});
+		engine.event();
+		engine.close();
+		assert.match(String(nested), /while it waits for an answer/);
+	});
+
+	it("counts the same computrons in every run", () => {
+		const count = (): number => {
+			const engine = new Engine({
+				executable: built.executable,
+				image: imageOf("let x = 0; for (let i = 0; i < 1000; i++) x += JSON.stringify([i]).length;"),
+				onCall: () => undefined,
+			});
+			const { computrons } = engine.statistics();
+			engine.close();
+			return computrons;
+		};
+		assert.equal(count(), count());
+	});
+
+	it("ends when memory is full", () => {
+		assert.equal(end("const all = []; for (;;) all.push({});").kind, "memory full");
+		assert.equal(end("const all = []; for (;;) all.push(new Uint8Array(1000));").kind, "memory full");
+	});
+
+	it("collects garbage before it says that memory is full", () => {
+		assert.deepEqual(
+			runScript(built, "for (let i = 0; i < 5000; i++) new Uint8Array(1000); native.call('say', 1);"),
+			[1],
+		);
+	});
+
+	it("ends when the stack overflows", () => {
+		assert.equal(end("const deep = n => deep(n + 1) + 1; deep(0);").kind, "stack overflow");
+	});
+
+	it("ends when a turn never ends", () => {
+		assert.equal(end("for (;;);").kind, "too much computation");
+	});
+
+	it("ends on an exception that nobody catches", () => {
+		const { kind, reason } = end("throw new RangeError('too far');");
+		assert.deepEqual([kind, reason], ["unhandled exception", "RangeError: too far"]);
+	});
+
+	it("ends on a rejection that nobody handles", () => {
+		const { kind, reason } = end("Promise.reject(new Error('lost'));");
+		assert.deepEqual([kind, reason], ["unhandled rejection", "Error: lost"]);
+	});
+
+	it("says where a syntax error is", () => {
+		const { kind, reason } = end("let fine;\nlet x = );");
+		assert.deepEqual([kind, reason], ["syntax error", "ram:2:missing expression"]);
+	});
+
+	it("does not run what a device cannot", () => {
+		assert.match(
+			end("class E extends Error { constructor() { super(); this.name = 'E'; } } new E();").reason,
+			/not writable/,
+		);
+		assert.match(end("Date.now = () => 0;").reason, /not writable/);
+		assert.match(end("'use strict'; ({}).toString = 1;").reason, /not writable/);
+		assert.match(end("/\\p{L}/u.test('a');").reason, /property escape/);
+		assert.deepEqual(runScript(built, "native.call('say', '😀'.length);"), [1]);
+	});
+
+	describe("gives preloaded modules", () => {
+		it("static fields that never change", () => {
+			const rom =
+				"class Counter { static count = 0; static next() { return ++Counter.count; } } globalThis.next = Counter.next;";
+			assert.match(end("next();", rom).reason, /count: not writable/);
+		});
+
+		it("prototypes and collections that never change", () => {
+			const rom = "class A {}; globalThis.A = A; const map = new Map(); globalThis.put = () => map.set(1, 2);";
+			assert.match(end("A.prototype.x = 1;", rom).reason, /x: not/);
+			assert.match(end("put();", rom).reason, /read-only/);
+		});
+
+		it("variables and plain objects that change in RAM", () => {
+			const rom = "let n = 0; const o = { n: 10 }; globalThis.next = () => ++n + ++o.n;";
+			assert.deepEqual(runScript(built, "native.call('say', next(), next());", rom), [12, 14]);
+		});
+	});
+});

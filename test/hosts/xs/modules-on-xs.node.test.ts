@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import type { BuiltEngine } from "../../../hosts/xs/build";
+import { root } from "../../../hosts/xs/image";
+import { runTestFile } from "../../../hosts/xs/tests";
+import { engineOrSkip } from "./support";
+
+const files = ["test/src", "test/modules"]
+	.flatMap(folder =>
+		readdirSync(`${root}/${folder}`, { recursive: true, encoding: "utf8" }).map(name => `${folder}/${name}`),
+	)
+	.filter(name => name.endsWith(".test.ts") && !name.endsWith(".node.test.ts"))
+	.sort();
+
+describe("the tests of src and modules, on XS", () => {
+	let engine: BuiltEngine;
+	let [passed, failed] = [0, 0];
+
+	before(async function () {
+		engine = await engineOrSkip(this);
+	});
+
+	after(() => {
+		if (engine) process.stdout.write(`      XS, ${engine.bits} bits: ${passed} passed, ${failed} failed\n`);
+	});
+
+	for (const file of files)
+		it(file, async () => {
+			const outcomes = await runTestFile(file, engine);
+			const failures = outcomes.filter(each => each.error !== undefined);
+			passed += outcomes.length - failures.length;
+			failed += failures.length;
+			assert.deepEqual(
+				failures.map(each => `${each.title.join(" > ")}: ${each.error}`),
+				[],
+			);
+			assert.ok(outcomes.length, "the file has no test");
+		}).timeout(60_000);
+});
