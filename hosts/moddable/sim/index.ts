@@ -4,7 +4,7 @@ import type { Platform } from "../platform";
 import { Finger, SimulatedButton } from "./button";
 import { Control } from "./control";
 import { SimulatedRadio } from "./radio";
-import { readSettings } from "./settings";
+import { readSettings } from "./environment";
 import { SimulatedSystem } from "./system";
 
 /** A board on a PC's simulator (`lin`, `mac`, `win`); see `../esp32/index.ts` for the real thing. */
@@ -24,7 +24,7 @@ export function board(_config: BoardConfig, buildTime: number, log: (line: strin
 		finger,
 		radio,
 		led: () => colour,
-		powerCycle: () => system.restart("power"),
+		powerCycle: () => system.powerCycle(),
 	});
 	finger.watch(() => log(`sim: button ${finger.down ? "down" : "up"}`));
 	return {

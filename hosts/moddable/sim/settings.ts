@@ -1,5 +1,3 @@
-import FFI from "mc/ffi";
-
 /** A network of the simulated air. */
 export interface SimulatedNetwork {
 	readonly ssid: string;
@@ -25,16 +23,11 @@ export interface Settings {
 	readonly mac: string;
 }
 
-const standard: Settings = {
+/** What is not set. */
+export const standard: Settings = {
 	control: 8190,
 	ports: { 53: 8153, 80: 8180 },
 	air: [{ ssid: "Home", password: "password1" }],
 	resetReason: "power-on",
 	mac: "020000000001",
 };
-
-/** Read at run time; the module itself may be preloaded, where FFI does not exist yet. */
-export function readSettings(): Settings {
-	const text = new FFI().board_environment("BLYNK_INJECT_SIM");
-	return { ...standard, ...(text === "" ? {} : (JSON.parse(text) as Partial<Settings>)) };
-}

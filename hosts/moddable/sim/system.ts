@@ -2,8 +2,9 @@ import FFI from "mc/ffi";
 import type { ResetReason, System } from "../../host";
 import type { Settings } from "./settings";
 
-/** Exit status that means: start me again (`tools/sdk/sim.ts` does). */
+/** Exit statuses that mean: start me again (`tools/sdk/simulator.ts` does). */
 const restartStatus = 75;
+const powerStatus = 76;
 
 const resetReasons: readonly ResetReason[] = ["power-on", "software", "panic", "watchdog", "brownout", "external"];
 
@@ -28,6 +29,12 @@ export class SimulatedSystem implements System {
 	restart(reason: string): void {
 		this.#log(`restart: ${reason}`);
 		this.#native.board_exit(restartStatus);
+	}
+
+	/** As if the plug had been pulled and put back. */
+	powerCycle(): void {
+		this.#log("sim: power off and on");
+		this.#native.board_exit(powerStatus);
 	}
 
 	random(into: Uint8Array): void {

@@ -1,0 +1,108 @@
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { root, ownSimulator, type Choice } from "./targets";
+
+/** Where mcconfig puts what it makes. */
+export const output = join(root, "build/moddable");
+
+/** The SDK's folder. @throws Error in a sentence when it is not there. */
+export function findSdk(environment: NodeJS.ProcessEnv): string {
+	const sdk = environment["MODDABLE"];
+	const install = "Install it: `npx xs-dev setup`, then open a new terminal (docs/esp32.md has the manual way).";
+	if (!sdk) throw new Error(`MODDABLE is not set: the Moddable SDK is missing. ${install}`);
+	if (!existsSync(tool(sdk, "mcconfig")))
+		throw new Error(`MODDABLE is "${sdk}", which has no built mcconfig. ${install}`);
+	return sdk;
+}
+
+/** @throws Error in a sentence when ESP-IDF is not there. */
+export function requireIdf(environment: NodeJS.ProcessEnv): void {
+	const idf = environment["IDF_PATH"];
+	if (idf && existsSync(join(idf, "export.sh"))) return;
+	const missing = idf ? `IDF_PATH is "${idf}", where no ESP-IDF is` : "IDF_PATH is not set: ESP-IDF is missing";
+	throw new Error(
+		`${missing}. Install it: \`npx xs-dev setup --device esp32\`, then open a new terminal ` +
+			"(docs/esp32.md has the manual way). Without it, `npm run link` checks everything but the C part.",
+	);
+}
+
+function tool(sdk: string, name: string): string {
+	return join(sdk, "build/bin", ownSimulator(), "release", process.platform === "win32" ? `${name}.exe` : name);
+}
+
+export interface Build {
+	readonly choice: Choice;
+	readonly manifest: string;
+	readonly flavour: "release" | "debug";
+	/** What to make, instead of everything including the upload: a make target or a file. */
+	readonly make: string;
+	readonly environment?: NodeJS.ProcessEnv;
+	/** Gets what the tools print, in pieces. */
+	readonly onText: (text: string) => void;
+}
+
+/** Runs mcconfig. @throws Error when it fails. */
+export async function mcconfig(build: Build): Promise<void> {
+	const environment = { ...process.env, ...build.environment };
+	const sdk = findSdk(environment);
+	mkdirSync(output, { recursive: true });
+	const values = ["-m", ...(build.flavour === "debug" ? ["-dn"] : []), "-p", build.choice.platform];
+	await run(tool(sdk, "mcconfig"), [...values, "-o", output, "-t", build.make, build.manifest, ...configuration()], {
+		// The compiler that mcconfig calls is ours.
+		PATH: [join(root, "node_modules/.bin"), join(sdk, "build/bin", ownSimulator(), "release"), environment["PATH"]]
+			.filter(each => each !== undefined)
+			.join(delimiter),
+		environment,
+		onText: build.onText,
+	});
+}
+
+/** Where mcconfig keeps the parts of a build. */
+export function temporary(choice: Choice, flavour: string, name: string): string {
+	return join(output, "tmp", choice.folder, flavour, name);
+}
+
+/** Where mcconfig leaves what it made. */
+export function made(choice: Choice, flavour: string, name: string): string {
+	return join(output, "bin", choice.folder, flavour, name);
+}
+
+/** Config given to mcconfig: the time of the commit, not of the build, so that two builds of it are alike. */
+function configuration(): readonly string[] {
+	try {
+		return [`buildTime=${execFileSync("git", ["log", "-1", "--format=%ct"], { cwd: root, encoding: "utf8" }).trim()}`];
+	} catch {
+		return []; // not a git checkout: main.ts has a floor
+	}
+}
+
+export interface Run {
+	readonly PATH?: string;
+	readonly environment?: NodeJS.ProcessEnv;
+	readonly onText: (text: string) => void;
+}
+
+/** Runs a program in the project's folder. @throws Error when it fails or is not there. */
+export function run(command: string, values: readonly string[], { PATH, environment, onText }: Run): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const child = spawn(command, values, {
+			cwd: root,
+			env: { ...process.env, ...environment, ...(PATH === undefined ? {} : { PATH }) },
+			stdio: ["ignore", "pipe", "pipe"],
+		});
+		child.stdout.setEncoding("utf8").on("data", onText);
+		child.stderr.setEncoding("utf8").on("data", onText);
+		child.on("error", error => reject(new Error(`${command} cannot be run: ${error.message}`)));
+		child.on("close", status => {
+			if (status === 0) resolve();
+			else reject(new Error(`${command.split("/").at(-1)} failed with status ${status}; what it printed is above.`));
+		});
+	});
+}
+
+/** Checks all types of the firmware and this host. mcconfig only translates (`noCheck` in the host's manifest). */
+export async function checkTypes(onText: (text: string) => void): Promise<void> {
+	const tsc = join(root, "node_modules/typescript/bin/tsc");
+	await run(process.execPath, [tsc, "-p", "hosts/moddable"], { onText });
+}

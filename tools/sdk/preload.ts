@@ -1,0 +1,43 @@
+/**
+ * Keeps the manifests' "preload" lists complete: what is not in them is loaded into RAM instead of staying in flash.
+ * mcconfig would take `modules/blynk/*`, but for JavaScript only: its wildcard passes over TypeScript without a word
+ * (SDK 8.2.3, tools/mcconfig.js, filterPreload). Run it after adding or removing a file: `npx tsx tools/sdk/preload.ts`.
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { root } from "./targets";
+
+/** Manifest files, each with the list it should have. */
+export function preloads(): ReadonlyMap<string, readonly string[]> {
+	const lists = new Map([["manifest.json", sources("src")]]);
+	for (const name of readdirSync(join(root, "modules")))
+		lists.set(`modules/${name}/manifest.json`, sources(`modules/${name}`));
+	const host = ["hosts/moddable", "hosts/moddable/esp32"].flatMap(sources);
+	// The entry module is not preloaded, and a file of types alone is no module at run time.
+	const loaded = host.filter(each => !["hosts/moddable/main", "hosts/moddable/platform"].includes(each));
+	const named = loaded.map(each => each.replace("/esp32/", "/platform/"));
+	return lists.set("hosts/moddable/esp32/manifest.json", [...sdk, ...named]);
+}
+
+/** Modules of the SDK which their own manifests would preload, but which `hosts/moddable/esp32` takes one by one. */
+const sdk = ["net", "embedded:io/socket/listener", "embedded:io/socket/tcp", "embedded:io/socket/udp"];
+
+function sources(folder: string): readonly string[] {
+	const names = readdirSync(join(root, folder)).sort();
+	return names.filter(each => each.endsWith(".ts")).map(each => `${folder}/${each.slice(0, -3)}`);
+}
+
+/** The list a manifest has now. */
+export function preloadOf(file: string): unknown {
+	return (JSON.parse(readFileSync(join(root, file), "utf8")) as { preload?: unknown }).preload;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+	for (const [file, list] of preloads()) {
+		if (JSON.stringify(preloadOf(file)) === JSON.stringify(list)) continue;
+		const manifest: object = JSON.parse(readFileSync(join(root, file), "utf8"));
+		writeFileSync(join(root, file), `${JSON.stringify({ ...manifest, preload: list }, undefined, "\t")}\n`);
+		process.stdout.write(`${file}: ${list.length} modules preloaded\n`);
+	}
+}

@@ -1,0 +1,118 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { createInterface } from "node:readline";
+import type { Settings } from "../../hosts/moddable/sim/settings";
+import { findSdk, made, mcconfig, output, run } from "./mcconfig";
+import { choose, root } from "./targets";
+
+/** What the firmware's exit status asks for (hosts/moddable/sim/system.ts, loader.c). */
+const resetReasons: ReadonlyMap<number | null, string> = new Map([
+	[75, "software"],
+	[76, "power-on"],
+	[70, "panic"],
+]);
+
+export interface BuildOptions {
+	/** `plain`: the cloud without TLS, for a local one. */
+	readonly cloud: "tls" | "plain";
+	readonly onText: (text: string) => void;
+}
+
+/** The two files that run a simulated board: a loader without window, and the firmware. */
+export interface Program {
+	readonly loader: string;
+	readonly firmware: string;
+}
+
+/** Builds the firmware for the `lin` simulator, and the loader. @throws Error in a sentence. */
+export async function buildSimulator({ cloud, onText }: BuildOptions): Promise<Program> {
+	const sdk = findSdk(process.env);
+	const choice = choose("lin");
+	const manifest = cloud === "tls" ? join(root, "manifest.json") : plainManifest();
+	await mcconfig({ choice, manifest, flavour: "release", make: "build", onText });
+	return {
+		loader: await buildLoader(sdk, onText),
+		firmware: join(made(choice, "release", cloud === "tls" ? "blynk-inject" : plain), "mc.so"),
+	};
+}
+
+const plain = "blynk-inject-plain";
+
+/** The product, but without TLS: manifests merge, the outer one wins. */
+function plainManifest(): string {
+	const folder = join(output, plain);
+	mkdirSync(folder, { recursive: true });
+	const manifest = join(folder, "manifest.json");
+	const content = {
+		build: { NAME: plain, NAMESPACE: "blynk.inject" },
+		include: [relative(folder, join(root, "manifest.json"))],
+		config: { product: { cloud: { tls: false } } },
+	};
+	writeFileSync(manifest, JSON.stringify(content));
+	return manifest;
+}
+
+async function buildLoader(sdk: string, onText: (text: string) => void): Promise<string> {
+	const loader = join(output, "loader");
+	const source = join(root, "tools/sdk/loader.c");
+	let glib = "";
+	try {
+		await run("pkg-config", ["--cflags", "--libs", "gio-2.0"], { onText: text => (glib += text) });
+	} catch {
+		throw new Error("GLib's headers are missing: `sudo apt-get install libglib2.0-dev` (the SDK needs them too).");
+	}
+	const flags = ["-DmxLinux=1", `-I${join(sdk, "build/simulators/modules")}`, ...glib.trim().split(/\s+/), "-ldl"];
+	await run("cc", ["-O2", "-o", loader, source, ...flags], { onText });
+	return loader;
+}
+
+export interface BoardOptions {
+	readonly program: Program;
+	/** Holds the board's flash. */
+	readonly folder: string;
+	readonly settings: Partial<Settings>;
+	readonly onLine: (line: string) => void;
+	/** The board started, for this reason. */
+	readonly onStart?: (reason: string) => void;
+	/** The program ended for good. */
+	readonly onEnd?: (status: number | null) => void;
+}
+
+/** A simulated board with power on: it is started again whenever it restarts itself. */
+export class SimulatedBoard {
+	readonly #options: BoardOptions;
+	#child: ChildProcess | undefined;
+	#power = true;
+
+	constructor(options: BoardOptions) {
+		this.#options = options;
+		mkdirSync(options.folder, { recursive: true });
+		this.#start("power-on");
+	}
+
+	/** Cuts the power for good. */
+	powerOff(): void {
+		this.#power = false;
+		this.#child?.kill("SIGKILL");
+	}
+
+	#start(resetReason: string): void {
+		const { program, folder, settings, onLine, onStart, onEnd } = this.#options;
+		const child = spawn(program.loader, [program.firmware], {
+			cwd: folder,
+			env: { ...process.env, BLYNK_INJECT_SIM: JSON.stringify({ ...settings, resetReason }) },
+			stdio: ["ignore", "pipe", "pipe"],
+		});
+		this.#child = child;
+		createInterface(child.stdout).on("line", onLine);
+		createInterface(child.stderr).on("line", onLine);
+		onStart?.(resetReason);
+		child.on("error", () => onEnd?.(null));
+		child.on("close", status => {
+			const reason = resetReasons.get(status);
+			if (this.#power && reason !== undefined) this.#start(reason);
+			else onEnd?.(status);
+		});
+	}
+}

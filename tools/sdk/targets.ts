@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { UsageError } from "../cli/command";
+
+/** The project's folder. */
+export const root = join(import.meta.dirname, "../..");
+
+const boards = join(root, "hosts/moddable/boards");
+
+/** The chips and simulators we build for, with the board taken when none is named. */
+const targets = {
+	esp32: "esp32-devkitc",
+	esp32s2: "esp32s2-saola",
+	esp32s3: "esp32s3-devkitc",
+	esp32c3: "esp32c3-devkitm",
+	esp32c6: "esp32c6-devkitc",
+	lin: undefined,
+	mac: undefined,
+	win: undefined,
+} as const;
+
+export type Target = keyof typeof targets;
+
+/** What a build is for. */
+export interface Choice {
+	readonly target: Target;
+	/** Absent for simulators. */
+	readonly board: string | undefined;
+	/** For mcconfig's `-p`. */
+	readonly platform: string;
+	/** Where mcconfig keeps this build, below its output folder. */
+	readonly folder: string;
+}
+
+export const boardNames = (): readonly string[] => readdirSync(boards).sort();
+
+/** @throws UsageError when there is no such target or board, or the board has another chip. */
+export function choose(target: string | undefined, board?: string): Choice {
+	if (target === undefined) throw new UsageError(`--target is missing: one of ${Object.keys(targets).join(", ")}.`);
+	if (!isTarget(target)) throw new UsageError(`No target "${target}": one of ${Object.keys(targets).join(", ")}.`);
+	const standard = targets[target];
+	if (standard === undefined) {
+		if (board !== undefined) throw new UsageError(`The simulator "${target}" has no boards: leave --board out.`);
+		return { target, board: undefined, platform: target, folder: `${target}/mc` };
+	}
+	const name = board ?? standard;
+	const file = join(boards, name, "manifest.json");
+	if (!existsSync(file)) throw new UsageError(`No board "${name}": one of ${boardNames().join(", ")}.`);
+	const { build } = JSON.parse(readFileSync(file, "utf8")) as { build: { ESP32_SUBCLASS: string } };
+	if (build.ESP32_SUBCLASS !== target)
+		throw new UsageError(`The board "${name}" has an ${build.ESP32_SUBCLASS}: say --target ${build.ESP32_SUBCLASS}.`);
+	return { target, board: name, platform: `esp32:${join(boards, name)}`, folder: `esp32/${name}` };
+}
+
+function isTarget(name: string): name is Target {
+	return name in targets;
+}
+
+/** The simulator of the machine this runs on. */
+export function ownSimulator(): Target {
+	if (process.platform === "darwin") return "mac";
+	return process.platform === "win32" ? "win" : "lin";
+}
