@@ -4,7 +4,7 @@ import { toCode, type Code } from "../codes/index";
 
 /** What lets a device join a network and log in. */
 export interface Credentials {
-	/** 1 to 32 bytes, any. */
+	/** 0 to 32 bytes, any. */
 	readonly ssid: Uint8Array;
 	/** Empty for an open network; 8 to 63 bytes, or 64 hexadecimal digits. */
 	readonly password: Uint8Array;
@@ -27,85 +27,71 @@ export interface Contents {
 	readonly lastError: Code;
 }
 
+/** A record as it was found. */
+export interface Found {
+	/** Of two records the one with the higher number counts. */
+	readonly sequence: number;
+	/** `undefined` in a whole record of another version. */
+	readonly contents: Contents | undefined;
+}
+
 /*
  * A record, all numbers big endian:
  *   u8 version, u32 sequence, u16 last error, set (candidate), set (proven), u32 CRC-32 of all before
  * A set: u8 kind: 0 none, else 1 + 2 (hidden) + 4 (static address) + 8 (port); then ssid, password, token, host, each a
  *   u8 length and its bytes; u16 port; address, mask, gateway, u8 count and name servers, as texts with u8 lengths.
+ * Sequence and CRC keep their places in every version: firmware that does not know a version still counts on from it,
+ * so that an old record does not come back when firmware goes back to an older version and forward again.
  */
 const version = 1;
 const none = 0;
 const [present, hiddenBit, staticBit, portBit] = [1, 2, 4, 8];
 
-/** Two sets with everything at its longest (63-byte host, two name servers) take 573 bytes. */
-const longest = 640;
+/** The longest record: 11 bytes around two sets of 1 + 33 + 65 + 65 + 65 + 2 + 5 * 16 + 1. */
+const most = 640;
 
-/** The bytes of `contents` under `sequence`. @throws Error when they do not fit, which checked credentials always do. */
+/** The bytes of `contents` under `sequence`. @throws RangeError that names the field which is too long. */
 export function encode(contents: Contents, sequence: number): Uint8Array {
 	const writer = new Writer();
 	writer.u8(version);
 	writer.u32(sequence);
 	writer.u16(contents.lastError);
-	for (const set of [contents.candidate, contents.proven]) writeSet(writer, set);
-	writer.u32(crc32(writer.written));
-	return writer.written;
+	writeSet(writer, contents.candidate);
+	writeSet(writer, contents.proven);
+	writer.u32(crc32(writer.bytes));
+	return writer.bytes.slice();
+}
+
+/** What `bytes` hold; `undefined` when they are not a whole record of ours. Never throws. */
+export function decode(bytes: Uint8Array): Found | undefined {
+	const end = bytes.length - 4;
+	if (end < 5) return undefined;
+	const reader = new Reader(bytes);
+	if (reader.at(end).u32() !== crc32(bytes.subarray(0, end))) return undefined;
+	const sequence = reader.at(1).u32();
+	if (bytes[0] !== version) return { sequence, contents: undefined };
+	const lastError = toCode(reader.u16());
+	const candidate = readSet(reader);
+	const proven = readSet(reader);
+	// The checksum held, so this can only be a record some other firmware wrote.
+	if (reader.position !== end) return undefined;
+	return { sequence, contents: { candidate, proven, lastError } };
 }
 
 function writeSet(writer: Writer, set: Credentials | undefined): void {
 	if (!set) return writer.u8(none);
 	const { static: fixed, port } = set;
 	writer.u8(present | (set.hidden ? hiddenBit : 0) | (fixed ? staticBit : 0) | (port === undefined ? 0 : portBit));
-	for (const field of [set.ssid, set.password, utf8(set.token), utf8(set.host)]) writer.bytes(field);
+	writer.field("SSID", set.ssid, 32);
+	writer.field("password", set.password, 64);
+	writer.field("token", utf8(set.token), 64);
+	writer.field("host", utf8(set.host), 64);
 	if (port !== undefined) writer.u16(port);
 	if (!fixed) return;
-	for (const field of [fixed.address, fixed.mask, fixed.gateway]) writer.bytes(utf8(field));
-	writer.u8(fixed.dns.length);
-	for (const server of fixed.dns) writer.bytes(utf8(server));
-}
-
-class Writer {
-	readonly #bytes = new Uint8Array(longest);
-	#length = 0;
-
-	get written(): Uint8Array {
-		return this.#bytes.subarray(0, this.#length);
-	}
-
-	u8(value: number): void {
-		if (this.#length === longest) throw new Error(`credentials take more than ${longest} bytes`);
-		this.#bytes[this.#length++] = value;
-	}
-
-	u16(value: number): void {
-		this.u8(value >>> 8);
-		this.u8(value & 255);
-	}
-
-	u32(value: number): void {
-		this.u16(value >>> 16);
-		this.u16(value & 0xffff);
-	}
-
-	bytes(value: Uint8Array): void {
-		if (value.length > 255) throw new Error("a credential is longer than 255 bytes");
-		this.u8(value.length);
-		for (const byte of value) this.u8(byte);
-	}
-}
-
-/** What `bytes` hold; `undefined` when they are not a whole record of ours. */
-export function decode(bytes: Uint8Array): { readonly contents: Contents; readonly sequence: number } | undefined {
-	const end = bytes.length - 4;
-	if (end < 9 || bytes[0] !== version) return undefined;
-	const reader = new Reader(bytes);
-	if (reader.at(end).u32() !== crc32(bytes.subarray(0, end))) return undefined;
-	const sequence = reader.at(1).u32();
-	const lastError = toCode(reader.u16());
-	const candidate = readSet(reader);
-	const proven = readSet(reader);
-	// The checksum held, so this can only be a record some other firmware wrote.
-	if (reader.position !== end) return undefined;
-	return { contents: { candidate, proven, lastError }, sequence };
+	for (const address of [fixed.address, fixed.mask, fixed.gateway]) writer.field("address", utf8(address), 15);
+	const servers = fixed.dns.slice(0, 2);
+	writer.u8(servers.length);
+	for (const address of servers) writer.field("address", utf8(address), 15);
 }
 
 function readSet(reader: Reader): Credentials | undefined {
@@ -127,6 +113,39 @@ function readStatic(reader: Reader): StaticAddress {
 	const dns: string[] = [];
 	for (let left = reader.u8(); left > 0; left--) dns.push(text(reader.bytes()));
 	return { address, mask, gateway, dns };
+}
+
+/** Writes into one buffer: an array of numbers would take 16 bytes of RAM for each on XS. */
+class Writer {
+	readonly #into = new Uint8Array(most);
+	#length = 0;
+
+	/** What has been written so far. */
+	get bytes(): Uint8Array {
+		return this.#into.subarray(0, this.#length);
+	}
+
+	u8(value: number): void {
+		this.#into[this.#length++] = value;
+	}
+
+	u16(value: number): void {
+		this.u8(value >>> 8);
+		this.u8(value);
+	}
+
+	u32(value: number): void {
+		this.u16(value >>> 16);
+		this.u16(value);
+	}
+
+	field(name: string, bytes: Uint8Array, longest: number): void {
+		if (bytes.length > longest)
+			throw new RangeError(`The ${name} has ${bytes.length} bytes; at most ${longest} can be stored.`);
+		this.u8(bytes.length);
+		this.#into.set(bytes, this.#length);
+		this.#length += bytes.length;
+	}
 }
 
 /** Reads past the end as zeros, so that a short record comes out wrong in its length and not in an exception. */

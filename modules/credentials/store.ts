@@ -20,22 +20,13 @@ export class CredentialStore {
 	/** The slot the next change goes to. */
 	#next: 0 | 1 = 0;
 
-	/** Reads the flash. Never throws: a broken record counts as none. */
+	/** Reads the flash. Never throws: what cannot be read counts as none, and {@link notes} says so. */
 	constructor(flash: Flash) {
 		this.#flash = flash;
 		const notes: string[] = [];
-		for (const index of [0, 1] as const) {
-			const bytes = flash.read(slots[index]);
-			if (!bytes) continue;
-			const record = decode(bytes);
-			if (!record) notes.push(`the record in ${slots[index]} is broken and not used`);
-			else if (record.sequence > this.#sequence) {
-				this.#contents = record.contents;
-				this.#sequence = record.sequence;
-				this.#next = index === 0 ? 1 : 0;
-			}
-		}
 		this.notes = notes;
+		for (const index of [0, 1] as const) this.#load(index, notes);
+		this.#finishErase(notes);
 	}
 
 	/** A set that has not reached the cloud yet. */
@@ -81,6 +72,39 @@ export class CredentialStore {
 	erase(): void {
 		this.#write(blank);
 		this.#flash.erase(slots[this.#next]);
+	}
+
+	#load(index: 0 | 1, notes: string[]): void {
+		const slot = slots[index];
+		let bytes: Uint8Array | undefined;
+		try {
+			bytes = this.#flash.read(slot);
+		} catch (error) {
+			notes.push(`${slot} cannot be read: ${String(error)}`);
+		}
+		if (!bytes) return;
+		const found = decode(bytes);
+		if (!found) notes.push(`the record in ${slot} is broken and not used`);
+		else if (!found.contents) notes.push(`the record in ${slot} is of another version and not used`);
+		if (!found || found.sequence <= this.#sequence) return;
+		this.#sequence = found.sequence;
+		if (!found.contents) return;
+		this.#contents = found.contents;
+		this.#next = index === 0 ? 1 : 0;
+	}
+
+	/** Power may have gone between the two steps of {@link erase}: what was to be forgotten must not stay in flash. */
+	#finishErase(notes: string[]): void {
+		const erased = this.#contents !== blank && this.memory === "blank" && this.lastError === 0;
+		if (!erased || notes.length > 0) return;
+		const slot = slots[this.#next];
+		try {
+			if (!this.#flash.read(slot)) return;
+			this.#flash.erase(slot);
+			notes.push(`${slot} was left over from a reset that power cut short, and is erased now`);
+		} catch (error) {
+			notes.push(`${slot} cannot be erased: ${String(error)}`);
+		}
 	}
 
 	#write(contents: Contents): void {
