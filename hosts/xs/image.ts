@@ -1,6 +1,6 @@
 import { build, type Plugin } from "esbuild";
 import { SourceMap } from "node:module";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 
 export const root = join(import.meta.dirname, "../..");
 
@@ -24,8 +24,10 @@ export type Patch = (source: string) => string;
 export interface ImageOptions {
 	/** TypeScript that runs when the device starts; paths are relative to the project. */
 	readonly entry: string;
-	/** Stands in for a module: name as imported, to file. */
+	/** Stands in for a module: name as imported, to file (relative to the project). */
 	readonly alias?: Readonly<Record<string, string>>;
+	/** Modules that are never really loaded. */
+	readonly external?: readonly string[];
 	/** File, relative to the project, to its patch. */
 	readonly patches?: Readonly<Record<string, Patch>>;
 	/** The product's config, for the global `product`: frozen in ROM, as the SDK's `mc/config`. */
@@ -77,7 +79,8 @@ async function bundle(contents: string, options: ImageOptions, plugins: readonly
 		sourcemap: "external",
 		outfile: "image.js",
 		logLevel: "silent",
-		alias: { ...options.alias },
+		alias: Object.fromEntries(Object.entries(options.alias ?? {}).map(([name, file]) => [name, resolve(root, file)])),
+		external: [...(options.external ?? [])],
 		plugins: [...plugins, patching(options.patches ?? {})],
 	});
 	const text = (suffix: string): string => outputFiles.find(file => file.path.endsWith(suffix))?.text ?? "";

@@ -1,8 +1,8 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { buildEngine, NoEngine, type BuiltEngine } from "./build";
-import { Engine, EngineEnded } from "./engine";
-import { buildImage, root } from "./image";
+import { Engine, EngineEnded, type Creation } from "./engine";
+import { buildImage, root, type ImageOptions } from "./image";
 
 const help = `npx tsx hosts/xs/measure.ts SCRIPT.ts [--runs N] [--json]
 
@@ -24,42 +24,68 @@ export interface Measurement {
 	readonly garbage: number;
 }
 
-/** Measures each exported function of the TypeScript file `script` (relative to the project). */
-export async function measure(script: string, { executable }: BuiltEngine, runs = 2): Promise<readonly Measurement[]> {
-	const alias = { measured: resolve(root, script) };
-	const image = await buildImage({ entry: "hosts/xs/device/testing/measured.ts", alias });
+export interface MeasureOptions {
+	/** Runs of each function, the last one reported: the first one warms up. */
+	readonly runs?: number;
+	readonly creation?: Creation;
+	/** What the script needs besides, as in `buildImage`. */
+	readonly image?: Pick<ImageOptions, "alias" | "external">;
+}
+
+/** An engine in which each exported function of the TypeScript file `script` (relative to the project) is an event. */
+export async function loadScript(
+	script: string,
+	{ executable }: BuiltEngine,
+	{ creation, image: { alias, external } = {} }: MeasureOptions = {},
+	under?: readonly string[],
+): Promise<Engine> {
+	const image = await buildImage({
+		entry: "hosts/xs/device/testing/measured.ts",
+		alias: { ...alias, measured: script },
+		...(external && { external }),
+	});
 	const onCall = (name: string, values: readonly unknown[]): undefined => {
 		if (name === "log") process.stderr.write(`${String(values[0])}\n`);
 	};
-	const engine = new Engine({ executable, image, onCall });
-	const cost = (name: string): Measurement => {
-		engine.event("collect");
-		const before = engine.statistics();
-		engine.event(name);
-		const after = engine.statistics();
-		engine.event("collect");
-		const alive = engine.statistics();
-		const slots = alive.slotSize;
-		return {
-			name,
-			computrons: after.computrons - before.computrons,
-			liveSlots: (alive.slots - before.slots) * slots,
-			liveChunks: alive.chunks - before.chunks,
-			garbage: (after.slots - alive.slots) * slots + after.chunks - alive.chunks,
-		};
-	};
+	return new Engine({ executable, image, onCall, ...(creation && { creation }), ...(under && { under }) });
+}
+
+/** Measures each exported function of `script`, in the order of their names. @throws EngineEnded */
+export async function measure(
+	script: string,
+	built: BuiltEngine,
+	options: MeasureOptions = {},
+): Promise<readonly Measurement[]> {
+	const engine = await loadScript(script, built, options);
 	try {
 		const names = engine.event("?") as readonly string[];
-		cost("");
-		const { computrons: calling } = cost("");
+		cost(engine, "");
+		const { computrons: calling } = cost(engine, "");
 		return names.map(name => {
-			for (let i = 1; i < runs; i++) cost(name);
-			const measured = cost(name);
+			for (let i = 1; i < (options.runs ?? 2); i++) cost(engine, name);
+			const measured = cost(engine, name);
 			return { ...measured, computrons: measured.computrons - calling };
 		});
 	} finally {
 		engine.close();
 	}
+}
+
+function cost(engine: Engine, name: string): Measurement {
+	engine.event("collect");
+	const before = engine.statistics();
+	engine.event(name);
+	const after = engine.statistics();
+	engine.event("collect");
+	const alive = engine.statistics();
+	const { slotSize } = alive;
+	return {
+		name,
+		computrons: after.computrons - before.computrons,
+		liveSlots: (alive.slots - before.slots) * slotSize,
+		liveChunks: alive.chunks - before.chunks,
+		garbage: (after.slots - alive.slots) * slotSize + after.chunks - alive.chunks,
+	};
 }
 
 async function main(): Promise<void> {
@@ -72,7 +98,7 @@ async function main(): Promise<void> {
 	if (script === undefined || positionals.length > 1 || !(Number(values.runs) >= 1)) throw new TypeError(help);
 	const built = await buildEngine();
 	const path = isAbsolute(script) ? script : relative(root, resolve(script));
-	for (const each of await measure(path, built, Number(values.runs))) {
+	for (const each of await measure(path, built, { runs: Number(values.runs) })) {
 		const { name, computrons, liveSlots, liveChunks, garbage } = each;
 		if (values.json) process.stdout.write(`${JSON.stringify({ event: "measure", ...each, bits: built.bits })}\n`);
 		else

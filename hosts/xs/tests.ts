@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import type { BuiltEngine } from "./build";
 import { Engine, EngineEnded, type Creation } from "./engine";
-import { buildImage, root, type Patch } from "./image";
+import { buildImage, type Patch } from "./image";
 
 /** Tests hold more than firmware does: recordings, expected values. The life of a device runs in a board's own RAM. */
 const roomy: Creation = { chunk: 4 << 20, heap: 256 << 10, stack: 2048 };
@@ -31,7 +30,7 @@ export async function runTestFile(
 	try {
 		const image = await buildImage({
 			entry: "hosts/xs/device/testing/tests.ts",
-			alias: { tests: join(root, file), "node:assert/strict": join(root, "hosts/xs/device/testing/assert.ts") },
+			alias: { tests: file, "node:assert/strict": "hosts/xs/device/testing/assert.ts" },
 			patches,
 		});
 		engine = new Engine({ executable, image, creation: roomy, limit, onCall: log });

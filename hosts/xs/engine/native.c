@@ -51,6 +51,18 @@ static void native_restart(txMachine* the) {
 	leave(fxToString(the, mxArgv(0)), fxToString(the, mxArgv(1)));
 }
 
+/* copy(into, from): what a driver does between its buffer and the firmware's; returns how many bytes. */
+static void native_copy(txMachine* the) {
+	void *into, *from;
+	txUnsigned room, size;
+	xsmcGetBufferWritable(*mxArgv(0), &into, &room);
+	xsmcGetBufferReadable(*mxArgv(1), &from, &size);
+	if (size > room) size = room;
+	memcpy(into, from, size);
+	mxResult->value.integer = (txInteger)size;
+	mxResult->kind = XS_INTEGER_KIND;
+}
+
 /* freeMemory(): bytes; what a collection would set free not counted. */
 static void native_freeMemory(txMachine* the) {
 	txInteger slots = (txInteger)(the->maximumHeapCount - the->currentHeapCount) * (txInteger)sizeof(txSlot);
@@ -79,6 +91,7 @@ void installNative(txMachine* the) {
 	define(the, "call", native_call, 1);
 	define(the, "fill", native_fill, 2);
 	define(the, "restart", native_restart, 2);
+	define(the, "copy", native_copy, 2);
 	define(the, "freeMemory", native_freeMemory, 0);
 	define(the, "collect", native_collect, 0);
 	mxPush(mxGlobal);
