@@ -21,6 +21,10 @@ const installed = [
 	"C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
+/** With one process for all, closing a context ends the browser; and the tests are to see the web's real rules. */
+const unwanted =
+	/^--(single-process|disable-web-security|allow-running-insecure-content|disable-site-isolation-trials)/;
+
 const packaged = async (): Promise<string | undefined> =>
 	process.platform === "linux" && process.arch === "x64" ? chromium.executablePath() : undefined;
 
@@ -32,7 +36,8 @@ export async function launchBrowser(): Promise<Browser> {
 	const chosen = process.env["CHROME"];
 	const executablePath = chosen ?? (await packaged()) ?? installed.find(existsSync);
 	if (!executablePath) throw new Error("No Chrome found: set the environment variable CHROME to its path.");
-	const args = chosen ? [] : chromium.args;
+	chromium.setGraphicsMode = false;
+	const args = chosen ? [] : chromium.args.filter(arg => !unwanted.test(arg));
 	for (let tries = 1; ; tries++) {
 		try {
 			return await playwright.launch({ executablePath, args, headless: true });

@@ -52,13 +52,15 @@ async function ask(path: string, body?: URLSearchParams): Promise<Response | und
 	}
 }
 
-async function json(answer: Response | undefined): Promise<unknown> {
+async function parsed(answer: Response): Promise<unknown> {
 	try {
-		return answer?.ok ? await answer.json() : undefined;
+		return await answer.json();
 	} catch {
 		return undefined;
 	}
 }
+
+const json = async (answer: Response | undefined): Promise<unknown> => (answer?.ok ? parsed(answer) : undefined);
 
 const record = (value: unknown): Record<string, unknown> => (typeof value === "object" ? { ...value } : {});
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -68,8 +70,8 @@ const strings = (value: unknown): Record<string, string> =>
 	Object.fromEntries(Object.entries(record(value)).map(([key, entry]) => [key, text(entry)]));
 
 export async function product(): Promise<Product | undefined> {
-	const found = await json(await ask("/product.json"));
-	return found === undefined ? undefined : toProduct(found);
+	const answer = await ask("/product.json");
+	return answer && toProduct(await json(answer));
 }
 
 export function toProduct(value: unknown): Product {
@@ -94,9 +96,9 @@ function toPattern(value: unknown): Pattern {
 }
 
 export async function status(): Promise<Status | undefined> {
-	const found = await json(await ask("/status.json"));
-	if (found === undefined) return undefined;
-	const { phase, code, attempt, ssid, ssid_hex, step } = record(found);
+	const answer = await ask("/status.json");
+	if (!answer) return undefined;
+	const { phase, code, attempt, ssid, ssid_hex, step } = record(await json(answer));
 	return {
 		phase: text(phase),
 		code: toCode(number(code)),
@@ -127,7 +129,14 @@ export async function languageFile(tag: string): Promise<Strings | undefined> {
 }
 
 /** How the device took the settings; `silent`: no answer, so nobody knows. */
-export async function configure(settings: URLSearchParams): Promise<"accepted" | "refused" | "silent"> {
+export type Taken =
+	{ readonly at: "accepted" } | { readonly at: "silent" } | { readonly at: "refused"; readonly reason: string };
+
+export async function configure(settings: URLSearchParams): Promise<Taken> {
 	const answer = await ask("/config", settings);
-	return !answer ? "silent" : answer.ok ? "accepted" : "refused";
+	if (!answer) return { at: "silent" };
+	// 503: busy with what another phone sent; that is then the attempt to follow.
+	if (answer.ok || answer.status === 503) return { at: "accepted" };
+	const { msg, field, rule } = record(await parsed(answer));
+	return { at: "refused", reason: field ? `${text(field)}: ${text(rule)}` : text(msg) };
 }

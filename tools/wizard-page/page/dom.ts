@@ -13,7 +13,8 @@ export function part<T extends Element>(root: ParentNode, selector: string, kind
 
 /** A copy of the only element in the template `id`: the page's markup stays in index.html. */
 export function copy(id: string): HTMLElement {
-	const first = byId(id, HTMLTemplateElement).content.firstElementChild?.cloneNode(true);
+	// A mere clone would stay with the template's own document, whose clock stands still: no animation would run.
+	const first = document.importNode(byId(id, HTMLTemplateElement).content, true).firstElementChild;
 	if (!(first instanceof HTMLElement)) throw new TypeError(`#${id}`);
 	return first;
 }

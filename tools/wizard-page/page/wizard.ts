@@ -51,6 +51,8 @@ export class Wizard {
 	/** Written anew when the language changes. */
 	#problem: (() => { readonly title: string; readonly text: string }) | undefined;
 	#offline = false;
+	/** The token was sent once: who comes back to correct a password need not see it again. */
+	#sent = false;
 
 	async start(): Promise<void> {
 		this.#listen();
@@ -167,11 +169,11 @@ export class Wizard {
 		this.#go(this.#path()[1] ?? "review");
 	}
 
-	/** The steps this choice needs: an open network has no password, a link brought the token. */
+	/** The steps this choice needs: an open network has no password, a link may have brought the token. */
 	#path(): readonly Step[] {
 		const linked = !checkToken(tokenIn(new URLSearchParams(location.hash.slice(1)).get("token") ?? ""));
 		const { token, host } = this.#complaints();
-		const trusted = linked && this.#step !== "token" && !token && !host;
+		const trusted = (linked || this.#sent) && this.#step !== "token" && !token && !host;
 		return steps.filter(
 			step => !((step === "password" && this.#chosen?.access === "open") || (step === "token" && trusted)),
 		);
@@ -241,11 +243,15 @@ export class Wizard {
 		this.#course = { at: "following", stage: this.#product.live ? "join" : "store" };
 		this.#problem = undefined;
 		this.#show("review");
+		this.#sent = true;
 		const taken = await device.configure(settings);
-		if (taken === "refused") return this.#trouble("refused");
+		if (taken.at === "refused") return this.#trouble("refused", taken.reason);
 		// Without an answer the settings may have arrived or not: the device knows.
-		if (taken === "silent" && (await device.status())?.phase === "setup") return this.#trouble("offline");
-		return this.#follow(Date.now());
+		if (taken.at === "silent" && (await device.status())?.phase === "setup") return this.#trouble("offline");
+		const sent = Date.now();
+		// The answer comes before the act (DESIGN policy 4); a status read in between would tell of the last attempt.
+		await pause(700);
+		return this.#follow(sent);
 	}
 
 	async #follow(since = 0): Promise<void> {
@@ -283,9 +289,10 @@ export class Wizard {
 		if (code === 720 && this.#networks.length) void this.#scan(true);
 	}
 
-	#trouble(key: Key): void {
+	#trouble(key: Key, reason = ""): void {
 		const ap = this.#product.hotspot;
-		this.#stop("review", () => ({ title: this.#language.say("problem"), text: this.#language.say(key, { ap }) }));
+		const text = (): string => `${this.#language.say(key, { ap })} ${reason}`;
+		this.#stop("review", () => ({ title: this.#language.say("problem"), text: text() }));
 	}
 
 	/** Back to editing: at `step`, or at the first one before it that lacks something. */
@@ -383,12 +390,14 @@ export class Wizard {
 		byId("review-title", HTMLElement).textContent = language.say(going ? "sending" : "review");
 		say(byId("waiting", HTMLElement), going ? language.say("wait") : undefined);
 		const bad = lightLine(language.say("otherwise", { ap }), leds["setup"], language);
-		byId("otherwise", HTMLElement).replaceChildren(...(live ? [] : [bad]));
+		byId("otherwise", HTMLElement).replaceChildren(bad);
+		byId("otherwise", HTMLElement).hidden = live;
 		const gone = this.#course.at === "gone";
 		byId("result-title", HTMLElement).textContent = language.say(gone ? "gone" : "done");
-		byId("result-text", HTMLElement).textContent = language.say(gone ? "goneText" : "doneText");
+		byId("result-title", HTMLElement).classList.toggle("good", !gone);
+		say(byId("result-text", HTMLElement), gone ? language.say("goneText") : undefined);
 		byId("lights", HTMLElement).replaceChildren(
-			lightLine(language.say(gone ? "goneGood" : "ready"), leds["running"], language),
+			lightLine(language.say("goneGood"), leds["running"], language),
 			...(gone ? [lightLine(language.say("goneBad", { ap }), leds["setup"], language)] : []),
 		);
 	}

@@ -1,0 +1,229 @@
+import assert from "node:assert/strict";
+import { lamp } from "../../support/fake-device";
+import { Phone, token, useDevice } from "../../support/wizard-page";
+
+describe("setting up with the wizard page", () => {
+	const device = useDevice();
+	let phone: Phone;
+	const open = async (path = "", options = {}): Promise<void> => {
+		phone = await Phone.open(device().url + path, options);
+	};
+	afterEach(() => phone.close());
+	const link = `#token=${token}&host=fra1.blynk.cloud`;
+
+	it("goes from the list to the light in four steps", async () => {
+		await open();
+		await phone.at("Choose your Wi-Fi network");
+		await phone.page.getByText("Put the lamp where it will stay").waitFor();
+		await phone.pick("Home");
+		await phone.at("Enter the password");
+		await phone.page.getByLabel("Wi-Fi password").fill("correct horse & more");
+		await phone.press("Continue");
+		await phone.at("Link it to your account");
+		await phone.page.getByLabel("Auth Token").fill(` ${token} `);
+		await phone.press("Continue");
+		await phone.at("Ready to connect");
+		device().onConfig = () => (device().status = { phase: "joining", code: 0, attempt: 1 });
+		await phone.press("Connect");
+		await phone.page.locator(".now", { hasText: /It joins .Home/ }).waitFor();
+		device().status = { phase: "connecting", code: 0, attempt: 1 };
+		await phone.page.locator(".now", { hasText: /It signs in at .blynk.cloud/ }).waitFor();
+		device().status = { phase: "running", code: 0, attempt: 1 };
+		await phone.at("It is online");
+		assert.deepEqual(device().posted.map(String), [
+			String(
+				new URLSearchParams({
+					if: "wifi",
+					pass: "correct horse & more",
+					blynk: token,
+					host: "blynk.cloud",
+					ssid: "Home",
+				}),
+			),
+		]);
+	});
+
+	it("takes token, server and network from the link, and sends them nowhere but to /config", async () => {
+		await open(`${link}&ssid=Attic`);
+		await phone.toReview();
+		assert.equal(await phone.page.locator("#dots li").count(), 3);
+		await phone.press("Connect");
+		await phone.at("Connecting…");
+		assert.equal(device().posted[0]?.get("blynk"), token);
+		assert.equal(device().posted[0]?.get("host"), "fra1.blynk.cloud");
+		assert.ok(!device().requests.some(request => request.includes(token)));
+	});
+
+	it("takes a link that is opened while the page already is", async () => {
+		await open();
+		await phone.pick("Home");
+		await phone.page.evaluate(hash => (location.hash = hash), link);
+		await phone.page.getByLabel("Wi-Fi password").fill("correct horse");
+		await phone.press("Continue");
+		await phone.at("Ready to connect");
+	});
+
+	it("asks an open network for no password and sends none", async () => {
+		device().networks = [{ ssid: "Café", rssi: -60, sec: "OPEN" }];
+		await open(link);
+		await phone.pick("Café");
+		await phone.at("Ready to connect");
+		await phone.press("Connect");
+		await phone.at("Connecting…");
+		assert.equal(device().posted[0]?.get("pass"), "");
+		assert.equal(device().posted[0]?.get("ssid"), "Café");
+	});
+
+	it("joins a hidden network by its name", async () => {
+		await open(link);
+		await phone.press("Other network");
+		await phone.press("Continue");
+		await phone.page.getByText("Type the network's name.").waitFor();
+		await phone.page.getByLabel("Network name").fill("Cellar 'n' \"stairs\" ");
+		await phone.page.getByLabel("Wi-Fi password").fill("correct horse");
+		await phone.press("Continue");
+		await phone.press("Connect");
+		await phone.at("Connecting…");
+		assert.equal(device().posted[0]?.get("ssid"), "Cellar 'n' \"stairs\" ");
+		assert.equal(device().posted[0]?.get("hidden"), "1");
+	});
+
+	it("tells what is wrong with a password before anything is sent, and shows it on demand", async () => {
+		await open(link);
+		await phone.pick("Home");
+		const password = phone.page.getByLabel("Wi-Fi password");
+		await password.fill("short");
+		await phone.press("Continue");
+		await phone.page.getByText("At least 8 characters are needed; this has \u20685\u2069.").waitFor();
+		assert.equal(await password.getAttribute("aria-invalid"), "true");
+		await password.fill("with a space ");
+		await phone.page.getByText("It starts or ends with a space.").waitFor();
+		await phone.press("Show");
+		assert.equal(await password.getAttribute("type"), "text");
+		await password.fill("ab".repeat(32));
+		await phone.press("Continue");
+		await phone.at("Ready to connect");
+		assert.deepEqual(device().posted, []);
+	});
+
+	it("tells what is wrong with a token", async () => {
+		await open();
+		await phone.pick("Home");
+		await phone.page.getByLabel("Wi-Fi password").fill("correct horse");
+		await phone.press("Continue");
+		await phone.page.getByLabel("Auth Token").fill("too short");
+		await phone.press("Continue");
+		await phone.page.getByText("An Auth Token has 32 letters").waitFor();
+		await phone.page.getByLabel("Auth Token").fill(`http://192.168.4.1/#token=${token}`);
+		await phone.press("Continue");
+		await phone.at("Ready to connect");
+	});
+
+	it("says what the light tells once the setup network has closed (restart mode)", async () => {
+		await open(link);
+		await phone.toReview();
+		device().onConfig = () => (device().reachable = false);
+		await phone.press("Connect");
+		await phone.at("Now watch the light");
+		await phone.page.locator("#lights").getByText("green · pulsing slowly").waitFor();
+		await phone.page.locator("#lights").getByText("blue · blinking").waitFor();
+	});
+
+	it("shows the result at once in live mode", async () => {
+		device().product = { ...lamp, verify: "live" };
+		await open(link);
+		await phone.toReview();
+		device().onConfig = () => (device().status = { phase: "trying", step: "connecting", code: 0, attempt: 1 });
+		await phone.press("Connect");
+		await phone.page.locator(".now", { hasText: "It signs in at" }).waitFor();
+		device().status = { phase: "storing", code: 0, attempt: 1 };
+		await phone.at("It is online");
+	});
+
+	it("looks again on demand until the list is new", async () => {
+		device().scanAge = 300;
+		await open();
+		await phone.page.getByText("5 minutes ago").waitFor();
+		device().networks = [...device().networks, { ssid: "New", rssi: -70, sec: "WPA2" }];
+		await phone.press("Look again");
+		await phone.page.locator("#found button", { hasText: "New" }).waitFor();
+		assert.equal(device().requests.filter(request => request.includes("refresh")).length, 1);
+	});
+
+	it("waits for the first scan, and says so", async () => {
+		device().networks = [];
+		await open();
+		await phone.page.getByText("Looking for networks…").waitFor();
+		device().networks = [{ ssid: "Late", rssi: -70, sec: "WPA2" }];
+		await phone.page.locator("#found button", { hasText: "Late" }).waitFor();
+	});
+
+	it("says that the device does not answer, keeps trying, and goes on", async () => {
+		await open();
+		await phone.at("Choose your Wi-Fi network");
+		device().reachable = false;
+		await phone.press("Look again");
+		await phone.page.getByText("The device does not answer.").waitFor();
+		device().reachable = true;
+		await phone.page.getByText("The device does not answer.").waitFor({ state: "hidden" });
+	});
+
+	it("goes back with the phone's own back gesture", async () => {
+		await open();
+		await phone.pick("Home");
+		await phone.at("Enter the password");
+		await phone.page.goBack();
+		await phone.at("Choose your Wi-Fi network");
+	});
+
+	it("works without script: a plain form", async () => {
+		await open("", { javaScriptEnabled: false });
+		await phone.page.getByLabel("Network name").fill("Home + <b>");
+		await phone.page.getByLabel("Wi-Fi password").fill("päss & wörd");
+		await phone.page.getByLabel("Auth Token").fill(token);
+		await phone.page.getByLabel("This network is hidden").check();
+		await phone.press("Connect");
+		await phone.page.getByText('"status":"ok"').waitFor();
+		const [form] = device().posted;
+		assert.deepEqual(Object.fromEntries(form ?? []), {
+			if: "wifi",
+			ssid: "Home + <b>",
+			hidden: "1",
+			pass: "päss & wörd",
+			blynk: token,
+			host: "",
+		});
+	});
+
+	it("works by keyboard alone, and puts the focus where the news is", async () => {
+		await open();
+		await phone.page.locator("#found button").waitFor();
+		const focused = (): Promise<string> => phone.page.evaluate(() => document.activeElement?.textContent ?? "");
+		const keys = async (...names: string[]): Promise<void> => {
+			for (const name of names) await phone.page.keyboard.press(name);
+		};
+		await keys("Tab", "Tab", "Enter");
+		await phone.at("Enter the password");
+		assert.equal(await focused(), "Enter the password");
+		await keys("Tab");
+		await phone.page.keyboard.type("correct horse");
+		await keys("Enter");
+		await phone.at("Link it to your account");
+		await keys("Tab");
+		await phone.page.keyboard.type(token);
+		await keys("Enter");
+		await phone.at("Ready to connect");
+		assert.equal(await focused(), "Ready to connect");
+		await keys("Tab", "Tab", "Enter");
+		await phone.at("Connecting…");
+		assert.equal(device().posted.length, 1);
+	});
+
+	it("works when the device knows nothing but /config and the list", async () => {
+		device().product = {};
+		await open(`#token=${token}&host=blynk.cloud`);
+		await phone.toReview();
+		await phone.press("Connect");
+		await phone.at("Connecting…");
+	});
+});
