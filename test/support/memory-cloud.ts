@@ -1,0 +1,77 @@
+import { text, utf8 } from "../../modules/bytes/index";
+import type { Internet } from "../../hosts/virtual/internet";
+import type { Peer } from "../../hosts/virtual/wire";
+
+/** One frame as the cloud saw it; `·` for NUL. */
+export interface SeenFrame {
+	readonly type: number;
+	readonly id: number;
+	readonly body: string;
+}
+
+/** A Blynk cloud in memory, as much of one as a device's life needs: login, info, ping, writes both ways. */
+export class MemoryCloud {
+	readonly tokens = new Set<string>();
+	/** How logins of known tokens are answered. */
+	loginStatus = 200;
+	readonly frames: SeenFrame[] = [];
+	readonly #online = new Set<Peer>();
+
+	constructor(internet: Internet, name = "blynk.cloud", address = "203.0.113.1", port = 443) {
+		internet.name(name, address);
+		internet.serve({ address, port, certificate: { names: [name] }, onConnection: peer => this.#serve(peer) });
+	}
+
+	/** Devices that are logged in. */
+	get online(): number {
+		return this.#online.size;
+	}
+
+	/** Writes a virtual pin of every device that is online. */
+	write(pin: number, value: string): void {
+		for (const peer of this.#online) peer.send(frame(20, 7, `vw·${pin}·${value}`));
+	}
+
+	/** Ends every connection. */
+	disconnect(): void {
+		for (const peer of [...this.#online]) peer.close();
+		this.#online.clear();
+	}
+
+	#serve(peer: Peer): void {
+		let buffer = new Uint8Array(0);
+		peer.onData = bytes => {
+			const joined = new Uint8Array(buffer.length + bytes.length);
+			joined.set(buffer);
+			joined.set(bytes, buffer.length);
+			buffer = joined;
+			while (buffer.length >= 5) {
+				const [type = 0, a = 0, b = 0, c = 0, d = 0] = buffer;
+				const length = type === 0 ? 0 : (c << 8) | d;
+				if (buffer.length < 5 + length) return;
+				const body = text(buffer.subarray(5, 5 + length)).replaceAll("\0", "·");
+				buffer = buffer.slice(5 + length);
+				this.#take(peer, { type, id: (a << 8) | b, body });
+			}
+		};
+		peer.onEnd = () => void this.#online.delete(peer);
+	}
+
+	#take(peer: Peer, seen: SeenFrame): void {
+		this.frames.push(seen);
+		if (seen.type === 29) {
+			const status = this.tokens.has(seen.body) ? this.loginStatus : 9;
+			if (status === 200) this.#online.add(peer);
+			peer.send(response(seen.id, status));
+		} else if (seen.type === 6 || seen.type === 17) peer.send(response(seen.id, 200));
+	}
+}
+
+function frame(type: number, id: number, body: string): Uint8Array {
+	const bytes = utf8(body.replaceAll("·", "\0"));
+	return Uint8Array.of(type, id >> 8, id & 255, bytes.length >> 8, bytes.length & 255, ...bytes);
+}
+
+function response(id: number, status: number): Uint8Array {
+	return Uint8Array.of(0, id >> 8, id & 255, status >> 8, status & 255);
+}
