@@ -1,6 +1,6 @@
 import type { Accepted, Host, Socket } from "../../hosts/host";
 import { HeadReader, bodyLength, type Head } from "./head";
-import { headerTime, lingerPause, lingerTime, longestLife, writePause } from "./limits";
+import { headerTime, lingerPause, lingerTime, longestLife, silentTime, writePause } from "./limits";
 import { plain, responseHead, type Body, type Response, type Sink, type Waiting } from "./response";
 
 /** What a connection needs of its server. */
@@ -54,10 +54,11 @@ export class Connection {
 		return this.#socket.remoteAddress;
 	}
 
-	/** How far a newcomer may push this one aside: 2, it is done; 1, it never began; 0, it is being served. */
-	get dispensable(): 0 | 1 | 2 {
-		if (this.#stage === "lingering") return 2;
-		return this.#stage === "head" && !this.#reader?.started ? 1 : 0;
+	/** Whether a newcomer may push this one aside: it has been served, or never asked for anything. */
+	get use(): "served" | "reserve" | "busy" {
+		if (this.#stage === "lingering") return "served";
+		const silent = this.#stage === "head" && !this.#reader?.started;
+		return silent && this.#service.host.clock.now() >= this.#born + silentTime ? "reserve" : "busy";
 	}
 
 	/** Ends the connection; what its answer promised is done. */

@@ -33,6 +33,9 @@ export const mostNetworks = 40;
 /** The request line and header must be complete this long after the connection came. Beyond: 408. */
 export const headerTime = 5000;
 
+/** A connection that is silent for this long is one a browser keeps in reserve, and goes first when room is needed. */
+export const silentTime = 500;
+
 /** The body of `/config` must be complete this long after its header. Beyond: 408. */
 export const bodyTime = 5000;
 

@@ -16,6 +16,7 @@ export class ConfigServer {
 	readonly #serving = new Set<Connection>();
 	readonly #refusing = new Set<Connection>();
 	#timer: Timer | undefined;
+	#closed = false;
 
 	/** @throws Error when the port is taken. */
 	constructor(host: Host, options: ConfigServerOptions) {
@@ -29,13 +30,18 @@ export class ConfigServer {
 		this.#listener = new host.network.Listener({
 			port: options.port ?? 80,
 			onReadable: () => {
-				for (let from = this.#listener.read(); from; from = this.#listener.read()) this.#accept(from);
+				while (!this.#closed) {
+					const from = this.#listener.read();
+					if (!from) return;
+					this.#accept(from);
+				}
 			},
 		});
 	}
 
 	/** Ends the server and its connections at once. What was accepted but not yet carried out is dropped. */
 	close(): void {
+		this.#closed = true;
 		this.#listener.close();
 		for (const connection of [...this.#serving, ...this.#refusing]) connection.close();
 		this.#serving.clear();
@@ -50,6 +56,8 @@ export class ConfigServer {
 
 	#accept(from: Accepted): void {
 		if (this.#serving.size >= mostConnections) this.#makeRoom();
+		// What ended may have ended the server.
+		if (this.#closed) return;
 		const full = this.#serving.size >= mostConnections;
 		// One that is not taken over is refused by the host.
 		if (full && this.#refusing.size >= mostRefusals) return;
@@ -64,9 +72,8 @@ export class ConfigServer {
 
 	/** Browsers keep connections in reserve and are slow to close those that are done: both may go for a real request. */
 	#makeRoom(): void {
-		let least: Connection | undefined;
-		for (const connection of this.#serving) if (connection.dispensable > (least?.dispensable ?? 0)) least = connection;
-		least?.end();
+		const all = [...this.#serving];
+		(all.find(each => each.use === "served") ?? all.find(each => each.use === "reserve"))?.end();
 	}
 
 	#tick(): void {

@@ -92,7 +92,8 @@ class Upload implements Sink {
 		const boundary = this.#boundary ?? "";
 		if (!head.startsWith(`--${boundary}\r\n`) || !/;\s*name="?update"?/i.test(head.slice(0, end)))
 			this.#fail("its part is not the field update");
-		// One part, so that the file's length follows from all others: no search for the boundary in a binary file.
+		// One part, so that the file's length follows from all others, and no boundary needs to be searched in a binary
+		// file. A second part would count as the end of the file; what the image itself says of its length decides then.
 		const headLength = utf8(head.slice(0, end)).length + 4;
 		this.#around = new Uint8Array(0);
 		if (!this.refused) this.#begin(this.#length - headLength - boundary.length - "\r\n----\r\n".length);

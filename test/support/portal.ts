@@ -17,6 +17,7 @@ export interface Answer {
 export interface Portal {
 	readonly host: StubHost;
 	readonly server: ConfigServer;
+	readonly options: ConfigServerOptions;
 	/** What the server told the device, in order. */
 	readonly told: string[];
 	readonly applied: ConfigRequest[];
@@ -34,11 +35,11 @@ export interface PortalOptions {
 }
 
 /** A config server on a board of stubs, and a phone that asks it. */
-export function portal({ options = {}, assets = {}, update }: PortalOptions = {}): Portal {
+export function portal({ options: given = {}, assets = {}, update }: PortalOptions = {}): Portal {
 	const host = stubHost({ assets, ...(update ? { update } : {}) });
 	const told: string[] = [];
 	const applied: ConfigRequest[] = [];
-	const server = new ConfigServer(host, {
+	const options: ConfigServerOptions = {
 		device: {
 			vendor: "Blynk",
 			product: "Device",
@@ -57,8 +58,9 @@ export function portal({ options = {}, assets = {}, update }: PortalOptions = {}
 		},
 		onReset: () => told.push("reset"),
 		onReboot: () => told.push("reboot"),
-		...options,
-	});
+		...given,
+	};
+	const server = new ConfigServer(host, options);
 	const connect: Portal["connect"] = where => host.network.connect(options.port ?? 80, where);
 	const exchange: Portal["exchange"] = request => {
 		const peer = connect();
@@ -78,6 +80,7 @@ export function portal({ options = {}, assets = {}, update }: PortalOptions = {}
 	return {
 		host,
 		server,
+		options,
 		told,
 		applied,
 		connect,
