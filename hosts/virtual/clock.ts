@@ -1,11 +1,16 @@
 import type { Clock, Timer } from "../host";
 
+/** The world's time: what several boards, phones and servers may share. */
+export type Ticker = Pick<Clock, "now" | "set" | "repeat" | "clear">;
+
 interface Entry {
 	due: number;
 	readonly interval: number | undefined;
 	readonly callback: () => void;
 	/** Breaks ties: of two timers due at the same moment, the one set first runs first. */
-	readonly order: number;
+	order: number;
+	/** Where it is in the heap; -1 when it is not. */
+	at: number;
 }
 
 /**
@@ -16,7 +21,8 @@ export class VirtualClock implements Clock {
 	#now = 0;
 	#order = 0;
 	#offset: number | undefined;
-	readonly #entries = new Set<Entry>();
+	/** A binary heap, the entry due next on top: thousands of boards may share this clock. */
+	readonly #heap: Entry[] = [];
 	/** Gets what a timer's callback threw; without it, `advance` throws. */
 	onFault: ((error: unknown) => void) | undefined;
 
@@ -41,21 +47,25 @@ export class VirtualClock implements Clock {
 	}
 
 	clear(timer: Timer | undefined): void {
-		if (timer) this.#entries.delete(timer as unknown as Entry);
+		if (timer) this.#remove(fromTimer(timer));
 	}
 
 	/** When the next timer is due; `undefined` when none is set. */
 	get next(): number | undefined {
-		return this.#first()?.due;
+		return this.#heap[0]?.due;
 	}
 
 	/** Lets `ms` milliseconds pass, calling every timer that comes due on the way, in order. */
 	advance(ms: number): void {
 		const end = this.#now + ms;
-		for (let entry = this.#first(); entry && entry.due <= end; entry = this.#first()) {
+		for (let entry = this.#heap[0]; entry && entry.due <= end; entry = this.#heap[0]) {
 			this.#now = Math.max(this.#now, entry.due);
-			if (entry.interval === undefined) this.#entries.delete(entry);
-			else entry.due = this.#now + entry.interval;
+			this.#remove(entry);
+			if (entry.interval !== undefined) {
+				entry.due = this.#now + entry.interval;
+				entry.order = this.#order++;
+				this.#insert(entry);
+			}
 			try {
 				entry.callback();
 			} catch (error) {
@@ -67,16 +77,62 @@ export class VirtualClock implements Clock {
 	}
 
 	#add(callback: () => void, delay: number, interval: number | undefined): Timer {
-		const entry: Entry = { due: this.#now + Math.max(0, delay), interval, callback, order: this.#order++ };
-		this.#entries.add(entry);
-		return entry as unknown as Timer;
+		const due = this.#now + Math.max(0, delay);
+		const entry: Entry = { due, interval, callback, order: this.#order++, at: -1 };
+		this.#insert(entry);
+		return asTimer(entry);
 	}
 
-	#first(): Entry | undefined {
-		let first: Entry | undefined;
-		for (const entry of this.#entries) {
-			if (!first || entry.due < first.due || (entry.due === first.due && entry.order < first.order)) first = entry;
+	#insert(entry: Entry): void {
+		this.#heap.push(entry);
+		this.#rise(entry, this.#heap.length - 1);
+	}
+
+	#remove(entry: Entry): void {
+		const { at } = entry;
+		const last = this.#heap[this.#heap.length - 1];
+		if (at < 0 || this.#heap[at] !== entry || !last) return;
+		this.#heap.pop();
+		entry.at = -1;
+		if (last === entry) return;
+		this.#sink(last, at);
+		this.#rise(last, last.at);
+	}
+
+	#rise(entry: Entry, from: number): void {
+		let at = from;
+		while (at > 0) {
+			const up = (at - 1) >> 1;
+			const parent = this.#heap[up];
+			if (!parent || !before(entry, parent)) break;
+			this.#put(parent, at);
+			at = up;
 		}
-		return first;
+		this.#put(entry, at);
+	}
+
+	#sink(entry: Entry, from: number): void {
+		let at = from;
+		for (;;) {
+			const left = this.#heap[2 * at + 1];
+			const right = this.#heap[2 * at + 2];
+			const child = left && right && before(right, left) ? right : left;
+			if (!child || !before(child, entry)) break;
+			const down = child === left ? 2 * at + 1 : 2 * at + 2;
+			this.#put(child, at);
+			at = down;
+		}
+		this.#put(entry, at);
+	}
+
+	#put(entry: Entry, at: number): void {
+		this.#heap[at] = entry;
+		entry.at = at;
 	}
 }
+
+const before = (a: Entry, b: Entry): boolean => a.due < b.due || (a.due === b.due && a.order < b.order);
+
+// The contract's Timer is opaque: outside this file nobody can tell that it is an entry.
+const asTimer = (entry: Entry): Timer => entry as unknown as Timer;
+const fromTimer = (timer: Timer): Entry => timer as unknown as Entry;

@@ -1,0 +1,183 @@
+import type { Security } from "../host";
+import { crc32, unhex, utf8 } from "../../modules/bytes/index";
+import { AirError, bytes, either, fields, flag, oneOf, or, pattern, table, whole, type Rule } from "./air-rules";
+import { mergePatch } from "./merge-patch";
+
+export { AirError } from "./air-rules";
+
+/** A Wi-Fi network in reach of the board, and what is wrong with it. */
+export interface AirNetwork {
+	readonly ssid: Uint8Array;
+	readonly bssid: Uint8Array;
+	readonly security: Security;
+	/** 8 to 63 bytes, or 64 hexadecimal digits (a raw key); empty when the network is open. */
+	readonly password: Uint8Array;
+	readonly channel: number;
+	/** dBm. Below {@link tooWeak} the network is heard, but does not answer. */
+	readonly rssi: number;
+	readonly hidden: boolean;
+	/** The router has power. */
+	readonly on: boolean;
+	/** `full`: turns every newcomer away. `never`: is heard, but does not answer. */
+	readonly answers: "yes" | "full" | "never";
+	/** The address its DHCP server gives; `undefined` when it has none. */
+	readonly dhcp: string | undefined;
+	/** There is a way out. */
+	readonly internet: boolean;
+	/** Its name server answers. */
+	readonly dns: boolean;
+	/** Every connection ends at a sign-in page. */
+	readonly captive: boolean;
+}
+
+/** What is wrong with the cloud as the board sees it. */
+export interface AirCloud {
+	/** `unknown`: no such host name. */
+	readonly name: "known" | "unknown";
+	/** `never`: silence. `refuses`: nobody listens. `hangs-up`: accepts, then closes. */
+	readonly answers: "yes" | "never" | "refuses" | "hangs-up";
+	/** Who signed the certificate, for whom and until when, as the board sees it. */
+	readonly certificate: "valid" | "other-issuer" | "other-host" | "expired";
+}
+
+/** Everything around one board, and faults inside it that only fate can cause. */
+export interface AirState {
+	/** By a short name of ours, so that a patch can say which is meant. */
+	readonly networks: ReadonlyMap<string, AirNetwork>;
+	/** How many phones join the board's setup network whenever it is there. */
+	readonly phones: number;
+	readonly cloud: AirCloud;
+	/** `refuses`: every write fails. */
+	readonly flash: "works" | "refuses";
+	readonly radio: {
+		/** `refuses`: the setup network cannot be opened. */
+		readonly accessPoint: "works" | "refuses";
+		/** `crashes`: the driver throws whenever a network is joined. */
+		readonly station: "works" | "crashes";
+	};
+}
+
+/** Signal below which a network's answers are lost, dBm. */
+export const tooWeak = -90;
+
+/** The air a board wakes up in when nobody says otherwise. */
+export const defaultAir: unknown = {
+	networks: {
+		home: { ssid: "Home", password: "correct horse", security: "WPA2", channel: 6, rssi: -48 },
+		neighbour: { ssid: "Café Nachbar", security: "OPEN", channel: 1, rssi: -67 },
+		hidden: { ssid: "Attic", password: "under the roof", security: "WPA2", channel: 11, rssi: -60, hidden: true },
+		modern: { ssid: "Fibre 7 🚀", password: "three is a charm", security: "WPA3", channel: 3, rssi: -58 },
+		office: { ssid: "Office", password: "nine to five", security: "WPA2+WPA3", channel: 1, rssi: -71 },
+		officeUpstairs: { ssid: "Office", password: "nine to five", security: "WPA2+WPA3", channel: 11, rssi: -79 },
+		far: { ssid: "Across the street", password: "far far away", security: "WPA2", channel: 13, rssi: -93 },
+		museum: { ssid: { hex: "4d7573e965" }, password: "since 1997", security: "WEP", channel: 9, rssi: -83 },
+	},
+};
+
+const octet = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+const address = pattern(new RegExp(`^${octet}(\\.${octet}){3}$`), 'an IPv4 address as "192.168.1.57"');
+
+const bssid: Rule<Uint8Array | undefined> = or(
+	(value, path) =>
+		unhex(pattern(/^([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$/, 'as "02:00:00:11:22:33"')(value, path).replaceAll(":", "")),
+	undefined,
+);
+
+/** Locally administered, and the same for the same name each time. */
+function madeUp(key: string): Uint8Array {
+	const sum = crc32(utf8(key));
+	return Uint8Array.of(0x02, 0x1b, sum >>> 24, sum >>> 16, sum >>> 8, sum);
+}
+
+type GivenNetwork = Omit<AirNetwork, "bssid" | "dhcp"> & {
+	readonly bssid: Uint8Array | undefined;
+	readonly dhcp: string | boolean;
+};
+
+const givenNetwork = fields<GivenNetwork>({
+	ssid: bytes(1, 32),
+	bssid,
+	security: or(
+		oneOf("OPEN", "WEP", "WPA", "WPA2", "WPA+WPA2", "WPA2 ENT", "WPA3", "WPA2+WPA3", "WAPI", "OWE", "unknown"),
+		"WPA2",
+	),
+	password: or(bytes(0, 64, true), new Uint8Array()),
+	channel: or(whole(1, 14), 6),
+	rssi: or(whole(-120, 0), -55),
+	hidden: or(flag, false),
+	on: or(flag, true),
+	answers: or(oneOf("yes", "full", "never"), "yes"),
+	dhcp: or(either(flag, address, "true, false or an address the board is given"), true),
+	internet: or(flag, true),
+	dns: or(flag, true),
+	captive: or(flag, false),
+});
+
+function network(key: string): Rule<AirNetwork> {
+	return (value, path) => {
+		const given = givenNetwork(value, path);
+		const open = given.security === "OPEN" || given.security === "OWE";
+		if (open !== (given.password.length === 0)) {
+			const rule = open ? `left out: security is "${given.security}"` : `there: security is "${given.security}"`;
+			throw new AirError(`The air's ${path}.password must be ${rule}.`);
+		}
+		const dhcp = given.dhcp === true ? "192.168.1.57" : given.dhcp === false ? undefined : given.dhcp;
+		return { ...given, bssid: given.bssid ?? madeUp(key), dhcp };
+	};
+}
+
+const cloud = fields<AirCloud>({
+	name: or(oneOf("known", "unknown"), "known"),
+	answers: or(oneOf("yes", "never", "refuses", "hangs-up"), "yes"),
+	certificate: or(oneOf("valid", "other-issuer", "other-host", "expired"), "valid"),
+});
+
+const radio = fields<AirState["radio"]>({
+	accessPoint: or(oneOf("works", "refuses"), "works"),
+	station: or(oneOf("works", "crashes"), "works"),
+});
+
+const air = fields<AirState>({
+	networks: or(table(network), new Map()),
+	phones: or(whole(0, 10), 1),
+	cloud: or(cloud, cloud({}, "cloud")),
+	flash: or(oneOf("works", "refuses"), "works"),
+	radio: or(radio, radio({}, "radio")),
+});
+
+/** The air: a JSON description that can be changed while boards live in it. */
+export class Air {
+	#json: unknown;
+	#state: AirState;
+	readonly #listeners = new Set<() => void>();
+
+	/** @throws AirError */
+	constructor(json: unknown = defaultAir) {
+		this.#state = air(json, "");
+		this.#json = json;
+	}
+
+	/** As it is now, everything filled in. */
+	get state(): AirState {
+		return this.#state;
+	}
+
+	/** As it was described. */
+	get json(): unknown {
+		return this.#json;
+	}
+
+	/** Changes it by a JSON Merge Patch (RFC 7396). @throws AirError, and nothing is changed */
+	patch(patch: unknown): void {
+		const json = mergePatch(this.#json, patch);
+		this.#state = air(json, "");
+		this.#json = json;
+		for (const listener of [...this.#listeners]) listener();
+	}
+
+	/** Calls `listener` after each change, until the returned function is called. */
+	watch(listener: () => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+}

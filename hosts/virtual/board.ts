@@ -1,0 +1,237 @@
+import type { Asset, Flash, Host, Led, ResetReason, System } from "../host";
+import { Air } from "./air";
+import { buttonClass, PushButton } from "./button";
+import type { Ticker } from "./clock";
+import { MemoryFlash, PowerCut } from "./flash";
+import { virtualLed, type Level } from "./led";
+import { BoardClock, Life, WallClock } from "./life";
+import { usualLatency, VirtualNetwork, type Latency, type Services } from "./network";
+import { VirtualRadio, type RadioEvent, type SetupNetwork } from "./radio";
+import { randomBytes } from "./random";
+import type { Upstream } from "./upstream";
+import { Wire, type Peer } from "./wire";
+
+/** What happens to a board, for whoever watches it from outside. */
+export type BoardEvent =
+	| { readonly event: "power"; readonly on: boolean }
+	| { readonly event: "restart"; readonly reason: string }
+	| { readonly event: "log"; readonly line: string }
+	/** The LED was written to. */
+	| { readonly event: "level"; readonly level: Level }
+	| ({ readonly event: "radio" } & RadioEvent)
+	/** What phones on the setup network reach. */
+	| ({ readonly event: "services" } & Services);
+
+/** @typeParam O what the firmware tells its watcher */
+export interface BoardOptions<O = unknown> {
+	readonly clock: Ticker;
+	/** What is to run: called at every start with the board, and whom to tell what happens inside. */
+	readonly firmware: (host: Host, watch: (observation: O) => void) => void;
+	/** The servers beyond the router. */
+	readonly upstream: Upstream;
+	/** Survives the board; a new, empty one when absent. */
+	readonly flash?: Flash;
+	/** The default air when absent. */
+	readonly air?: Air;
+	/** 6 bytes; the MAC of the soft-AP is one higher. */
+	readonly mac?: Uint8Array;
+	readonly chip?: string;
+	readonly led?: Led["kind"];
+	/** Unix milliseconds. */
+	readonly buildTime?: number;
+	readonly latency?: Latency;
+	/** Files of the image. */
+	readonly asset?: (name: string) => Uint8Array | undefined;
+	/** Fills with random bytes; the same ones for the same MAC when absent. */
+	readonly random?: (into: Uint8Array) => void;
+	readonly onEvent?: (event: BoardEvent) => void;
+	readonly onObservation?: (observation: O) => void;
+}
+
+/** From reset to the firmware's first line, milliseconds: an ESP32's ROM, boot loader and the XS machine. */
+export const bootTime = 250;
+
+/** A board on a PC: everything a firmware needs for a life, in an air that can be changed. */
+export class VirtualBoard<O = unknown> {
+	readonly air: Air;
+	readonly flash: Flash;
+	readonly button: PushButton;
+	readonly #options: BoardOptions<O>;
+	readonly #wall = new WallClock();
+	readonly #random: (into: Uint8Array) => void;
+	#life: Life | undefined;
+	#radio: VirtualRadio | undefined;
+	#network: VirtualNetwork | undefined;
+	#powered = false;
+
+	constructor(options: BoardOptions<O>) {
+		this.#options = options;
+		this.air = options.air ?? new Air();
+		this.flash = options.flash ?? new MemoryFlash();
+		this.button = new PushButton(options.clock);
+		this.#random = options.random ?? randomBytes(this.#mac);
+	}
+
+	/** Whether it has power. */
+	get powered(): boolean {
+		return this.#powered;
+	}
+
+	/** Its setup network, while that is on the air. */
+	get setupNetwork(): SetupNetwork | undefined {
+		return this.#radio?.setupNetwork;
+	}
+
+	/** The ports phones reach now. */
+	get services(): Services {
+		return this.#network?.services ?? { tcp: [], udp: [] };
+	}
+
+	/** Gives it power; the firmware starts at once, so that what it does first can be seen. */
+	powerOn(): void {
+		if (this.#powered) return;
+		this.#powered = true;
+		this.#tell({ event: "power", on: true });
+		this.#boot("power-on");
+	}
+
+	/** Cuts the power: nothing of the firmware runs any more, the wall clock is lost. */
+	powerOff(): void {
+		if (!this.#powered) return;
+		this.#powered = false;
+		this.#wall.offset = undefined;
+		this.#life?.end();
+		this.#tell({ event: "power", on: false });
+	}
+
+	/** Presses the button and releases it `ms` milliseconds later. */
+	press(ms: number): void {
+		this.button.pressed = true;
+		this.#options.clock.set(() => {
+			this.button.pressed = false;
+		}, ms);
+	}
+
+	/** A phone on the setup network opens a connection; it ends at once when nobody listens. */
+	connect(port: number, address?: string): Peer {
+		if (this.#network) return this.#network.connect(port, address);
+		const wire = new Wire({ clock: this.#options.clock, latency: 0 });
+		wire.cut("unreachable");
+		return wire.peer;
+	}
+
+	/** A phone on the setup network sends a datagram from its port `from`; lost when nobody listens. */
+	send(port: number, bytes: Uint8Array, from: number, onReply: (bytes: Uint8Array) => void): void {
+		this.#network?.send(port, bytes, from, onReply);
+	}
+
+	get #mac(): Uint8Array {
+		return this.#options.mac ?? Uint8Array.of(0x24, 0x6f, 0x28, 0xaa, 0xbb, 0xcc);
+	}
+
+	#boot(reason: ResetReason): void {
+		const { clock, upstream, firmware, latency = usualLatency } = this.#options;
+		const life: Life = new Life(clock, error => this.#fault(host, error));
+		const radio = new VirtualRadio(life, this.air, event => this.#tell({ event: "radio", ...event }));
+		const boardClock = new BoardClock(life, this.#wall);
+		const network = new VirtualNetwork({
+			life,
+			air: this.air,
+			radio,
+			upstream,
+			latency,
+			time: () => boardClock.time(),
+			onServices: services => this.#tell({ event: "services", ...services }),
+		});
+		const host: Host = {
+			clock: boardClock,
+			flash: this.#guardedFlash(life),
+			radio,
+			network,
+			led: virtualLed(this.#options.led ?? "rgb", life, level => this.#tell({ event: "level", level })),
+			Button: buttonClass(life, this.button),
+			system: this.#system(life, reason),
+			asset: name => asset(this.#options.asset?.(name)),
+			log: line => {
+				if (!life.ended) this.#tell({ event: "log", line });
+			},
+			onFault: undefined,
+		};
+		this.#life = life;
+		this.#radio = radio;
+		this.#network = network;
+		life.run(() =>
+			firmware(host, observation => {
+				if (!life.ended) this.#options.onObservation?.(observation);
+			}),
+		);
+	}
+
+	#restart(life: Life, reason: string, as: ResetReason): void {
+		if (life.ended) return;
+		life.end();
+		this.#tell({ event: "restart", reason });
+		this.#options.clock.set(() => {
+			if (this.#powered && this.#life === life) this.#boot(as);
+		}, bootTime);
+	}
+
+	/** A callback threw: the firmware decides, or else the board restarts. */
+	#fault(host: Host, error: unknown): void {
+		const life = this.#life;
+		if (error instanceof PowerCut || !life) return;
+		try {
+			if (host.onFault) return host.onFault(error);
+		} catch (another) {
+			this.#tell({ event: "log", line: `fault while handling a fault: ${String(another)}` });
+		}
+		this.#tell({ event: "log", line: `fault: ${String(error)}` });
+		this.#restart(life, "panic", "panic");
+	}
+
+	/** A dead firmware writes nothing, and the air may make the flash refuse. */
+	#guardedFlash(life: Life): Flash {
+		const change = (action: () => void): void => {
+			if (life.ended) return;
+			if (this.air.state.flash === "refuses") throw new Error("the flash refuses to be written");
+			action();
+		};
+		return {
+			read: key => this.flash.read(key),
+			write: (key, bytes) => change(() => this.flash.write(key, bytes)),
+			erase: key => change(() => this.flash.erase(key)),
+		};
+	}
+
+	#system(life: Life, resetReason: ResetReason): System {
+		const mac = this.#mac;
+		const accessPointMac = mac.slice();
+		accessPointMac[5] = ((mac[5] ?? 0) + 1) & 0xff;
+		return {
+			mac: mac.slice(),
+			accessPointMac,
+			chip: this.#options.chip ?? "ESP32",
+			buildTime: this.#options.buildTime ?? Date.UTC(2026, 0, 1),
+			resetReason,
+			restart: reason => this.#restart(life, reason, "software"),
+			random: into => this.#random(into),
+			freeMemory: () => 0,
+		};
+	}
+
+	#tell(event: BoardEvent): void {
+		this.#options.onEvent?.(event);
+	}
+}
+
+function asset(bytes: Uint8Array | undefined): Asset | undefined {
+	if (!bytes) return undefined;
+	return {
+		byteLength: bytes.length,
+		read(into, offset) {
+			const part = bytes.subarray(offset, offset + into.length);
+			into.set(part);
+			return part.length;
+		},
+	};
+}

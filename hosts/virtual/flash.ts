@@ -1,0 +1,83 @@
+import type { Flash } from "../host";
+
+/** What a key holds after power failed while it was written (host.ts, Flash). */
+export type CutOutcome = "old" | "new" | "gone";
+
+/** A flash that outlives the board's restarts, and can be told to fail. */
+export interface Storage extends Flash {
+	/** Every key with its bytes. */
+	entries(): ReadonlyMap<string, Uint8Array>;
+}
+
+/** Most bytes under one key: a blob that fits one NVS page (host.ts, Flash.write). */
+const most = 1900;
+
+/** @throws RangeError when a write breaks the rules of the contract. */
+export function checkWrite(key: string, bytes: Uint8Array): void {
+	if (!/^[!-~]{1,15}$/.test(key)) throw new RangeError(`flash key "${key}" is not 1 to 15 ASCII characters`);
+	if (bytes.length < 1 || bytes.length > most)
+		throw new RangeError(`${bytes.length} bytes for flash key "${key}", not 1 to ${most}`);
+}
+
+/** Power went while the flash was writing: thrown so that the rest of the firmware's call does not run. */
+export class PowerCut extends Error {
+	override readonly name = "PowerCut";
+}
+
+/** Flash in memory. */
+export class MemoryFlash implements Storage {
+	readonly #entries: Map<string, Uint8Array>;
+	#writes = 0;
+	#cut: { readonly at: number; readonly outcome: CutOutcome; readonly onCut: () => void } | undefined;
+
+	/** @param entries what it holds at first, copied */
+	constructor(entries: Iterable<readonly [string, Uint8Array]> = []) {
+		this.#entries = new Map();
+		for (const [key, bytes] of entries) this.#entries.set(key, bytes.slice());
+	}
+
+	/** Writes and erasures so far. */
+	get writes(): number {
+		return this.#writes;
+	}
+
+	/**
+	 * Power fails at the `count`-th write or erasure from now (1 is the next), leaving that key with `outcome`.
+	 * `onCut` switches the board off.
+	 */
+	cutPower(count: number, outcome: CutOutcome, onCut: () => void): void {
+		this.#cut = { at: this.#writes + count, outcome, onCut };
+	}
+
+	entries(): ReadonlyMap<string, Uint8Array> {
+		return this.#entries;
+	}
+
+	read(key: string): Uint8Array | undefined {
+		return this.#entries.get(key)?.slice();
+	}
+
+	write(key: string, bytes: Uint8Array): void {
+		checkWrite(key, bytes);
+		this.#change(key, bytes.slice());
+	}
+
+	erase(key: string): void {
+		this.#change(key, undefined);
+	}
+
+	#change(key: string, bytes: Uint8Array | undefined): void {
+		this.#writes++;
+		const cut = this.#cut;
+		if (cut?.at !== this.#writes) return this.#put(key, bytes);
+		this.#cut = undefined;
+		if (cut.outcome !== "old") this.#put(key, cut.outcome === "new" ? bytes : undefined);
+		cut.onCut();
+		throw new PowerCut(`power failed while writing ${key}`);
+	}
+
+	#put(key: string, bytes: Uint8Array | undefined): void {
+		if (bytes) this.#entries.set(key, bytes);
+		else this.#entries.delete(key);
+	}
+}

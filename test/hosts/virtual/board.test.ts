@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import type { Host, ResetReason } from "../../../hosts/host";
+import { bootTime } from "../../../hosts/virtual/board";
+import { MemoryFlash } from "../../../hosts/virtual/flash";
+import { World } from "./world";
+
+describe("the virtual board", () => {
+	it("starts its firmware anew at a restart, with what the flash holds", () => {
+		const reasons: ResetReason[] = [];
+		const world = new World(host => reasons.push(host.system.resetReason));
+		const first = world.host;
+		first.flash.write("key", Uint8Array.of(1));
+		first.clock.setTime(5000);
+		first.system.restart("new credentials");
+		assert.equal(world.boots, 1);
+		world.clock.advance(bootTime);
+		assert.equal(world.boots, 2);
+		assert.notEqual(world.host, first);
+		assert.deepEqual(world.host.flash.read("key"), Uint8Array.of(1));
+		assert.equal(world.host.clock.now(), 0);
+		assert.equal(world.host.clock.time(), 5000 + bootTime);
+		assert.deepEqual(reasons, ["power-on", "software"]);
+		assert.ok(world.events.some(each => each.event === "restart" && each.reason === "new credentials"));
+	});
+
+	it("forgets the time when its power goes", () => {
+		const world = new World();
+		world.host.clock.setTime(5000);
+		world.board.powerOff();
+		world.board.powerOn();
+		assert.equal(world.host.clock.time(), undefined);
+		assert.equal(world.host.system.resetReason, "power-on");
+	});
+
+	it("runs nothing of a firmware that ended", () => {
+		const world = new World();
+		const dead = world.host;
+		let calls = 0;
+		const count = (): void => void calls++;
+		dead.clock.set(count, 10);
+		dead.clock.repeat(count, 10);
+		dead.radio.scan(count);
+		new dead.Button({ onReadable: count });
+		dead.network.resolve("pool.ntp.org", count);
+		world.board.powerOff();
+		const before = world.events.length;
+		dead.clock.set(count, 10);
+		dead.flash.write("key", Uint8Array.of(1));
+		dead.log("from the grave");
+		world.board.press(100);
+		world.clock.advance(60_000);
+		assert.equal(calls, 0);
+		assert.equal(world.host.flash.read("key"), undefined);
+		assert.equal(world.events.length, before);
+	});
+
+	it("hands what a callback throws to the firmware", () => {
+		const faults: unknown[] = [];
+		const world = new World(host => {
+			host.onFault = error => faults.push(error);
+		});
+		world.host.clock.set(() => {
+			throw new Error("oh");
+		}, 1);
+		world.clock.advance(1000);
+		assert.equal(String(faults[0]), "Error: oh");
+		assert.equal(world.boots, 1);
+	});
+
+	it("restarts after a fault that nobody takes", () => {
+		const world = new World(host => {
+			if (host.system.resetReason !== "panic")
+				host.clock.set(() => {
+					throw new Error("oh");
+				}, 1);
+		});
+		world.clock.advance(1000);
+		assert.equal(world.boots, 2);
+		assert.equal(world.host.system.resetReason, "panic");
+		assert.ok(world.logs.includes("fault: Error: oh"));
+	});
+
+	it("restarts when the firmware throws at its start", () => {
+		let first = true;
+		const world = new World(() => {
+			if (!first) return;
+			first = false;
+			throw new Error("oh");
+		});
+		world.clock.advance(1000);
+		assert.equal(world.boots, 2);
+	});
+
+	it("loses its power in the middle of a write", () => {
+		const flash = new MemoryFlash();
+		const world = new World(() => undefined, { flash });
+		flash.cutPower(1, "gone", () => world.board.powerOff());
+		let after = false;
+		world.host.clock.set(() => {
+			world.host.flash.write("key", Uint8Array.of(1));
+			after = true;
+		}, 1);
+		world.clock.advance(1000);
+		assert.equal(after, false);
+		assert.equal(world.board.powered, false);
+		assert.equal(world.boots, 1);
+	});
+
+	it("has a flash that refuses when the air says so", () => {
+		const world = new World();
+		world.air.patch({ flash: "refuses" });
+		assert.throws(() => world.host.flash.write("key", Uint8Array.of(1)), /flash refuses/);
+	});
+
+	it("has a button that bounces and can be held through a restart", () => {
+		let edges = 0;
+		const levels: number[] = [];
+		const watch = (host: Host): void => {
+			const button = new host.Button({
+				onReadable: () => {
+					edges++;
+					levels.push(button.read());
+				},
+			});
+		};
+		const world = new World(watch);
+		world.board.press(100);
+		world.clock.advance(50);
+		assert.deepEqual([edges, levels.at(-1)], [3, 1]);
+		world.host.system.restart("held");
+		world.clock.advance(10);
+		assert.equal(world.board.button.level, 1);
+		world.clock.advance(1000);
+		assert.equal(world.board.button.level, 0);
+	});
+
+	it("shows what the LED is told, and goes dark with the power", () => {
+		const world = new World();
+		const { led } = world.host;
+		assert.equal(led.kind, "rgb");
+		if (led.kind === "rgb") led.write(1, 2, 3);
+		world.board.powerOff();
+		const levels = world.events.flatMap(each => (each.event === "level" ? [each.level] : []));
+		assert.deepEqual(levels, [
+			[1, 2, 3],
+			[0, 0, 0],
+		]);
+	});
+
+	it("knows itself: two MACs, and random bytes that are the same each time", () => {
+		const draw = (): Uint8Array => {
+			const bytes = new Uint8Array(64);
+			new World().host.system.random(bytes);
+			return bytes;
+		};
+		const world = new World(() => undefined, { mac: Uint8Array.of(1, 2, 3, 4, 5, 255) });
+		assert.deepEqual(world.host.system.accessPointMac, Uint8Array.of(1, 2, 3, 4, 5, 0));
+		assert.deepEqual(draw(), draw());
+		assert.ok(new Set(draw()).size > 32);
+	});
+
+	it("ships the files it is given, in pieces", () => {
+		const world = new World(() => undefined, {
+			asset: name => (name === "page" ? Uint8Array.of(1, 2, 3, 4, 5) : undefined),
+		});
+		const page = world.host.asset("page");
+		const into = new Uint8Array(3);
+		assert.equal(page?.byteLength, 5);
+		assert.equal(page?.read(into, 3), 2);
+		assert.deepEqual(into.subarray(0, 2), Uint8Array.of(4, 5));
+		assert.equal(world.host.asset("none"), undefined);
+	});
+});
