@@ -1,0 +1,231 @@
+import assert from "node:assert/strict";
+import { accepted, type PinWrite } from "../../../modules/blynk/index";
+import { Bench, token } from "./fake-cloud";
+
+const bodies = (bench: Bench): readonly string[] => bench.cloud.sent.map(({ body }) => body);
+
+describe("blynk delivery: pace", () => {
+	it("lets a few messages through at once and spaces the rest out, dropping none", () => {
+		const bench = new Bench().online();
+		const outcomes = Array.from({ length: 20 }, (_, i) => bench.blynk.virtualWrite(1, i));
+		assert.deepEqual(outcomes.slice(0, 6), ["sent", "sent", "sent", "sent", "sent", "queued"]);
+		assert.equal(bench.cloud.sent.length, 5);
+		bench.pass(1000);
+		assert.equal(bench.cloud.sent.length, 15);
+		bench.pass(1000);
+		assert.deepEqual(
+			bodies(bench),
+			Array.from({ length: 20 }, (_, i) => `vw·1·${i}`),
+		);
+	});
+
+	it("never sends more than 15 in a second, nor more than 10 a second for long", () => {
+		const bench = new Bench().online();
+		const times: number[] = [];
+		const { take } = bench.cloud.last;
+		bench.cloud.last.take = bytes => {
+			times.push(bench.cloud.clock.now());
+			take.call(bench.cloud.last, bytes);
+		};
+		for (let i = 0; i < 400; i++) {
+			bench.blynk.virtualWrite(i % 7, i);
+			bench.pass(i % 3 ? 10 : 130);
+		}
+		for (const start of times) assert.ok(times.filter(time => time >= start && time < start + 1000).length <= 15);
+		assert.ok(times.length <= 5 + (10 * 400 * 50) / 1000);
+	});
+
+	it("refuses what does not fit any more, with everything accepted still delivered", () => {
+		const bench = new Bench().online();
+		const outcomes = Array.from({ length: 500 }, (_, i) => bench.blynk.virtualWrite(1, i));
+		assert.equal(outcomes.at(-1), "full");
+		const taken = outcomes.filter(accepted).length;
+		assert.ok(taken > 100 && taken < 200, String(taken));
+		bench.pass(60_000);
+		assert.equal(bench.cloud.sent.filter(({ type }) => type === 20).length, taken);
+		assert.equal(bench.blynk.virtualWrite(1, 1), "sent");
+	});
+
+	it("waits for a socket that takes no more, and goes on when it does", () => {
+		const bench = new Bench({ rate: Infinity }).online();
+		bench.cloud.last.drains = false;
+		const outcomes = Array.from({ length: 12 }, (_, i) => bench.blynk.virtualWrite(i, "x".repeat(1000)));
+		assert.deepEqual(outcomes.slice(7), ["sent", "queued", "queued", "full", "full"]);
+		bench.pass(1000);
+		assert.equal(bench.cloud.sent.length, 8);
+		bench.cloud.last.giveRoom(2000);
+		bench.pass(2);
+		assert.equal(bench.cloud.sent.length, 9);
+	});
+});
+
+describe("blynk delivery: groups", () => {
+	it("are sent whole or not at all, even when the connection is lost before their turn", () => {
+		const bench = new Bench().online();
+		for (let i = 0; i < 6; i++) bench.blynk.virtualWrite(1, i);
+		assert.equal(
+			bench.blynk.group([
+				[2, 20],
+				[3, 30],
+			]),
+			"queued",
+		);
+		bench.cloud.last.end();
+		bench.pass(3000);
+		assert.deepEqual(bodies(bench), ["vw·1·5", "b", "vw·2·20", "vw·3·30", "e"]);
+	});
+
+	it("are refused whole when one of their writes is", () => {
+		const bench = new Bench().online();
+		assert.equal(
+			bench.blynk.group([
+				[1, 1],
+				[999, 1],
+			]),
+			"bad-pin",
+		);
+		assert.equal(bench.blynk.group(Array.from({ length: 200 }, (_, i): PinWrite => [i, "12345"])), "full");
+		assert.equal(
+			bench.blynk.group([
+				[1, "x".repeat(900)],
+				[2, "x".repeat(700)],
+			]),
+			"too-long",
+		);
+		assert.equal(bench.blynk.group([]), "sent");
+		bench.pass(1000);
+		assert.deepEqual(bodies(bench), []);
+	});
+});
+
+describe("blynk delivery: offline", () => {
+	it("keeps the latest value of each pin, and sends it after the login", () => {
+		const bench = new Bench();
+		assert.equal(bench.blynk.virtualWrite(1, 1), "kept");
+		assert.equal(bench.blynk.virtualWrite(2, "a", 5), "kept");
+		assert.equal(bench.blynk.virtualWrite(1, 3), "kept");
+		bench.online();
+		assert.deepEqual(bodies(bench), ["vw·2·a·5", "vw·1·3"]);
+	});
+
+	it("refuses at once where the product says so", () => {
+		const bench = new Bench();
+		bench.blynk.whenOffline(1, "refuse");
+		assert.equal(bench.blynk.virtualWrite(1, 1), "offline");
+		bench.online();
+		assert.deepEqual(bodies(bench), []);
+	});
+
+	it("keeps the newest values with their times where the product says so", () => {
+		const bench = new Bench();
+		bench.cloud.clock.setTime(1_800_000_000_000);
+		bench.blynk.whenOffline(4, { keep: 3 });
+		for (let i = 0; i < 5; i++) {
+			assert.equal(bench.blynk.virtualWrite(4, i), "kept");
+			bench.pass(60_000);
+		}
+		bench.online();
+		bench.pass(2000);
+		assert.deepEqual(bodies(bench), [
+			...["t·1800000120000", "vw·4·2", "e"],
+			...["t·1800000180000", "vw·4·3", "e"],
+			...["t·1800000240000", "vw·4·4", "e"],
+		]);
+	});
+
+	it("asks for the time first when values with a time wait and nobody has set the clock", () => {
+		const bench = new Bench();
+		bench.blynk.whenOffline(4, { keep: 3 });
+		bench.blynk.virtualWrite(4, 7);
+		bench.pass(30_000);
+		bench.online();
+		assert.deepEqual(bodies(bench), ["utc·time"]);
+		assert.ok(accepted(bench.blynk.virtualWrite(5, 1)));
+		bench.tell(17, `utc·time·${1_800_000_000_000}`);
+		bench.pass(2000);
+		assert.deepEqual(bodies(bench).slice(1, 3), ["vw·5·1", bodies(bench)[2]]);
+		assert.match(bodies(bench)[2] ?? "", /^t·17999999699\d\d$/);
+	});
+
+	it("sends them without a time when nobody knows it", () => {
+		const bench = new Bench();
+		bench.blynk.whenOffline(4, { keep: 3 });
+		bench.blynk.virtualWrite(4, 7);
+		bench.online();
+		bench.pass(18_100);
+		assert.deepEqual(bodies(bench), ["utc·time", "vw·4·7"]);
+	});
+
+	it("stays within its memory, and says so", () => {
+		const bench = new Bench({ offlineBytes: 1000 });
+		const outcomes = Array.from({ length: 100 }, (_, pin) => bench.blynk.virtualWrite(pin, pin));
+		const kept = outcomes.filter(accepted).length;
+		assert.ok(kept >= 10 && kept <= 15, String(kept));
+		assert.equal(outcomes.at(-1), "full");
+		assert.equal(bench.blynk.virtualWrite(0, 77), "kept");
+		assert.equal(bench.blynk.virtualWrite(0, "x".repeat(1000)), "full");
+		bench.online();
+		bench.pass(5000);
+		assert.equal(bench.cloud.sent.length, kept);
+		assert.ok(bodies(bench).includes("vw·0·77"));
+	});
+
+	it("does not let an old value overtake a new one", () => {
+		const bench: Bench = new Bench({
+			onState: state => {
+				if (state.at === "online") bench.blynk.virtualWrite(1, "new");
+			},
+		});
+		bench.blynk.virtualWrite(1, "old");
+		bench.online();
+		bench.pass(1000);
+		assert.deepEqual(bodies(bench), ["vw·1·new"]);
+	});
+
+	it("keeps events and other messages until there is a connection", () => {
+		const bench = new Bench();
+		assert.equal(bench.blynk.event("power_on"), "queued");
+		assert.equal(bench.blynk.setMeta("Device UID", "u"), "queued");
+		bench.online();
+		assert.deepEqual(bodies(bench), ["power_on", "meta·set·Device UID·u"]);
+	});
+
+	it("calls the online handlers once the device has introduced itself", () => {
+		const bench = new Bench();
+		bench.blynk.onOnline(() => bench.blynk.sync(1));
+		bench.online();
+		assert.deepEqual(bodies(bench), ["vr·1"]);
+		bench.cloud.last.end();
+		bench.pass(5000);
+		assert.deepEqual(bodies(bench), ["vr·1"]);
+	});
+
+	it("drops what waits for another account, and tells those who wait for answers", () => {
+		const bench = new Bench();
+		const answers: unknown[] = [];
+		bench.blynk.connect({ token, host: "nowhere" });
+		bench.blynk.virtualWrite(1, 1);
+		bench.blynk.event("e", "", answer => void answers.push(answer));
+		bench.blynk.getMeta("Name", value => void answers.push(value));
+		bench.blynk.connect({ token: token.toUpperCase(), host: "blynk.cloud" });
+		bench.pass(1000);
+		assert.deepEqual(answers, ["dropped", undefined]);
+		assert.deepEqual(bodies(bench), []);
+		assert.ok(bench.cloud.lines.some(line => line.includes("another account")));
+	});
+});
+
+describe("blynk delivery: trace", () => {
+	it("shows every virtual write, both ways, and nothing else", () => {
+		const traced: string[] = [];
+		const bench = new Bench({ trace: (direction, pin, values) => traced.push(`${direction} ${pin} ${values}`) });
+		bench.blynk.virtualWrite(3, "kept", 1);
+		bench.online();
+		bench.blynk.virtualWrite(1, 42);
+		bench.blynk.virtualWrite(2, 21.5, "x");
+		bench.blynk.virtualWrite(300, 1);
+		bench.blynk.setMeta("Key", "secret");
+		bench.tell(20, "vw·7·a·b");
+		assert.deepEqual(traced, ["out 3 kept 1", "out 1 42", "out 2 21.5 x", "in 7 a b"]);
+	});
+});

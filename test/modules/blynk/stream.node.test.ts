@@ -1,0 +1,223 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { FrameDecoder } from "../../../modules/blynk/decoder";
+import { FrameEncoder, type Value } from "../../../modules/blynk/encoder";
+import { bodyLimit, headerLength } from "../../../modules/blynk/protocol";
+import { NumberFrame } from "../../../modules/blynk/quick";
+import { ValuesView } from "../../../modules/blynk/values";
+import { Bench, frame, response } from "./fake-cloud";
+
+/** What a decoder makes of `stream`, cut at `cuts`. */
+function decode(stream: Uint8Array, cuts: readonly number[]): readonly string[] {
+	const seen: string[] = [];
+	const decoder: FrameDecoder = new FrameDecoder({
+		onResponse: (id, status) => seen.push(`response ${id} ${status}`),
+		onFrame: (type, id, start, end) =>
+			seen.push(`${type} ${id} ${Buffer.from(decoder.bytes.subarray(start, end)).toString("hex")}`),
+	});
+	const ends = [...cuts.map(cut => cut % (stream.length + 1)), stream.length].sort((a, b) => a - b);
+	let at = 0;
+	for (const end of ends) {
+		while (at < end) {
+			const piece = stream.subarray(at, Math.min(end, at + decoder.space.length));
+			decoder.space.set(piece);
+			at += piece.length;
+			const fault = decoder.take(piece.length);
+			if (fault) return [...seen, fault];
+		}
+	}
+	return [...seen, decoder.partial ? "partial" : "whole"];
+}
+
+const anyFrame = fc.oneof(
+	fc.tuple(fc.integer({ min: 1, max: 65535 }), fc.nat(65535)).map(([id, status]) => response(id, status)),
+	fc
+		.tuple(
+			fc.integer({ min: 1, max: 255 }),
+			fc.integer({ min: 1, max: 65535 }),
+			fc.uint8Array({ maxLength: bodyLimit, size: "max" }),
+		)
+		.map(([type, id, body]) => frame(type, id, body)),
+);
+
+const value: fc.Arbitrary<Value> = fc.oneof(
+	fc.maxSafeInteger(),
+	fc.integer(),
+	fc.integer({ min: -1100, max: 1100 }),
+	fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e12, max: 1e12 }),
+	fc.string({ unit: "grapheme" }).filter(text => !text.includes("\0")),
+	fc.boolean(),
+);
+
+function asText(each: Value): string {
+	if (typeof each === "boolean") return each ? "1" : "0";
+	if (typeof each === "number")
+		return Number.isInteger(each)
+			? String(each + 0)
+			: each
+					.toFixed(7)
+					.replace(/\.?0+$/, "")
+					.replace(/^-0$/, "0");
+	return String(each);
+}
+
+describe("blynk stream", () => {
+	it("decodes to the same frames wherever it is cut", () => {
+		fc.assert(
+			fc.property(fc.array(anyFrame, { maxLength: 8 }), fc.array(fc.nat(), { maxLength: 12 }), (frames, cuts) => {
+				const stream = Buffer.concat(frames);
+				assert.deepEqual(decode(stream, cuts), decode(stream, []));
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
+	it("decodes byte by byte what was sent frame by frame", () => {
+		fc.assert(
+			fc.property(fc.array(anyFrame, { minLength: 1, maxLength: 3 }), frames => {
+				const stream = Buffer.concat(frames);
+				const seen = decode(
+					stream,
+					Array.from(stream, (_, i) => i),
+				);
+				assert.equal(seen.length, frames.length + 1);
+				assert.equal(seen.at(-1), "whole");
+			}),
+			{ numRuns: 200 },
+		);
+	});
+
+	it("refuses id 0 and a body over the limit, and knows a web server", () => {
+		assert.deepEqual(decode(frame(20, 0, "x"), []), ["id-zero"]);
+		assert.deepEqual(decode(response(0, 200), []), ["id-zero"]);
+		assert.deepEqual(decode(frame(20, 1, new Uint8Array(bodyLimit + 1)), []), ["too-long"]);
+		assert.deepEqual(decode(frame(20, 1, new Uint8Array(bodyLimit)), [7]).at(-1), "whole");
+		assert.deepEqual(decode(new TextEncoder().encode("HTTP/1.1 200 OK"), [2, 4]), ["http"]);
+	});
+
+	it("reads back whatever values are written", () => {
+		fc.assert(
+			fc.property(fc.nat(255), fc.array(value, { maxLength: 6 }), (pin, values) => {
+				const bytes = new Uint8Array(headerLength + bodyLimit + 4);
+				const encoder = new FrameEncoder(bytes);
+				encoder.virtualWrite(pin, values, bytes.length);
+				assert.equal(encoder.problem, undefined);
+				const view = new ValuesView(bytes).over(headerLength, encoder.at);
+				const expected = ["vw", String(pin), ...values.map(asText)];
+				if (expected.at(-1) === "") expected.pop();
+				assert.deepEqual(
+					view.list().map(text => (text === "-0" ? "0" : text)),
+					expected,
+				);
+				values.forEach((each, index) => {
+					if (typeof each === "number" && Number.isSafeInteger(each)) assert.equal(view.int(index + 2), each + 0);
+				});
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
+	it("writes a number the short way as it does the long way", () => {
+		const short = new NumberFrame();
+		fc.assert(
+			fc.property(
+				fc.integer({ min: 1, max: 65535 }),
+				fc.nat(255),
+				fc.oneof(fc.integer(), fc.integer({ min: -1200, max: 1200 })),
+				(id, pin, number) => {
+					assert.deepEqual([...short.write(id, pin, number)], [...frame(20, id, `vw·${pin}·${number}`)]);
+				},
+			),
+			{ numRuns: 5000 },
+		);
+	});
+
+	it("never overruns: a frame is refused exactly when its body is over the limit", () => {
+		fc.assert(
+			fc.property(fc.integer({ min: 1000, max: 1040 }), fc.constantFrom("x", "ü", "€", "😀"), (size, unit) => {
+				const text = unit.repeat(Math.floor(size / Buffer.byteLength(unit)));
+				const bytes = new Uint8Array(2048);
+				const encoder = new FrameEncoder(bytes);
+				encoder.virtualWrite(1, [text], bytes.length);
+				const fits = 5 + Buffer.byteLength(text) <= bodyLimit;
+				assert.equal(encoder.problem, fits ? undefined : "too-long");
+			}),
+		);
+	});
+});
+
+describe("blynk client: 100,000 streams of a stranger", () => {
+	/** Small and fast, so that 100,000 streams take seconds; the seed makes a failure come back. */
+	function generator(seed: number): (most: number) => number {
+		let state = seed;
+		return most => {
+			state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+			return Math.floor((state / 2 ** 32) * most);
+		};
+	}
+
+	it("never throws, always ends in a defined state, and keeps its memory", function () {
+		this.timeout(120_000);
+		const draw = generator(20261123);
+		const bodies = [
+			"vw·7·42",
+			"vw·1·2·3",
+			"acon",
+			"utc·time·99",
+			"rtc·1",
+			"meta·a·b",
+			"dbg·x",
+			"ota·u",
+			"vw",
+			"dr·1",
+			"",
+		];
+		const types = [0, 6, 15, 17, 20, 29, 41, 55, 64, 99];
+		const bench = new Bench({ rate: Infinity }, cloud => {
+			cloud.onFrame = () => {};
+		});
+		let told = 0;
+		for (let pin = 0; pin < 10; pin++)
+			bench.blynk.onWrite(
+				pin,
+				values => (told += values.int() + values.number(1) + values.list().length + values.length),
+			);
+		bench.blynk.onApp(() => told++);
+		bench.blynk.onUpdate(url => (told += url.length));
+		bench.blynk.onDebug(line => (told += line.length));
+		const { clock, connections, lines } = bench.cloud;
+		let heap = 0;
+		for (let run = 0; run < 100_000; run++) {
+			if (bench.blynk.state.at !== "online") {
+				bench.blynk.connect({ token: "t".repeat(32), host: "10.0.0.1" });
+				clock.advance(1);
+				bench.cloud.last.send(response(1, 200));
+				clock.advance(1);
+				assert.equal(bench.blynk.state.at, "online", `run ${run}`);
+			}
+			const parts: Uint8Array[] = [];
+			for (let i = draw(4); i >= 0; i--) {
+				const type = types[draw(types.length)] ?? 0;
+				const body = bodies[draw(bodies.length)] ?? "";
+				const part = type ? frame(type, 1 + draw(65535), body) : response(1 + draw(65535), draw(30) * 10);
+				for (let mutations = draw(3); mutations > 0; mutations--) part[draw(part.length)] = draw(256);
+				parts.push(draw(8) ? part : part.subarray(0, draw(part.length)));
+			}
+			bench.cloud.last.send(...parts);
+			clock.advance(2);
+			assert.ok(["online", "connecting", "failed"].includes(bench.blynk.state.at), `run ${run}`);
+			connections.splice(0, connections.length - 1);
+			lines.length = 0;
+			bench.states.length = 0;
+			bench.cloud.attempts.length = 0;
+			bench.cloud.last.bytes.length = 0;
+			bench.cloud.last.frames.length = 0;
+			if (run === 20_000) heap = process.memoryUsage().heapUsed;
+		}
+		assert.ok(told > 0);
+		bench.blynk.disconnect();
+		assert.equal(bench.blynk.state.at, "offline");
+		assert.equal(clock.next, undefined);
+		assert.ok(process.memoryUsage().heapUsed - heap < 64 << 20);
+	});
+});
