@@ -2,7 +2,7 @@ import type { AccessPointFound, Host, JoinOptions, Link, LossReason, StaticAddre
 import { Backoff } from "../backoff/index";
 import { equal } from "../bytes/index";
 import type { FailureCode } from "../codes/index";
-import { scan } from "./scan";
+import { Scanner, type OnFound } from "./scanner";
 
 /** The network to join. */
 export interface Network {
@@ -31,23 +31,38 @@ export interface StationEvents {
  */
 const patience = 20_000;
 
+/**
+ * A password refused before this, milliseconds, is tried once more before it is called wrong: a handshake fails by
+ * interference too, and a candidate is dropped for it. Twice this and a scan in between stay below 15 s.
+ */
+const early = 6000;
+
+/** Access points handed to whoever asks for a scan: more than a phone shows, few enough for the RAM. */
+const most = 24;
+
 /** Waits between attempts, milliseconds (DESIGN policy 2). */
 const [firstWait, longestWait] = [1000, 300_000];
 
 /** A link that lasted this long was a good one, milliseconds: after it the waits start over. */
 const goodLink = 60_000;
 
+/** Failures that the radio knows the reason of. */
+const certain: Readonly<Partial<Record<LossReason, FailureCode>>> = { auth: 722, "no-address": 723, refused: 704 };
+
 /** Keeps the device on its network: joins, says why that failed, tries again, comes back. */
 export class Station {
 	readonly #host: Host;
 	readonly #events: StationEvents;
 	readonly #backoff: Backoff;
+	readonly #scanner: Scanner;
 	#network: Network | undefined;
 	/** Access points of the network that failed since the last success: others of its name go first. */
 	#failed: Uint8Array[] = [];
 	/** Where to join next, known from a scan; undefined lets the radio choose the strongest. */
 	#target: AccessPointFound | undefined;
-	#joining = false;
+	/** The password was refused once, and is being tried again. */
+	#doubted = false;
+	#begun = 0;
 	#joinedAt: number | undefined;
 	/** The limit of the present attempt, or the wait for the next. */
 	#timer: Timer | undefined;
@@ -55,6 +70,7 @@ export class Station {
 	constructor(host: Host, events: StationEvents) {
 		this.#host = host;
 		this.#events = events;
+		this.#scanner = new Scanner(host.radio, host.clock);
 		const fraction = new Uint8Array(1);
 		this.#backoff = new Backoff({
 			first: firstWait,
@@ -74,9 +90,10 @@ export class Station {
 	/** Leaves what was joined and keeps joining `network` until {@link leave}. */
 	join(network: Network): void {
 		this.leave();
-		this.#network = network;
+		// A copy, to tell this joining from an earlier one of the same network, whose scan may still come back.
+		this.#network = { ...network };
 		this.#backoff.reset();
-		this.#attempt(network);
+		this.#attempt(this.#network);
 	}
 
 	/** Leaves the network and stops trying. */
@@ -84,50 +101,55 @@ export class Station {
 		this.#network = undefined;
 		this.#failed = [];
 		this.#target = undefined;
-		this.#joining = false;
+		this.#doubted = false;
 		this.#joinedAt = undefined;
 		this.#stopTimer();
 		this.#host.radio.leave();
+		this.#scanner.release();
 	}
 
-	/** Listens for access points, strongest first; `undefined` while joining, which a scan would break. */
-	scan(onDone: (found: readonly AccessPointFound[] | undefined) => void): void {
-		if (this.#joining) onDone(undefined);
-		else scan(this.#host.radio, this.#host.clock, onDone);
+	/**
+	 * Listens for access points: the strongest, strongest first, or `undefined` when the radio would not. Waits for the
+	 * end of an attempt to join, which a scan would break.
+	 */
+	scan(onDone: OnFound): void {
+		this.#scanner.scan(found => onDone(found?.slice(0, most)));
 	}
 
 	#attempt(network: Network): void {
+		this.#scanner.hold(() => {
+			this.#begun = this.#host.clock.now();
+			this.#startTimer(() => {
+				this.#host.radio.leave();
+				this.#explain(network, "unknown");
+			}, patience);
+			this.#host.radio.join(this.#options(network));
+		});
+	}
+
+	#options(network: Network): JoinOptions {
 		const target = this.#target;
 		const { ssid, password, hidden } = network;
-		const options: JoinOptions = {
-			ssid,
-			password,
-			hidden,
+		return {
+			...{ ssid, password, hidden },
 			...(network.static && { static: network.static }),
 			...(target && { bssid: target.bssid, channel: target.channel }),
 			onJoined: link => this.#joined(link),
-			onLost: reason => this.#lost(reason),
+			onLost: reason => this.#lost(network, reason),
 		};
-		this.#joining = true;
-		this.#startTimer(() => {
-			this.#host.radio.leave();
-			this.#explain(network, "unknown");
-		}, patience);
-		this.#host.radio.join(options);
 	}
 
 	#joined(link: Link): void {
 		this.#stopTimer();
-		this.#joining = false;
 		this.#failed = [];
 		this.#target = undefined;
+		this.#doubted = false;
 		this.#joinedAt = this.#host.clock.now();
+		this.#scanner.release();
 		this.#events.onJoined(link);
 	}
 
-	#lost(reason: LossReason): void {
-		const network = this.#network;
-		if (!network) return;
+	#lost(network: Network, reason: LossReason): void {
 		this.#stopTimer();
 		if (this.#joinedAt === undefined) return this.#explain(network, reason);
 		if (this.#host.clock.now() - this.#joinedAt >= goodLink) this.#backoff.reset();
@@ -137,34 +159,38 @@ export class Station {
 	}
 
 	/**
-	 * Tells why an attempt failed. What the radio says of a network it did not find is often not so (peers.md part 2,
-	 * row 14), and of some failures it says nothing: a scan tells whether the network is there at all, and which other
-	 * access point of the name to try.
+	 * Tells why an attempt failed, at once where the radio knows. What it says of a network it did not find is often
+	 * not so (peers.md part 2, row 14), and of some failures it says nothing: a scan tells whether the network is there
+	 * at all. Where it is and nobody knows why it failed, that is 701, never 722: a guess must not cost a candidate.
+	 * The scan also tells which other access point of the name to try.
 	 */
 	#explain(network: Network, reason: LossReason): void {
-		if (reason === "auth") return this.#fail(network, 722);
-		if (reason === "no-address") return this.#fail(network, 723);
-		scan(this.#host.radio, this.#host.clock, found => {
+		this.#scanner.release();
+		const again = reason === "auth" && !this.#doubted && this.#host.clock.now() - this.#begun < early;
+		this.#doubted ||= again;
+		const known = again ? undefined : certain[reason];
+		if (known) this.#events.onFailed(known);
+		if (this.#network !== network) return;
+		this.#scanner.scan(found => {
 			if (this.#network !== network) return;
 			const present = found?.filter(each => equal(each.ssid, network.ssid)) ?? [];
-			this.#chooseAnother(present);
-			if (found && !present.length && (!network.hidden || reason === "not-found")) this.#fail(network, 720);
-			else this.#fail(network, reason === "refused" ? 704 : 701);
+			this.#chooseAnother(network, present);
+			if (again) return this.#attempt(network);
+			this.#retry(network);
+			if (known) return;
+			const absent = found && !present.length && (!network.hidden || reason === "not-found");
+			this.#events.onFailed(absent ? 720 : 701);
 		});
 	}
 
 	/** The strongest access point that has not failed; after all have, the radio chooses again. */
-	#chooseAnother(present: readonly AccessPointFound[]): void {
-		const blamed = this.#target ?? present[0];
+	#chooseAnother({ password }: Network, present: readonly AccessPointFound[]): void {
+		// An open one that bears the name of a network with a password is a trap.
+		const fit = present.filter(({ security }) => !password.length || (security !== "OPEN" && security !== "OWE"));
+		const blamed = this.#target ?? fit[0];
 		if (blamed) this.#failed.push(blamed.bssid);
-		this.#target = present.find(each => !this.#failed.some(bssid => equal(bssid, each.bssid)));
+		this.#target = fit.find(each => !this.#failed.some(bssid => equal(bssid, each.bssid)));
 		if (!this.#target) this.#failed = [];
-	}
-
-	#fail(network: Network, code: FailureCode): void {
-		this.#joining = false;
-		this.#retry(network);
-		this.#events.onFailed(code);
 	}
 
 	#retry(network: Network): void {
