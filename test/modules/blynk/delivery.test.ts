@@ -53,7 +53,7 @@ describe("blynk delivery: pace", () => {
 		assert.deepEqual(outcomes.slice(7), ["sent", "queued", "queued", "full", "full"]);
 		bench.pass(1000);
 		assert.equal(bench.cloud.sent.length, 8);
-		bench.cloud.last.giveRoom(2000);
+		bench.cloud.last.giveRoom(1000);
 		bench.pass(2);
 		assert.equal(bench.cloud.sent.length, 9);
 	});
