@@ -11,8 +11,6 @@ export interface FirmwareOptions {
 	readonly creation?: Creation;
 	/** Computrons a turn may take: the watchdog. */
 	readonly limit?: number;
-	/** What the firmware observes of itself, as JSON (`Observation` of src/main). */
-	readonly watch?: (observation: string) => void;
 	/** Put before the executable, such as valgrind with its options. */
 	readonly under?: readonly string[];
 }
@@ -30,11 +28,15 @@ export class XSFirmware {
 	readonly #engine: Engine | undefined;
 	#over = false;
 
-	/** Starts the firmware. @throws EngineEnded when it dies at once. */
-	constructor(host: Host, options: FirmwareOptions) {
+	/**
+	 * Starts the firmware.
+	 * @param watch gets what it observes of itself, as JSON (`Observation` of src/main)
+	 * @throws EngineEnded when it dies at once
+	 */
+	constructor(host: Host, options: FirmwareOptions, watch: (observation: string) => void = () => undefined) {
 		this.#host = host;
 		const deliver: Deliver = (id, name, ...values) => this.#turn(() => this.#engine?.event(id, name, ...values));
-		this.#bridge = new Bridge(host, deliver, options.watch ?? (() => undefined));
+		this.#bridge = new Bridge(host, deliver, watch);
 		const { engine, image, creation, limit, under } = options;
 		this.#engine = this.#turn(
 			() =>
@@ -73,5 +75,32 @@ export class XSFirmware {
 			this.#host.system.restart(error.reason);
 			return undefined;
 		}
+	}
+}
+
+/** What a `VirtualBoard` is to run, so that it runs in the engine: a new machine at every boot. */
+export class XSBoard<O = unknown> {
+	readonly #options: FirmwareOptions;
+	#firmware: XSFirmware | undefined;
+
+	constructor(options: FirmwareOptions) {
+		this.#options = options;
+	}
+
+	/** For `BoardOptions.firmware`. */
+	readonly firmware = (host: Host, watch: (observation: O) => void): void => {
+		this.stop();
+		this.#firmware = new XSFirmware(host, this.#options, observation => watch(JSON.parse(observation)));
+	};
+
+	/** The machine of the present boot; `undefined` while there is none. */
+	get engine(): Engine | undefined {
+		return this.#firmware?.engine;
+	}
+
+	/** Ends the machine for good; the board must have lost its power before, or it notices nothing. */
+	stop(): void {
+		this.#firmware?.stop();
+		this.#firmware = undefined;
 	}
 }

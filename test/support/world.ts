@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { text, utf8 } from "../../modules/bytes/index";
 import { Air } from "../../hosts/virtual/air";
-import { VirtualBoard, type BoardEvent } from "../../hosts/virtual/board";
+import { VirtualBoard, type BoardEvent, type BoardOptions } from "../../hosts/virtual/board";
 import { VirtualClock } from "../../hosts/virtual/clock";
 import { MemoryFlash } from "../../hosts/virtual/flash";
 import { Internet } from "../../hosts/virtual/internet";
@@ -20,6 +20,11 @@ export interface Reply {
 	readonly body: string;
 }
 
+export interface WorldOptions extends Omit<StartOptions, "watch"> {
+	/** Runs instead of the firmware started here: the same one, elsewhere. */
+	readonly firmware?: BoardOptions<Observation>["firmware"];
+}
+
 /** A board with the real firmware, a phone, an air and a cloud, all on one virtual clock. */
 export class World {
 	readonly clock = new VirtualClock();
@@ -36,7 +41,7 @@ export class World {
 	code = 0;
 	sign = "";
 
-	constructor(config: unknown = product, options: Omit<StartOptions, "watch"> = {}) {
+	constructor(config: unknown = product, { firmware, ...options }: WorldOptions = {}) {
 		this.cloud.tokens.add(token);
 		const page = utf8("the wizard page");
 		this.board = new VirtualBoard<Observation>({
@@ -45,7 +50,7 @@ export class World {
 			flash: this.flash,
 			upstream: this.internet,
 			asset: name => (name === "wizard.html.gz" ? page : undefined),
-			firmware: (host, watch) => void start(host, config, { ...options, watch }),
+			firmware: firmware ?? ((host, watch) => void start(host, config, { ...options, watch })),
 			onEvent: event => {
 				this.events.push(event);
 				if (event.event === "log") this.log.push(event.line);

@@ -1,28 +1,24 @@
-/** What the engine gives its firmware (engine/native.c). */
-declare type NativeValue = undefined | boolean | number | string | Uint8Array | readonly NativeValue[];
+/** What crosses the pipe (value.ts): the firmware sends no objects, but gets them. */
+export type NativeValue = undefined | boolean | number | string | Uint8Array | readonly NativeValue[];
 
-declare const native: {
-	/** Asks the Node side (bridge.ts), whose answer is taken to be what the name promises. Throws what it threw. */
-	call<Answer = void>(name: string, ...values: readonly NativeValue[]): Answer;
-	/** Asks the Node side for bytes and copies them into `into`; returns how many there were. */
-	fill(into: Uint8Array, name: string, ...values: readonly NativeValue[]): number;
-	/** Copies as much of `from` as fits into `into`, as a driver would: for tests; returns how many bytes. */
-	copy(into: Uint8Array, from: Uint8Array): number;
-	/** Ends the machine, as `esp_restart` does. */
-	restart(kind: "restart" | "fault", reason: string): never;
-	/** Bytes free for slots and chunks. */
-	freeMemory(): number;
-	/** Collects garbage, completely. */
-	collect(): void;
-};
+declare global {
+	/** What the engine gives its firmware (engine/native.c). */
+	const native: {
+		/** Asks the Node side (bridge.ts), whose answer is taken to be what the name promises. Throws what it threw. */
+		call<Answer = void>(name: string, ...values: readonly NativeValue[]): Answer;
+		/** Asks the Node side for bytes and copies them into `into`; returns how many there were. */
+		fill(into: Uint8Array, name: string, ...values: readonly NativeValue[]): number;
+		/** Copies as much of `from` as fits into `into`, as a driver would: for tests; returns how many bytes. */
+		copy(into: Uint8Array, from: Uint8Array): number;
+		/** Ends the machine, as `esp_restart` does. */
+		restart(kind: "restart" | "fault", reason: string): never;
+		/** Bytes free for slots and chunks. */
+		freeMemory(): number;
+		/** Collects garbage, completely. */
+		collect(): void;
+	};
 
-/** Preloaded modules, by file and export (image.ts). */
-declare function rom(file: string, name: string): unknown;
-
-// The parameters are whatever the two ends agree on.
-// eslint-disable-next-line no-var
-declare var onEvent: (...values: never[]) => NativeValue;
-
-// Stood in for by the file to run (image.ts, "alias").
-declare module "measured";
-declare module "tests";
+	/** Called by the Node side; the parameters are whatever the two ends agree on. */
+	// eslint-disable-next-line no-var
+	var onEvent: (...values: never[]) => NativeValue;
+}

@@ -1,3 +1,4 @@
+import type { NativeValue } from "./native";
 import type {
 	Accepted,
 	AcceptOptions,

@@ -1,4 +1,4 @@
-/// <reference path="../../../hosts/xs/device/native.d.ts" />
+import type {} from "../../../hosts/xs/device/native";
 import type {
 	AcceptOptions,
 	Clock,
@@ -48,7 +48,7 @@ export class Loopback {
 	sent = 0;
 	readonly #clock = new StillClock();
 	#callbacks: SocketCallbacks = {};
-	#incoming = nothing;
+	#incoming: Uint8Array = nothing;
 
 	constructor() {
 		const socket: Socket = {

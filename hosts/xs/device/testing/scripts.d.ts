@@ -1,0 +1,3 @@
+// Stood in for by the file to run (image.ts, "alias").
+declare module "measured";
+declare module "tests";
