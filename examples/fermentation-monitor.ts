@@ -40,17 +40,19 @@ export function app({ host, blynk }: AppContext): void {
 		blynk.virtualWrite(pins.gravity, Math.round(gravity * 1000) / 1000);
 		blynk.virtualWrite(pins.alcohol, Math.round(alcohol(gravity) * 10) / 10);
 
+		// Warned once, until the beer is a degree below the limit again.
 		if (temperature > alarmAt && !warned) blynk.event("too_warm", `The beer has ${temperature.toFixed(1)} °C`);
-		warned = temperature > alarmAt - (warned ? 1 : 0);
+		warned = temperature > (warned ? alarmAt - 1 : alarmAt);
 
-		if (!done && gravity < 1.02 && before - gravity < 0.0001) blynk.event("finished", "Time to bottle");
-		done ||= gravity < 1.02 && before - gravity < 0.0001;
+		const finished = gravity < finalGravity && before - gravity < 0.0001;
+		if (finished && !done) blynk.event("finished", "Time to bottle");
+		done ||= finished;
 		before = gravity;
 	}
 }
 
-/** Original gravity of the simulated brew. */
-const originalGravity = 1.052;
+/** Original gravity of the simulated brew; fermentation may be over below the final one. */
+const [originalGravity, finalGravity] = [1.052, 1.02];
 
 /** Percent by volume, by the homebrewers' usual rule: 131.25 for each point of gravity lost. */
 function alcohol(gravity: number): number {

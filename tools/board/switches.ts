@@ -7,7 +7,6 @@ import type { SwitchView } from "./tour-events";
 /** A fault a visitor can cause, and the failure code it leads to. */
 interface Switch {
 	readonly name: string;
-	readonly place: "air" | "cloud";
 	readonly group: string;
 	readonly label: string;
 	readonly code?: Code;
@@ -32,7 +31,7 @@ function air(
 	healthy: unknown,
 ): Switch {
 	return {
-		...{ name, place: "air", group, label, code },
+		...{ name, group, label, code },
 		read: world => at(world.air.json, path) === faulty,
 		write: (world, value) => world.air.patch(nest(path, value === true ? faulty : healthy)),
 	};
@@ -41,7 +40,7 @@ function air(
 /** A switch of the cloud; only one of them is on at a time. */
 function cloud(name: FaultKind, label: string, code: Code): Switch {
 	return {
-		...{ name: `cloud-${name}`, place: "cloud", group: "Make it fail", label, code },
+		...{ name: `cloud-${name}`, group: "The cloud", label, code },
 		read: world => world.cloud.fault.kind === name,
 		write: (world, value) => {
 			if (name === "status") world.cloud.setFault(value === true ? { kind: name, status: 19 } : { kind: "none" });
@@ -57,7 +56,7 @@ const router = "The router at home";
 export const switches: readonly Switch[] = [
 	air("router-off", router, "Switched off", 720, [...home, "on"], false, true),
 	{
-		...{ name: "router-password", place: "air", group: router, label: "Its password", code: 722 },
+		...{ name: "router-password", group: router, label: "Its password", code: 722 },
 		read: world => String(at(world.air.json, [...home, "password"])),
 		write: (world, value) => world.air.patch(nest([...home, "password"], String(value))),
 	},
@@ -76,11 +75,10 @@ export const switches: readonly Switch[] = [
 
 /** How the switches stand. */
 export function view(world: World): readonly SwitchView[] {
-	return switches.map(({ name, place, group, label, code, read }) => {
+	return switches.map(({ name, group, label, code, read }) => {
 		const value = read(world);
 		return {
 			name,
-			place,
 			group,
 			label,
 			value,

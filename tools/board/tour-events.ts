@@ -22,7 +22,6 @@ export type PhoneView =
 /** A fault that can be switched on, and the code it leads to. */
 export interface SwitchView {
 	readonly name: string;
-	readonly place: "air" | "cloud";
 	readonly group: string;
 	readonly label: string;
 	readonly kind: "flag" | "text";

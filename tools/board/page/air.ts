@@ -3,25 +3,19 @@ import { command, element, type Part } from "./link";
 
 /** The switches of the air and of the cloud: each fault with the code it leads to. */
 export function air(): Part {
+	const holder = element("switches", HTMLElement);
 	return event => {
 		if (event.event !== "switches") return;
-		for (const [place, id] of [
-			["air", "switches"],
-			["cloud", "cloud-switches"],
-		] as const) {
-			const shown = event.switches.filter(each => each.place === place);
-			const groups = [...new Set(shown.map(each => each.group))];
-			const sets = groups.map(group =>
-				set(
-					group,
-					shown.filter(each => each.group === group),
-				),
-			);
-			const holder = element(id, HTMLElement);
-			const focused = document.activeElement instanceof HTMLElement ? document.activeElement.id : "";
-			holder.replaceChildren(...sets);
-			if (focused && holder.querySelector(`#${CSS.escape(focused)}`)) document.getElementById(focused)?.focus();
-		}
+		const groups = [...new Set(event.switches.map(each => each.group))];
+		const focused = document.activeElement?.id ?? "";
+		const sets = groups.map(group =>
+			set(
+				group,
+				event.switches.filter(each => each.group === group),
+			),
+		);
+		holder.replaceChildren(...sets);
+		if (focused.startsWith("switch-")) document.getElementById(focused)?.focus();
 	};
 }
 
