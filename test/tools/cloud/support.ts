@@ -137,7 +137,10 @@ export class Wire {
 const show = (bytes: Buffer): string =>
 	`${bytes.toString("hex", 0, 60)} (${JSON.stringify(bytes.toString("latin1", 0, 60))})`;
 
-/** Settles when `met` holds; events drive it, so it is asked at every turn. */
+/** Settles when `met` holds. Gives up in the end, so that a failed test leaves nothing running. */
 export async function until(met: () => boolean): Promise<void> {
-	while (!met()) await new Promise(resolve => setTimeout(resolve, 5));
+	for (let turn = 0; !met(); turn++) {
+		if (turn === 3_000) throw new Error("what the test waits for did not come");
+		await new Promise(resolve => setTimeout(resolve, 5));
+	}
 }
