@@ -1,6 +1,7 @@
 import type { StaticAddress } from "../../hosts/host";
-import { text, unhex, utf8 } from "../bytes/index";
+import { text, unhex } from "../bytes/index";
 import { readForm, type Fields } from "./form";
+import { readJson } from "./json-form";
 
 /** What the phone hands over (facts/blynk.md 3.7). */
 export interface ConfigRequest {
@@ -40,22 +41,10 @@ export function formFields(query: Uint8Array, body: Uint8Array): Fields {
 	return fields;
 }
 
-/** The fields of a JSON object: texts, numbers, true and false. `undefined` when it is no such object. */
+/** The fields of a JSON object; `undefined` when it is none, or holds more than texts, numbers and booleans. */
 export function jsonFields(body: Uint8Array): Fields | undefined {
-	let value: unknown;
-	try {
-		value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
-	} catch {
-		return undefined;
-	}
-	if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
 	const fields: Fields = new Map();
-	for (const [name, each] of Object.entries(value)) {
-		if (!names.includes(name) || each === null || each === undefined) continue;
-		if (typeof each === "object") return undefined;
-		fields.set(name, utf8(String(each)));
-	}
-	return fields;
+	return readJson(body, names, fields) ? fields : undefined;
 }
 
 /**

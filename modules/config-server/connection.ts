@@ -6,7 +6,7 @@ import { plain, responseHead, type Body, type Response, type Sink, type Waiting 
 /** What a connection needs of its server. */
 export interface Service {
 	readonly host: Host;
-	/** For bytes on their way in; its content means nothing between two calls. */
+	/** For bytes on their way in; what has been read is dealt with before anything is sent. */
 	readonly scratch: Uint8Array;
 	/** Answers a request, or says where its body of `length` bytes is to go. */
 	route(head: Head, length: number): Response | Sink | Waiting;

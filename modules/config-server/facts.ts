@@ -2,13 +2,14 @@ import type { AccessPointFound, Host } from "../../hosts/host";
 import { equal, hex, mac, text, utf8 } from "../bytes/index";
 import { codes } from "../codes/index";
 import { mostNetworks } from "./limits";
-import type { ConfigServerOptions, DeviceFacts, ScanResult, Status } from "./options";
+import type { ConfigServerOptions, ScanResult, Status } from "./options";
 import { json, piecesBody, type Response } from "./response";
 
 /** The JSON documents that tell about the device. None holds a secret. */
 
 /** `/board_info.json`: what new and old Blynk clients look for (facts/blynk.md 3.5), and what the last error means. */
-export function boardInfo(host: Host, device: DeviceFacts, { code }: Status): Response {
+export function boardInfo(host: Host, { device, status }: ConfigServerOptions): Response {
+	const { code } = status();
 	const station = mac(host.system.mac);
 	return json(200, {
 		vendor: device.vendor,
@@ -93,7 +94,7 @@ function name(ssid: Uint8Array): { readonly ssid: string; readonly ssid_hex?: st
 }
 
 function isPlain(ssid: Uint8Array, shown: string): boolean {
-	return equal(utf8(shown), ssid) && !/[\0-\x1f\x7f]/.test(shown);
+	return equal(utf8(shown), ssid) && !/[\x00-\x1f\x7f]/.test(shown);
 }
 
 /** The icon may be 4 KB; it goes out in pieces of this many characters. */

@@ -57,7 +57,7 @@ export class HeadReader {
 	#blankLines = 0;
 	#method: string | undefined;
 	#path = "";
-	#query = new Uint8Array(0);
+	#query: Uint8Array | undefined;
 	#authority: string | undefined;
 	#version = "";
 	readonly #fields = new Map<string, string>();
@@ -153,7 +153,7 @@ export class HeadReader {
 			path = absolute[2] ?? "/";
 		}
 		if (path === "*" && this.#method === "OPTIONS") path = "/";
-		if (!/^\/[^\0-\x20\x7f#]*$/.test(path))
+		if (!path.startsWith("/") || /[\x00-\x20\x7f#]/.test(path))
 			return this.#refuse(400, "The address in the request is not valid. It has to start with a slash.");
 		this.#path = path;
 	}
@@ -165,7 +165,7 @@ export class HeadReader {
 		const colon = whole.indexOf(":");
 		const name = whole.slice(0, Math.max(0, colon)).toLowerCase();
 		// A line that starts with a space, the folding of old, fails here as well (RFC 9112 5.2).
-		if (!token.test(name) || /[\0-\x08\x0a-\x1f\x7f]/.test(whole))
+		if (!token.test(name) || /[\x00-\x08\x0a-\x1f\x7f]/.test(whole))
 			return this.#refuse(400, "A header field is not valid. It has to read like: Name: value");
 		if (!kept.includes(name)) return;
 		if (single.includes(name) && this.#fields.has(name))
@@ -180,7 +180,7 @@ export class HeadReader {
 		if (this.#authority !== undefined) fields.set("host", this.#authority);
 		if (!fields.has("host") && this.#version !== "HTTP/1.0")
 			return this.#refuse(400, "The header has no Host field. HTTP/1.1 requires one.");
-		this.head = { method: this.#method ?? "", path: this.#path, query: this.#query, fields };
+		this.head = { method: this.#method ?? "", path: this.#path, query: this.#query ?? new Uint8Array(0), fields };
 	}
 
 	#refuse(status: number, why: string): void {

@@ -15,11 +15,17 @@ import { upload } from "./upload";
 type Reply = Response | Sink | Waiting;
 
 interface Route {
+	readonly path: string;
 	readonly methods: readonly string[];
 	/** The request changes something, so nobody else's page may send it. */
-	readonly changes: boolean;
-	readonly reply: (head: Head, length: number) => Reply;
+	readonly changes?: boolean;
+	readonly reply: (routes: Routes, head: Head, length: number) => Reply;
 }
+
+const read: readonly string[] = ["GET", "HEAD"];
+/** Edgent's handlers take any method; its apps may send either. */
+const readOrPost: readonly string[] = ["GET", "HEAD", "POST"];
+const getOrPost: readonly string[] = ["GET", "POST"];
 
 /** Methods HTTP knows (RFC 9110 9, RFC 5789); others are 501, these where they do not fit 405. */
 const methods: readonly string[] = "GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH".split(" ");
@@ -35,40 +41,48 @@ const probes: readonly string[] = [
 
 /** Which request gets which answer (facts/blynk.md 3.4 to 3.7, and the wizard page's). */
 export class Routes {
+	/** Static, so that it stays in ROM. */
+	static readonly #table: readonly Route[] = [
+		{ path: "/", methods: read, reply: (routes, head) => routes.#page(head) },
+		{ path: "/plain", methods: read, reply: routes => form(routes.#options) },
+		{ path: "/product.json", methods: read, reply: routes => productJson(routes.#options) },
+		{ path: "/status.json", methods: read, reply: routes => routes.#status() },
+		{ path: "/board_info.json", methods: readOrPost, reply: routes => boardInfo(routes.#host, routes.#options) },
+		{ path: "/wifi_scan.json", methods: readOrPost, reply: (routes, head) => routes.#scan(head) },
+		{ path: "/config", methods: getOrPost, changes: true, reply: (routes, ...request) => routes.#config(...request) },
+		{
+			path: "/reset",
+			methods: getOrPost,
+			changes: true,
+			reply: routes => json(200, { status: "ok", msg: "Configuration reset" }, routes.#options.onReset),
+		},
+		{
+			path: "/reboot",
+			methods: getOrPost,
+			changes: true,
+			reply: routes => json(200, { status: "ok", msg: "Restarting" }, routes.#options.onReboot),
+		},
+		{ path: "/update", methods: readOrPost, reply: (routes, ...request) => routes.#update(...request) },
+	];
+
 	readonly #host: Host;
 	readonly #options: ConfigServerOptions;
-	readonly #scratch = new Uint8Array(1024);
-	readonly #routes: ReadonlyMap<string, Route>;
+	readonly #scratch: Uint8Array;
 	#attempts = 0;
 	#lastSsid: Uint8Array | undefined;
 	#uploading = false;
 
-	constructor(host: Host, options: ConfigServerOptions) {
+	/** @param scratch for bytes on their way out; its content means nothing between two pieces */
+	constructor(host: Host, options: ConfigServerOptions, scratch: Uint8Array) {
 		this.#host = host;
 		this.#options = options;
-		const read = (reply: Route["reply"]): Route => ({ methods: ["GET", "HEAD"], changes: false, reply });
-		// Edgent's handlers take any method; its apps may send either.
-		const readOrPost = (reply: Route["reply"]): Route => ({ methods: ["GET", "HEAD", "POST"], changes: false, reply });
-		const change = (reply: Route["reply"]): Route => ({ methods: ["GET", "POST"], changes: true, reply });
-		const { device, status, onReset, onReboot } = options;
-		this.#routes = new Map<string, Route>([
-			["/", read(head => this.#page(head))],
-			["/plain", read(() => form(options))],
-			["/product.json", read(() => productJson(options))],
-			["/status.json", read(() => statusJson(status(), { count: this.#attempts, ssid: this.#lastSsid }))],
-			["/board_info.json", readOrPost(() => boardInfo(host, device, status()))],
-			["/wifi_scan.json", readOrPost(head => this.#scan(head))],
-			["/config", change((head, length) => this.#config(head, length))],
-			["/reset", change(() => json(200, { status: "ok", msg: "Configuration reset" }, onReset))],
-			["/reboot", change(() => json(200, { status: "ok", msg: "Restarting" }, onReboot))],
-			["/update", { methods: ["GET", "HEAD", "POST"], changes: false, reply: (...all) => this.#update(...all) }],
-		]);
+		this.#scratch = scratch;
 	}
 
 	reply(head: Head, length: number): Reply {
 		const { method, path } = head;
 		if (!methods.includes(method)) return plain(501, "This method is not known here. Use GET or POST.");
-		const route = this.#routes.get(path);
+		const route = Routes.#table.find(each => each.path === path);
 		const safe = method === "GET" || method === "HEAD";
 		const changes = route?.changes === true || !safe;
 		const verdict = judge(head, changes, this.#options.hosts ?? defaultHosts);
@@ -83,7 +97,7 @@ export class Routes {
 		if (!route) return this.#other(head);
 		if (!route.methods.includes(method))
 			return plain(405, `${path} takes ${route.methods.join(", ")}.`, [`Allow: ${route.methods.join(", ")}`]);
-		return route.reply(head, length);
+		return route.reply(this, head, length);
 	}
 
 	/** The wizard page; the plain form for whom it is not for. */
@@ -119,6 +133,10 @@ export class Routes {
 				};
 		}
 		return plain(404, "Not found");
+	}
+
+	#status(): Response {
+		return statusJson(this.#options.status(), { count: this.#attempts, ssid: this.#lastSsid });
 	}
 
 	#scan({ query }: Head): Response | Waiting {

@@ -6,6 +6,9 @@ import type { ConfigServerOptions } from "./options";
 import { plain } from "./response";
 import { Routes } from "./routes";
 
+/** Bytes moved at a time, in or out, one buffer for all connections. */
+const scratchLength = 1024;
+
 /**
  * The HTTP/1.1 server of the setup network: Blynk.Inject's endpoints, the wizard page, and the answers that make
  * phones show it. What a stranger may send is bounded by `limits.ts`; whom it listens to, by `guard.ts`.
@@ -20,10 +23,11 @@ export class ConfigServer {
 
 	/** @throws Error when the port is taken. */
 	constructor(host: Host, options: ConfigServerOptions) {
-		const routes = new Routes(host, options);
+		const scratch = new Uint8Array(scratchLength);
+		const routes = new Routes(host, options, scratch);
 		this.#service = {
 			host,
-			scratch: new Uint8Array(512),
+			scratch,
 			route: (head, length) => routes.reply(head, length),
 			onEnd: connection => this.#forget(connection),
 		};

@@ -89,15 +89,28 @@ export class Peer {
 	}
 }
 
+interface Listening {
+	readonly options: ListenerOptions;
+	readonly waiting: Peer[];
+}
+
+interface Bound {
+	readonly options: UDPOptions;
+	readonly waiting: Datagram[];
+}
+
 /** A network without delay and loss, driven by the clock: `clock.advance(0)` delivers what is under way. */
 export class StubNetwork implements Network {
 	readonly #clock: Clock;
-	readonly #listeners = new Map<number, { readonly options: ListenerOptions; readonly waiting: Peer[] }>();
-	readonly #sockets = new Map<number, { readonly options: UDPOptions; readonly waiting: Datagram[] }>();
+	readonly #listeners = new Map<number, Listening>();
+	readonly #sockets = new Map<number, Bound>();
 	/** Datagrams the firmware sent. */
 	readonly sent: Datagram[] = [];
 	/** Ports that refuse to open. */
 	readonly taken = new Set<number>();
+	readonly TCP = makeTCP();
+	readonly Listener = makeListener(this.#listeners, this.taken);
+	readonly UDP = makeUDP(this.#sockets, this.taken, this.sent);
 
 	constructor(clock: Clock) {
 		this.#clock = clock;
@@ -131,102 +144,98 @@ export class StubNetwork implements Network {
 		return this.#listeners.has(port) || this.#sockets.has(port);
 	}
 
-	get TCP(): Network["TCP"] {
-		return class implements Socket {
-			readonly #peer: Peer;
-
-			constructor(options: ConnectOptions | AcceptOptions) {
-				if (!("from" in options)) throw new Error("this stub accepts connections only");
-				const peer = options.from as unknown as Peer;
-				this.#peer = peer;
-				peer.refused = false;
-				peer.callbacks = options;
-				peer.later(() => peer.drain());
-				if (peer.readable) peer.later(() => peer.callbacks?.onReadable?.(peer.readable));
-			}
-
-			get writable(): number {
-				return this.#peer.ended === "no" ? this.#peer.window - this.#peer.inFlight : 0;
-			}
-
-			get remoteAddress(): string | undefined {
-				return this.#peer.address;
-			}
-
-			read(into: Uint8Array): number {
-				return this.#peer.take(into);
-			}
-
-			write(bytes: Uint8Array): void {
-				if (this.#peer.ended !== "no") throw new Error("write after the end");
-				if (bytes.length > this.writable) throw new Error("would block");
-				if (!this.#peer.inFlight) this.#peer.later(() => this.#peer.drain());
-				this.#peer.inFlight += bytes.length;
-				for (const byte of bytes) this.#peer.received.push(byte);
-			}
-
-			close(): void {
-				this.#peer.callbacks = undefined;
-				if (this.#peer.ended === "no") this.#peer.ended = "by the server";
-			}
-		};
-	}
-
 	get TLS(): Network["TLS"] {
 		throw new Error("this stub has no TLS");
-	}
-
-	get Listener(): Network["Listener"] {
-		const listeners = this.#listeners;
-		const taken = this.taken;
-		return class implements Listener {
-			readonly #port: number;
-
-			constructor(options: ListenerOptions) {
-				if (listeners.has(options.port) || taken.has(options.port)) throw new Error("port taken");
-				this.#port = options.port;
-				listeners.set(options.port, { options, waiting: [] });
-			}
-
-			read(): Accepted | undefined {
-				const peer = listeners.get(this.#port)?.waiting.shift();
-				if (peer) peer.refused = true;
-				return peer as unknown as Accepted | undefined;
-			}
-
-			close(): void {
-				listeners.delete(this.#port);
-			}
-		};
-	}
-
-	get UDP(): Network["UDP"] {
-		const { taken, sent } = this;
-		const sockets = this.#sockets;
-		return class implements UDP {
-			readonly #port: number;
-
-			constructor(options: UDPOptions) {
-				this.#port = options.port ?? 49152;
-				if (sockets.has(this.#port) || taken.has(this.#port)) throw new Error("port taken");
-				sockets.set(this.#port, { options, waiting: [] });
-			}
-
-			read(): Datagram | undefined {
-				return sockets.get(this.#port)?.waiting.shift();
-			}
-
-			write(address: string, port: number, bytes: Uint8Array): void {
-				sent.push({ address, port, bytes: bytes.slice() });
-			}
-
-			close(): void {
-				sockets.delete(this.#port);
-			}
-		};
 	}
 
 	resolve(_name: string, onDone: (address: string | undefined) => void): void {
 		this.#clock.set(() => onDone(undefined), 0);
 	}
+}
+
+function makeTCP(): Network["TCP"] {
+	return class implements Socket {
+		readonly #peer: Peer;
+
+		constructor(options: ConnectOptions | AcceptOptions) {
+			if (!("from" in options)) throw new Error("this stub accepts connections only");
+			const peer = options.from as unknown as Peer;
+			this.#peer = peer;
+			peer.refused = false;
+			peer.callbacks = options;
+			peer.later(() => peer.drain());
+			if (peer.readable) peer.later(() => peer.callbacks?.onReadable?.(peer.readable));
+		}
+
+		get writable(): number {
+			return this.#peer.ended === "no" ? this.#peer.window - this.#peer.inFlight : 0;
+		}
+
+		get remoteAddress(): string | undefined {
+			return this.#peer.address;
+		}
+
+		read(into: Uint8Array): number {
+			return this.#peer.take(into);
+		}
+
+		write(bytes: Uint8Array): void {
+			if (this.#peer.ended !== "no") throw new Error("write after the end");
+			if (bytes.length > this.writable) throw new Error("would block");
+			if (!this.#peer.inFlight) this.#peer.later(() => this.#peer.drain());
+			this.#peer.inFlight += bytes.length;
+			for (const byte of bytes) this.#peer.received.push(byte);
+		}
+
+		close(): void {
+			this.#peer.callbacks = undefined;
+			if (this.#peer.ended === "no") this.#peer.ended = "by the server";
+		}
+	};
+}
+
+function makeListener(listeners: Map<number, Listening>, taken: Set<number>): Network["Listener"] {
+	return class implements Listener {
+		readonly #port: number;
+
+		constructor(options: ListenerOptions) {
+			if (listeners.has(options.port) || taken.has(options.port)) throw new Error("port taken");
+			this.#port = options.port;
+			listeners.set(options.port, { options, waiting: [] });
+		}
+
+		read(): Accepted | undefined {
+			const peer = listeners.get(this.#port)?.waiting.shift();
+			if (peer) peer.refused = true;
+			return peer as unknown as Accepted | undefined;
+		}
+
+		close(): void {
+			listeners.delete(this.#port);
+		}
+	};
+}
+
+function makeUDP(sockets: Map<number, Bound>, taken: Set<number>, sent: Datagram[]): Network["UDP"] {
+	return class implements UDP {
+		readonly #port: number;
+
+		constructor(options: UDPOptions) {
+			this.#port = options.port ?? 49152;
+			if (sockets.has(this.#port) || taken.has(this.#port)) throw new Error("port taken");
+			sockets.set(this.#port, { options, waiting: [] });
+		}
+
+		read(): Datagram | undefined {
+			return sockets.get(this.#port)?.waiting.shift();
+		}
+
+		write(address: string, port: number, bytes: Uint8Array): void {
+			sent.push({ address, port, bytes: bytes.slice() });
+		}
+
+		close(): void {
+			sockets.delete(this.#port);
+		}
+	};
 }

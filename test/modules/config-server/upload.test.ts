@@ -22,7 +22,7 @@ function flash(most = 100_000): Flashed {
 				return {
 					write: bytes => {
 						if (flashed.bytes.length + bytes.length > byteLength) throw new Error("more than announced");
-						flashed.bytes.push(...bytes);
+						for (const byte of bytes) flashed.bytes.push(byte);
 					},
 					finish: () => {
 						if (flashed.bytes.length !== byteLength || flashed.bytes[0] !== 0xe9) throw new Error("no image");
@@ -49,7 +49,14 @@ function board(flashed: Flashed): Portal & { readonly events: string[] } {
 const image = Uint8Array.from({ length: 5000 }, (_, i) => (i ? i & 255 : 0xe9));
 
 function join(...parts: readonly (string | Uint8Array)[]): Uint8Array {
-	return Uint8Array.from(parts.flatMap(part => [...(typeof part === "string" ? utf8(part) : part)]));
+	const all = parts.map(part => (typeof part === "string" ? utf8(part) : part));
+	const out = new Uint8Array(all.reduce((sum, part) => sum + part.length, 0));
+	let at = 0;
+	for (const part of all) {
+		out.set(part, at);
+		at += part.length;
+	}
+	return out;
 }
 
 function form(file: Uint8Array, name = "update", tail = "\r\n--XX--\r\n"): Uint8Array {

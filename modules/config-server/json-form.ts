@@ -1,0 +1,99 @@
+import { utf8 } from "../bytes/index";
+import type { Fields } from "./form";
+
+const quote = 34;
+const backslash = 92;
+
+/**
+ * Reads a JSON object of texts, numbers and booleans into `into`, the fields named in `names` only; `null` counts as
+ * absent. False when it is anything else.
+ *
+ * Not `JSON.parse`: that makes every name a property key, which XS keeps for ever in a table of fixed size, so that a
+ * stranger could fill it and end the machine.
+ */
+export function readJson(bytes: Uint8Array, names: readonly string[], into: Fields): boolean {
+	return new Reader(bytes).object(names, into);
+}
+
+class Reader {
+	readonly #bytes: Uint8Array;
+	#at = 0;
+
+	constructor(bytes: Uint8Array) {
+		this.#bytes = bytes;
+	}
+
+	object(names: readonly string[], into: Fields): boolean {
+		if (!this.#take("{")) return false;
+		if (this.#take("}")) return this.#isEnd();
+		do {
+			const name = this.#string();
+			if (name === undefined || !this.#take(":")) return false;
+			const value = this.#value();
+			if (value === undefined) return false;
+			if (value !== null && names.includes(name) && !into.has(name)) into.set(name, utf8(value));
+		} while (this.#take(","));
+		return this.#take("}") && this.#isEnd();
+	}
+
+	/** A text, or a number or boolean as text. */
+	#value(): string | null | undefined {
+		this.#skipSpace();
+		if (this.#bytes[this.#at] === quote) return this.#string();
+		const start = this.#at;
+		while (isWord(this.#bytes[this.#at])) this.#at++;
+		const word = ascii(this.#bytes.subarray(start, this.#at));
+		if (word === "null") return null;
+		return /^(true|false|-?(0|[1-9]\d{0,15})(\.\d{1,15})?)$/.test(word) ? word : undefined;
+	}
+
+	#string(): string | undefined {
+		this.#skipSpace();
+		const start = this.#at;
+		if (this.#bytes[start] !== quote) return undefined;
+		let end = start + 1;
+		while (end < this.#bytes.length && this.#bytes[end] !== quote) end += this.#bytes[end] === backslash ? 2 : 1;
+		this.#at = end + 1;
+		try {
+			// A single text makes no key; escapes and forbidden characters are the engine's business.
+			const value: unknown = JSON.parse(
+				new TextDecoder("utf-8", { fatal: true }).decode(this.#bytes.subarray(start, end + 1)),
+			);
+			return typeof value === "string" ? value : undefined;
+		} catch {
+			return undefined;
+		}
+	}
+
+	#take(letter: string): boolean {
+		this.#skipSpace();
+		if (this.#bytes[this.#at] !== letter.charCodeAt(0)) return false;
+		this.#at++;
+		return true;
+	}
+
+	#isEnd(): boolean {
+		this.#skipSpace();
+		return this.#at >= this.#bytes.length;
+	}
+
+	#skipSpace(): void {
+		for (;;) {
+			const byte = this.#bytes[this.#at];
+			if (byte !== 32 && byte !== 9 && byte !== 10 && byte !== 13) return;
+			this.#at++;
+		}
+	}
+}
+
+/** Letters, digits, `+`, `-` and `.`: what numbers and literals are made of. */
+function isWord(byte: number | undefined): boolean {
+	if (byte === undefined) return false;
+	return (byte >= 97 && byte <= 122) || (byte >= 48 && byte <= 57) || byte === 43 || byte === 45 || byte === 46;
+}
+
+function ascii(bytes: Uint8Array): string {
+	let out = "";
+	for (const byte of bytes.subarray(0, 40)) out += String.fromCharCode(byte);
+	return out;
+}
