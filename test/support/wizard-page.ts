@@ -73,16 +73,8 @@ export class Phone {
 		await this.at("Ready to connect");
 	}
 
-	/** Fails with every rule of axe-core that the page breaks as it is now, and when it is wider than its window. */
-	async check(): Promise<void> {
-		await this.page.evaluate(axe.source);
-		const { violations } = await this.page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-			"axe.run(document)",
-		);
-		assert.deepEqual(
-			violations.map(({ id, nodes }) => [id, nodes.map(node => node.html)]),
-			[],
-		);
+	/** Fails when the page is wider than its window, or has something too small for a thumb. */
+	async checkSize(): Promise<void> {
 		const { wide, small } = await this.page.evaluate(() => ({
 			wide: document.documentElement.scrollWidth - innerWidth,
 			small: [...document.querySelectorAll("button, input:not([type=hidden]), select, summary")]
@@ -91,6 +83,19 @@ export class Phone {
 		}));
 		assert.ok(wide <= 0, `the page is ${wide} px wider than its window`);
 		assert.deepEqual(small, [], "targets under 44 px");
+	}
+
+	/** {@link checkSize}, and fails with every rule of axe-core that the page breaks as it is now. */
+	async check(): Promise<void> {
+		await this.checkSize();
+		await this.page.evaluate(axe.source);
+		const { violations } = await this.page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+			"axe.run(document)",
+		);
+		assert.deepEqual(
+			violations.map(({ id, nodes }) => [id, nodes.map(node => node.html)]),
+			[],
+		);
 	}
 }
 

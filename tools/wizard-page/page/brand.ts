@@ -1,19 +1,19 @@
 import { css, inkOn, readable } from "./colour";
 import type { Product } from "./device";
-import { byId, part, say } from "./dom";
+import { element, part, say } from "./dom";
 
 /** The two papers of style.css. */
 const papers = { light: 0xffffff, dark: 0x181d23 };
 
 /** Dresses the page as the product's: name, icon, colours. */
 export function dress({ vendor, name, icon, colour }: Product): void {
-	say(byId("vendor", HTMLElement), vendor === name ? "" : vendor);
+	say(element("vendor"), vendor === name ? "" : vendor);
 	if (name) {
-		const title = byId("name", HTMLElement);
+		const title = element("name");
 		title.removeAttribute("data-t");
 		title.textContent = document.title = name;
 	}
-	const tile = byId("icon", HTMLElement);
+	const tile = element("icon");
 	if (icon.startsWith("data:image/")) {
 		const image = new Image();
 		image.alt = "";

@@ -33,12 +33,14 @@ export interface Scan {
 	readonly age: number;
 }
 
-/** A captive network may swallow a request for minutes; the device answers in milliseconds. */
+/** Milliseconds. A captive network may swallow a request for minutes; the device answers in milliseconds... */
 const limit = 4_000;
+/** ...but for the first scan, which it lets the phone wait for up to 8 s (modules/config-server, scanTime). */
+const scanLimit = 10_000;
 
-async function ask(path: string, body?: URLSearchParams): Promise<Response | undefined> {
+async function ask(path: string, body?: URLSearchParams, time = limit): Promise<Response | undefined> {
 	const abort = new AbortController();
-	const timer = setTimeout(() => abort.abort(), limit);
+	const timer = setTimeout(() => abort.abort(), time);
 	try {
 		const init: RequestInit = { cache: "no-store", signal: abort.signal, headers: { Accept: "application/json" } };
 		if (body) Object.assign(init, { method: "POST", body });
@@ -111,7 +113,7 @@ export async function status(): Promise<Status | undefined> {
 
 /** @param refresh starts a new scan; the answer is still the last one */
 export async function scan(refresh: boolean): Promise<Scan | undefined> {
-	const answer = await ask(refresh ? "/wifi_scan.json?refresh=1" : "/wifi_scan.json");
+	const answer = await ask(refresh ? "/wifi_scan.json?refresh=1" : "/wifi_scan.json", undefined, scanLimit);
 	const found = await json(answer);
 	if (!Array.isArray(found)) return undefined;
 	const heard = found.map(record).map(({ ssid, ssid_hex, rssi, sec }) => ({

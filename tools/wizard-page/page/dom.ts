@@ -5,6 +5,8 @@ export function byId<T extends HTMLElement>(id: string, kind: new () => T): T {
 	return found;
 }
 
+export const element = (id: string): HTMLElement => byId(id, HTMLElement);
+
 export function part<T extends Element>(root: ParentNode, selector: string, kind: new () => T): T {
 	const found = root.querySelector(selector);
 	if (!(found instanceof kind)) throw new TypeError(selector);
@@ -21,6 +23,7 @@ export function copy(id: string): HTMLElement {
 
 /** Shows `text`, or hides the element when there is none. Only ever text: a network's name may be `<script>`. */
 export function say(element: HTMLElement, text: string | undefined): void {
-	element.textContent = text ?? "";
+	// Setting the same text again would make some screen readers say it again.
+	if (element.textContent !== (text ?? "")) element.textContent = text ?? "";
 	element.hidden = !text;
 }

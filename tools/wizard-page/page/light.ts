@@ -39,7 +39,8 @@ export function lightLine(meaning: string, pattern: Pattern | undefined, languag
 	lamp.style.color = css(pattern.colour);
 	if (manner !== "steady" && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
 		const { frames: keyframes, duration } = frames(pattern);
-		lamp.animate(keyframes, { duration, iterations: Infinity });
+		// All begin with the page, so that lights agree and one that is drawn anew goes on where it was.
+		lamp.animate(keyframes, { duration, iterations: Infinity }).startTime = 0;
 	}
 	return line;
 }

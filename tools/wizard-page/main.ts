@@ -5,7 +5,7 @@ import { buildWizard } from "./build";
 
 const help = `Builds the wizard page for a firmware image.
 
-  npx tsx tools/wizard-page/cli.ts [--out FOLDER] [--json]
+  npx tsx tools/wizard-page/main.ts [--out FOLDER] [--json]
 
   --out FOLDER  where the files go; default modules/config-server/assets
   --json        one object a line on stdout instead of sentences
