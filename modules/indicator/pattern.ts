@@ -2,7 +2,7 @@
 export interface Pattern {
 	/** 0xRRGGBB; a single-colour light takes the brightest of the three. */
 	readonly colour: number;
-	/** Milliseconds on, off, on, off ... and over again. */
+	/** Milliseconds on, off, on, off ... and over again; each 1 to 10,000, anything else counts as the nearest. */
 	readonly beat?: readonly number[];
 	/** Milliseconds of one swell from the least to full and back. */
 	readonly wave?: number;
