@@ -92,8 +92,8 @@ describe("forty networks with hostile names", () => {
 			}
 		}, wanted.length);
 		assert.deepEqual(
-			device().posted.map(form => form.get("ssid_hex") ?? form.get("ssid")),
-			wanted.map(({ ssid, ssid_hex }) => ssid_hex ?? ssid),
+			device().posted.map(form => ({ ssid: form.get("ssid"), ssid_hex: form.get("ssid_hex") })),
+			wanted.map(({ ssid, ssid_hex = null }) => ({ ssid: ssid_hex === null ? ssid : null, ssid_hex })),
 		);
 	});
 });
