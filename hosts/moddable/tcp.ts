@@ -1,4 +1,5 @@
 import SdkTCP from "embedded:io/socket/tcp";
+import { remotePort } from "hosts/moddable/platform/ports";
 import type { Accepted, AcceptOptions, ConnectOptions } from "../host";
 import { Connection } from "./connection";
 
@@ -14,7 +15,8 @@ export class TCP extends Connection {
 			this.remoteAddress = from.remoteAddress;
 			this.open(callbacks => new SdkTCP({ from, ...callbacks }));
 		} else {
-			const { address, port } = options;
+			const { address } = options;
+			const port = remotePort(options.port);
 			this.remoteAddress = address;
 			this.open(callbacks => new SdkTCP({ address, port, nodelay: true, ...callbacks }));
 		}

@@ -1,5 +1,6 @@
 import SdkTCP, { type Options } from "embedded:io/socket/tcp";
 import SdkTLS from "embedded:io/socket/tcp/tls";
+import { remotePort } from "hosts/moddable/platform/ports";
 import type { ConnectOptions, SocketError } from "../host";
 import { Connection } from "./connection";
 
@@ -17,7 +18,7 @@ export class TLS extends Connection {
 	/** `clockIsSet`: without the date no certificate can be checked. */
 	constructor(options: ConnectOptions, clockIsSet: boolean) {
 		super(options, recordOverhead);
-		const { address, port, serverName } = options;
+		const { address, serverName } = options;
 		this.remoteAddress = address;
 		if (!clockIsSet) {
 			this.failLater("clock");
@@ -25,6 +26,7 @@ export class TLS extends Connection {
 		}
 		const io = guardedTcp(error => this.fail(reason(error)));
 		const host = serverName ?? address;
+		const port = remotePort(options.port);
 		this.open(callbacks => new SdkTLS({ address, port, host, nodelay: true, TCP: { io }, secure: {}, ...callbacks }));
 	}
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "../cli/command";
-import { checkTypes, findSdk, made, mcconfig, requireIdf } from "./mcconfig";
+import { buildFolder, checkTypes, findSdk, mcconfig, requireIdf, type Build } from "./mcconfig";
 import { boardNames, choose, root } from "./targets";
 
 const help = `npm run build -- --target esp32 [--board NAME] [--debug]
@@ -26,8 +26,9 @@ await runCommand({
 		const flavour = debug ? "debug" : "release";
 		const onText = (text: string): void => note(text.trimEnd());
 		await checkTypes(onText);
-		await mcconfig({ choice, manifest: join(root, "manifest.json"), flavour, make: "build", onText });
-		const folder = made(choice, flavour, "blynk-inject");
+		const build: Build = { choice, manifest: join(root, "manifest.json"), flavour, make: "build", onText };
+		await mcconfig(build);
+		const folder = buildFolder("bin", build, "blynk-inject");
 		const files = existsSync(folder) ? readdirSync(folder).map(name => join(folder, name)) : [];
 		event(
 			{ event: "built", target: choice.target, board: choice.board, folder, files },

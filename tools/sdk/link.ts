@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand, type Output } from "../cli/command";
 import { bytesOf, codeFile, readImage, type Image } from "./image";
-import { checkTypes, mcconfig, output, temporary } from "./mcconfig";
+import { buildFolder, checkTypes, mcconfig, output, type Build } from "./mcconfig";
 import { stubIdf } from "./stub";
 import { choose, root } from "./targets";
 
@@ -36,19 +36,22 @@ await runCommand({
 		const log: string[] = [];
 		const onText = (text: string): void => void log.push(text);
 		const { NAME } = (JSON.parse(readFileSync(manifest, "utf8")) as { build: { NAME: string } }).build;
-		const folder = temporary(choice, "release", NAME);
+		const environment = stubIdf(join(output, "stub-idf"), process.env);
+		const build: Build = { choice, manifest, flavour: "release", make: "build", environment, onText };
+		const folder = buildFolder("tmp", build, NAME);
 		const image = join(folder, "mc.xs.c");
 		// An old image must not be taken for a new one.
 		rmSync(image, { force: true });
 		try {
 			if (!quick) await checkTypes(onText);
-			const environment = stubIdf(join(output, "stub-idf"), process.env);
-			await mcconfig({ choice, manifest, flavour: "release", make: image, environment, onText });
+			await mcconfig({ ...build, make: image });
 		} catch (error) {
 			note(log.join(""));
 			throw error;
 		}
-		for (const warning of log.join("").matchAll(/^### warning: (.*)$/gm)) note(`xsl: ${warning[1]}`);
+		// A table that is not frozen costs 4 bytes of RAM, so that a write could give it a copy there.
+		const loose = [...log.join("").matchAll(/^### warning: .*: not frozen$/gm)].length;
+		if (loose > 0) note(`${loose} preloaded objects are not frozen: ${loose * 4} bytes of RAM`);
 		const codeOf = (name: string): Uint8Array => readFileSync(join(folder, "modules", codeFile(name)));
 		return report(readImage(readFileSync(image, "utf8"), codeOf), { event, note, json });
 	},

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { root, ownSimulator, type Choice } from "./targets";
 
@@ -38,6 +38,8 @@ export interface Build {
 	/** What to make, instead of everything including the upload: a make target or a file. */
 	readonly make: string;
 	readonly environment?: NodeJS.ProcessEnv;
+	/** Where to make it; {@link output} unless set. */
+	readonly output?: string;
 	/** Gets what the tools print, in pieces. */
 	readonly onText: (text: string) => void;
 }
@@ -46,26 +48,33 @@ export interface Build {
 export async function mcconfig(build: Build): Promise<void> {
 	const environment = { ...process.env, ...build.environment };
 	const sdk = findSdk(environment);
-	mkdirSync(output, { recursive: true });
+	const folder = build.output ?? output;
+	mkdirSync(folder, { recursive: true });
 	const values = ["-m", ...(build.flavour === "debug" ? ["-dn"] : []), "-p", build.choice.platform];
-	await run(tool(sdk, "mcconfig"), [...values, "-o", output, "-t", build.make, build.manifest, ...configuration()], {
-		// The compiler that mcconfig calls is ours.
-		PATH: [join(root, "node_modules/.bin"), join(sdk, "build/bin", ownSimulator(), "release"), environment["PATH"]]
-			.filter(each => each !== undefined)
-			.join(delimiter),
+	await run(tool(sdk, "mcconfig"), [...values, "-o", folder, "-t", build.make, build.manifest, ...configuration()], {
+		PATH: [translator(), join(sdk, "build/bin", ownSimulator(), "release"), environment["PATH"]].join(delimiter),
 		environment,
 		onText: build.onText,
 	});
 }
 
-/** Where mcconfig keeps the parts of a build. */
-export function temporary(choice: Choice, flavour: string, name: string): string {
-	return join(output, "tmp", choice.folder, flavour, name);
+/** A folder for PATH, whose `tsc` is our quick one. */
+function translator(): string {
+	if (process.platform === "win32") return join(root, "node_modules/.bin");
+	const folder = join(output, "translator");
+	mkdirSync(folder, { recursive: true });
+	const script = `#!/bin/sh\nexec "${process.execPath}" "${join(root, "tools/sdk/translate.mjs")}" "$@"\n`;
+	writeFileSync(join(folder, "tsc"), script, { mode: 0o755 });
+	return folder;
 }
 
-/** Where mcconfig leaves what it made. */
-export function made(choice: Choice, flavour: string, name: string): string {
-	return join(output, "bin", choice.folder, flavour, name);
+/** Where mcconfig keeps the parts of a build (`tmp`) and what it made (`bin`). */
+export function buildFolder(
+	kind: "tmp" | "bin",
+	{ choice, flavour, output: folder = output }: Build,
+	name: string,
+): string {
+	return join(folder, kind, choice.folder, flavour, name);
 }
 
 /** Config given to mcconfig: the time of the commit, not of the build, so that two builds of it are alike. */

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import type { Settings } from "../../hosts/moddable/sim/settings";
-import { findSdk, made, mcconfig, output, run } from "./mcconfig";
+import { buildFolder, findSdk, mcconfig, output, run, type Build } from "./mcconfig";
 import { choose, root } from "./targets";
 
 /** What the firmware's exit status asks for (hosts/moddable/sim/system.ts, loader.c). */
@@ -28,24 +28,25 @@ export interface Program {
 /** Builds the firmware for the `lin` simulator, and the loader. @throws Error in a sentence. */
 export async function buildSimulator({ cloud, onText }: BuildOptions): Promise<Program> {
 	const sdk = findSdk(process.env);
-	const choice = choose("lin");
-	const manifest = cloud === "tls" ? join(root, "manifest.json") : plainManifest();
-	await mcconfig({ choice, manifest, flavour: "release", make: "build", onText });
-	return {
-		loader: await buildLoader(sdk, onText),
-		firmware: join(made(choice, "release", cloud === "tls" ? "blynk-inject" : plain), "mc.so"),
+	const build: Build = {
+		choice: choose("lin"),
+		manifest: cloud === "tls" ? join(root, "manifest.json") : plainManifest(),
+		flavour: "release",
+		make: "build",
+		output: join(output, cloud),
+		onText,
 	};
+	await mcconfig(build);
+	// Manifests are merged, but of two names the included one wins.
+	return { loader: await buildLoader(sdk, onText), firmware: join(buildFolder("bin", build, "blynk-inject"), "mc.so") };
 }
-
-const plain = "blynk-inject-plain";
 
 /** The product, but without TLS: manifests merge, the outer one wins. */
 function plainManifest(): string {
-	const folder = join(output, plain);
+	const folder = join(output, "plain");
 	mkdirSync(folder, { recursive: true });
 	const manifest = join(folder, "manifest.json");
 	const content = {
-		build: { NAME: plain, NAMESPACE: "blynk.inject" },
 		include: [relative(folder, join(root, "manifest.json"))],
 		config: { product: { cloud: { tls: false } } },
 	};

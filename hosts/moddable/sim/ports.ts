@@ -4,3 +4,8 @@ import { readSettings } from "./environment";
 export function localPort(port: number): number {
 	return readSettings().ports[port] ?? port;
 }
+
+/** The port at which a service is really found that the board looks for at `port`. */
+export function remotePort(port: number): number {
+	return readSettings().remotePorts[port] ?? port;
+}

@@ -17,6 +17,8 @@ export interface Settings {
 	readonly control: number;
 	/** Ports below 1024 need root on a PC: which port stands for them. */
 	readonly ports: Readonly<Record<string, number>>;
+	/** Where services that the board connects to are really found, as the cloud of a test. */
+	readonly remotePorts: Readonly<Record<string, number>>;
 	readonly air: readonly SimulatedNetwork[];
 	readonly resetReason: string;
 	/** The unit's MAC, 12 hexadecimal digits. */
@@ -27,6 +29,7 @@ export interface Settings {
 export const standard: Settings = {
 	control: 8190,
 	ports: { 53: 8153, 80: 8180 },
+	remotePorts: {},
 	air: [{ ssid: "Home", password: "password1" }],
 	resetReason: "power-on",
 	mac: "020000000001",
