@@ -6,6 +6,7 @@ import { infoFrame, type DeviceInfo, type Dialect } from "./info";
 import { Inbox, type WriteHandler } from "./inbox";
 import { Outbox, type PinWrite } from "./outbox";
 import { command, pinLimit, status } from "./protocol";
+import type { QuickWriter } from "./quick";
 import { Requests, type Answer } from "./requests";
 import { Session, type Account, type BlynkState } from "./session";
 import { Shelf, type OfflinePolicy } from "./shelf";
@@ -60,6 +61,7 @@ export class Blynk {
 	readonly #options: BlynkOptions;
 	readonly #session: Session;
 	readonly #outbox: Outbox;
+	readonly #quick: QuickWriter;
 	readonly #requests: Requests;
 	readonly #asks: Asks;
 	readonly #shelf: Shelf;
@@ -82,6 +84,7 @@ export class Blynk {
 		this.#asks = new Asks(host.clock);
 		this.#shelf = new Shelf(offlineBytes);
 		this.#outbox = new Outbox({ clock: host.clock, requests: this.#requests, rate, onEmpty: () => this.#refill() });
+		this.#quick = this.#outbox.quick;
 		this.#session = new Session(
 			host,
 			{ tls, ports, heartbeat },
@@ -140,9 +143,11 @@ export class Blynk {
 	/** Writes values to a virtual pin, 0 to 255. While offline the pin's {@link whenOffline} policy decides. */
 	virtualWrite(pin: number, ...values: Value[]): Outcome {
 		const value = values[0];
-		if (values.length === 1 && typeof value === "number" && this.#outbox.quick(pin, value)) {
-			if (this.#trace) this.#trace("out", pin, String(value));
-			return "sent";
+		if (typeof value === "number" && values.length === 1) {
+			if (this.#quick.write(pin, value) || (this.#outbox.giveCredit() && this.#quick.write(pin, value))) {
+				if (this.#trace) this.#trace("out", pin, String(value));
+				return "sent";
+			}
 		}
 		const problem = this.#outbox.virtualWrite(pin, values);
 		if (problem) return problem;
@@ -243,13 +248,13 @@ export class Blynk {
 	}
 
 	#begin(): void {
-		const { clock, system } = this.#host;
+		const { system } = this.#host;
 		const { dialect = "cloud", info, heartbeat = 40 } = this.#options;
 		const { line } = this.#session;
 		const { chip, buildTime } = system;
 		const frame = infoFrame(dialect, info, { chip, buildTime, heartbeat });
 		frame[2] = line.nextId();
-		line.write(frame, clock.now());
+		line.write(frame);
 		this.#up = true;
 	}
 

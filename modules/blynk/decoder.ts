@@ -31,8 +31,9 @@ export class FrameDecoder {
 	progressed = false;
 	/** Where the next bytes of the stream belong; never empty. */
 	space: Uint8Array;
+	/** How many bytes of a frame that is not whole yet wait. */
+	kept = 0;
 	readonly #all = this.bytes.subarray(0, headerLength + bodyLimit);
-	#end = 0;
 	/** Changes with every `reset`, so that `take` notices one that came from inside the sink. */
 	#stream = 0;
 
@@ -47,16 +48,24 @@ export class FrameDecoder {
 		this.#stream++;
 	}
 
-	/** True while only a part of a frame has come. */
-	get partial(): boolean {
-		return this.#end > 0;
-	}
-
 	/** Takes `count` bytes that were just put into {@link space}. After a fault the stream is lost: `reset` it. */
 	take(count: number): StreamFault | undefined {
 		const { bytes, view } = this;
+		const type = bytes[0];
+		if (type && this.kept === 0) {
+			// The usual case by far: just one frame came, and it is whole.
+			const idAndLength = view.getUint32(1);
+			if ((idAndLength & 0xffff) + headerLength === count && idAndLength > idLimit) {
+				this.sink.onFrame(type, idAndLength >>> 16, headerLength, count);
+				return undefined;
+			}
+		}
+		return this.#takeAll(this.kept + count);
+	}
+
+	#takeAll(end: number): StreamFault | undefined {
+		const { bytes, view } = this;
 		const stream = this.#stream;
-		const end = this.#end + count;
 		let at = 0;
 		let next = headerLength;
 		while (next <= end) {
@@ -80,7 +89,7 @@ export class FrameDecoder {
 			next += headerLength;
 		}
 		this.progressed = at > 0;
-		if (end > at || this.#end) {
+		if (end > at || this.kept) {
 			bytes.copyWithin(0, at, end);
 			this.#keep(end - at);
 		}
@@ -88,7 +97,7 @@ export class FrameDecoder {
 	}
 
 	#keep(count: number): void {
-		this.#end = count;
+		this.kept = count;
 		this.space = count ? this.#all.subarray(count) : this.#all;
 	}
 

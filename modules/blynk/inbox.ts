@@ -61,9 +61,15 @@ export class Inbox implements FrameSink {
 		if (type === command.hardware) {
 			const word = this.#view.getUint32(start);
 			// A pin of one digit and the NUL after it, the message received most, goes the shortest way.
-			if (word >>> 8 === virtualWrite && start + 4 < end && this.#bytes[start + 4] === 0) {
-				const pin = (word & 0xff) ^ 0x30;
-				if (pin < 10) return this.#write(pin, start + 5, end);
+			if (word >>> 8 === virtualWrite && this.#bytes[start + 4] === 0 && start + 4 < end && !this.#trace) {
+				const pin = (word & 0xff) - 0x30;
+				const handler = this.onWrite.get(pin);
+				if (handler) {
+					const values = this.#values;
+					values.start = start + 5;
+					values.end = end;
+					return handler(values, pin);
+				}
 			}
 			this.#hardware(id, start, end);
 		} else if (type === command.bridge) this.#hardware(id, start, end);

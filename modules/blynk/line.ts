@@ -56,6 +56,7 @@ const early: readonly number[] = [command.hardware, command.bridge, command.inte
  */
 export class Line implements FrameSink, Wire {
 	readonly #host: Host;
+	readonly #clock: Host["clock"];
 	readonly #tls: boolean;
 	/** Heartbeat interval H, milliseconds (facts/blynk.md 1.13). */
 	readonly #heartbeat: number;
@@ -72,23 +73,26 @@ export class Line implements FrameSink, Wire {
 	#timer: Timer | undefined;
 	/** Runs while only a part of a frame has come. */
 	#partial: Timer | undefined;
-	/** When something last came, when something was last sent, when the last ping (or login) went. */
+	/** When something last came. */
 	#heard = 0;
-	/** At least so many bytes can be written: asked anew only when they do not do. */
+	/** At least so many bytes more can be written: asked anew only when they do not do. */
 	#room = 0;
-	#spoke = 0;
+	/** When the last ping, or the login, went. */
 	#beat = 0;
 
 	constructor(host: Host, options: { tls: boolean; heartbeat: number }, events: LineEvents) {
 		this.#host = host;
+		this.#clock = host.clock;
 		this.#tls = options.tls;
 		this.#heartbeat = options.heartbeat * 1000;
 		this.#events = events;
 	}
 
-	hasRoom(count: number): boolean {
+	reserve(count: number): boolean {
 		if (this.#room < count) this.#room = this.#socket?.writable ?? 0;
-		return this.#room >= count;
+		if (this.#room < count) return false;
+		this.#room -= count;
+		return true;
 	}
 
 	nextId(): number {
@@ -129,9 +133,7 @@ export class Line implements FrameSink, Wire {
 		this.#socket = undefined;
 	}
 
-	write(bytes: Uint8Array, now: number): void {
-		this.#spoke = now;
-		this.#room -= bytes.length;
+	write(bytes: Uint8Array): void {
 		this.#socket?.write(bytes);
 	}
 
@@ -166,7 +168,7 @@ export class Line implements FrameSink, Wire {
 		frame.set([command.login, 0, loginId, 0, body.length]);
 		frame.set(body, headerLength);
 		this.#heard = this.#beat = clock.now();
-		this.write(frame, this.#beat);
+		this.write(frame);
 		this.#timer = clock.set(() => this.#end("silent"), answerTimeout);
 	}
 
@@ -183,26 +185,29 @@ export class Line implements FrameSink, Wire {
 	#receive(count: number): void {
 		const { decoder } = this;
 		let left = count;
-		while (left > 0 && this.#socket) {
-			const got = this.#socket.read(decoder.space);
-			if (got === 0) break;
-			left -= got;
-			this.#heard = this.#host.clock.now();
+		do {
+			const got = this.#socket?.read(decoder.space);
+			if (!got) break;
+			this.#heard = this.#clock.now();
 			const fault = decoder.take(got);
 			if (fault) return this.#end(fault === "http" ? "portal" : "protocol");
-		}
-		if (this.#partial || decoder.partial) this.#watchPartial();
+			left -= got;
+		} while (left > 0);
+		if (this.#partial || decoder.kept) this.#watchPartial();
 	}
 
 	/** The rest of a frame must come within the network timeout, else the stream is broken (facts/blynk.md 1.12). */
 	#watchPartial(): void {
 		const { clock } = this.#host;
-		if (this.#partial && this.decoder.partial && !this.decoder.progressed) return;
+		if (this.#partial && this.decoder.kept && !this.decoder.progressed) return;
 		clock.clear(this.#partial);
-		this.#partial = this.decoder.partial ? clock.set(() => this.#end("protocol"), answerTimeout) : undefined;
+		this.#partial = this.decoder.kept ? clock.set(() => this.#end("protocol"), answerTimeout) : undefined;
 	}
 
-	/** The heartbeat rules of facts/blynk.md 1.13, looked at when the next one can come due, not every loop. */
+	/**
+	 * The heartbeat rules of facts/blynk.md 1.13, looked at when the next one can come due, not every loop. What is sent
+	 * besides pings spares none: a ping in 40 s is cheaper than a look at the clock for each message.
+	 */
 	#watch(): void {
 		const { clock } = this.#host;
 		const now = clock.now();
@@ -216,18 +221,18 @@ export class Line implements FrameSink, Wire {
 	}
 
 	get #nextBeat(): number {
-		return Math.max(Math.min(this.#heard, this.#spoke) + this.#heartbeat, this.#beat + answerTimeout);
+		return Math.max(Math.min(this.#heard, this.#beat) + this.#heartbeat, this.#beat + answerTimeout);
 	}
 
 	#short(type: number, id: number, length: number): void {
-		if (!this.hasRoom(headerLength)) return;
+		if (!this.reserve(headerLength)) return;
 		const header = this.#header;
 		header[0] = type;
 		header[1] = id >> 8;
 		header[2] = id;
 		header[3] = length >> 8;
 		header[4] = length;
-		this.write(header, this.#host.clock.now());
+		this.write(header);
 	}
 
 	#redirect(start: number, end: number): void {

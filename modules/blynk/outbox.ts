@@ -1,18 +1,18 @@
 import type { Clock, Timer } from "../../hosts/host";
 import { FrameEncoder, type Refusal, type Value } from "./encoder";
 import { Pace } from "./pace";
-import { command, headerLength, pinLimit } from "./protocol";
-import { NumberFrame } from "./quick";
+import { command, headerLength } from "./protocol";
+import { QuickWriter } from "./quick";
 import type { Requests } from "./requests";
 
 /** A logged-in connection, as the outbox sees it. */
 export interface Wire {
-	/** True when `count` bytes can be written now. */
-	hasRoom(count: number): boolean;
+	/** True when `count` bytes can be written now; they are then put by for this. */
+	reserve(count: number): boolean;
 	/** The id of the next message. */
 	nextId(): number;
-	/** Sends `bytes` at `now`. */
-	write(bytes: Uint8Array, now: number): void;
+	/** Sends `bytes`, for which room was reserved. */
+	write(bytes: Uint8Array): void;
 }
 
 export interface OutboxOptions {
@@ -36,8 +36,14 @@ const capacity = 2048;
 /** Records no longer than this always fit into an idle socket: 1,536 bytes is the least any has (facts/moddable.md 9). */
 const recordLimit = 1460;
 
-/** With 10 a second, no second sees more than the 15 of the reference client (facts/blynk.md 1.14). */
-const burst = 5;
+/**
+ * Messages at once after a rest. With 10 a second, and some that were granted before, no second sees more than the 15 of
+ * the reference client (facts/blynk.md 1.14).
+ */
+const burst = 3;
+
+/** Quick writes that are allowed at a time, where the pace sets no limit: half of the least an idle socket takes. */
+const mostCredit = 32;
 
 /**
  * Messages on their way out. They are encoded where they wait, in one buffer allocated once; what may go at once never
@@ -51,7 +57,8 @@ export class Outbox {
 	readonly #options: OutboxOptions;
 	readonly #pace: Pace;
 	readonly #clock: Clock;
-	readonly #numbers = new NumberFrame();
+	/** Sends single whole numbers past the buffer, while nothing waits there and {@link giveCredit} lets it. */
+	readonly quick = new QuickWriter();
 	#wire: Wire | undefined;
 	/** The wire, while nothing waits to go before what is sent next. */
 	#free: Wire | undefined;
@@ -90,7 +97,8 @@ export class Outbox {
 
 	/** The connection is gone: what waits goes on waiting. */
 	detach(): void {
-		this.#wire = this.#free = undefined;
+		this.#wire = undefined;
+		this.#bar();
 		this.#clock.clear(this.#timer);
 		this.#timer = undefined;
 	}
@@ -98,17 +106,6 @@ export class Outbox {
 	/** Forgets what waits. */
 	clear(): void {
 		this.#head = this.#tail = 0;
-	}
-
-	/** Sends one whole number at once, the shortest way; false when it must go the other. */
-	quick(pin: number, value: number): boolean {
-		const wire = this.#free;
-		if (!wire || (value | 0) !== value || (pin & pinLimit) !== pin || !wire.hasRoom(NumberFrame.longest)) return false;
-		const now = this.#clock.now();
-		if (this.#pace.wait(now) > 0) return false;
-		this.#pace.spend(now);
-		wire.write(this.#numbers.write(wire.nextId(), pin, value), now);
-		return true;
 	}
 
 	/** Encodes a virtual write; {@link commit} sends it. */
@@ -152,14 +149,27 @@ export class Outbox {
 		return encoder.problem;
 	}
 
+	/** Lets as many quick writes go as pace and socket allow; false when that is none. */
+	giveCredit(): boolean {
+		const wire = this.#free;
+		if (!wire || this.quick.credit > 0) return false;
+		const now = this.#clock.now();
+		const count = this.#pace.credit(now, mostCredit);
+		if (!count || !wire.reserve(count * QuickWriter.longest)) return false;
+		this.#pace.spend(now, count);
+		this.quick.credit = count;
+		return true;
+	}
+
 	/** Sends the record just encoded, now or when its turn comes; `place` is where its {@link Requests request} waits. */
 	commit(place = 0): "sent" | "queued" {
 		const start = this.#tail + prefix;
 		const end = this.#encoder.at;
 		const wire = this.#free;
-		if (wire?.hasRoom(end - start)) {
+		if (wire) {
+			this.#takeCredit();
 			const now = this.#clock.now();
-			if (this.#pace.wait(now) <= 0) {
+			if (this.#pace.wait(now) <= 0 && wire.reserve(end - start)) {
 				this.#send(wire, start, end, place, now);
 				return "sent";
 			}
@@ -177,7 +187,7 @@ export class Outbox {
 	pump(): void {
 		this.#clock.clear(this.#timer);
 		this.#timer = undefined;
-		this.#free = undefined;
+		this.#bar();
 		this.#pumping = true;
 		let done = false;
 		while (this.#wire && !done) {
@@ -187,7 +197,7 @@ export class Outbox {
 			if (!this.#sendFirst(this.#wire)) break;
 		}
 		this.#pumping = false;
-		if (done) this.#free = this.#wire;
+		if (done) this.#free = this.quick.wire = this.#wire;
 	}
 
 	/** Sends the record that waits longest; false when it must go on waiting. */
@@ -200,12 +210,23 @@ export class Outbox {
 			this.#timer = this.#clock.set(() => this.pump(), Math.ceil(wait));
 			return false;
 		}
-		if (!wire.hasRoom(length)) return false;
+		if (!wire.reserve(length)) return false;
 		const place = this.bytes[this.#head + 2] ?? 0;
 		this.#head = start + length;
 		this.#send(wire, start, this.#head, place, now);
 		if (this.#head === this.#tail) this.#head = this.#tail = 0;
 		return true;
+	}
+
+	/** Something waits: nothing may overtake it. */
+	#bar(): void {
+		this.#free = this.quick.wire = undefined;
+		this.#takeCredit();
+	}
+
+	#takeCredit(): void {
+		this.#pace.giveBack(this.quick.credit);
+		this.quick.credit = 0;
 	}
 
 	#begin(): FrameEncoder {
@@ -239,6 +260,6 @@ export class Outbox {
 			this.#pace.spend(now);
 			frame += headerLength + (((bytes[frame + 3] ?? 0) << 8) | (bytes[frame + 4] ?? 0));
 		} while (frame < end);
-		wire.write(bytes.subarray(start, end), now);
+		wire.write(bytes.subarray(start, end));
 	}
 }

@@ -20,6 +20,18 @@ export class Pace {
 
 	/** `count` messages went at `now`. */
 	spend(now: number, count = 1): void {
-		this.#due = (this.#due > now ? this.#due : now) + this.#interval * count;
+		this.#due = Math.max(this.#due, now) + this.#interval * count;
+	}
+
+	/** How many messages may go at `now`, at most `most`. */
+	credit(now: number, most: number): number {
+		if (this.wait(now) > 0) return 0;
+		if (this.#interval === 0) return most;
+		return Math.min(most, 1 + Math.floor((now + this.#slack - Math.max(this.#due, now)) / this.#interval));
+	}
+
+	/** `count` of those spent did not go after all. */
+	giveBack(count: number): void {
+		this.#due -= this.#interval * count;
 	}
 }
