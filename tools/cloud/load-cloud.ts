@@ -1,0 +1,39 @@
+import { isRecord } from "./templates";
+import { startCloud } from "./cloud";
+
+/**
+ * The process under load, started by load.ts: a cloud with `clients` devices, watched over the channel of `fork`.
+ * It needs `--expose-gc`, since memory is only comparable after a collection.
+ */
+export interface Report {
+	readonly rss: number;
+	/** JavaScript heap and buffers. */
+	readonly heap: number;
+	readonly online: number;
+}
+
+export type Told =
+	| { readonly told: "ready"; readonly port: number; readonly tokens: readonly string[]; readonly report: Report }
+	| { readonly told: "report"; readonly report: Report };
+
+const [data = "", count = "0"] = process.argv.slice(2);
+const cloud = await startCloud({ data });
+const tokens = Array.from(
+	{ length: Number(count) },
+	(_, i) => cloud.devices.create(`Device ${i}`, "TMPLabcd1234").token,
+);
+
+const tell = (what: Told): void => void process.send?.(what);
+tell({ told: "ready", port: cloud.port, tokens, report: report() });
+process.on("message", message => {
+	if (!isRecord(message)) return;
+	if (message["ask"] === "report") tell({ told: "report", report: report() });
+	if (message["ask"] === "write") for (const device of cloud.devices.all) cloud.hub.write(device, 1, ["50"]);
+});
+process.once("disconnect", () => void cloud.close());
+
+function report(): Report {
+	globalThis.gc?.();
+	const { rss, heapUsed, external } = process.memoryUsage();
+	return { rss, heap: heapUsed + external, online: cloud.hub.onlineCount };
+}
