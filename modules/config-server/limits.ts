@@ -6,7 +6,7 @@
 /** Connections served at once: what a soft-AP of four phones needs. Each costs a socket of the SDK's eight. */
 export const mostConnections = 4;
 
-/** Further connections that are told to come back later; any beyond are turned away without a word. */
+/** Further connections that are told to come back later, and given time to hear it; any beyond are closed at once. */
 export const mostRefusals = 2;
 
 /** Method, target and version. A `GET /config` with every field percent-encoded takes some 900. Beyond: 414. */

@@ -63,13 +63,19 @@ export class ConfigServer {
 		// What ended may have ended the server.
 		if (this.#closed) return;
 		const full = this.#serving.size >= mostConnections;
-		// One that is not taken over is refused by the host.
-		if (full && this.#refusing.size >= mostRefusals) return;
 		const refusal = full
 			? plain(503, "Too many requests at once. Try again in a second.", ["Retry-After: 1"])
 			: undefined;
-		const connection = new Connection(this.#service, from, refusal);
-		if (!isPhone(connection.peer)) return connection.close();
+		let connection: Connection;
+		try {
+			connection = new Connection(this.#service, from, refusal);
+		} catch (error) {
+			// No socket or memory left for it; the host refuses what is not taken over.
+			return this.#host.log(`config server: no room for a connection: ${String(error)}`);
+		}
+		// So many at once can not all be waited for: they get the refusal if it fits, and the end.
+		const flood = full && this.#refusing.size >= mostRefusals;
+		if (flood || !isPhone(connection.peer)) return connection.close();
 		(full ? this.#refusing : this.#serving).add(connection);
 		this.#timer ??= this.#host.clock.repeat(() => this.#tick(), tick);
 	}

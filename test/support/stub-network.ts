@@ -108,7 +108,9 @@ export class StubNetwork implements Network {
 	readonly sent: Datagram[] = [];
 	/** Ports that refuse to open. */
 	readonly taken = new Set<number>();
-	readonly TCP = makeTCP();
+	/** No socket is left. */
+	exhausted = false;
+	readonly TCP = makeTCP(() => this.exhausted);
 	readonly Listener = makeListener(this.#listeners, this.taken);
 	readonly UDP = makeUDP(this.#sockets, this.taken, this.sent);
 
@@ -153,12 +155,13 @@ export class StubNetwork implements Network {
 	}
 }
 
-function makeTCP(): Network["TCP"] {
+function makeTCP(exhausted: () => boolean): Network["TCP"] {
 	return class implements Socket {
 		readonly #peer: Peer;
 
 		constructor(options: ConnectOptions | AcceptOptions) {
 			if (!("from" in options)) throw new Error("this stub accepts connections only");
+			if (exhausted()) throw new Error("no socket left");
 			const peer = options.from as unknown as Peer;
 			this.#peer = peer;
 			peer.refused = false;

@@ -247,7 +247,7 @@ describe("bounds of the config server", () => {
 		});
 	});
 
-	it("serves four at once, tells two more to come back in a second, and turns the rest away", () => {
+	it("serves four at once, tells the others to come back in a second, and waits for two of them to hear it", () => {
 		const { connect, host } = portal();
 		const busy = Array.from({ length: 4 }, () => connect());
 		for (const peer of busy) peer.send("GET /st");
@@ -259,10 +259,25 @@ describe("bounds of the config server", () => {
 		assert.equal(status, 503);
 		assert.equal(fields.get("retry-after"), "1");
 		assert.equal(answerOf(sixth), 503);
-		assert.ok(seventh.refused);
+		assert.equal(answerOf(seventh), 503);
+		assert.deepEqual(
+			[fifth, sixth, seventh].map(peer => peer.ended),
+			["no", "no", "by the server"],
+		);
 		for (const peer of busy) peer.send("atus.json HTTP/1.1\r\nHost: 192.168.4.1\r\n\r\n");
 		host.clock.advance(0);
 		for (const peer of busy) assert.equal(answerOf(peer), 200);
+	});
+
+	it("lives on when the board has no socket left for a connection", () => {
+		const { connect, get, host } = portal();
+		const one = connect();
+		host.network.exhausted = true;
+		host.clock.advance(0);
+		assert.ok(one.refused);
+		assert.match(host.lines.join(), /no room for a connection/);
+		host.network.exhausted = false;
+		assert.equal(get("/status.json").status, 200);
 	});
 
 	it("gives the place of one that is served, or silent, to the next", () => {
