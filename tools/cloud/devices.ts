@@ -72,6 +72,11 @@ export class Devices {
 		return this.templates.of(device.templateId);
 	}
 
+	/** Puts every change on disk. Done before a change is confirmed to whoever asked for it. */
+	flush(): void {
+		this.#journal.flush();
+	}
+
 	/** Adds a device with a token of its own; safe on disk when this returns. */
 	create(name: string, templateId: string): Device {
 		return this.#add(newToken(), name, templateId);

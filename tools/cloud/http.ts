@@ -27,6 +27,11 @@ export function httpApp(options: HttpOptions): Hono {
 	const app = new Hono();
 	const guard = authorised([bearer, pageKey]);
 
+	// What is confirmed must survive even a kill of the process.
+	app.use(async (_, next) => {
+		await next();
+		hub.devices.flush();
+	});
 	app.use("/api/*", atMost(largestBody), guard);
 	app.use("/admin/*", atMost(largestBody), guard);
 	app.route("/external/api", deviceApi(hub));

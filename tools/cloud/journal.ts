@@ -50,9 +50,9 @@ export class Journal {
 
 	/** Writes what is still to be written: after it the change survives a killed process. */
 	flush(): void {
+		if (!this.#changed.size) return;
 		clearImmediate(this.#scheduled);
 		this.#scheduled = undefined;
-		if (!this.#changed.size) return;
 		let lines = "";
 		for (const key of this.#changed) lines += line(key, this.#values.get(key));
 		this.#changed.clear();

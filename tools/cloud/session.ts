@@ -269,6 +269,7 @@ export class Session {
 	}
 
 	#answer(id: number, status: number): void {
+		this.#hub.devices.flush();
 		this.send(response(id, status));
 	}
 
