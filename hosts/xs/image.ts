@@ -26,6 +26,8 @@ export interface ImageOptions {
 	readonly entry: string;
 	/** Stands in for a module: name as imported, to file (relative to the project). */
 	readonly alias?: Readonly<Record<string, string>>;
+	/** Further files that go to ROM. */
+	readonly preload?: readonly string[];
 	/** Modules that are never really loaded. */
 	readonly external?: readonly string[];
 	/** File, relative to the project, to its patch. */
@@ -42,7 +44,7 @@ export interface ImageOptions {
 export async function buildImage(options: ImageOptions): Promise<Image> {
 	const preloaded = new Set<string>();
 	const ram = await bundle(`import ${JSON.stringify(join(root, options.entry))};`, options, [
-		usingRom(preloaded, options.entry),
+		usingRom(preloaded, options),
 	]);
 	const imports = [...preloaded].map((file, i) => `import * as _${i} from ${JSON.stringify(join(root, file))};`);
 	const names = [...preloaded].map((file, i) => `${JSON.stringify(file)}: _${i}`);
@@ -88,13 +90,14 @@ async function bundle(contents: string, options: ImageOptions, plugins: readonly
 }
 
 /** Takes modules of `modules/` and `src/` from ROM, and notes which. */
-function usingRom(preloaded: Set<string>, entry: string): Plugin {
+function usingRom(preloaded: Set<string>, { entry, preload = [] }: ImageOptions): Plugin {
 	return {
 		name: "rom",
 		setup(build) {
 			// "modules/x/*", "src/*" and the host's own: all but the entry, as in the manifests.
 			const inRom = (file: string): boolean =>
-				/^(modules|src|hosts\/xs\/device)\/(?!testing\/).*\.ts$/.test(file) && file !== entry;
+				file !== entry &&
+				(/^(modules|src|hosts\/xs\/device)\/(?!testing\/).*\.ts$/.test(file) || preload.includes(file));
 			build.onResolve({ filter: /^\.{0,2}\// }, async ({ path, resolveDir, kind, pluginData }) => {
 				if (pluginData === "resolving") return undefined;
 				const resolved = await build.resolve(path, { resolveDir, kind, pluginData: "resolving" });

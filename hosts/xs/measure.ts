@@ -72,12 +72,10 @@ export async function measure(
 }
 
 function cost(engine: Engine, name: string): Measurement {
-	engine.event("collect");
-	const before = engine.statistics();
+	const before = engine.collect();
 	engine.event(name);
 	const after = engine.statistics();
-	engine.event("collect");
-	const alive = engine.statistics();
+	const alive = engine.collect();
 	const { slotSize } = alive;
 	return {
 		name,

@@ -21,8 +21,8 @@ export interface Reply {
 }
 
 export interface WorldOptions extends Omit<StartOptions, "watch"> {
-	/** Runs instead of the firmware started here: the same one, elsewhere. */
-	readonly firmware?: BoardOptions<Observation>["firmware"];
+	/** What is different about the board; with `firmware`, the same firmware runs elsewhere. */
+	readonly board?: Partial<BoardOptions<Observation>>;
 }
 
 /** A board with the real firmware, a phone, an air and a cloud, all on one virtual clock. */
@@ -41,7 +41,7 @@ export class World {
 	code = 0;
 	sign = "";
 
-	constructor(config: unknown = product, { firmware, ...options }: WorldOptions = {}) {
+	constructor(config: unknown = product, { board, ...options }: WorldOptions = {}) {
 		this.cloud.tokens.add(token);
 		const page = utf8("the wizard page");
 		this.board = new VirtualBoard<Observation>({
@@ -50,12 +50,13 @@ export class World {
 			flash: this.flash,
 			upstream: this.internet,
 			asset: name => (name === "wizard.html.gz" ? page : undefined),
-			firmware: firmware ?? ((host, watch) => void start(host, config, { ...options, watch })),
+			firmware: (host, watch) => void start(host, config, { ...options, watch }),
 			onEvent: event => {
 				this.events.push(event);
 				if (event.event === "log") this.log.push(event.line);
 			},
 			onObservation: observation => this.#observe(observation),
+			...board,
 		});
 	}
 
@@ -99,13 +100,18 @@ export class World {
 	}
 
 	/** What the wizard page does. */
-	apply(fields: Readonly<Record<string, string>> = {}): Reply | undefined {
+	apply(fields?: Readonly<Record<string, string>>): Reply | undefined {
+		return this.ask(this.configRequest(fields));
+	}
+
+	/** What it sends. */
+	configRequest(fields: Readonly<Record<string, string>> = {}): string {
 		const all = { if: "wifi", ssid: "Home", pass: "correct horse", blynk: token, ...fields };
 		const body = Object.entries(all)
 			.map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
 			.join("&");
 		const head = `Host: 192.168.4.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}`;
-		return this.ask(`POST /config HTTP/1.1\r\n${head}\r\n\r\n${body}`);
+		return `POST /config HTTP/1.1\r\n${head}\r\n\r\n${body}`;
 	}
 
 	/** Waits until the board is in setup and the phone has joined its network. */

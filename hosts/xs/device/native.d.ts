@@ -14,8 +14,6 @@ declare global {
 		restart(kind: "restart" | "fault", reason: string): never;
 		/** Bytes free for slots and chunks. */
 		freeMemory(): number;
-		/** Collects garbage, completely. */
-		collect(): void;
 	};
 
 	/** Called by the Node side; the parameters are whatever the two ends agree on. */

@@ -5,6 +5,7 @@
  *   G                   go: seal the ROM, create the device's machine, run what was burnt
  *   e values            call globalThis.onEvent with them; answers '.' and the result
  *   s                   statistics; answers '.' and JSON
+ *   c                   collect garbage, then the same
  *   q                   quit
  * While the machine runs it may ask: '?' and values, to be answered with '/' and a value or '!' and a message.
  * 'x' kind NUL reason is the last word of a machine that is over.
@@ -161,6 +162,10 @@ static void serve(txMachine* rom, txCreation* creation) {
 			break;
 		case 'e':
 			turnEvent(device, message.bytes);
+			break;
+		case 'c':
+			fxCollect(device, XS_COMPACT_FLAG);
+			sendStatistics(device);
 			break;
 		case 's':
 			sendStatistics(device);

@@ -70,10 +70,6 @@ static void native_freeMemory(txMachine* the) {
 	mxResult->kind = XS_INTEGER_KIND;
 }
 
-static void native_collect(txMachine* the) {
-	fxCollect(the, XS_COMPACT_FLAG);
-}
-
 /* Defines a method of the object on top of the stack. */
 static void define(txMachine* the, const char* name, txCallback callback, txInteger length) {
 	txSlot* object = the->stack;
@@ -93,7 +89,6 @@ void installNative(txMachine* the) {
 	define(the, "restart", native_restart, 2);
 	define(the, "copy", native_copy, 2);
 	define(the, "freeMemory", native_freeMemory, 0);
-	define(the, "collect", native_collect, 0);
 	mxPush(mxGlobal);
 	fxDefineID(the, fxNewNameC(the, "native"), XS_DONT_ENUM_FLAG, XS_DONT_ENUM_FLAG);
 	mxPop();

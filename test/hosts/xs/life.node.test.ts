@@ -18,7 +18,7 @@ describe("the firmware on XS, with the memory of an ESP32", () => {
 	const worldOf = (flashed: Image, creation: Creation = esp32): World => {
 		const board = new XSBoard<Observation>({ engine, image: flashed, creation, limit: 50_000_000 });
 		boards.push(board);
-		return new World(product, { firmware: board.firmware });
+		return new World(product, { board: { firmware: board.firmware } });
 	};
 
 	before(async function () {

@@ -5,7 +5,6 @@ const nothing = (): void => {};
 
 globalThis.onEvent = (name: string) => {
 	if (name === "?") return Object.keys(functions).filter(each => typeof functions[each] === "function");
-	if (name === "collect") return native.collect() as undefined;
 	const measured = name === "" ? nothing : functions[name];
 	if (typeof measured === "function") measured();
 	return undefined;

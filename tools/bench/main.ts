@@ -1,0 +1,85 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { buildEngine, type BuiltEngine } from "../../hosts/xs/build";
+import { runCommand, type Output } from "../cli/command";
+import { fill } from "../readme/markers";
+import { wizardPageSize } from "./assets";
+import { codecComputrons, codecInstructions, type CodecCost } from "./codec";
+import { leastForRunning, leastForSetup, liveMemory, type Minimum } from "./memory";
+import { byteCodeSize } from "./sizes";
+import { budgets, exceeded, table, type Results } from "./table";
+import { measureWaits } from "./waits";
+import { benchImage } from "./world";
+
+const help = `npm run bench [-- --json] [--readme]
+
+Measures what the firmware costs, on the XS engine with 32 bits and the memory of an ESP32, and compares with the budgets
+(tools/bench/budgets.json). Deterministic: the same sources give the same figures.
+
+  --readme   writes the table into README.md
+  --json     one object: event "bench", a key for each figure
+
+Needs a C compiler with -m32 (gcc-multilib); callgrind's figures need valgrind, the byte code's size the Moddable SDK.
+Exit code: 0, or 1 when a budget is exceeded or a figure cannot be had, or 2 for a wrong option.
+`;
+
+await runCommand({
+	help,
+	options: { readme: { type: "boolean" } },
+	async run({ readme }, output) {
+		const engine = await buildEngine();
+		if (engine.bits !== 32) throw new Error("The figures are those of a 32-bit engine: install gcc-multilib.");
+		const results = await measureAll(engine, output);
+		output.event({ event: "bench", ...results }, table(results));
+		if (readme) writeTable(table(results));
+		const over = exceeded(results);
+		for (const key of over) output.note(`${key} is ${results[key]}, and its budget ${budgets[key]?.most}.`);
+		return over.length ? 1 : 0;
+	},
+});
+
+async function measureAll(engine: BuiltEngine, { note }: Output): Promise<Results> {
+	const results: Record<string, number> = {};
+	addCodec(results, "", "computrons", await codecComputrons(engine));
+	const instructions = await codecInstructions(engine);
+	if (instructions) addCodec(results, ".instructions", "", instructions);
+	else note("Without valgrind no instructions are counted: apt-get install valgrind.");
+
+	const image = await benchImage();
+	const { setup, running } = liveMemory(engine, image);
+	Object.assign(results, { "ram.live.setup": setup, "ram.live.running": running });
+	addMinimum(results, "setup", leastForSetup(engine, image), note);
+	addMinimum(results, "running", leastForRunning(engine, image), note);
+	for (const [name, time] of Object.entries(measureWaits(engine, image))) results[`wait.${name}`] = time;
+
+	const byteCode = await byteCodeSize();
+	if (byteCode !== undefined) results["size.bytecode"] = byteCode;
+	else note("Without the Moddable SDK (MODDABLE) the byte code is not weighed.");
+	results["size.wizardPageGzip"] = wizardPageSize();
+	return results;
+}
+
+/** `codec.send.computrons`, `.reference`, `.ratio`; with instructions `codec.send.instructions`, `...reference`, ... */
+function addCodec(results: Record<string, number>, group: string, ours: string, cost: CodecCost): void {
+	for (const direction of ["send", "receive"] as const) {
+		const key = `codec.${direction}${group}`;
+		const pair = cost[direction];
+		results[ours ? `${key}.${ours}` : key] = round(pair.ours);
+		results[`${key}.reference`] = round(pair.reference);
+		results[`${key}.ratio`] = round(pair.ours / pair.reference);
+	}
+}
+
+function addMinimum(results: Record<string, number>, life: string, least: Minimum, note: Output["note"]): void {
+	const { slots, chunks, stack } = least;
+	note(`least RAM, ${life}: ${slots} bytes of slots, ${chunks} of chunks, ${stack} of stack`);
+	results[`ram.minimum.${life}`] = slots + chunks + stack;
+}
+
+function writeTable(content: string): void {
+	const readme = new URL("../../README.md", import.meta.url);
+	writeFileSync(readme, fill(readFileSync(readme, "utf8"), "bench", content));
+}
+
+function round(value: number): number {
+	return Math.round(value * 1000) / 1000;
+}

@@ -1,0 +1,21 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { join } from "node:path";
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, "../..");
+
+/** Bytes of our byte code in flash, TLS apart, as the SDK links it; `undefined` without an SDK. */
+export async function byteCodeSize(): Promise<number | undefined> {
+	if (!process.env["MODDABLE"]) return undefined;
+	const link = ["run", "-s", "link", "--", "--target", "esp32", "--quick", "--json"];
+	// Over its budget the link exits with 1, and still tells the size.
+	const { stdout } = await run("npm", link, { cwd: root, maxBuffer: 1 << 24 }).catch(
+		(error: { stdout: string }) => error,
+	);
+	for (const line of stdout.split("\n").filter(each => each.startsWith("{"))) {
+		const event: { event: string; ours?: number } = JSON.parse(line);
+		if (event.event === "image") return event.ours;
+	}
+	throw new Error("The SDK does not link the firmware: try npm run link -- --target esp32.");
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+
+export interface Budget {
+	readonly most: number;
+	readonly unit: string;
+	readonly what: string;
+}
+
+/** Measured values by key. A key that could not be measured is absent. */
+export type Results = Readonly<Record<string, number>>;
+
+/** Every key with a budget, in the order of the table (GOALS "Cost"). */
+export const budgets: Readonly<Record<string, Budget>> = JSON.parse(
+	readFileSync(new URL("budgets.json", import.meta.url), "utf8"),
+);
+
+/** The keys whose budgets do not hold. */
+export function exceeded(results: Results): readonly string[] {
+	return Object.entries(budgets)
+		.filter(([key, { most }]) => (results[key] ?? 0) > most)
+		.map(([key]) => key);
+}
+
+/** As Markdown, for people and the README. */
+export function table(results: Results): string {
+	const rows = Object.entries(budgets).map(([key, { what, most, unit }]) => {
+		const value = results[key];
+		const shown = value === undefined ? "not measured" : `${format(value)}${value > most ? " **over**" : ""}`;
+		return `| ${what} | ${shown} | ${format(most)} | ${unit} |`;
+	});
+	return ["| what | measured | budget | |", "|---|---:|---:|---|", ...rows].join("\n");
+}
+
+function format(value: number): string {
+	return Number.isInteger(value) ? value.toLocaleString("en") : value.toFixed(2);
+}

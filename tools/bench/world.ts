@@ -1,0 +1,56 @@
+import type { BuiltEngine } from "../../hosts/xs/build";
+import { esp32, type Creation, type Engine } from "../../hosts/xs/engine";
+import { XSBoard } from "../../hosts/xs/firmware";
+import { buildImage, type Image } from "../../hosts/xs/image";
+import type { BoardOptions } from "../../hosts/virtual/board";
+import type { Observation } from "../../src/main";
+import { product, World } from "../../test/support/world";
+import { asset } from "./assets";
+
+/** The firmware that is measured: the product's own, with an app that answers each message with one. */
+export function benchImage(): Promise<Image> {
+	return buildImage({ entry: "tools/bench/device/main.ts", preload: ["tools/bench/device/app.ts"], product });
+}
+
+/** A board on XS, in a world of its own. */
+export class BenchWorld extends World {
+	readonly #board: XSBoard<Observation>;
+
+	constructor(
+		engine: BuiltEngine,
+		image: Image,
+		creation: Creation = esp32,
+		options: Partial<BoardOptions<Observation>> = {},
+	) {
+		const board = new XSBoard<Observation>({ engine, image, creation });
+		super(product, { board: { asset, ...options, firmware: board.firmware } });
+		this.#board = board;
+	}
+
+	/** @throws Error when the firmware is not running. */
+	get engine(): Engine {
+		const { engine } = this.#board;
+		if (!engine) throw new Error(`The board is off; the log:\n${this.log.join("\n")}`);
+		return engine;
+	}
+
+	/** True when the firmware died, of whatever. */
+	get crashed(): boolean {
+		return this.events.some(each => each.event === "restart" && (each.reason === "panic" || each.reason === "fault"));
+	}
+
+	/** True once the radio has told `what` of the station. */
+	saw(what: "joining" | "joined"): boolean {
+		return this.events.some(each => each.event === "radio" && each.radio === what);
+	}
+
+	/** Lets a whole life happen in `body` and ends it. */
+	live<T>(body: (world: this) => T): T {
+		try {
+			return body(this);
+		} finally {
+			this.board.powerOff();
+			this.#board.stop();
+		}
+	}
+}
