@@ -50,11 +50,10 @@ export class FrameDecoder {
 
 	/** Takes `count` bytes that were just put into {@link space}. After a fault the stream is lost: `reset` it. */
 	take(count: number): StreamFault | undefined {
-		const { bytes, view } = this;
-		const type = bytes[0];
+		const type = this.bytes[0];
+		// The usual case by far: just one frame came, and it is whole.
 		if (type && this.kept === 0) {
-			// The usual case by far: just one frame came, and it is whole.
-			const idAndLength = view.getUint32(1);
+			const idAndLength = this.view.getUint32(1);
 			if ((idAndLength & 0xffff) + headerLength === count && idAndLength > idLimit) {
 				this.sink.onFrame(type, idAndLength >>> 16, headerLength, count);
 				return undefined;

@@ -106,7 +106,7 @@ export class Line implements FrameSink, Wire {
 		this.#at = "connecting";
 		this.#timer = clock.set(() => this.#end("unreachable"), connectTimeout);
 		const callbacks = {
-			onReadable: (count: number) => this.#receive(count),
+			onReadable: this.#receive,
 			onWritable: () => (this.#at === "connecting" ? this.#login(token) : this.#events.onRoom()),
 			onError: (error: SocketError) => this.#end(this.#ended(error)),
 		};
@@ -182,8 +182,9 @@ export class Line implements FrameSink, Wire {
 		this.#events.onUp();
 	}
 
-	#receive(count: number): void {
-		const { decoder } = this;
+	/** A property, not a method, so that it is the callback itself. */
+	readonly #receive = (count: number): void => {
+		const decoder = this.decoder;
 		let left = count;
 		do {
 			const got = this.#socket?.read(decoder.space);
@@ -194,7 +195,7 @@ export class Line implements FrameSink, Wire {
 			left -= got;
 		} while (left > 0);
 		if (this.#partial || decoder.kept) this.#watchPartial();
-	}
+	};
 
 	/** The rest of a frame must come within the network timeout, else the stream is broken (facts/blynk.md 1.12). */
 	#watchPartial(): void {
