@@ -73,7 +73,7 @@ export class VirtualClock implements Clock {
 				this.onFault(error);
 			}
 		}
-		this.#now = end;
+		this.#now = Math.max(this.#now, end);
 	}
 
 	#add(callback: () => void, delay: number, interval: number | undefined): Timer {

@@ -45,6 +45,68 @@ describe("the virtual clock", () => {
 		);
 	});
 
+	it("calls what a timer sets, when that is due within the same time", () => {
+		const clock = new VirtualClock();
+		const calls: number[] = [];
+		clock.set(() => {
+			calls.push(clock.now());
+			clock.set(() => calls.push(clock.now()), 0);
+			clock.set(() => calls.push(clock.now()), 5);
+			clock.set(() => calls.push(clock.now()), 6);
+		}, 10);
+		clock.advance(15);
+		assert.deepEqual(calls, [10, 10, 15]);
+		assert.equal(clock.next, 16);
+	});
+
+	it("does not call a timer that another one of the same moment cleared", () => {
+		const clock = new VirtualClock();
+		let called = false;
+		clock.set(() => clock.clear(second), 10);
+		const second = clock.set(() => (called = true), 10);
+		clock.advance(10);
+		assert.equal(called, false);
+		clock.clear(second);
+		clock.clear(undefined);
+	});
+
+	it("takes a delay below 0 for 0, and an interval below 1 for 1", () => {
+		const clock = new VirtualClock();
+		let [once, often] = [0, 0];
+		clock.set(() => once++, -100);
+		const timer = clock.repeat(() => often++, 0);
+		clock.advance(3);
+		clock.clear(timer);
+		assert.equal(once, 1);
+		assert.ok(often >= 3 && often <= 4);
+	});
+
+	it("never goes back, not even when a timer advances it", () => {
+		const clock = new VirtualClock();
+		clock.set(() => clock.advance(100), 10);
+		clock.advance(20);
+		assert.equal(clock.now(), 110);
+	});
+
+	it("hands what a timer throws to whoever wants it, and goes on", () => {
+		const clock = new VirtualClock();
+		const faults: unknown[] = [];
+		let after = false;
+		clock.set(() => {
+			throw new Error("first");
+		}, 1);
+		clock.set(() => (after = true), 2);
+		assert.throws(() => clock.advance(5), /first/);
+		assert.equal(after, false);
+		clock.onFault = error => faults.push(error);
+		clock.set(() => {
+			throw new Error("second");
+		}, 0);
+		clock.advance(5);
+		assert.equal(after, true);
+		assert.deepEqual(faults.map(String), ["Error: second"]);
+	});
+
 	it("knows the wall clock once it is set", () => {
 		const clock = new VirtualClock();
 		assert.equal(clock.time(), undefined);

@@ -316,6 +316,16 @@ describe("station", () => {
 			assert.deepEqual(heard, [undefined, [-50]]);
 		});
 
+		it("that ends after it was given up is not taken for the next one", () => {
+			scan();
+			clock.advance(15_000);
+			scan();
+			radio.hear(here);
+			assert.deepEqual(heard, [undefined]);
+			radio.hear(elsewhere);
+			assert.deepEqual(heard, [undefined, [-60]]);
+		});
+
 		it("is one for all who ask meanwhile", () => {
 			scan();
 			scan();
