@@ -109,7 +109,7 @@ async function run(
 
 	const certificates = new Certificates(data);
 	const accept = (socket: Socket): void => {
-		if (hub.fault.kind === "refuse") socket.resetAndDestroy();
+		if (hub.fault.kind === "refuse") socket.destroy();
 		else hub.add(new Session(socket, hub));
 	};
 	const tcp = createTcpServer(accept);

@@ -7,7 +7,7 @@ import { isRecord } from "./templates";
  */
 export type Fault =
 	| { readonly kind: "none" }
-	/** Connections are reset at once. */
+	/** Connections are ended at once. */
 	| { readonly kind: "refuse" }
 	/** Connections are taken, and nothing is ever said. */
 	| { readonly kind: "silent" }
@@ -27,7 +27,7 @@ export type FaultKind = Fault["kind"];
 /** For the page: every switch, the failure code a device ends in, and what it does. */
 export const faults: readonly { readonly kind: FaultKind; readonly code: number; readonly label: string }[] = [
 	{ kind: "none", code: 0, label: "Works" },
-	{ kind: "refuse", code: 702, label: "Resets every connection" },
+	{ kind: "refuse", code: 702, label: "Ends every connection at once" },
 	{ kind: "silent", code: 702, label: "Takes connections and stays silent" },
 	{ kind: "token", code: 703, label: "Refuses every token" },
 	{ kind: "status", code: 705, label: "Answers the login with an error" },

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, writeSync } from "node:fs";
 import { writeWhole } from "./files";
 
 /** Rewritten when the file is larger than this and mostly out of date. */
@@ -75,10 +75,9 @@ export class Journal {
 	}
 
 	#read(): void {
-		const text = readFileSync(this.#path, "utf8");
-		const lines = text.split("\n");
-		// What stands behind the last line break is a line that a crash cut short, or nothing.
-		if (lines.pop()) this.#cutShort(text);
+		const lines = readFileSync(this.#path, "utf8").split("\n");
+		// Behind the last line break stands nothing, or what a crash cut short; the rewrite that follows leaves it out.
+		lines.pop();
 		lines.forEach((text, index) => {
 			const record = parse(text);
 			if (!record)
@@ -89,12 +88,6 @@ export class Journal {
 			if (record.value === undefined) this.#values.delete(record.key);
 			else this.#values.set(record.key, record.value);
 		});
-	}
-
-	#cutShort(text: string): void {
-		const file = openSync(this.#path, "r+");
-		ftruncateSync(file, Buffer.byteLength(text.slice(0, text.lastIndexOf("\n") + 1)));
-		closeSync(file);
 	}
 
 	/** Rewrites the file with what is still true, and opens it for appending. */
