@@ -1,54 +1,18 @@
 import type { Host } from "../../hosts/host";
-import { Asks, type OnTold } from "./asks";
-import type { Refusal, Value } from "./encoder";
+import type { OnTold } from "./asks";
+import type { Value } from "./encoder";
 import { EventLimits } from "./events";
-import { infoFrame, type DeviceInfo, type Dialect } from "./info";
+import { infoFrame } from "./info";
 import { Inbox, type WriteHandler } from "./inbox";
+import { accepted, type BlynkOptions, type Outcome } from "./options";
 import { Outbox, type PinWrite } from "./outbox";
 import { command, pinLimit, status } from "./protocol";
+import { Questions, type TimeQuestion } from "./questions";
 import type { QuickWriter } from "./quick";
 import { Requests, type Answer } from "./requests";
 import { Session, type Account, type BlynkState } from "./session";
 import { Shelf, type OfflinePolicy } from "./shelf";
 import { ValuesView } from "./values";
-
-export interface BlynkOptions {
-	readonly tls: boolean;
-	/** Tried in turn; 443 and 9443 with TLS, else 80 and 8080 (facts/blynk.md 1.15). */
-	readonly ports?: readonly number[];
-	/** `"cloud"` unless the server is the open-source one of 2019. */
-	readonly dialect?: Dialect;
-	/** Seconds between heartbeats, 10 to 3600; 40. */
-	readonly heartbeat?: number;
-	readonly info: DeviceInfo;
-	/**
-	 * Messages a second in the long run; 10, which every published limit allows (facts/blynk.md 1.14). More wait their
-	 * turn. Infinity: no limit.
-	 */
-	readonly rate?: number;
-	/** Bytes of memory for values that wait for a connection, objects included; 4,096. */
-	readonly offlineBytes?: number;
-	/** Told of every change, and of every failed attempt. */
-	onState?(state: BlynkState): void;
-	/** Told of every virtual write, with its values as text, a space between them. Costs text per message. */
-	readonly trace?: ((direction: "in" | "out", pin: number, values: string) => void) | undefined;
-}
-
-/**
- * What became of a message: `"sent"`, `"queued"` (it leaves when its turn comes), `"kept"` (it leaves when there is a
- * connection again), or why it was refused. The protocol acknowledges no virtual write: `"sent"` means given to TCP.
- */
-export type Outcome = "sent" | "queued" | "kept" | Refusal;
-
-/** True when the message was accepted. */
-export function accepted(outcome: Outcome): outcome is "sent" | "queued" | "kept" {
-	return outcome === "sent" || outcome === "queued" || outcome === "kept";
-}
-
-/** What can be asked of the cloud's clock (facts/blynk.md 1.10). `"rtc"` is the local time as Unix seconds. */
-export type TimeQuestion = "time" | "iso" | "tz" | "tz_name" | "tz_rule" | "dst_next" | "rtc";
-
-const dayLength = 86_400_000;
 
 /**
  * A Blynk device: virtual pins, events, metadata and time over one connection that comes back by itself.
@@ -63,7 +27,7 @@ export class Blynk {
 	readonly #outbox: Outbox;
 	readonly #quick: QuickWriter;
 	readonly #requests: Requests;
-	readonly #asks: Asks;
+	readonly #questions: Questions;
 	readonly #shelf: Shelf;
 	readonly #events = new EventLimits();
 	readonly #inbox: Inbox;
@@ -81,7 +45,9 @@ export class Blynk {
 		this.#options = options;
 		this.#trace = options.trace;
 		this.#requests = new Requests(host.clock);
-		this.#asks = new Asks(host.clock);
+		this.#questions = new Questions(host, options.dialect ?? "cloud", parameters =>
+			this.#send(command.internal, parameters),
+		);
 		this.#shelf = new Shelf(offlineBytes);
 		this.#outbox = new Outbox({ clock: host.clock, requests: this.#requests, rate, onEmpty: () => this.#refill() });
 		this.#quick = this.#outbox.quick;
@@ -106,7 +72,7 @@ export class Blynk {
 				},
 				onIllegal: id => line.respond(id, status.illegalCommand),
 				onOther: (type, id, start, end) => line.onFrame(type, id, start, end),
-				onTold: (word, values) => this.#told(word, values),
+				onTold: (word, values) => this.#questions.told(word, values),
 			},
 			options.trace,
 		);
@@ -209,7 +175,7 @@ export class Blynk {
 
 	/** Reads a metadata field of the device. */
 	getMeta(field: string, onTold: (value: string | undefined) => void): Outcome {
-		return this.#ask(`meta ${field}`, ["meta", "get", field], values => onTold(values?.text(1)));
+		return this.#questions.meta(field, onTold);
 	}
 
 	/** Writes a metadata field of the device. */
@@ -219,7 +185,7 @@ export class Blynk {
 
 	/** Asks the cloud's clock; the values are those of facts/blynk.md 1.10, without the keywords. */
 	askTime(question: TimeQuestion, onTold: OnTold): Outcome {
-		return this.#ask(question, question === "rtc" ? ["rtc", "sync"] : ["utc", question], onTold);
+		return this.#questions.time(question, onTold);
 	}
 
 	/**
@@ -227,9 +193,7 @@ export class Blynk {
 	 * of 2019 knows local time only: with it the clock is off by the zone.
 	 */
 	syncClock(onSet?: (time: number | undefined) => void): Outcome {
-		return this.askTime(this.#options.dialect === "legacy" ? "rtc" : "time", values =>
-			onSet?.(values && this.#host.clock.time()),
-		);
+		return this.#questions.syncClock(onSet);
 	}
 
 	/** Calls `handler` when the phone app or web console of the owner opens or closes, if the cloud tells. */
@@ -279,7 +243,7 @@ export class Blynk {
 		this.#outbox.clear();
 		this.#shelf.clear();
 		this.#requests.drop();
-		this.#asks.drop();
+		this.#questions.drop();
 	}
 
 	#send(type: number, parameters: readonly Value[], onAnswer?: (answer: Answer) => void): Outcome {
@@ -289,13 +253,6 @@ export class Blynk {
 		if (!refusal) return this.#outbox.commit(place);
 		if (place) this.#requests.forget(place);
 		return refusal;
-	}
-
-	#ask(key: string, parameters: readonly Value[], onTold: OnTold): Outcome {
-		if (!this.#asks.add(key, onTold)) return "full";
-		const outcome = this.#send(command.internal, parameters);
-		if (!accepted(outcome)) this.#asks.forget(key);
-		return outcome;
 	}
 
 	/** Puts the values just encoded aside until there is a connection. */
@@ -334,24 +291,6 @@ export class Blynk {
 			this.#clockAsked = "answered";
 			this.#outbox.pump();
 		});
-	}
-
-	#told(word: "rtc" | "utc" | "meta", values: ValuesView): void {
-		const { dialect } = this.#options;
-		if (word === "meta") return this.#asks.told(`meta ${values.text()}`, values);
-		if (word === "rtc") {
-			if (dialect === "legacy") this.#setClock(values.number() * 1000);
-			return this.#asks.told(word, values);
-		}
-		const question = values.text();
-		values.skip();
-		if (question === "time") this.#setClock(values.number());
-		this.#asks.told(question, values);
-	}
-
-	/** A time from before this firmware was built is wrong; a day of grace for the builder's own clock. */
-	#setClock(time: number): void {
-		if (time > this.#host.system.buildTime - dayLength) this.#host.clock.setTime(time);
 	}
 
 	#traceOut(trace: NonNullable<BlynkOptions["trace"]>, pin: number): void {

@@ -394,3 +394,66 @@ describe("blynk session: coming back", () => {
 		assert.ok(bench.cloud.lines.every(line => !line.includes(token)));
 	});
 });
+
+describe("blynk session: rude servers", () => {
+	it("bears a flood of pings without reading, and answers those it has room for", () => {
+		const bench = new Bench().online();
+		bench.cloud.last.drains = false;
+		const flood = new Uint8Array(5 * 20_000);
+		for (let i = 0; i < 20_000; i++) flood.set([6, 0, 9, 0, 0], i * 5);
+		bench.cloud.last.send(flood);
+		bench.pass(5);
+		assert.ok(bench.blynk.online);
+		const answers = bench.cloud.sent.length;
+		assert.ok(answers > 1000 && answers < 8192 / 5, String(answers));
+		assert.equal(bench.blynk.virtualWrite(1, 1), "queued");
+		bench.cloud.last.drains = true;
+		bench.cloud.last.giveRoom(8192);
+		bench.pass(5);
+		assert.equal(bench.cloud.sent.at(-1)?.body, "vw·1·1");
+	});
+
+	it("hands on every write of a flood, in order", () => {
+		const bench = new Bench().online();
+		let next = 0;
+		bench.blynk.onWrite(7, values => {
+			assert.equal(values.int(), next % 10_000);
+			next++;
+		});
+		for (let batch = 0; batch < 20; batch++) {
+			bench.cloud.last.send(...Array.from({ length: 500 }, (_, i) => frame(20, 1 + i, `vw·7·${batch * 500 + i}`)));
+			bench.pass(2);
+		}
+		assert.equal(next, 10_000);
+	});
+
+	it("forgets the half of a frame with the connection that broke in it", () => {
+		const bench = new Bench().online();
+		let count = 0;
+		bench.blynk.onWrite(1, () => count++);
+		bench.pass(minute);
+		bench.cloud.last.send(frame(20, 5, "vw·1·1").subarray(0, 9));
+		bench.pass(2);
+		bench.cloud.last.end();
+		bench.pass(2000);
+		assert.ok(bench.blynk.online);
+		bench.tell(20, "vw·1·1");
+		assert.equal(count, 1);
+	});
+
+	it("comes back from a server that never answers, at the pace of the curve", () => {
+		let silent = true;
+		const bench = new Bench({}, cloud => {
+			cloud.onFrame = (connection, { id }) => {
+				if (!silent) connection.send(response(id, 200));
+			};
+		});
+		bench.blynk.connect({ ...account, port: 80 });
+		bench.pass(day);
+		const { length } = bench.cloud.connections;
+		assert.ok(length > 2 * 280 && length < 2 * 580, String(length));
+		silent = false;
+		bench.pass(retry.most + 100);
+		assert.ok(bench.blynk.online);
+	});
+});
