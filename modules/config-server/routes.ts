@@ -173,10 +173,7 @@ export class Routes {
 		const { status, device, onApply } = this.#options;
 		const request = readConfig(fields, device.host);
 		if ("rule" in request) return invalid(head, request);
-		if (status().phase !== "setup")
-			return plain(503, "The device is busy with the settings it got before. Wait, then try again.", [
-				"Retry-After: 5",
-			]);
+		if (status().phase !== "setup") return busy(head);
 		this.#attempts++;
 		this.#lastSsid = request.ssid;
 		return this.#accept(head, request, () => onApply(request));
@@ -245,6 +242,12 @@ class Collector implements Sink {
 function invalid(head: Head, problem: Problem): Response {
 	if (wantsHtml(head)) return rejected(problem);
 	return json(500, { status: "error", msg: "Configuration invalid", ...problem });
+}
+
+function busy(head: Head): Response {
+	const msg = "The device is busy with the settings it got before. Wait, then try again.";
+	const header = ["Retry-After: 5"];
+	return wantsHtml(head) ? plain(503, msg, header) : { ...json(503, { status: "error", msg }), header };
 }
 
 function unasked(path: string): Response {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { joinCode, makeKey } from "../../../modules/access-point/index";
 import { utf8 } from "../../../modules/bytes/index";
 
-describe("joinCode", () => {
+describe("joinCode (facts/peers.md part 2, row 30)", () => {
 	it("names an open network", () => {
 		assert.equal(joinCode(utf8("Blynk Device-1W7R")), "WIFI:T:nopass;S:Blynk Device-1W7R;;");
 	});

@@ -36,7 +36,7 @@ describe("/config", () => {
 		assert.deepEqual(rest, { hidden: false, token, host: "blynk.cloud", save: false });
 	});
 
-	it("takes it by POST, as form and as JSON", () => {
+	it("takes it by POST, as form and as JSON (facts/peers.md part 2, row 19)", () => {
 		const form = portal();
 		assert.equal(form.post("/config", good).status, 200);
 		assert.equal(text(only(form).ssid), "Home");
@@ -70,7 +70,7 @@ describe("/config", () => {
 		}
 	});
 
-	it("prefers a network typed by name, and takes it for hidden", () => {
+	it("prefers a network typed by name, and takes it for hidden (facts/peers.md part 2, row 10)", () => {
 		const board = portal();
 		board.get(`/config?${good}&ssidManual=Attic`);
 		assert.equal(text(only(board).ssid), "Attic");
@@ -81,7 +81,7 @@ describe("/config", () => {
 		assert.ok(only(ticked).hidden);
 	});
 
-	it("keeps every byte of SSID and password", () => {
+	it("keeps every byte of SSID and password (facts/peers.md part 2, row 8)", () => {
 		const percent = portal();
 		const all = Array.from({ length: 32 }, (_, i) => (i * 8 + 7) & 255);
 		const coded = all.map(byte => `%${hex(Uint8Array.of(byte))}`).join("");
@@ -116,7 +116,7 @@ describe("/config", () => {
 		assert.equal(text(only(board).password), "100%zzzz%4");
 	});
 
-	it("takes a password of 63 bytes and a key of 64 digits, in bytes not letters", () => {
+	it("takes a password of 63 bytes and a key of 64 digits, in bytes not letters (facts/peers.md part 2, row 9)", () => {
 		const accepts = (pass: string): boolean =>
 			portal().post("/config", `ssid=a&pass=${pass}&blynk=${token}`).status === 200;
 		assert.ok(accepts("") && accepts("8".repeat(8)) && accepts("p".repeat(63)) && accepts("aF".repeat(32)));
@@ -162,10 +162,11 @@ describe("/config", () => {
 		assert.equal(problemOf(`ssid=a&blynk=${token}&ip=10.0.0.2&mask=255.0.255.0&gw=10.0.0.1`), "mask");
 		assert.equal(problemOf(`ssid=a&blynk=${token}&ip=10.0.0.2`), "gw");
 		assert.equal(problemOf(`ssid=a&blynk=${token}&ip=10.0.0.2&gw=10.0.0.2`), "gw");
+		assert.equal(problemOf(`ssid=a&blynk=${token}&ip=10.0.0.2&gw=10.0.1.1`), "gw");
 		assert.equal(problemOf(`ssid=a&blynk=${token}&ip=10.0.0.2&gw=10.0.0.1&dns=x`), "dns");
 	});
 
-	it("never repeats what was typed as a secret", () => {
+	it("never repeats what was typed as a secret (facts/peers.md part 2, row 20)", () => {
 		const { get, post, host } = portal();
 		const secret = "hunter2-hunter2";
 		const answers = [
@@ -213,8 +214,9 @@ describe("/config", () => {
 
 	it("says that it is busy while it tries other settings", () => {
 		const { get, applied } = portal({ options: { status: () => ({ phase: "trying", code: 0 }) } });
-		const { status, fields } = get(`/config?${good}`);
+		const { status, fields, text } = get(`/config?${good}`);
 		assert.equal(status, 503);
+		assert.match(text, /^\{"status":"error","msg":"The device is busy/);
 		assert.equal(fields.get("retry-after"), "5");
 		assert.deepEqual(applied, []);
 	});

@@ -79,7 +79,7 @@ describe("/wifi_scan.json", () => {
 		assert.equal(portal().get("/wifi_scan.json").text, "[]");
 	});
 
-	it("survives hostile names and gives their bytes", () => {
+	it("survives hostile names and gives their bytes (facts/peers.md part 2, rows 8 and 16)", () => {
 		const names = [
 			"<script>alert(1)</script>",
 			'a"b\\c',
@@ -119,7 +119,7 @@ describe("/wifi_scan.json", () => {
 		);
 	});
 
-	it("starts a new scan when asked to", () => {
+	it("starts a new scan only when asked to, and tells how old the last is (facts/peers.md part 2, row 12)", () => {
 		const asked: boolean[] = [];
 		const scan = (refresh: boolean): { found: []; age: number } => {
 			asked.push(refresh);

@@ -48,6 +48,7 @@ describe("whom the config server listens to", () => {
 			"",
 			"evil.example:80",
 			"192.168.4.1@evil.example",
+			"evilblynk.setup",
 		]) {
 			const { status, text } = get("/board_info.json", { Host });
 			assert.equal(status, 302, Host);
@@ -55,7 +56,7 @@ describe("whom the config server listens to", () => {
 		}
 	});
 
-	it("refuses a change meant for another host (DNS rebinding)", () => {
+	it("refuses a change meant for another host: DNS rebinding (facts/peers.md part 2, row 21)", () => {
 		assert.equal(getConfig({ Host: "evil.example" }), 421);
 		assert.equal(postConfig({ Host: "evil.example", Origin: "http://evil.example" }), 421);
 	});
@@ -82,7 +83,7 @@ describe("whom the config server listens to", () => {
 		assert.equal(postConfig({}), 200);
 	});
 
-	it("takes nothing from another origin", () => {
+	it("takes nothing from another origin: CSRF (facts/peers.md part 2, row 21)", () => {
 		for (const Origin of [
 			"http://evil.example",
 			"null",

@@ -5,7 +5,7 @@ import probes from "./probes.json" with { type: "json" };
 
 const assets = { "wizard.html.gz": utf8("the page, compressed"), "wizard.csp": utf8("default-src 'none'") };
 
-describe("captive portal probes", () => {
+describe("captive portal probes (facts/peers.md part 2, rows 1 to 3)", () => {
 	for (const { system, request } of probes)
 		it(`${system}: is told of the portal, each time, and led to the page`, () => {
 			const { exchange, get } = portal({ assets });

@@ -189,6 +189,48 @@ describe("bounds of the config server", () => {
 		assert.deepEqual(applied, []);
 	});
 
+	it("ends a body that drips, too, 5 s after its header", () => {
+		const { connect, host } = portal();
+		const peer = connect();
+		peer.send(
+			"POST /config HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{",
+		);
+		for (let second = 0; second < 6; second++) {
+			host.clock.advance(1000);
+			peer.send(" ");
+		}
+		assert.equal(answerOf(peer), 408);
+	});
+
+	it("ends a peer that goes on talking after its answer within 3 s", () => {
+		const { connect, host } = portal();
+		const peer = connect();
+		peer.send(hello);
+		for (let i = 0; i < 40 && peer.ended === "no"; i++) {
+			host.clock.advance(100);
+			peer.send("more");
+		}
+		assert.equal(answerOf(peer), 200);
+		assert.equal(peer.ended, "by the server");
+		assert.ok(host.clock.now() <= 3200);
+	});
+
+	it("ends any connection after 300 s, however alive it is", () => {
+		const { connect, host } = portal({ assets: { "wizard.html.gz": new Uint8Array(12_000) } });
+		const peer = connect({ window: 10 });
+		peer.paused = true;
+		peer.send("GET / HTTP/1.1\r\nHost: 192.168.4.1\r\nAccept-Encoding: gzip\r\n\r\n");
+		while (host.clock.now() < 299_000) {
+			host.clock.advance(1000);
+			peer.paused = false;
+			peer.drain();
+			peer.paused = true;
+		}
+		assert.equal(peer.ended, "no");
+		host.clock.advance(2000);
+		assert.equal(peer.ended, "by the server");
+	});
+
 	it("closes a connection that never says anything, without a word", () => {
 		const { connect, host } = portal();
 		const peer = connect();
