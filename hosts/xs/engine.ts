@@ -40,6 +40,14 @@ export interface Statistics {
 	readonly romCode: number;
 }
 
+/** What objects of one class, or functions of one name, own. */
+export interface Owner {
+	readonly name: string;
+	readonly count: number;
+	/** With their properties and private fields; entries of arrays are chunks. */
+	readonly slots: number;
+}
+
 /** The machine is over: `kind` is `"memory full"`, `"stack overflow"`, `"restart"`, ... and `reason` says more. */
 export class EngineEnded extends Error {
 	override readonly name = "EngineEnded";
@@ -101,6 +109,17 @@ export class Engine {
 	/** Collects garbage first: `slots` and `chunks` are then what lives. */
 	collect(): Statistics {
 		return JSON.parse(this.#turn("c", Buffer.alloc(0)).toString());
+	}
+
+	/** Who owns the live slots, the greatest first. */
+	census(): readonly Owner[] {
+		const owners = new Map<string, Owner>();
+		for (const line of this.#turn("o", Buffer.alloc(0)).toString().trimEnd().split("\n")) {
+			const [name = "", slots] = line.split("\t");
+			const known = owners.get(name) ?? { name, count: 0, slots: 0 };
+			owners.set(name, { name, count: known.count + 1, slots: known.slots + Number(slots) });
+		}
+		return [...owners.values()].sort((a, b) => b.slots - a.slots);
 	}
 
 	/** Lets the process come to its end, and waits for that: for what counts at the end, such as callgrind. */

@@ -4,17 +4,18 @@ import { runCommand, type Output } from "../cli/command";
 import { fill } from "../readme/markers";
 import { wizardPageSize } from "./assets";
 import { codecComputrons, codecInstructions, type CodecCost } from "./codec";
-import { leastForRunning, leastForSetup, liveMemory, type Minimum } from "./memory";
+import { leastForRunning, leastForSetup, liveMemory, liveOwners, type Minimum } from "./memory";
 import { byteCodeSize } from "./sizes";
 import { budgets, exceeded, table, type Results } from "./table";
 import { measureWaits } from "./waits";
 import { benchImage } from "./world";
 
-const help = `npm run bench [-- --json] [--readme]
+const help = `npm run bench [-- --json] [--readme] [--census]
 
 Measures what the firmware costs, on the XS engine with 32 bits and the memory of an ESP32, and compares with the budgets
 (tools/bench/budgets.json). Deterministic: the same sources give the same figures.
 
+  --census   says who owns the live slots in setup and while running, and does nothing else
   --readme   writes the table into README.md
   --json     one object: event "bench", a key for each figure
 
@@ -24,9 +25,10 @@ Exit code: 0, or 1 when a budget is exceeded or a figure cannot be had, or 2 for
 
 await runCommand({
 	help,
-	options: { readme: { type: "boolean" } },
-	async run({ readme }, output) {
+	options: { readme: { type: "boolean" }, census: { type: "boolean" } },
+	async run({ readme, census }, output) {
 		const engine = await buildEngine();
+		if (census) return tellCensus(engine, output);
 		if (engine.bits !== 32) throw new Error("The figures are those of a 32-bit engine: install gcc-multilib.");
 		const results = await measureAll(engine, output);
 		output.event({ event: "bench", ...results }, table(results));
@@ -56,6 +58,13 @@ async function measureAll(engine: BuiltEngine, { note }: Output): Promise<Result
 	else note("Without the Moddable SDK (MODDABLE) the byte code is not weighed.");
 	results["size.wizardPageGzip"] = wizardPageSize();
 	return results;
+}
+
+async function tellCensus(engine: BuiltEngine, { event }: Output): Promise<number> {
+	for (const [state, owners] of Object.entries(liveOwners(engine, await benchImage())))
+		for (const { name, count, slots } of owners)
+			event({ event: "owner", state, name, count, slots }, `${state}: ${count} ${name}, ${slots} slots`);
+	return 0;
 }
 
 /** `codec.send.computrons`, `.reference`, `.ratio`; with instructions `codec.send.instructions`, `...reference`, ... */

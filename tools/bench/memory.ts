@@ -1,6 +1,6 @@
 import { utf8, text } from "../../modules/bytes/index";
 import type { BuiltEngine } from "../../hosts/xs/build";
-import { esp32, type Creation, type Engine } from "../../hosts/xs/engine";
+import { esp32, type Creation, type Engine, type Owner } from "../../hosts/xs/engine";
 import type { Image } from "../../hosts/xs/image";
 import { BenchWorld } from "./world";
 
@@ -16,20 +16,29 @@ export interface Live {
 	readonly running: number;
 }
 
-/** What lives in each state: in setup while a phone has the wizard open and is in the middle of a request. */
+/** How much lives in each state: in setup while a phone has the wizard open and is in the middle of a request. */
 export function liveMemory(engine: BuiltEngine, image: Image): Live {
+	return inStates(engine, image, liveBytes);
+}
+
+/** Who owns the slots that live in each state. */
+export function liveOwners(engine: BuiltEngine, image: Image): { readonly [State in keyof Live]: readonly Owner[] } {
+	return inStates(engine, image, each => each.census());
+}
+
+function inStates<T>(engine: BuiltEngine, image: Image, look: (engine: Engine) => T): { setup: T; running: T } {
 	const setup = new BenchWorld(engine, image).live(world => {
 		openSetup(world);
 		askAtOnce(world, paths);
 		world.board.connect(80).send(utf8("GET /status.json HTTP/1.1\r\nHost: 192"));
 		world.clock.advance(100);
-		return liveBytes(world.engine);
+		return look(world.engine);
 	});
 	const running = new BenchWorld(engine, image).live(world => {
 		world.provision();
 		world.until("running");
 		exchange(world, 10);
-		return liveBytes(world.engine);
+		return look(world.engine);
 	});
 	return { setup, running };
 }

@@ -4,6 +4,7 @@
  *   wire.c   messages to and from the Node side
  *   value.c  JavaScript values as bytes
  *   native.c what the firmware can call
+ *   census.c who owns the live slots
  *   main.c   the life of the machine
  */
 #ifndef BLYNK_INJECT_XS_ENGINE
@@ -42,6 +43,9 @@ void decode(txMachine* the, const txU1** at);
 
 void installNative(txMachine* the);
 extern const char* const kindOfExit[];
+
+/* Collects garbage and answers '.' and the census. */
+void sendCensus(txMachine* the);
 
 /* Parses `source` and puts its byte code and names in place for good; a syntax error ends the engine. */
 txScript* burn(txMachine* rom, const char* name, char* source, size_t size);

@@ -6,6 +6,7 @@
  *   e values            call globalThis.onEvent with them; answers '.' and the result
  *   s                   statistics; answers '.' and JSON
  *   c                   collect garbage, then the same
+ *   o                   collect, then the census: who owns the slots (census.c)
  *   q                   quit
  * While the machine runs it may ask: '?' and values, to be answered with '/' and a value or '!' and a message.
  * 'x' kind NUL reason is the last word of a machine that is over.
@@ -166,6 +167,9 @@ static void serve(txMachine* rom, txCreation* creation) {
 		case 'c':
 			fxCollect(device, XS_COMPACT_FLAG);
 			sendStatistics(device);
+			break;
+		case 'o':
+			sendCensus(device);
 			break;
 		case 's':
 			sendStatistics(device);

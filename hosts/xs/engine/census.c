@@ -1,0 +1,59 @@
+/* Who owns the live slots: a line for every object, "name TAB slots". The Node side adds them up. */
+#include "engine.h"
+
+static int chainLength(txSlot* slot) {
+	int length = 0;
+	for (; slot; slot = slot->next) {
+		length++;
+		if (slot->kind == XS_PRIVATE_KIND) length += chainLength(slot->value.private.first);
+		else if (slot->kind == XS_LIST_KIND) length += chainLength(slot->value.list.first);
+	}
+	return length;
+}
+
+static txSlot* find(txSlot* instance, txID id) {
+	txSlot* property;
+	for (property = instance->next; property; property = property->next) {
+		if (property->ID == id && !(property->flag & XS_INTERNAL_FLAG)) return property;
+	}
+	return NULL;
+}
+
+static const char* nameOfFunction(txSlot* function) {
+	txSlot* name = find(function, mxID(_name));
+	return name && (name->kind == XS_STRING_KIND || name->kind == XS_STRING_X_KIND) ? name->value.string : "";
+}
+
+static void describe(txSlot* instance, char* name, size_t size) {
+	txSlot* internal = instance->next;
+	txSlot* prototype = instance->value.instance.prototype;
+	txSlot* constructor = prototype ? find(prototype, mxID(_constructor)) : NULL;
+	if (internal && (internal->kind == XS_CODE_KIND || internal->kind == XS_CODE_X_KIND))
+		snprintf(name, size, "function %s", nameOfFunction(instance));
+	else if (constructor && constructor->kind == XS_REFERENCE_KIND)
+		snprintf(name, size, "%s", nameOfFunction(constructor->value.reference));
+	else if (internal && internal->ID == XS_ENVIRONMENT_BEHAVIOR) snprintf(name, size, "(closure)");
+	else snprintf(name, size, "(internal)");
+}
+
+void sendCensus(txMachine* the) {
+	static Bytes text;
+	txSlot *heap, *slot;
+	int owned = 0;
+	char line[160];
+	text.size = 0;
+	fxCollect(the, XS_COMPACT_FLAG);
+	for (heap = the->firstHeap; heap; heap = heap->next) {
+		for (slot = heap + 1; slot < heap->value.reference; slot++) {
+			char name[128];
+			int count;
+			if (slot->kind != XS_INSTANCE_KIND) continue;
+			count = 1 + chainLength(slot->next);
+			describe(slot, name, sizeof(name));
+			append(&text, line, (size_t)snprintf(line, sizeof(line), "%s\t%d\n", name, count));
+			owned += count;
+		}
+	}
+	append(&text, line, (size_t)snprintf(line, sizeof(line), "(variables)\t%d\n", (int)the->currentHeapCount - owned));
+	send('.', text.bytes, text.size);
+}
