@@ -25,6 +25,8 @@ type Stage =
 /** One device's connection: login, then a frame at a time. */
 export class Session {
 	readonly #socket: Socket;
+	/** Where it comes from; the socket forgets when it is closed. */
+	readonly #from: string;
 	readonly #hub: Hub;
 	readonly #reader = new FrameReader();
 	readonly #rate: RateMeter;
@@ -37,6 +39,7 @@ export class Session {
 
 	constructor(socket: Socket, hub: Hub) {
 		this.#socket = socket;
+		this.#from = `${socket.remoteAddress}:${socket.remotePort}`;
 		this.#hub = hub;
 		this.#heardAt = hub.now();
 		this.#rate = new RateMeter(this.#heardAt);
@@ -275,7 +278,7 @@ export class Session {
 
 	#log(line: string): void {
 		const { device } = this;
-		const who = device ? `device ${device.id} (${device.name})` : `${this.#socket.remoteAddress ?? "a device"}`;
+		const who = device ? `device ${device.id} (${device.name})` : this.#from;
 		this.#hub.log(`${who}: ${line}`);
 	}
 }
