@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { utf8 } from "../../../modules/bytes/index";
+import { Station } from "../../../modules/station/index";
+import { World } from "../../hosts/virtual/world";
+
+describe("station, in the air", () => {
+	let world: World;
+	let station: Station;
+	let told: (string | number)[];
+
+	beforeEach(() => {
+		world = new World();
+		told = [];
+		station = new Station(world.host, {
+			onJoined: ({ channel }) => told.push(`joined on ${channel}`),
+			onFailed: code => told.push(code),
+			onLost: () => told.push("lost"),
+		});
+	});
+
+	const join = (ssid: string, password: string, hidden = false): void =>
+		station.join({ ssid: utf8(ssid), password: utf8(password), hidden });
+
+	/** Lets time pass until something is told, and gives that and when. */
+	const next = (): readonly [told: string | number | undefined, after: number] => {
+		const [start, count] = [world.clock.now(), told.length];
+		while (told.length === count && world.clock.now() - start < 600_000) world.clock.advance(100);
+		return [told.at(-1), world.clock.now() - start];
+	};
+
+	it("joins within 3 s", () => {
+		join("Home", "correct horse");
+		const [what, after] = next();
+		assert.equal(what, "joined on 6");
+		assert.ok(after <= 3000);
+	});
+
+	const failures: readonly (readonly [string, unknown, number, number])[] = [
+		["has another password", { password: "battery staple" }, 722, 15_000],
+		["is off", { on: false }, 720, 5000],
+		["turned hidden", { hidden: true }, 720, 5000],
+		["is full", { answers: "full" }, 704, 5000],
+		["does not answer", { answers: "never" }, 701, 10_000],
+		["is too weak", { rssi: -94 }, 701, 10_000],
+		["gives no address", { dhcp: false }, 723, 20_000],
+	];
+	for (const [what, change, code, limit] of failures) {
+		it(`tells ${code} within ${limit / 1000} s when the network ${what}, and joins once that is mended`, () => {
+			const before = world.air.state.networks.get("home");
+			world.air.patch({ networks: { home: change } });
+			join("Home", "correct horse");
+			const [first, after] = next();
+			assert.equal(first, code);
+			assert.ok(after <= limit, `${after} ms`);
+			world.air.patch({
+				networks: { home: { on: true, hidden: false, answers: "yes", rssi: before?.rssi, dhcp: true } },
+			});
+			world.air.patch({ networks: { home: { password: "correct horse" } } });
+			assert.equal(next()[0], "joined on 6");
+		});
+	}
+
+	it("finds a hidden network", () => {
+		join("Attic", "under the roof", true);
+		assert.equal(next()[0], "joined on 11");
+	});
+
+	it("takes the stronger of two access points, and the other one when that turns it away", () => {
+		join("Office", "nine to five");
+		assert.equal(next()[0], "joined on 1");
+		world.air.patch({ networks: { office: { answers: "full" } } });
+		join("Office", "nine to five");
+		assert.deepEqual([next()[0], next()[0]], [704, "joined on 11"]);
+	});
+
+	it("comes back after the router was off for a night, and moved to another channel", () => {
+		join("Home", "correct horse");
+		next();
+		world.air.patch({ networks: { home: { on: false } } });
+		assert.equal(next()[0], "lost");
+		world.clock.advance(8 * 3_600_000);
+		assert.equal(told.at(-1), 720);
+		world.air.patch({ networks: { home: { on: true, channel: 11 } } });
+		const [what, after] = next();
+		assert.equal(what, "joined on 11");
+		assert.ok(after <= 310_000);
+	});
+
+	it("scans beside all that", () => {
+		const found: number[] = [];
+		const scan = (): void => station.scan(list => found.push(list?.length ?? -1));
+		scan();
+		join("Home", "correct horse");
+		scan();
+		world.clock.advance(10_000);
+		scan();
+		world.clock.advance(10_000);
+		assert.deepEqual(found, [8, 8, 8]);
+		assert.deepEqual(told, ["joined on 6"]);
+	});
+});
