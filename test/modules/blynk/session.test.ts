@@ -35,6 +35,15 @@ describe("blynk session: finding the cloud", () => {
 		assert.equal(bench.cloud.last.options.address, "10.0.0.1");
 	});
 
+	it("takes the answer of the name server for the latest question only", () => {
+		const bench = new Bench();
+		bench.blynk.connect(account);
+		bench.blynk.connect(account);
+		bench.pass(100);
+		assert.equal(bench.cloud.connections.length, 1);
+		assert.ok(bench.blynk.online);
+	});
+
 	it("says 710 for a name that is not found, or is never answered", () => {
 		const bench = new Bench({}, cloud => cloud.names.clear()).online();
 		assert.deepEqual(at(bench), ["connecting", 710]);
@@ -349,6 +358,27 @@ describe("blynk session: coming back", () => {
 		assert.ok(bench.blynk.online);
 	});
 
+	it("starts from the first step again after a good connection, and when told to connect", () => {
+		let there = false;
+		const bench = new Bench({}, cloud => {
+			cloud.onConnect = connection => (there ? connection.accept() : connection.end("refused"));
+		}).online();
+		bench.pass(hour);
+		there = true;
+		bench.pass(retry.most + 100);
+		assert.ok(bench.blynk.online);
+		bench.pass(hour);
+		bench.cloud.last.end();
+		bench.pass(1100);
+		assert.ok(bench.blynk.online);
+		there = false;
+		bench.cloud.last.end();
+		bench.pass(hour);
+		bench.online();
+		const state = bench.states.at(-1);
+		assert.ok(state?.at === "failed" && state.retryIn <= retry.first, JSON.stringify(state));
+	});
+
 	it("tells of every connection that does not last as a failure", () => {
 		const bench = new Bench().online();
 		bench.cloud.last.end();
@@ -425,6 +455,16 @@ describe("blynk session: rude servers", () => {
 			bench.pass(2);
 		}
 		assert.equal(next, 10_000);
+	});
+
+	it("does not listen to the rest of a burst once a handler has hung up", () => {
+		const bench = new Bench().online();
+		bench.blynk.onWrite(3, () => bench.blynk.disconnect());
+		bench.cloud.last.send(frame(20, 5, "vw·3·1"), frame(99, 6, "x"), frame(41, 7, "10.0.0.9"));
+		bench.pass(minute);
+		assert.equal(bench.cloud.connections.length, 1);
+		assert.deepEqual(at(bench), ["connecting", "online", "offline"]);
+		assert.deepEqual(bench.cloud.lines, []);
 	});
 
 	it("forgets the half of a frame with the connection that broke in it", () => {
