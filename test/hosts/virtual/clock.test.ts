@@ -41,7 +41,7 @@ describe("the virtual clock", () => {
 		assert.equal(seen.length, timers.length - cleared.length);
 		assert.deepEqual(
 			seen,
-			seen.toSorted((a, b) => a - b),
+			[...seen].sort((a, b) => a - b),
 		);
 	});
 
