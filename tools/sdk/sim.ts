@@ -16,7 +16,7 @@ light and button are at the control port. On macOS and Windows the SDK's simulat
   --control  lines in: press MS, down, up, led, phones N, air JSON, power; JSON lines out
   --air      a JSON file with the networks in reach: [{"ssid": "Home", "password": "password1"}]
   --flash    the folder that keeps the board's flash
-  --plain    the cloud without TLS, as \`npm run cloud\` offers it
+  --plain    the cloud is \`npm run cloud\` on this machine, without TLS
   --json     one object a line: "started" (reason, ports), "log" (line), "ended"
 
 It runs until you stop it. Exit code: 1 when it does not build or ends by itself, or 2 for a wrong option.

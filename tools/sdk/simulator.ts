@@ -14,7 +14,7 @@ const resetReasons: ReadonlyMap<number | null, string> = new Map([
 ]);
 
 export interface BuildOptions {
-	/** `plain`: the cloud without TLS, for a local one. */
+	/** `plain`: the cloud of `npm run cloud`, without TLS. */
 	readonly cloud: "tls" | "plain";
 	readonly onText: (text: string) => void;
 }
@@ -41,14 +41,14 @@ export async function buildSimulator({ cloud, onText }: BuildOptions): Promise<P
 	return { loader: await buildLoader(sdk, onText), firmware: join(buildFolder("bin", build, "blynk-inject"), "mc.so") };
 }
 
-/** The product, but without TLS: manifests merge, the outer one wins. */
+/** The product, but with the cloud of `npm run cloud`: manifests are merged, the outer one's config wins. */
 function plainManifest(): string {
 	const folder = join(output, "plain");
 	mkdirSync(folder, { recursive: true });
 	const manifest = join(folder, "manifest.json");
 	const content = {
 		include: [relative(folder, join(root, "manifest.json"))],
-		config: { product: { cloud: { tls: false } } },
+		config: { product: { cloud: { host: "127.0.0.1", tls: false, ports: [8080] } } },
 	};
 	writeFileSync(manifest, JSON.stringify(content));
 	return manifest;

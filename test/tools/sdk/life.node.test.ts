@@ -43,7 +43,7 @@ describe("a life in the Moddable simulator", function () {
 			settings: {
 				control,
 				ports: { 53: await freePort(), 80: http },
-				remotePorts: { 80: cloud.port, 8080: cloud.port },
+				remotePorts: { 8080: cloud.port },
 				air: [{ ssid: "Heim", password: "richtig-lang" }],
 			},
 			onLine: line => lines.push(line),
@@ -82,7 +82,7 @@ describe("a life in the Moddable simulator", function () {
 		const page = await fetch(`http://127.0.0.1:${http}/`);
 		assert.match(await page.text(), /<title>/);
 		const { token } = newDevice();
-		await apply({ ssid: "Heim", pass: "richtig-lang", blynk: token, host: "127.0.0.1" });
+		await apply({ ssid: "Heim", pass: "richtig-lang", blynk: token });
 		for (const state of ["storing", "restarting", "joining", "connecting", "running"]) await said(`"state":"${state}"`);
 		await said('"direction":"out"');
 		await fetch(`${cloud.url}/external/api/update?token=${token}&v1=40`);
@@ -90,7 +90,7 @@ describe("a life in the Moddable simulator", function () {
 	});
 
 	it("comes back to setup with the reason when the password is wrong", async () => {
-		await apply({ ssid: "Heim", pass: "falsch-falsch", blynk: newDevice().token, host: "127.0.0.1" });
+		await apply({ ssid: "Heim", pass: "falsch-falsch", blynk: newDevice().token });
 		await said('"state":"joining"');
 		await said("is up");
 		const status = await fetch(`http://127.0.0.1:${http}/board_info.json`);
@@ -98,7 +98,7 @@ describe("a life in the Moddable simulator", function () {
 	});
 
 	it("keeps running after a power cut, and forgets everything at a long press", async () => {
-		await apply({ ssid: "Heim", pass: "richtig-lang", blynk: newDevice().token, host: "127.0.0.1" });
+		await apply({ ssid: "Heim", pass: "richtig-lang", blynk: newDevice().token });
 		await said('"state":"running"');
 		await command(control, "power");
 		await said('"state":"running"');
