@@ -2,7 +2,7 @@ import type { AccessPointFound, Host } from "../../hosts/host";
 import { equal, hex, mac, text, utf8 } from "../bytes/index";
 import { codes } from "../codes/index";
 import { mostNetworks } from "./limits";
-import type { ConfigServerOptions, ScanResult, Status } from "./options";
+import type { ConfigServerOptions, Light, ScanResult, Status } from "./options";
 import { json, piecesBody, type Response } from "./response";
 
 /** The JSON documents that tell about the device. None holds a secret. */
@@ -100,36 +100,47 @@ function isPlain(ssid: Uint8Array, shown: string): boolean {
 /** The icon may be 4 KB; it goes out in pieces of this many characters. */
 const iconPiece = 512;
 
-/** `/product.json`, for the page: see tools/wizard-page/README.md. A field a piece. */
+/** `/product.json`, for the page: see tools/wizard-page/README.md. An entry a piece. */
 export function productJson({ device, page = {} }: ConfigServerOptions): Response {
 	const { icon = "", instructions = {}, languages = [], leds = {} } = page;
-	// Copies where JSON gets an object: on a microcontroller these are in ROM, where it throws (facts/moddable.md 2).
-	const makers: (() => string)[] = [
-		() => `{"vendor":${JSON.stringify(device.vendor)},"name":${JSON.stringify(device.product)}`,
-		() => `,"host":${JSON.stringify(device.host)},"hotspot":${JSON.stringify(text(device.hotspot))}`,
-		() => `,"verify":${JSON.stringify(page.verify ?? "restart")},"languages":${JSON.stringify([...languages])}`,
-		() => (page.colour === undefined ? "" : `,"colour":${JSON.stringify(page.colour)}`),
-		() => ',"instructions":',
-		...entries(instructions, value => JSON.stringify(value)),
-		() => ',"leds":',
-		...entries(leds, ({ colour, beat, wave }) =>
-			JSON.stringify({ colour, ...(beat ? { beat: [...beat] } : {}), ...(wave ? { wave } : {}) }),
-		),
-		() => ',"icon":"',
-	];
-	// The icon is ASCII, so that a cut falls between characters.
-	for (let at = 0; at < icon.length; at += iconPiece)
-		makers.push(() => JSON.stringify(icon.slice(at, at + iconPiece)).slice(1, -1));
-	makers.push(() => '"}');
-	return { status: 200, type: "application/json", body: piecesBody(index => makers[index]?.()) };
+	const spoken = Object.keys(instructions);
+	const shown = Object.keys(leds);
+	const iconPieces = Math.ceil(icon.length / iconPiece);
+	// Copies where JSON gets a list or object: on a microcontroller these are in ROM, where it throws (facts/moddable.md 2).
+	const first = (): string =>
+		JSON.stringify({
+			vendor: device.vendor,
+			name: device.product,
+			host: device.host,
+			hotspot: text(device.hotspot),
+			verify: page.verify ?? "restart",
+			languages: [...languages],
+			...(page.colour === undefined ? {} : { colour: page.colour }),
+		}).slice(0, -1);
+
+	const body = piecesBody(index => {
+		if (index === 0) return `${first()},"instructions":{`;
+		let at = index - 1;
+		const language = spoken[at];
+		if (language !== undefined) return entry(at, language, JSON.stringify(instructions[language]));
+		at -= spoken.length;
+		if (at === 0) return '},"leds":{';
+		const place = shown[--at];
+		if (place !== undefined) return entry(at, place, lightJson(leds[place]));
+		at -= shown.length;
+		if (at === 0) return '},"icon":"';
+		if (at > iconPieces) return at === iconPieces + 1 ? '"}' : undefined;
+		// The icon is ASCII, so that a cut falls between characters.
+		return JSON.stringify(icon.slice((at - 1) * iconPiece, at * iconPiece)).slice(1, -1);
+	});
+	return { status: 200, type: "application/json", body };
 }
 
-/** An object, an entry a piece. */
-function entries<T>(all: Readonly<Record<string, T>>, write: (value: T) => string): (() => string)[] {
-	const pieces = Object.entries(all).map(
-		([key, value], index) =>
-			() =>
-				`${index ? "," : ""}${JSON.stringify(key)}:${write(value)}`,
-	);
-	return [() => "{", ...pieces, () => "}"];
+function lightJson(light: Light | undefined): string {
+	const { colour, beat, wave } = light ?? { colour: 0 };
+	return JSON.stringify({ colour, ...(beat ? { beat: [...beat] } : {}), ...(wave ? { wave } : {}) });
+}
+
+function entry(index: number, key: string, json: string): string {
+	return `${index ? "," : ""}${JSON.stringify(key)}:${json}`;
 }
