@@ -75,7 +75,7 @@ export type Sign =
 export interface LedSettings {
 	/** 0 to 255. */
 	readonly brightness: number;
-	/** The least a wave fades to, 0 to 255. */
+	/** The least a wave fades to, 0 to 127. */
 	readonly minimum: number;
 	readonly signs: Readonly<Record<Sign, Pattern>>;
 }
@@ -97,7 +97,7 @@ const signs: Readonly<Record<Sign, Pattern>> = {
 	setup: { colour: colours.blue, beat: [50, 500] },
 	trying: { colour: colours.blue, beat: [200, 200] },
 	storing: { colour: colours.blue, beat: [50, 50] },
-	restarting: { colour: colours.white, beat: [1000, 0] },
+	restarting: { colour: colours.white },
 	joining: { colour: colours.green, beat: [50, 500] },
 	connecting: { colour: colours.green, beat: [100, 100] },
 	refused: { colour: colours.orange, beat: [80, 100, 80, 1000] },
@@ -116,7 +116,7 @@ const port = whole(1, 65535);
 const light: Rule<Pattern> = (value, path) => {
 	const given = fields<{ colour: string; beat: readonly number[] | undefined; wave: number | undefined }>({
 		colour,
-		beat: or(list(whole(0, 60_000, "milliseconds"), 2, 16), undefined),
+		beat: or(list(whole(1, 10_000, "milliseconds"), 2, 16), undefined),
 		wave: or(whole(256, 60_000, "milliseconds"), undefined),
 	})(value, path);
 	const rgb = Number.parseInt(given.colour.slice(1), 16);
@@ -193,7 +193,7 @@ function buttonRules(value: unknown, path: string): ButtonSettings {
 function ledRules(value: unknown, path: string): LedSettings {
 	return fields<LedSettings>({
 		brightness: or(whole(1, 255), 128),
-		minimum: or(whole(0, 255), 4),
+		minimum: or(whole(0, 127), 4),
 		signs: or(over(light, signs), signs),
 	})(value, path);
 }

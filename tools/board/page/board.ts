@@ -16,7 +16,10 @@ export function board(): Part {
 			case "level": {
 				const [r, g, b] = event.level;
 				for (const [name, value] of Object.entries({ r, g, b })) led.setAttribute(name, String(value / 255));
-				glow.style.background = `rgb(${r} ${g} ${b})`;
+				// The halo keeps its colour and fades with the light: half dark green is not black.
+				const most = Math.max(r, g, b, 1);
+				glow.style.background = `rgb(${[r, g, b].map(each => Math.round((each * 255) / most)).join(" ")})`;
+				glow.style.opacity = String(Math.sqrt(Math.max(r, g, b) / 255));
 				break;
 			}
 			case "led":
