@@ -30,6 +30,7 @@ export class Connection {
 	#reader: HeadReader | undefined = new HeadReader();
 	#sink: Sink | undefined;
 	#missing = 0;
+	#headOnly = false;
 	#waiting: Waiting | undefined;
 	#response: Response | undefined;
 	/** What of the present piece has not been taken yet. */
@@ -128,7 +129,8 @@ export class Connection {
 		// The route may have closed the server.
 		if (this.#stage === "over") return;
 		const now = this.#service.host.clock.now();
-		if ("status" in reply) return this.#answer(reply, head.method === "HEAD");
+		this.#headOnly = head.method === "HEAD";
+		if ("status" in reply) return this.#answer(reply);
 		if ("poll" in reply) {
 			this.#stage = "waiting";
 			this.#waiting = reply;
@@ -155,7 +157,7 @@ export class Connection {
 		else if (!this.#missing) this.#answer(sink.end());
 	}
 
-	#answer(response: Response, headOnly = false): void {
+	#answer(response: Response): void {
 		if (this.#stage === "over") return;
 		this.#reader = undefined;
 		this.#sink = undefined;
@@ -164,7 +166,7 @@ export class Connection {
 		this.#due = this.#service.host.clock.now() + writePause;
 		this.#response = response;
 		this.#piece = responseHead(response);
-		this.#body = headOnly ? undefined : response.body;
+		this.#body = this.#headOnly ? undefined : response.body;
 		this.#pump();
 	}
 

@@ -149,6 +149,10 @@ describe("/wifi_scan.json", () => {
 		second.send(request);
 		host.clock.advance(8200);
 		assert.match(second.text, /\r\n\r\n\[\]$/);
+		const third = connect();
+		third.send(request.replace("GET", "HEAD"));
+		host.clock.advance(8200);
+		assert.match(third.text, /Content-Length: 2\r\n[^[]*\r\n\r\n$/);
 	});
 });
 
