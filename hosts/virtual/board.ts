@@ -30,9 +30,9 @@ export interface BoardOptions<O = unknown> {
 	/** The servers beyond the router. */
 	readonly upstream: Upstream;
 	/** Survives the board; a new, empty one when absent. */
-	readonly flash?: Flash;
+	readonly flash?: Flash | undefined;
 	/** The default air when absent. */
-	readonly air?: Air;
+	readonly air?: Air | undefined;
 	/** 6 bytes; the MAC of the soft-AP is one higher. */
 	readonly mac?: Uint8Array;
 	readonly chip?: string;

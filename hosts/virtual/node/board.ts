@@ -1,0 +1,102 @@
+import { randomFillSync } from "node:crypto";
+import type { Flash, Host, Led } from "../../host";
+import type { Air } from "../air";
+import { VirtualBoard, type BoardEvent } from "../board";
+import { RealClock } from "./clock";
+import { FlashFile } from "./flash-file";
+import { SetupPorts } from "./setup-ports";
+import { RealUpstream } from "./upstream";
+
+/** @typeParam O what the firmware tells its watcher */
+export interface RealBoardOptions<O> {
+	/** What is to run, as `BoardOptions.firmware`. */
+	readonly firmware: (host: Host, watch: (observation: O) => void) => void;
+	/** The default air when absent. */
+	readonly air?: Air | undefined;
+	/** Where the flash is kept; in memory when absent. */
+	readonly flash?: string | Flash | undefined;
+	/** The loopback port that is the board's port 80; any free one when absent or 0. */
+	readonly setupPort?: number;
+	/** The loopback port that is the board's port 53. */
+	readonly dnsPort?: number;
+	/** What every name resolves to; absent: the real name servers decide. */
+	readonly cloud?: { readonly host: string; readonly port: number } | undefined;
+	/** Roots the board trusts beside those of the image, PEM. */
+	readonly ca?: readonly string[];
+	readonly mac?: Uint8Array;
+	readonly led?: Led["kind"];
+	readonly asset?: (name: string) => Uint8Array | undefined;
+	readonly onEvent?: (event: BoardEvent) => void;
+	readonly onObservation?: (observation: O) => void;
+	/** A port that the board needs is taken by now. */
+	readonly onError?: (error: Error) => void;
+}
+
+/** A port that was reserved for a setup network that does not open is given back after this long, milliseconds. */
+const reserveTime = 1000;
+
+/** A virtual board that lives in real time on this machine's real sockets. */
+export class RealBoard<O = unknown> {
+	/** The board itself: power, button, air, setup network. */
+	readonly board: VirtualBoard<O>;
+	readonly #clock: RealClock;
+	readonly #upstream: RealUpstream;
+	readonly #ports: SetupPorts;
+
+	/**
+	 * Makes a board, without power yet.
+	 * @throws Error in a sentence when a port is taken or the flash file is broken
+	 */
+	static async create<O>(options: RealBoardOptions<O>): Promise<RealBoard<O>> {
+		const made = new RealBoard(options);
+		await made.#ports.reserve(options.setupPort ?? 0, options.dnsPort ?? 0);
+		return made;
+	}
+
+	private constructor(options: RealBoardOptions<O>) {
+		const { flash, cloud, ca = [], onEvent, onError } = options;
+		this.#clock = new RealClock();
+		this.#upstream = new RealUpstream({ cloud, ca });
+		this.board = new VirtualBoard<O>({
+			...options,
+			clock: this.#clock,
+			upstream: this.#upstream,
+			flash: typeof flash === "string" ? new FlashFile(flash) : flash,
+			latency: { local: 0, upstream: 0 },
+			buildTime: Date.now(),
+			random: into => void randomFillSync(into),
+			onEvent: event => {
+				if (event.event === "services") this.#ports.follow(event);
+				onEvent?.(event);
+			},
+		});
+		this.#ports = new SetupPorts(this.board, error => onError?.(error));
+	}
+
+	get air(): Air {
+		return this.board.air;
+	}
+
+	/** The wizard's address while the setup network is up. */
+	get setupUrl(): string {
+		return `http://127.0.0.1:${this.#ports.http}`;
+	}
+
+	/** Where the setup network's name server answers, UDP on 127.0.0.1. */
+	get dnsPort(): number {
+		return this.#ports.dns;
+	}
+
+	powerOn(): void {
+		this.board.powerOn();
+		this.#clock.set(() => this.#ports.follow(this.board.services), reserveTime);
+	}
+
+	/** Cuts the power and gives back all that the board has of this machine. */
+	close(): void {
+		this.board.powerOff();
+		this.#ports.close();
+		this.#upstream.close();
+		this.#clock.close();
+	}
+}

@@ -1,0 +1,91 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { checkWrite, type Storage } from "../flash";
+import { isObject } from "../merge-patch";
+
+const kind = "blynk-inject virtual flash";
+
+/** Flash kept in a file, so that it survives the program. The file is replaced whole at every write, never in part. */
+export class FlashFile implements Storage {
+	readonly #file: string;
+	readonly #entries: Map<string, Uint8Array>;
+
+	/**
+	 * Reads `file`; one that does not exist is an empty flash.
+	 * @throws Error when it is not a flash file or cannot be read; nothing is erased, since it may be somebody's.
+	 */
+	constructor(file: string) {
+		this.#file = file;
+		this.#entries = read(file);
+	}
+
+	entries(): ReadonlyMap<string, Uint8Array> {
+		return this.#entries;
+	}
+
+	read(key: string): Uint8Array | undefined {
+		return this.#entries.get(key)?.slice();
+	}
+
+	write(key: string, bytes: Uint8Array): void {
+		checkWrite(key, bytes);
+		this.#entries.set(key, bytes.slice());
+		this.#save();
+	}
+
+	erase(key: string): void {
+		if (this.#entries.delete(key)) this.#save();
+	}
+
+	#save(): void {
+		const entries = Object.fromEntries(
+			[...this.#entries].map(([key, bytes]) => [key, Buffer.from(bytes).toString("base64")]),
+		);
+		const temporary = `${this.#file}.${process.pid}.tmp`;
+		const handle = openSync(temporary, "w", 0o600); // it holds the password of somebody's network
+		try {
+			writeSync(handle, `${JSON.stringify({ kind, entries }, undefined, "\t")}\n`);
+			fsyncSync(handle);
+		} finally {
+			closeSync(handle);
+		}
+		renameSync(temporary, this.#file);
+	}
+}
+
+function read(file: string): Map<string, Uint8Array> {
+	let text: string;
+	try {
+		text = readFileSync(file, "utf8");
+	} catch (error) {
+		if (error instanceof Error && "code" in error && error.code === "ENOENT") return new Map();
+		throw new Error(`The flash file cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+	}
+	const entries = parse(text);
+	if (entries) return entries;
+	throw new Error(
+		`${file} is not a flash file of a virtual board, or broken. Remove it for a blank board, or name another.`,
+	);
+}
+
+function parse(text: string): Map<string, Uint8Array> | undefined {
+	let json: unknown;
+	try {
+		json = JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+	if (!isObject(json) || json["kind"] !== kind || !isObject(json["entries"])) return undefined;
+	const entries = new Map<string, Uint8Array>();
+	for (const [key, value] of Object.entries(json["entries"])) {
+		if (typeof value !== "string") return undefined;
+		const bytes = Buffer.from(value, "base64");
+		if (bytes.toString("base64") !== value) return undefined;
+		try {
+			checkWrite(key, bytes);
+		} catch {
+			return undefined;
+		}
+		entries.set(key, Uint8Array.from(bytes));
+	}
+	return entries;
+}

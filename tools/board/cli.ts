@@ -1,0 +1,118 @@
+import { createInterface } from "node:readline";
+import type { Observation } from "../../src/main";
+import type { RealBoard } from "../../hosts/virtual/node/board";
+import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
+import { parseCommand } from "./commands";
+import { readAir, readConfig } from "./files";
+import { createProductBoard } from "./product-board";
+import { tellEvent, tellObservation } from "./tell";
+
+const help = `One virtual board with this project's firmware, without a page.
+
+npm run board -- [options]
+
+  --setup-port N     the board's port 80 on 127.0.0.1, open while its setup network is (default 0: any free port)
+  --dns-port N       the board's port 53, UDP (default 0)
+  --cloud HOST:PORT  where every cloud name leads to; without it names are looked up for real
+  --tls              speak TLS to that cloud
+  --ca FILE          trust this root too, PEM (default: that of npm run cloud, .data/cloud/ca.pem)
+  --flash FILE       keep the flash in FILE, so that a next run goes on where this one ended
+  --air FILE         the networks around the board, JSON (see hosts/virtual/README.md)
+  --config FILE      the product, JSON (default: "config" of manifest.json)
+  --json             one JSON object a line: ready, state, led, log, restart, online, pin, power, radio, error
+  --help             this text
+
+Commands on stdin, a line each:
+
+  press MS           press the button, release it MS milliseconds later
+  power off, power on
+  air {json patch}   change the air by a JSON merge patch, as in air {"networks": {"home": {"on": false}}}
+  quit               end, as Ctrl+C and SIGTERM do
+`;
+
+await runCommand({
+	help,
+	options: {
+		"setup-port": { type: "string" },
+		"dns-port": { type: "string" },
+		cloud: { type: "string" },
+		tls: { type: "boolean" },
+		ca: { type: "string" },
+		flash: { type: "string" },
+		air: { type: "string" },
+		config: { type: "string" },
+	},
+	async run(values, output) {
+		const { over, end } = ending();
+		const cloud = hostPort("--cloud", values.cloud);
+		const board = await createProductBoard({
+			setupPort: wholeNumber("--setup-port", values["setup-port"], 0),
+			dnsPort: wholeNumber("--dns-port", values["dns-port"], 0),
+			cloud,
+			caFile: values.ca,
+			flash: values.flash,
+			air: readAir(values.air),
+			config: readConfig(values.config, { tls: values.tls === true, cloud: cloud !== undefined }),
+			onEvent: event => tellEvent(event, output),
+			onObservation: observation => tellObservation(observation, output),
+			onError: error => {
+				output.note(error.message);
+				end(1);
+			},
+		});
+		const { setupUrl, dnsPort } = board;
+		output.event(
+			{ event: "ready", setupUrl, dnsPort },
+			`The setup page will be at ${setupUrl}; --help has the commands.`,
+		);
+		board.powerOn();
+		const lines = createInterface({ input: process.stdin });
+		lines.on("line", line => obey(line, board, output, end));
+		const exitCode = await over;
+		lines.close();
+		process.stdin.destroy();
+		board.close();
+		return exitCode;
+	},
+});
+
+/** Until somebody asks this program to stop, or it cannot go on. */
+function ending(): { readonly over: Promise<number>; readonly end: (exitCode: number) => void } {
+	let end: (exitCode: number) => void = () => undefined;
+	const over = new Promise<number>(resolve => (end = resolve));
+	for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => end(0));
+	process.stdout.on("error", () => end(1)); // whoever read our lines has gone
+	return { over, end };
+}
+
+function obey(line: string, board: RealBoard<Observation>, output: Output, end: (exitCode: number) => void): void {
+	if (line.trim() === "") return;
+	try {
+		const command = parseCommand(line);
+		switch (command.do) {
+			case "press":
+				return board.board.press(command.ms);
+			case "power":
+				return command.on ? board.powerOn() : board.board.powerOff();
+			case "air":
+				return board.air.patch(command.patch);
+			case "quit":
+				return end(0);
+		}
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		output.event({ event: "error", message }, message);
+	}
+}
+
+/** @throws UsageError */
+function hostPort(
+	option: string,
+	given: string | undefined,
+): { readonly host: string; readonly port: number } | undefined {
+	if (given === undefined) return undefined;
+	const [, host, digits] = /^([A-Za-z0-9.-]+):(\d{1,5})$/.exec(given) ?? [];
+	const port = Number(digits);
+	if (host && port >= 1 && port <= 65535) return { host, port };
+	throw new UsageError(`${option} is "${given}", but must be HOST:PORT as in 127.0.0.1:8080.`);
+}

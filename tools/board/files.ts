@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { Air } from "../../hosts/virtual/air";
+import { readProduct } from "../../src/product";
+import { manifestProduct } from "./product-board";
+
+/** The air described in `file`; the default one without. @throws Error naming the file and what is wrong */
+export function readAir(file: string | undefined): Air {
+	if (file === undefined) return new Air();
+	const json = readJson(file);
+	return naming(file, () => new Air(json));
+}
+
+/**
+ * The product of `file`, or of `manifest.json`. With `--cloud`, `--tls` decides about TLS, unless the file does.
+ * @throws Error naming the file and what is wrong
+ */
+export function readConfig(
+	file: string | undefined,
+	given: { readonly tls: boolean; readonly cloud: boolean },
+): unknown {
+	const config = file === undefined ? manifestProduct() : readJson(file);
+	if (file !== undefined) naming(file, () => readProduct(config));
+	if (!isObject(config)) return config;
+	const cloud = isObject(config["cloud"]) ? config["cloud"] : {};
+	const tls = given.tls || (cloud["tls"] ?? !given.cloud);
+	return { ...config, cloud: { ...cloud, tls } };
+}
+
+function readJson(file: string): unknown {
+	let text: string;
+	try {
+		text = readFileSync(file, "utf8");
+	} catch (error) {
+		const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+		throw new Error(missing ? `There is no file ${file}.` : `${file} cannot be read: ${String(error)}`);
+	}
+	return naming(file, () => JSON.parse(text));
+}
+
+function naming<T>(file: string, read: () => T): T {
+	try {
+		return read();
+	} catch (error) {
+		throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+	}
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}

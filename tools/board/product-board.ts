@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { RealBoard, type RealBoardOptions } from "../../hosts/virtual/node/board";
+import { readRoots } from "../../hosts/virtual/node/roots";
+import { start, type Observation } from "../../src/main";
+import { readProduct } from "../../src/product";
+import { buildWizard } from "../wizard-page/build";
+
+/** What a board that runs this project's firmware may be given. */
+export interface ProductBoardOptions extends Omit<RealBoardOptions<Observation>, "firmware" | "ca"> {
+	/** A product config, see src/product.ts; the one of `manifest.json` when absent. */
+	readonly config?: unknown;
+	/** A file of roots to trust beside the image's; tools/cloud's when absent and there. */
+	readonly caFile?: string | undefined;
+}
+
+const root = new URL("../../", import.meta.url);
+
+const cloudCa = fileURLToPath(new URL(".data/cloud/ca.pem", root));
+
+/**
+ * A virtual board in real time with this project's firmware in it, without power yet.
+ * @throws Error in a sentence when the config or a file is wrong, or a port is taken
+ */
+export async function createProductBoard(options: ProductBoardOptions = {}): Promise<RealBoard<Observation>> {
+	const { config = manifestProduct(), caFile, asset = await wizardFiles(), ...rest } = options;
+	readProduct(config); // now, and not at a power-on, which would only crash and restart
+	const ca = caFile ?? (existsSync(cloudCa) ? cloudCa : undefined);
+	return RealBoard.create<Observation>({
+		...rest,
+		ca: ca === undefined ? [] : [readRoots(ca)],
+		asset,
+		firmware: (host, watch) => void start(host, config, { watch }),
+	});
+}
+
+/** The product config of `manifest.json`. */
+export function manifestProduct(): Readonly<Record<string, unknown>> {
+	const manifest: { config: { product: Record<string, unknown> } } = JSON.parse(
+		readFileSync(new URL("manifest.json", root), "utf8"),
+	);
+	return manifest.config.product;
+}
+
+/** The files the image ships, built from their sources. */
+async function wizardFiles(): Promise<(name: string) => Uint8Array | undefined> {
+	const { files } = await buildWizard();
+	return name => files.get(name);
+}
