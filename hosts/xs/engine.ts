@@ -1,19 +1,44 @@
-import type { Image } from "./image";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root, type Image } from "./image";
 import { Pipe, type Message } from "./pipe";
 import { decode, encode, type Value } from "./value";
 
-/** A board's `creation`, as in a Moddable manifest: what the machine gets, once and for all. */
+/** A board's `creation`, as in a Moddable manifest. Without increments the machine gets this once and for all. */
 export interface Creation {
 	/** Bytes for strings, buffers and arrays. */
 	readonly chunk: number;
+	readonly chunkMore?: number;
 	/** Slots of 16 bytes (32 on a 64-bit engine). */
 	readonly heap: number;
+	readonly heapMore?: number;
 	/** Slots. */
 	readonly stack: number;
+	/** Bytes of a region that holds all of the above, increments included; 0 or absent: no such region. */
+	readonly static?: number;
 }
 
 /** Plain ESP32: SDK build/devices/esp32/targets/nodemcu/manifest.json (facts/xs.md 4). */
 export const esp32: Creation = { chunk: 78_848, heap: 4_928, stack: 512 };
+
+/** A growing part of the `creation` of a manifest. */
+interface Growing {
+	readonly initial: number;
+	readonly incremental: number;
+}
+
+/** The memory of a board of hosts/moddable, by the name of its folder. @throws Error when there is no such board. */
+export function creationOf(board: string): Creation {
+	const manifest = join(root, "hosts/moddable/boards", board, "manifest.json");
+	const { creation }: { creation: { static: number; chunk: Growing; heap: Growing; stack: number } } = JSON.parse(
+		readFileSync(manifest, "utf8"),
+	);
+	const { chunk, heap, stack } = creation;
+	return {
+		...{ chunk: chunk.initial, chunkMore: chunk.incremental, heap: heap.initial, heapMore: heap.incremental, stack },
+		static: creation.static,
+	};
+}
 
 export interface Statistics {
 	/** XS meter ticks of the device's machine since it started. */
@@ -83,9 +108,7 @@ export class Engine {
 	/** Links the image and starts it. @throws EngineEnded when that ends the machine already. */
 	constructor({ executable, image, creation = esp32, limit, onCall, under = [] }: EngineOptions) {
 		this.#onCall = onCall;
-		const { chunk, heap, stack } = creation;
-		const options = ["--chunk", chunk, "--heap", heap, "--stack", stack, ...(limit ? ["--limit", limit] : [])];
-		const [command = executable, ...rest] = [...under, executable, ...options.map(String)];
+		const [command = executable, ...rest] = [...under, executable, ...optionsOf(creation, limit)];
 		this.#pipe = new Pipe(command, rest);
 		try {
 			this.#turn("P", Buffer.from(`rom\0${image.rom.code}`), false);
@@ -174,4 +197,12 @@ export class Engine {
 		const [kind = "", reason = ""] = message?.body.toString().split("\0") ?? ["crash", "the engine's process died"];
 		return new EngineEnded(kind, reason);
 	}
+}
+
+function optionsOf(
+	{ chunk, chunkMore, heap, heapMore, stack, static: region }: Creation,
+	limit?: number,
+): readonly string[] {
+	const options = { chunk, "chunk-more": chunkMore, heap, "heap-more": heapMore, stack, static: region, limit };
+	return Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]));
 }

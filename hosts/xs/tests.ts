@@ -3,7 +3,7 @@ import { Engine, EngineEnded, type Creation } from "./engine";
 import { buildImage, type Patch } from "./image";
 
 /** Tests hold more than firmware does: recordings, expected values. The life of a device runs in a board's own RAM. */
-const roomy: Creation = { chunk: 4 << 20, heap: 256 << 10, stack: 2048 };
+const roomy: Creation = { chunk: 16 << 20, heap: 256 << 10, stack: 2048 };
 
 /** One turn, which is one test, may take this many computrons: several seconds. */
 const limit = 1_000_000_000;

@@ -34,6 +34,47 @@ static unsigned aliases;
 void fxCreateMachinePlatform(txMachine* the) { the->promiseJobs = 0; }
 void fxDeleteMachinePlatform(txMachine* the) { (void)the; }
 void fxQueuePromiseJobs(txMachine* the) { the->promiseJobs = 1; }
+/*
+ * A board whose manifest says `static` has one region for everything: chunks grow from its bottom, slots from its top,
+ * until they meet (SDK xs/platforms/mc/xsHosts.c). Without it, blocks come from the C heap.
+ */
+static txU1* regionBottom;
+static txU1* regionTop;
+
+static void openRegion(size_t size) {
+	if (!size) return;
+	regionBottom = calloc(size, 1);
+	regionTop = regionBottom + size;
+}
+
+void* fxAllocateChunks(txMachine* the, txSize size) {
+	txU1* chunks = regionBottom;
+	(void)the;
+	if (!regionBottom) return calloc((size_t)size, 1);
+	if (size > regionTop - regionBottom) return NULL;
+	regionBottom += size;
+	return chunks;
+}
+
+txSlot* fxAllocateSlots(txMachine* the, txSize count) {
+	txSize size = count * (txSize)sizeof(txSlot);
+	(void)the;
+	if (!regionBottom) return malloc((size_t)size);
+	if (size > regionTop - regionBottom) return NULL;
+	regionTop -= size;
+	return (txSlot*)regionTop;
+}
+
+void fxFreeChunks(txMachine* the, void* chunks) {
+	(void)the;
+	if (!regionBottom) free(chunks);
+}
+
+void fxFreeSlots(txMachine* the, void* slots) {
+	(void)the;
+	if (!regionBottom) free(slots);
+}
+
 txID fxFindModule(txMachine* the, txSlot* realm, txID moduleID, txSlot* slot) {
 	(void)the, (void)realm, (void)moduleID, (void)slot;
 	return XS_NO_ID; /* everything is bundled */
@@ -133,6 +174,7 @@ static txMachine* createDevice(txMachine* rom, txCreation* creation, txScript** 
 	txMachine* the;
 	int i;
 	seal(rom);
+	openRegion((size_t)creation->staticSize);
 	the = fxCloneMachine(creation, rom, "device", NULL);
 	if (!the) leave("memory full", "the device's machine cannot even be created");
 	aliases = (unsigned)the->aliasCount;
@@ -191,7 +233,8 @@ static int option(int argc, char* argv[], const char* name, int otherwise) {
 int main(int argc, char* argv[]) {
 	txCreation rom = { 4 << 20, 1 << 20, 64 << 10, 32 << 10, 8192, 8000, 2000, 127, 127, 512 << 10, 1993, 0 };
 	txCreation device = {
-		option(argc, argv, "--chunk", 78848), 0, option(argc, argv, "--heap", 4928), 0, option(argc, argv, "--stack", 512),
+		option(argc, argv, "--chunk", 78848), option(argc, argv, "--chunk-more", 0), option(argc, argv, "--heap", 4928),
+		option(argc, argv, "--heap-more", 0), option(argc, argv, "--stack", 512),
 		option(argc, argv, "--keys", 32), 0, 127, 127, 32 << 10, 127, option(argc, argv, "--static", 0)
 	};
 	txMachine* root;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { BuiltEngine } from "../../../hosts/xs/build";
-import { Engine, EngineEnded, esp32 } from "../../../hosts/xs/engine";
+import { creationOf, Engine, EngineEnded, esp32 } from "../../../hosts/xs/engine";
 import type { Value } from "../../../hosts/xs/value";
 import { engineOrSkip, imageOf, runScript } from "./support";
 
@@ -28,6 +28,15 @@ describe("the XS engine", () => {
 		assert.equal(slotSize, built.bits / 2);
 		// XS keeps one slot of a heap block for itself.
 		assert.deepEqual([slotsMost + 1, chunksMost, stackMost], [esp32.heap, esp32.chunk, esp32.stack]);
+	});
+
+	it("grows within the region of a board that has one, and no further", () => {
+		const creation = creationOf("esp32c3-devkitm");
+		assert.equal(creation.static, 94_208);
+		const keep = (count: number): string =>
+			`const all = []; for (let i = 0; i < ${count}; i++) all.push(new Uint8Array(1000));`;
+		runScript(built, keep(50), "", creation);
+		assert.throws(() => runScript(built, keep(90), "", creation), { kind: "memory full" });
 	});
 
 	it("carries values both ways unchanged", () => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import type { BuiltEngine } from "../../../hosts/xs/build";
-import { esp32, type Creation } from "../../../hosts/xs/engine";
+import { creationOf, esp32, type Creation } from "../../../hosts/xs/engine";
 import { XSBoard } from "../../../hosts/xs/firmware";
-import { buildImage, type Image, type ImageOptions } from "../../../hosts/xs/image";
+import { buildImage, root, type Image, type ImageOptions } from "../../../hosts/xs/image";
 import type { Observation } from "../../../src/main";
 import { product, World } from "../../support/world";
 import { engineOrSkip } from "./support";
@@ -38,6 +39,15 @@ describe("the firmware on XS, with the memory of an ESP32", () => {
 		assert.equal(world.cloud.online, 1);
 		assert.equal(world.cloud.frames[0]?.type, 29);
 	});
+
+	for (const board of readdirSync(`${root}/hosts/moddable/boards`, { withFileTypes: true }).filter(each =>
+		each.isDirectory(),
+	))
+		it(`goes the same way with the memory of ${board.name}`, () => {
+			const world = worldOf(image, creationOf(board.name));
+			world.provision();
+			world.until("running");
+		});
 
 	it("serves the wizard", () => {
 		const world = worldOf(image);
