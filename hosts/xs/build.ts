@@ -52,6 +52,8 @@ export class NoEngine extends Error {
  * @throws NoEngine
  */
 export async function buildEngine(): Promise<BuiltEngine> {
+	if (process.platform === "win32")
+		throw new NoEngine("The XS engine is talked to by named pipes, which Windows has not: use WSL.");
 	const compiler = process.env["CC"] ?? "gcc";
 	const version = compilerVersion(compiler);
 	mkdirSync(folder, { recursive: true });
@@ -60,16 +62,17 @@ export async function buildEngine(): Promise<BuiltEngine> {
 		throw new NoEngine(`XS_REQUIRE_32 is set, but ${compiler} cannot compile for 32 bits: install gcc-multilib.`);
 	await fetchSources();
 
-	const headers = ["platform.h", "engine.h"].map(name => readFileSync(join(ours, name)));
+	const platform = readFileSync(join(ours, "platform.h"));
+	const own = readFileSync(join(ours, "engine.h"));
 	const key = (...parts: readonly (string | Buffer)[]): string => {
 		const hash = createHash("sha256");
-		for (const part of [version, String(bits), ...flags, ...headers, ...parts]) hash.update(part);
+		for (const part of [version, String(bits), ...flags, xsPackage.integrity, platform, ...parts]) hash.update(part);
 		return hash.digest("hex").slice(0, 16);
 	};
-	const objects = sources().map(source => ({
-		source,
-		object: join(folder, `${basename(source, ".c")}-${key(xsPackage.integrity, readFileSync(source))}.o`),
-	}));
+	const objects = sources().map(source => {
+		const inputs = [readFileSync(source), ...(source.startsWith(ours) ? [own] : [])];
+		return { source, object: join(folder, `${basename(source, ".c")}-${key(...inputs)}.o`) };
+	});
 	const executable = join(folder, `engine${bits}-${key(...objects.map(each => each.object))}`);
 	if (!existsSync(executable)) {
 		await inParallel(objects, ({ source, object }) => compile(compiler, [`-m${bits}`, ...flags, source], object));

@@ -1,0 +1,156 @@
+import type { Host } from "../../../../hosts/host";
+import { hex, text, utf8 } from "../../../../modules/bytes/index";
+
+/** Uses everything that a host has and logs what comes of it. The same wherever it runs, or the hosts differ. */
+export function exercise(host: Host): void {
+	const say = (...values: readonly unknown[]): void => host.log(`${host.clock.now()} ${values.map(String).join(" ")}`);
+	const attempt = (what: string, action: () => unknown): void => {
+		try {
+			say(what, action());
+		} catch (error) {
+			say(what, "threw", (error as Error).message);
+		}
+	};
+	host.onFault = error => say("fault", error);
+	system(host, say);
+	clock(host, say);
+	attempt("empty flash", () => host.flash.read("key"));
+	attempt("write", () => host.flash.write("key", Uint8Array.of(0, 255)));
+	attempt("read", () => hex(host.flash.read("key") ?? utf8("none")));
+	attempt("a wrong key", () => host.flash.write("a key that is far too long", Uint8Array.of(1)));
+	host.flash.erase("key");
+	attempt("erased", () => host.flash.read("key"));
+	asset(host, say);
+	if (host.led.kind === "rgb") host.led.write(1, 2, 3);
+	const button = new host.Button({ onReadable: () => say("button", button.read()) });
+	setup(host, say);
+	host.clock.set(() => station(host, say), 10_000);
+}
+
+type Say = (...values: readonly unknown[]) => void;
+
+function system(host: Host, say: Say): void {
+	const { mac, accessPointMac, chip, buildTime, resetReason } = host.system;
+	say(hex(mac), hex(accessPointMac), chip, buildTime, resetReason, host.update === undefined);
+	const random = new Uint8Array(8);
+	host.system.random(random);
+	say("random", hex(random));
+}
+
+function clock({ clock }: Host, say: Say): void {
+	say("time", clock.time());
+	clock.setTime(1_700_000_000_000);
+	say("time", clock.time());
+	const never = clock.set(() => say("never"), 5);
+	clock.set(() => say("second"), 10);
+	clock.set(() => say("third"), 10);
+	let beats = 0;
+	const beat = clock.repeat(() => {
+		say("beat", ++beats);
+		if (beats === 3) clock.clear(beat);
+	}, 20);
+	clock.clear(never);
+	clock.clear(undefined);
+	clock.set(() => {
+		throw new Error("oops");
+	}, 30);
+}
+
+function asset(host: Host, say: Say): void {
+	const page = host.asset("page");
+	const part = new Uint8Array(4);
+	say("asset", page?.byteLength, page?.read(part, 2), text(part), page?.read(part, 6), host.asset("none"));
+}
+
+/** A soft-AP with an echo over TCP on port 7, and one over UDP on port 53. */
+function setup(host: Host, say: Say): void {
+	const { radio, network } = host;
+	radio.openAccessPoint({ ssid: utf8("Exercise"), password: "12345678", channel: 3, onPhones: n => say("phones", n) });
+	radio.scan(found =>
+		say(
+			"found",
+			found?.map(({ ssid, rssi, security }) => [text(ssid), rssi, security].join("/")),
+		),
+	);
+	const listener = new network.Listener({
+		port: 7,
+		onReadable: () => {
+			const from = listener.read();
+			if (!from) return;
+			const socket = new network.TCP({
+				from,
+				onReadable: count => {
+					const bytes = new Uint8Array(count);
+					say("echo", socket.read(bytes), text(bytes), socket.writable, socket.remoteAddress);
+					socket.write(bytes);
+				},
+				onError: error => say("echo over", error),
+			});
+		},
+	});
+	const udp = new network.UDP({
+		port: 53,
+		onReadable: () => {
+			const datagram = udp.read();
+			if (datagram) udp.write(datagram.address, datagram.port, datagram.bytes);
+		},
+	});
+	host.clock.set(() => {
+		listener.close();
+		udp.close();
+		udp.close();
+		radio.closeAccessPoint();
+	}, 9000);
+}
+
+/** Joins with a wrong password, then a right one; looks names up, asks the time, connects with and without TLS. */
+function station(host: Host, say: Say): void {
+	const { radio } = host;
+	say("link", radio.link());
+	const network = { ssid: utf8("Home"), hidden: false };
+	radio.join({
+		...network,
+		password: utf8("wrong horse"),
+		onJoined: () => say("joined?"),
+		onLost: reason => {
+			say("lost", reason);
+			radio.join({
+				...network,
+				password: utf8("correct horse"),
+				static: { address: "192.168.1.9", mask: "255.255.255.0", gateway: "192.168.1.1", dns: ["1.1.1.1", "8.8.8.8"] },
+				onJoined: link => {
+					say("joined", link.address, link.gateway, hex(link.bssid), link.channel, link.rssi);
+					online(host, say);
+				},
+				onLost: reason => say("lost again", reason),
+			});
+		},
+	});
+}
+
+function online(host: Host, say: Say): void {
+	const { network, clock, radio, system } = host;
+	network.resolve("blynk.cloud", address => say("address", address));
+	network.resolve("nowhere.example", address => say("address", address));
+	const { TCP, TLS, UDP } = network;
+	new TCP({ address: "203.0.113.1", port: 9, onWritable: () => say("open?"), onError: error => say("TCP", error) });
+	const tls = new TLS({
+		...{ address: "203.0.113.1", port: 443, serverName: "blynk.cloud" },
+		onWritable: room => say("TLS open", room, tls.writable),
+		onError: error => say("TLS", error),
+	});
+	const sntp = new UDP({ onReadable: () => say("time server", sntp.read()?.bytes.length) });
+	sntp.write("198.51.100.123", 123, Uint8Array.of(0x23, ...new Uint8Array(47)));
+	clock.set(() => {
+		try {
+			tls.write(new Uint8Array(100_000));
+		} catch (error) {
+			say("too much", error instanceof Error);
+		}
+		tls.close();
+		tls.close();
+		radio.leave();
+		say("link", radio.link());
+		system.restart("done");
+	}, 2000);
+}

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { VirtualBoard, type BoardEvent } from "../../../hosts/virtual/board";
+import { VirtualClock } from "../../../hosts/virtual/clock";
+import { Internet } from "../../../hosts/virtual/internet";
+import { text, utf8 } from "../../../modules/bytes/index";
+import type { Host } from "../../../hosts/host";
+import type { BuiltEngine } from "../../../hosts/xs/build";
+import { XSBoard } from "../../../hosts/xs/firmware";
+import { buildImage } from "../../../hosts/xs/image";
+import { MemoryCloud } from "../../support/memory-cloud";
+import { exercise } from "./device/exercise";
+import { engineOrSkip } from "./support";
+
+/** All that can be seen of a board from outside while it runs `firmware` until its restart. */
+function story(firmware: (host: Host) => void): readonly string[] {
+	const clock = new VirtualClock();
+	const internet = new Internet({ clock });
+	new MemoryCloud(internet);
+	const told: string[] = [];
+	let boots = 0;
+	const board = new VirtualBoard({
+		clock,
+		upstream: internet,
+		asset: name => (name === "page" ? utf8("0123456789") : undefined),
+		firmware: host => {
+			if (boots++ === 0) firmware(host);
+		},
+		onEvent: (event: BoardEvent) => told.push(event.event === "log" ? event.line : JSON.stringify(event)),
+	});
+	board.powerOn();
+	board.press(100);
+	clock.advance(5000);
+	const peer = board.connect(7);
+	peer.onData = bytes => told.push(`phone got ${text(bytes)}`);
+	peer.send(utf8("hello"));
+	board.send(53, utf8("question"), 5000, bytes => told.push(`phone got ${text(bytes)}`));
+	clock.advance(100);
+	peer.close();
+	clock.advance(40_000);
+	return told;
+}
+
+describe("a host inside the engine", () => {
+	let engine: BuiltEngine;
+
+	before(async function () {
+		engine = await engineOrSkip(this);
+	});
+
+	it("behaves in everything as the host that it stands for", async () => {
+		const image = await buildImage({ entry: "test/hosts/xs/device/main.ts" });
+		const board = new XSBoard({ engine, image, creation: { chunk: 1 << 20, heap: 1 << 15, stack: 512 } });
+		const onXS = story(host => board.firmware(host, () => undefined));
+		board.stop();
+		const inNode = story(exercise);
+		assert.deepEqual(onXS, inNode);
+		for (const part of [
+			"phone got hello",
+			"phone got question",
+			"fault Error: oops",
+			"lost auth",
+			"TLS open",
+			'"reason":"done"',
+		])
+			assert.ok(
+				inNode.some(line => line.includes(part)),
+				`${part} in\n${inNode.join("\n")}`,
+			);
+	});
+});
