@@ -1,11 +1,13 @@
 /*
  * A host for the XS engine that behaves like a microcontroller (hosts/xs/README.md):
- *   rom.c    what the Moddable linker does: parse, preload, freeze, share
- *   wire.c   messages to and from the Node side
- *   value.c  JavaScript values as bytes
- *   native.c what the firmware can call
- *   census.c who owns the live slots
- *   main.c   the life of the machine
+ *   burn.c      parses firmware into ROM
+ *   seal.c      preloaded modules and built-ins frozen, ROM shared
+ *   platform.c  what XS asks of a platform: memory, the end
+ *   native.c    what the firmware can call
+ *   value.c     JavaScript values as bytes
+ *   wire.c      messages to and from the Node side
+ *   census.c    who owns the live slots
+ *   main.c      the life of the machine
  */
 #ifndef BLYNK_INJECT_XS_ENGINE
 #define BLYNK_INJECT_XS_ENGINE
@@ -33,8 +35,11 @@ void append(Bytes* bytes, const void* data, size_t size);
 /* Waits for the next message, which stays valid until the next call; the other end gone, the engine ends too. */
 Message receive(void);
 void send(char tag, const void* data, size_t size);
-/* Tells the other end why the machine is over, and leaves. Nothing of the machine runs afterwards. */
-void leave(const char* kind, const char* reason) XS_FUNCTION_NORETURN;
+/* Tells the other end why the machine is over, and exits with `code`. Nothing of the machine runs afterwards. */
+void leave(int code, const char* kind, const char* reason) XS_FUNCTION_NORETURN;
+
+/* Exit codes: a restart that the firmware wanted, an image that cannot run, and from `exitAborted` on XS's own. */
+enum { exitRestart = 0, exitImage = 2, exitAborted = 10 };
 
 /* Appends the value in `slot`. Throws a TypeError for what has no place on the wire. */
 void encode(txMachine* the, Bytes* into, txSlot* slot);
@@ -42,17 +47,22 @@ void encode(txMachine* the, Bytes* into, txSlot* slot);
 void decode(txMachine* the, const txU1** at);
 
 void installNative(txMachine* the);
-extern const char* const kindOfExit[];
+
+/* From now on memory comes from a region of `size` bytes; 0: from the C heap. */
+void openRegion(size_t size);
 
 /* Collects garbage and answers '.' and the census. */
 void sendCensus(txMachine* the);
 
 /* Parses `source` and puts its byte code and names in place for good; a syntax error ends the engine. */
 txScript* burn(txMachine* rom, const char* name, char* source, size_t size);
+/* Pushes nothing; what the script throws comes out. */
 void runScript(txMachine* the, txScript* script);
+/* Runs promise jobs until there are none; a rejection that nobody handled ends the engine. */
 void runJobs(txMachine* the);
 /* Freezes what the linker freezes, and makes the machine the read-only memory of others. */
 void seal(txMachine* rom);
+/* Bytes of byte code burnt so far. */
 size_t burntBytes(void);
 
 #endif

@@ -13,102 +13,14 @@
  */
 #include "engine.h"
 
-const char* const kindOfExit[] = {
-	[XS_DEBUGGER_EXIT] = "debugger",
-	[XS_NOT_ENOUGH_MEMORY_EXIT] = "memory full",
-	[XS_STACK_OVERFLOW_EXIT] = "stack overflow",
-	[XS_FATAL_CHECK_EXIT] = "fatal check",
-	[XS_DEAD_STRIP_EXIT] = "dead strip",
-	[XS_UNHANDLED_EXCEPTION_EXIT] = "unhandled exception",
-	[XS_NO_MORE_KEYS_EXIT] = "not enough keys",
-	[XS_TOO_MUCH_COMPUTATION_EXIT] = "too much computation",
-	[XS_UNHANDLED_REJECTION_EXIT] = "unhandled rejection",
-};
-
 static unsigned long long computrons; /* of all turns before the present one */
 static txU4 turnLimit;
 static unsigned aliases;
-
-/* ---- what XS asks of a platform ---- */
-
-void fxCreateMachinePlatform(txMachine* the) { the->promiseJobs = 0; }
-void fxDeleteMachinePlatform(txMachine* the) { (void)the; }
-void fxQueuePromiseJobs(txMachine* the) { the->promiseJobs = 1; }
-/*
- * A board whose manifest says `static` has one region for everything: chunks grow from its bottom, slots from its top,
- * until they meet (SDK xs/platforms/mc/xsHosts.c). Without it, blocks come from the C heap.
- */
-static txU1* regionBottom;
-static txU1* regionTop;
-
-static void openRegion(size_t size) {
-	if (!size) return;
-	regionBottom = calloc(size, 1);
-	regionTop = regionBottom + size;
-}
-
-void* fxAllocateChunks(txMachine* the, txSize size) {
-	txU1* chunks = regionBottom;
-	(void)the;
-	if (!regionBottom) return calloc((size_t)size, 1);
-	if (size > regionTop - regionBottom) return NULL;
-	regionBottom += size;
-	return chunks;
-}
-
-txSlot* fxAllocateSlots(txMachine* the, txSize count) {
-	txSize size = count * (txSize)sizeof(txSlot);
-	(void)the;
-	if (!regionBottom) return malloc((size_t)size);
-	if (size > regionTop - regionBottom) return NULL;
-	regionTop -= size;
-	return (txSlot*)regionTop;
-}
-
-void fxFreeChunks(txMachine* the, void* chunks) {
-	(void)the;
-	if (!regionBottom) free(chunks);
-}
-
-void fxFreeSlots(txMachine* the, void* slots) {
-	(void)the;
-	if (!regionBottom) free(slots);
-}
-
-txID fxFindModule(txMachine* the, txSlot* realm, txID moduleID, txSlot* slot) {
-	(void)the, (void)realm, (void)moduleID, (void)slot;
-	return XS_NO_ID; /* everything is bundled */
-}
-void fxLoadModule(txMachine* the, txSlot* module, txID moduleID) { (void)the, (void)module, (void)moduleID; }
-
-/* An ESP32 restarts here. */
-void fxAbort(txMachine* the, int status) {
-	char reason[512];
-	if (status == XS_UNHANDLED_EXCEPTION_EXIT || status == XS_UNHANDLED_REJECTION_EXIT)
-		snprintf(reason, sizeof(reason), "%s", fxToString(the, &mxException));
-	else
-		snprintf(reason, sizeof(reason), "%d of %d slots, %d of %d chunk bytes in use", (int)the->currentHeapCount,
-			(int)the->maximumHeapCount, (int)the->currentChunksSize, (int)the->maximumChunksSize);
-	leave(kindOfExit[status], reason);
-}
 
 static txBoolean mayGoOn(txMachine* the, txU4 index) {
 	(void)the;
 	return index < turnLimit;
 }
-
-void runJobs(txMachine* the) {
-	while (the->promiseJobs) {
-		the->promiseJobs = 0;
-		fxRunPromiseJobs(the);
-	}
-	fxEndJob(the);
-	fxBeginHost(the);
-	fxCheckUnhandledRejections(the, 1); /* nothing is pending any more that could still handle one */
-	fxEndHost(the);
-}
-
-/* ---- a turn: one entry into the machine, until it has nothing left to do ---- */
 
 static void endTurn(txMachine* the) {
 	runJobs(the);
@@ -166,8 +78,6 @@ static void sendStatistics(txMachine* the) {
 	send('.', json, (size_t)size);
 }
 
-/* ---- the life ---- */
-
 enum { mostScripts = 16 };
 
 static txMachine* createDevice(txMachine* rom, txCreation* creation, txScript** scripts, int count) {
@@ -176,7 +86,7 @@ static txMachine* createDevice(txMachine* rom, txCreation* creation, txScript** 
 	seal(rom);
 	openRegion((size_t)creation->staticSize);
 	the = fxCloneMachine(creation, rom, "device", NULL);
-	if (!the) leave("memory full", "the device's machine cannot even be created");
+	if (!the) leave(exitImage, "memory full", "the device's machine cannot even be created");
 	aliases = (unsigned)the->aliasCount;
 	fxBeginMetering(the, mayGoOn, 10000);
 	for (i = 0; i < count; i++) turnScript(the, scripts[i]);
@@ -196,7 +106,7 @@ static void serve(txMachine* rom, txCreation* creation) {
 			turnScript(rom, burn(rom, name, source, message.size - (size_t)(source - name)));
 			break;
 		case 'B':
-			if (count == mostScripts) leave("fatal check", "too many scripts");
+			if (count == mostScripts) leave(exitImage, "fatal check", "too many scripts");
 			scripts[count++] = burn(rom, name, source, message.size - (size_t)(source - name));
 			break;
 		case 'G':
@@ -245,7 +155,7 @@ int main(int argc, char* argv[]) {
 	turnLimit = (txU4)option(argc, argv, "--limit", 2000000000);
 	fxInitializeSharedCluster();
 	root = fxCreateMachine(&rom, "rom", NULL, XS_NO_ID);
-	if (!root) leave("memory full", "the ROM machine cannot be created");
+	if (!root) leave(exitImage, "memory full", "the ROM machine cannot be created");
 	installNative(root);
 	serve(root, &device);
 	return 0;

@@ -48,7 +48,7 @@ static void native_fill(txMachine* the) {
 
 /* restart(kind, reason): the machine is over, as after esp_restart. */
 static void native_restart(txMachine* the) {
-	leave(fxToString(the, mxArgv(0)), fxToString(the, mxArgv(1)));
+	leave(exitRestart, fxToString(the, mxArgv(0)), fxToString(the, mxArgv(1)));
 }
 
 /* copy(into, from): what a driver does between its buffer and the firmware's; returns how many bytes. */

@@ -59,10 +59,10 @@ void send(char tag, const void* data, size_t size) {
 	writeAll(frame.bytes, frame.size);
 }
 
-void leave(const char* kind, const char* reason) {
+void leave(int code, const char* kind, const char* reason) {
 	Bytes body = { 0 };
 	append(&body, kind, strlen(kind) + 1);
 	append(&body, reason, strlen(reason));
 	send('x', body.bytes, body.size);
-	_exit(0);
+	_exit(code);
 }

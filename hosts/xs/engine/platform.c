@@ -1,0 +1,87 @@
+/* What XS asks of a platform: memory, the end of the machine, promise jobs, modules. */
+#include "engine.h"
+
+/*
+ * A board whose manifest says `static` has one region for everything: chunks grow from its bottom, slots from its top,
+ * until they meet (SDK xs/platforms/mc/xsHosts.c). Without it, blocks come from the C heap.
+ */
+static txU1* regionBottom;
+static txU1* regionTop;
+
+void openRegion(size_t size) {
+	if (!size) return;
+	regionBottom = calloc(size, 1);
+	regionTop = regionBottom + size;
+}
+
+void* fxAllocateChunks(txMachine* the, txSize size) {
+	txU1* chunks = regionBottom;
+	(void)the;
+	if (!regionBottom) return calloc((size_t)size, 1);
+	if (size > regionTop - regionBottom) return NULL;
+	regionBottom += size;
+	return chunks;
+}
+
+txSlot* fxAllocateSlots(txMachine* the, txSize count) {
+	txSize size = count * (txSize)sizeof(txSlot);
+	(void)the;
+	if (!regionBottom) return malloc((size_t)size);
+	if (size > regionTop - regionBottom) return NULL;
+	regionTop -= size;
+	return (txSlot*)regionTop;
+}
+
+void fxFreeChunks(txMachine* the, void* chunks) {
+	(void)the;
+	if (!regionBottom) free(chunks);
+}
+
+void fxFreeSlots(txMachine* the, void* slots) {
+	(void)the;
+	if (!regionBottom) free(slots);
+}
+
+static const char* const kindOfExit[] = {
+	[XS_DEBUGGER_EXIT] = "debugger",
+	[XS_NOT_ENOUGH_MEMORY_EXIT] = "memory full",
+	[XS_STACK_OVERFLOW_EXIT] = "stack overflow",
+	[XS_FATAL_CHECK_EXIT] = "fatal check",
+	[XS_DEAD_STRIP_EXIT] = "dead strip",
+	[XS_UNHANDLED_EXCEPTION_EXIT] = "unhandled exception",
+	[XS_NO_MORE_KEYS_EXIT] = "not enough keys",
+	[XS_TOO_MUCH_COMPUTATION_EXIT] = "too much computation",
+	[XS_UNHANDLED_REJECTION_EXIT] = "unhandled rejection",
+};
+
+/* An ESP32 restarts here. */
+void fxAbort(txMachine* the, int status) {
+	char reason[512];
+	if (status == XS_UNHANDLED_EXCEPTION_EXIT || status == XS_UNHANDLED_REJECTION_EXIT)
+		snprintf(reason, sizeof(reason), "%s", fxToString(the, &mxException));
+	else
+		snprintf(reason, sizeof(reason), "%d of %d slots, %d of %d chunk bytes in use", (int)the->currentHeapCount,
+			(int)the->maximumHeapCount, (int)the->currentChunksSize, (int)the->maximumChunksSize);
+	leave(exitAborted + status, kindOfExit[status], reason);
+}
+
+void fxCreateMachinePlatform(txMachine* the) { the->promiseJobs = 0; }
+void fxDeleteMachinePlatform(txMachine* the) { (void)the; }
+void fxQueuePromiseJobs(txMachine* the) { the->promiseJobs = 1; }
+
+void runJobs(txMachine* the) {
+	while (the->promiseJobs) {
+		the->promiseJobs = 0;
+		fxRunPromiseJobs(the);
+	}
+	fxEndJob(the);
+	fxBeginHost(the);
+	fxCheckUnhandledRejections(the, 1); /* nothing is pending any more that could still handle one */
+	fxEndHost(the);
+}
+
+txID fxFindModule(txMachine* the, txSlot* realm, txID moduleID, txSlot* slot) {
+	(void)the, (void)realm, (void)moduleID, (void)slot;
+	return XS_NO_ID; /* everything is bundled */
+}
+void fxLoadModule(txMachine* the, txSlot* module, txID moduleID) { (void)the, (void)module, (void)moduleID; }
