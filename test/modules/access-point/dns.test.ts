@@ -96,6 +96,10 @@ describe("captive DNS", () => {
 		assert.equal(reply?.[11], 1);
 	});
 
+	it("takes the class ANY for IN", () => {
+		assert.deepEqual(ask(query("example.com", 1, 255))?.slice(-16), record(12));
+	});
+
 	it("refuses classes other than IN", () => {
 		assert.equal(codeOf(query("version.bind", 16, 3)), 5);
 	});
@@ -122,7 +126,7 @@ describe("captive DNS", () => {
 			"a pointer forward": packet({ questions: 1 }, [0xc0, 20, 0, 1, 0, 1, 0, 0, 0, 0]),
 			"a pointer into the header": packet({ questions: 1 }, [0xc0, 0, 0, 1, 0, 1]),
 			"half a pointer": packet({ questions: 1 }, [0xc0]),
-			"a reserved label": packet({ questions: 1 }, [0x40, 0, 0, 1, 0, 1]),
+			"a reserved label": packet({ questions: 1 }, [0x40, ...new Uint8Array(64).fill(97), 0, 0, 1, 0, 1]),
 			"a name of 256 bytes": packet({ questions: 1 }, question(`${"a".repeat(63)}.`.repeat(4).slice(0, -1))),
 			"a record cut off": packet({ questions: 1, additional: 1 }, question("a"), opt().slice(0, -1)),
 			"records without end": packet({ questions: 1, additional: 999 }, question("a")),

@@ -109,6 +109,12 @@ describe("/config", () => {
 		}
 	});
 
+	it("takes the first of a field that comes twice", () => {
+		const board = portal();
+		board.get(`/config?ssid=First&ssid=Second&blynk=${token}`);
+		assert.equal(text(only(board).ssid), "First");
+	});
+
 	it("reads a percent sign that is no code as itself", () => {
 		const board = portal();
 		board.get(`/config?ssid=50%&pass=100%zzzz%4&blynk=${token}`);

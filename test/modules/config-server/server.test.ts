@@ -128,6 +128,14 @@ describe("HTTP", () => {
 		host.clock.advance(1000);
 		assert.match(peer.text, /200 OK/);
 		assert.equal(applied.length, 1);
+
+		const hasty = connect();
+		hasty.send(
+			"POST /config HTTP/1.1\r\nHost: 192.168.4.1\r\nExpect: 100-continue\r\n" +
+				`Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+		);
+		host.clock.advance(1000);
+		assert.match(hasty.text, /^HTTP\/1\.1 200 OK/);
 	});
 });
 
@@ -370,6 +378,25 @@ describe("bounds of the config server", () => {
 		assert.deepEqual(told, []);
 		assert.equal(host.clock.next, undefined);
 		assert.ok(!host.network.listensOn(80));
+	});
+
+	it("may be closed by what it calls", () => {
+		const busy = portal({ options: { onActivity: () => busy.server.close() } });
+		const asking = busy.connect();
+		asking.send(hello);
+		busy.host.clock.advance(0);
+		assert.equal(asking.text, "");
+		assert.equal(asking.ended, "by the server");
+
+		const full = portal({ options: { onReset: () => full.server.close() } });
+		const served = Array.from({ length: 4 }, () => full.connect());
+		for (const peer of served) peer.send("GET /reset HTTP/1.1\r\nHost: 192.168.4.1\r\n\r\n");
+		full.host.clock.advance(0);
+		const next = full.connect();
+		next.send(hello);
+		full.host.clock.advance(5000);
+		assert.equal(next.text, "");
+		assert.equal(full.host.clock.next, undefined);
 	});
 
 	it("says so when its port is taken", () => {
