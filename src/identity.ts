@@ -1,7 +1,11 @@
 import type { Host } from "../hosts/host";
-import { hex } from "../modules/bytes/index";
+import { hex, text } from "../modules/bytes/index";
+import type { SetupSettings } from "./product";
 
 const key = "uid";
+
+/** Where the factory leaves the unit's own key: 8 to 63 bytes of printable ASCII, as on its label. A reset keeps it. */
+const factoryKey = "apkey";
 
 /**
  * The unit's own id, a random UUID v4 (RFC 9562), made at the first start and kept through every reset
@@ -24,4 +28,18 @@ export function unitId(host: Host): string {
 	return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join(
 		"-",
 	);
+}
+
+/**
+ * What a phone needs to join this unit's setup network; `undefined`: nothing. A unit without a usable key of its own
+ * falls back to the product's, or to an open network, and says so in the log: what cannot be set up is of no use.
+ */
+export function setupPassword(host: Host, { key, password }: SetupSettings): string | undefined {
+	if (key !== "unit") return password;
+	const own = text(host.flash.read(factoryKey) ?? new Uint8Array(0));
+	if (/^[ -~]{8,63}$/.test(own)) return own;
+	const wrong = own === "" ? "is missing" : "is not 8 to 63 printable ASCII characters";
+	const instead = password === undefined ? "the setup network is open" : "the product's key is used";
+	host.log(`setup: the unit's own key ("${factoryKey}" in the flash) ${wrong}; ${instead}`);
+	return password;
 }

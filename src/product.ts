@@ -39,7 +39,9 @@ export interface SetupSettings {
 	readonly window: number;
 	/** `restart`: store, restart, connect. `live`: try while the phone watches, then store and restart. */
 	readonly verify: "restart" | "live";
-	/** Joins the setup network; open when absent. */
+	/** Who may join the setup network: everyone, who knows `password`, or who has the unit's own label. */
+	readonly key: "open" | "product" | "unit";
+	/** The product's key. With `key: "unit"` it stands in for a unit whose flash has none of its own. */
 	readonly password: string | undefined;
 	readonly channel: number;
 	/** Accept a firmware upload on the setup network. */
@@ -168,14 +170,24 @@ function cloudRules(value: unknown, path: string): GivenCloud {
 	})(value, path);
 }
 
+/** A WPA passphrase: 8 to 63 printable ASCII characters (IEEE 802.11-2020, J.4.1). */
+const passphrase = pattern(/^[ -~]*$/, "a text of 8 to 63 printable ASCII characters", 8, 63);
+
 function setupRules(value: unknown, path: string): SetupSettings {
-	return fields<SetupSettings>({
+	const given = fields<Omit<SetupSettings, "key"> & { readonly key: SetupSettings["key"] | undefined }>({
 		window: or(whole(60_000, 3_600_000, "milliseconds"), 600_000),
 		verify: or(oneOf("restart", "live"), "restart"),
-		password: or(text(8, 63), undefined),
+		key: or(oneOf("open", "product", "unit"), undefined),
+		password: or(passphrase, undefined),
 		channel: or(whole(1, 13), 1),
 		update: or(flag, false),
 	})(value, path);
+	const { password, key = password === undefined ? "open" : "product" } = given;
+	if (key === "open" && password !== undefined)
+		throw new ConfigError(`${path}.key`, key, `"product" or "unit" beside a "${path}.password"`);
+	if (key === "product" && password === undefined)
+		throw new ConfigError(`${path}.key`, key, `"open" or "unit" without a "${path}.password"`);
+	return { ...given, key };
 }
 
 function buttonRules(value: unknown, path: string): ButtonSettings {

@@ -7,6 +7,7 @@ import {
 	type Status,
 } from "../modules/config-server/index";
 import type { Station } from "../modules/station/index";
+import { setupPassword } from "./identity";
 import type { EventType } from "./machine";
 import type { Product } from "./product";
 
@@ -42,7 +43,8 @@ export class Setup {
 		this.#host = host;
 		this.#product = product;
 		this.#device = device;
-		const { password, channel } = product.setup;
+		const { channel } = product.setup;
+		const password = setupPassword(host, product.setup);
 		this.#accessPoint = new AccessPoint(host, { ssid: device.hotspot, password, channel });
 	}
 

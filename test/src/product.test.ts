@@ -69,6 +69,27 @@ describe("the product's config", () => {
 		assert.match(problem({ ...least, led: { signs: { blue: {} } } }), /"led.signs.blue" is an object.*heldReset/);
 	});
 
+	it("has an open setup network, or one with the product's key when there is a password", () => {
+		const key = (setup: object): string => readProduct({ ...least, setup }).setup.key;
+		assert.equal(key({}), "open");
+		assert.equal(key({ password: "correct horse" }), "product");
+		assert.equal(key({ key: "unit" }), "unit");
+		assert.equal(key({ key: "unit", password: "correct horse" }), "unit");
+	});
+
+	it("refuses a kind of key that does not go with the password, without showing it", () => {
+		assert.equal(
+			problem({ ...least, setup: { key: "product" } }),
+			'config: "setup.key" is "product", but must be "open" or "unit" without a "setup.password"',
+		);
+		assert.equal(
+			problem({ ...least, setup: { key: "open", password: "correct horse" } }),
+			'config: "setup.key" is "open", but must be "product" or "unit" beside a "setup.password"',
+		);
+		assert.match(problem({ ...least, setup: { password: "sieben7" } }), /8 to 63 printable ASCII characters$/);
+		assert.match(problem({ ...least, setup: { password: "Schlüssel" } }), /8 to 63 printable ASCII characters$/);
+	});
+
 	it("refuses what is not an object, whatever it is", () => {
 		for (const config of [undefined, null, 3, "x", [], true]) assert.match(problem(config), /^config: "" is /);
 		assert.match(problem({ ...least, cloud: [] }), /"cloud" is a list of 0, but must be an object/);
