@@ -1,7 +1,10 @@
 import type { Accepted, Button, Host, Listener, Socket, Timer, UDP, UpdateWriter } from "../host";
 import type { Value } from "./value";
 
-/** Brings an event to the firmware: which of its objects, which callback, and the callback's parameters. */
+/**
+ * Brings an event to the firmware: which of its objects, which callback (`"once"`: the object is a function, and this is
+ * the only time), and the callback's parameters.
+ */
 export type Deliver = (id: number, name: string, ...values: readonly Value[]) => void;
 
 type Answer = (values: Arguments) => Value | void;
@@ -69,17 +72,17 @@ export class Bridge {
 		setTime: values => this.#host.clock.setTime(values.number()),
 		set: values => {
 			const id = values.number();
-			const onTimer = (): void => {
+			const onTime = (): void => {
 				this.#timers.delete(id);
-				this.#deliver(id, "onTimer");
+				this.#deliver(id, "once");
 			};
-			this.#timers.set(id, this.#host.clock.set(onTimer, values.number()));
+			this.#timers.set(id, this.#host.clock.set(onTime, values.number()));
 		},
 		repeat: values => {
 			const id = values.number();
 			this.#timers.set(
 				id,
-				this.#host.clock.repeat(() => this.#deliver(id, "onTimer"), values.number()),
+				this.#host.clock.repeat(() => this.#deliver(id, "again"), values.number()),
 			);
 		},
 		clear: values => {
@@ -110,7 +113,7 @@ export class Bridge {
 			this.#host.radio.scan(found =>
 				this.#deliver(
 					id,
-					"onDone",
+					"once",
 					found?.map(each => ({ ...each })),
 				),
 			);
@@ -184,7 +187,7 @@ export class Bridge {
 		send: values => this.#datagrams.get(values.number())?.write(values.text(), values.number(), values.bytes()),
 		resolve: values => {
 			const id = values.number();
-			this.#host.network.resolve(values.text(), address => this.#deliver(id, "onDone", address));
+			this.#host.network.resolve(values.text(), address => this.#deliver(id, "once", address));
 		},
 		close: values => this.#close(values.number()),
 

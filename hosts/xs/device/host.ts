@@ -35,10 +35,7 @@ const clock: Clock = {
 	time: () => native.call<number | undefined>("time"),
 	setTime: time => native.call("setTime", time),
 	set(callback, delay) {
-		const id = register(() => {
-			forget(id);
-			callback();
-		});
+		const id = register(callback);
 		native.call("set", id, delay);
 		return timerOf(id);
 	},

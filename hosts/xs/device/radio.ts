@@ -1,4 +1,4 @@
-import type { AccessPointFound, Link, Radio } from "../../host";
+import type { Link, Radio } from "../../host";
 import { forget, register } from "./targets";
 
 /** Numbers of the present access point's and the present join's callbacks. */
@@ -20,13 +20,7 @@ export const radio: Radio = {
 		forget(phones);
 		native.call("closeAccessPoint");
 	},
-	scan(onDone) {
-		const id = register((found: readonly AccessPointFound[] | undefined) => {
-			forget(id);
-			onDone(found);
-		});
-		native.call("scan", id);
-	},
+	scan: onDone => native.call("scan", register(onDone)),
 	join(options) {
 		leave();
 		joining = register(options);

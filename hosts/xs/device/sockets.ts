@@ -103,11 +103,5 @@ export const network: Network = {
 	TLS,
 	Listener: TCPListener,
 	UDP: DatagramSocket,
-	resolve(name, onDone) {
-		const id = register((address: string | undefined) => {
-			forget(id);
-			onDone(address);
-		});
-		native.call("resolve", id, name);
-	},
+	resolve: (name, onDone) => native.call("resolve", register(onDone), name),
 };

@@ -20,10 +20,11 @@ export function forget(id: number): void {
 	targets.delete(id);
 }
 
-/** Brings an event to its target; one that is gone misses nothing. */
+/** Brings an event to its target; one that is gone misses nothing. What comes `once` is the last it hears. */
 export function dispatch(id: number, name: string, values: readonly unknown[]): void {
 	const target = targets.get(id);
 	if (target === undefined) return;
+	if (name === "once") targets.delete(id);
 	const callback: unknown = typeof target === "function" ? target : Reflect.get(target, name);
 	if (typeof callback === "function") callback(...values);
 }
