@@ -44,10 +44,12 @@ export interface Build {
 	readonly onText: (text: string) => void;
 }
 
-/** Runs mcconfig. @throws Error when it fails. */
+/** Builds the wizard page into the image's assets, and then runs mcconfig. @throws Error when one fails. */
 export async function mcconfig(build: Build): Promise<void> {
 	const environment = { ...process.env, ...build.environment };
 	const sdk = findSdk(environment);
+	// mcconfig sees only the assets that are there when it starts, and does not mind when there are none.
+	await script("tools/wizard-page/main.ts", build.onText);
 	const folder = build.output ?? output;
 	mkdirSync(folder, { recursive: true });
 	const values = ["-m", ...(build.flavour === "debug" ? ["-dn"] : []), "-p", build.choice.platform];
@@ -108,6 +110,10 @@ export function run(command: string, values: readonly string[], { PATH, environm
 			else reject(new Error(`${command.split("/").at(-1)} failed with status ${status}; what it printed is above.`));
 		});
 	});
+}
+
+function script(file: string, onText: (text: string) => void): Promise<void> {
+	return run(process.execPath, [join(root, "node_modules/tsx/dist/cli.mjs"), file], { onText });
 }
 
 /** Checks all types of the firmware and this host. mcconfig only translates (`noCheck` in the host's manifest). */
