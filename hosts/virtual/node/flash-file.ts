@@ -7,7 +7,7 @@ const kind = "blynk-inject virtual flash";
 /** Flash kept in a file, so that it survives the program. The file is replaced whole at every write, never in part. */
 export class FlashFile implements Storage {
 	readonly #file: string;
-	readonly #entries: Map<string, Uint8Array>;
+	#entries: Map<string, Uint8Array>;
 
 	/**
 	 * Reads `file`; one that does not exist is an empty flash.
@@ -28,18 +28,19 @@ export class FlashFile implements Storage {
 
 	write(key: string, bytes: Uint8Array): void {
 		checkWrite(key, bytes);
-		this.#entries.set(key, bytes.slice());
-		this.#save();
+		this.#save(new Map(this.#entries).set(key, bytes.slice()));
 	}
 
 	erase(key: string): void {
-		if (this.#entries.delete(key)) this.#save();
+		if (!this.#entries.has(key)) return;
+		const rest = new Map(this.#entries);
+		rest.delete(key);
+		this.#save(rest);
 	}
 
-	#save(): void {
-		const entries = Object.fromEntries(
-			[...this.#entries].map(([key, bytes]) => [key, Buffer.from(bytes).toString("base64")]),
-		);
+	/** The file first: what could not be written is not there after a restart either. */
+	#save(next: Map<string, Uint8Array>): void {
+		const entries = Object.fromEntries([...next].map(([key, bytes]) => [key, Buffer.from(bytes).toString("base64")]));
 		const temporary = `${this.#file}.${process.pid}.tmp`;
 		const handle = openSync(temporary, "w", 0o600); // it holds the password of somebody's network
 		try {
@@ -49,6 +50,7 @@ export class FlashFile implements Storage {
 			closeSync(handle);
 		}
 		renameSync(temporary, this.#file);
+		this.#entries = next;
 	}
 }
 

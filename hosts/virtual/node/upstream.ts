@@ -1,11 +1,11 @@
 import { lookup } from "node:dns";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { checkServerIdentity, connect as connectTls, type DetailedPeerCertificate, type TLSSocket } from "node:tls";
-import type { SocketError } from "../../host";
 import { connectTimeout } from "../dial";
 import { sntpAnswer, sntpPort } from "../sntp";
 import type { Dial, TlsRequest, Upstream } from "../upstream";
 import { bridge } from "./bridge";
+import { errorOf } from "./errors";
 import { imageRoots, strangerRoot } from "./roots";
 
 export interface RealUpstreamOptions {
@@ -102,26 +102,4 @@ function isCurrent(socket: TLSSocket, { time, certificate }: TlsRequest): boolea
 		shown = issuerCertificate === shown ? undefined : issuerCertificate;
 	}
 	return true;
-}
-
-/** Codes with which OpenSSL's verification fails are words, its other failures begin with ERR_SSL or EPROTO. */
-function errorOf(error: Error): SocketError {
-	const code = "code" in error ? String(error.code) : "";
-	switch (code) {
-		case "ECONNREFUSED":
-			return "refused";
-		case "ETIMEDOUT":
-			return "timeout";
-		case "EHOSTUNREACH":
-		case "ENETUNREACH":
-		case "ENOTFOUND":
-			return "unreachable";
-		case "ECONNRESET":
-		case "EPIPE":
-			return "closed";
-		case "ERR_TLS_CERT_ALTNAME_INVALID":
-			return "certificate";
-	}
-	if (code.startsWith("ERR_SSL") || code === "EPROTO") return "tls";
-	return /CERT|ISSUER|SIGNATURE|CRL/.test(code) ? "certificate" : "unknown";
 }
