@@ -8,8 +8,10 @@ declare global {
 		call<Answer = void>(name: string, ...values: readonly NativeValue[]): Answer;
 		/** Asks the Node side for bytes and copies them into `into`; returns how many there were. */
 		fill(into: Uint8Array, name: string, ...values: readonly NativeValue[]): number;
-		/** Copies as much of `from` as fits into `into`, as a driver would: for tests; returns how many bytes. */
-		copy(into: Uint8Array, from: Uint8Array): number;
+		/** For tests, a driver in C: bytes have come; `onReadable` gets how many and may {@link read} them meanwhile. */
+		feed(onReadable: (count: number) => void, bytes: Uint8Array): void;
+		/** Copies what fits of the bytes that {@link feed} gave into `into`; returns how many. */
+		read(into: Uint8Array): number;
 		/** Ends the machine, as `esp_restart` does. */
 		restart(kind: "restart" | "fault", reason: string): never;
 		/** Bytes free for slots and chunks. */

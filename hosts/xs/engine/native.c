@@ -51,14 +51,40 @@ static void native_restart(txMachine* the) {
 	leave(exitRestart, fxToString(the, mxArgv(0)), fxToString(the, mxArgv(1)));
 }
 
-/* copy(into, from): what a driver does between its buffer and the firmware's; returns how many bytes. */
-static void native_copy(txMachine* the) {
-	void *into, *from;
-	txUnsigned room, size;
-	xsmcGetBufferWritable(*mxArgv(0), &into, &room);
+/* What `feed` has given and `read` has not taken yet. */
+static struct {
+	txSlot* bytes;
+	txUnsigned at;
+} incoming;
+
+/* feed(onReadable, bytes): bytes have come, as a driver in C tells it; onReadable(count) may `read` them meanwhile. */
+static void native_feed(txMachine* the) {
+	void* from;
+	txUnsigned size;
 	xsmcGetBufferReadable(*mxArgv(1), &from, &size);
-	if (size > room) size = room;
-	memcpy(into, from, size);
+	incoming.bytes = mxArgv(1);
+	incoming.at = 0;
+	mxPushUndefined();
+	mxPushSlot(mxArgv(0));
+	mxCall();
+	mxPushInteger((txInteger)size);
+	mxRunCount(1);
+	mxPop();
+	incoming.bytes = NULL;
+}
+
+/* read(into): copies what fits of the bytes that `feed` gave, and returns how many. */
+static void native_read(txMachine* the) {
+	void *into, *from;
+	txUnsigned room, size = 0;
+	xsmcGetBufferWritable(*mxArgv(0), &into, &room);
+	if (incoming.bytes) {
+		xsmcGetBufferReadable(*incoming.bytes, &from, &size);
+		size -= incoming.at;
+		if (size > room) size = room;
+		memcpy(into, (txU1*)from + incoming.at, size);
+		incoming.at += size;
+	}
 	mxResult->value.integer = (txInteger)size;
 	mxResult->kind = XS_INTEGER_KIND;
 }
@@ -87,7 +113,8 @@ void installNative(txMachine* the) {
 	define(the, "call", native_call, 1);
 	define(the, "fill", native_fill, 2);
 	define(the, "restart", native_restart, 2);
-	define(the, "copy", native_copy, 2);
+	define(the, "feed", native_feed, 2);
+	define(the, "read", native_read, 1);
 	define(the, "freeMemory", native_freeMemory, 0);
 	mxPush(mxGlobal);
 	fxDefineID(the, fxNewNameC(the, "native"), XS_DONT_ENUM_FLAG, XS_DONT_ENUM_FLAG);

@@ -71,7 +71,8 @@ export function receiveReference(): void {
 }
 
 export function receiveOurs(): void {
-	for (let i = 0; i < count; i++) loopback.feed(frames[i] as Uint8Array);
+	const { onReadable } = loopback;
+	for (let i = 0; i < count; i++) native.feed(onReadable, frames[i] as Uint8Array);
 }
 
 export function loop(): void {

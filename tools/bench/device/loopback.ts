@@ -36,27 +36,22 @@ class StillClock implements Pick<Clock, "now" | "set"> {
 	}
 }
 
-const nothing = new Uint8Array(0);
-
 /**
- * As little of a board as a Blynk client needs: bytes go in by {@link feed} and out into a count. Costs next to nothing
- * itself, as drivers in C do.
+ * As little of a board as a Blynk client needs: bytes go in by `native.feed` and out into a count. What the client pays
+ * for is its own callback and its calls of the socket; the rest is in C, as on the chip.
  */
 export class Loopback {
 	readonly host: Host;
 	/** Bytes that the client has written. */
 	sent = 0;
 	readonly #clock = new StillClock();
-	#callbacks: SocketCallbacks = {};
-	#incoming: Uint8Array = nothing;
+	/** The client's, for {@link native.feed}. */
+	onReadable: (count: number) => void = () => {};
+	#onWritable: SocketCallbacks["onWritable"];
 
 	constructor() {
 		const socket: Socket = {
-			read: into => {
-				const count = native.copy(into, this.#incoming);
-				this.#incoming = count < this.#incoming.byteLength ? this.#incoming.subarray(count) : nothing;
-				return count;
-			},
+			read: native.read,
 			write: bytes => {
 				this.sent += bytes.byteLength;
 			},
@@ -65,7 +60,8 @@ export class Loopback {
 			close() {},
 		};
 		const keep = (callbacks: SocketCallbacks): void => {
-			this.#callbacks = callbacks;
+			this.#onWritable = callbacks.onWritable;
+			if (callbacks.onReadable) this.onReadable = callbacks.onReadable;
 		};
 		const network: Pick<Network, "TCP" | "resolve"> = {
 			TCP: class {
@@ -83,15 +79,9 @@ export class Loopback {
 	/** Connects the client that has just asked for it, and accepts its login. */
 	logIn(): void {
 		this.#clock.settle();
-		this.#callbacks.onWritable?.(1460);
+		this.#onWritable?.(1460);
 		this.#clock.settle();
-		this.feed(Uint8Array.of(0, 0, 1, 0, 200));
+		native.feed(this.onReadable, Uint8Array.of(0, 0, 1, 0, 200));
 		this.#clock.settle();
-	}
-
-	/** `bytes` come in. */
-	feed(bytes: Uint8Array): void {
-		this.#incoming = bytes;
-		this.#callbacks.onReadable?.(bytes.byteLength);
 	}
 }
