@@ -1,10 +1,9 @@
-import type { Host } from "../../hosts/host";
 import type { OnTold } from "./asks";
 import type { Value } from "./encoder";
 import { EventLimits } from "./events";
 import { infoFrame } from "./info";
 import { Inbox, type WriteHandler } from "./inbox";
-import { accepted, type BlynkOptions, type Outcome } from "./options";
+import { accepted, type BlynkHost, type BlynkOptions, type Outcome } from "./options";
 import { Outbox, type PinWrite } from "./outbox";
 import { command, pinLimit, status } from "./protocol";
 import { Questions, type TimeQuestion } from "./questions";
@@ -21,7 +20,7 @@ import { ValuesView } from "./values";
  * is accepted is not lost but by power or by another account.
  */
 export class Blynk {
-	readonly #host: Host;
+	readonly #host: BlynkHost;
 	readonly #options: BlynkOptions;
 	readonly #session: Session;
 	readonly #outbox: Outbox;
@@ -39,7 +38,7 @@ export class Blynk {
 	/** Whether values with a time still wait for the clock to be set. */
 	#clockAsked: "no" | "waiting" | "answered" = "no";
 
-	constructor(host: Host, options: BlynkOptions) {
+	constructor(host: BlynkHost, options: BlynkOptions) {
 		const { tls, ports = tls ? [443, 9443] : [80, 8080], heartbeat = 40, rate = 10, offlineBytes = 4096 } = options;
 		this.#host = host;
 		this.#options = options;

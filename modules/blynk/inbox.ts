@@ -1,6 +1,6 @@
-import type { Host } from "../../hosts/host";
 import { text } from "../bytes/index";
 import type { FrameDecoder, FrameSink } from "./decoder";
+import type { BlynkHost } from "./options";
 import { command, pinLimit } from "./protocol";
 import { ValuesView, type Values } from "./values";
 
@@ -26,7 +26,7 @@ const virtualWrite = 0x767700;
 
 /** Hands what the cloud sends to a logged-in device to those who registered for it. */
 export class Inbox implements FrameSink {
-	readonly #host: Host;
+	readonly #host: BlynkHost;
 	readonly #bytes: Uint8Array;
 	readonly #view: DataView;
 	readonly #values: ValuesView;
@@ -40,7 +40,7 @@ export class Inbox implements FrameSink {
 	secret: string | undefined;
 
 	constructor(
-		host: Host,
+		host: BlynkHost,
 		decoder: FrameDecoder,
 		events: InboxEvents,
 		trace: ((direction: "in", pin: number, values: string) => void) | undefined,

@@ -10,7 +10,7 @@ export { eventLimits } from "./events";
 export type { DeviceInfo, Dialect } from "./info";
 export type { WriteHandler } from "./inbox";
 export { accepted } from "./options";
-export type { BlynkOptions, Outcome } from "./options";
+export type { BlynkHost, BlynkOptions, Outcome } from "./options";
 export type { PinWrite } from "./outbox";
 export { bodyLimit, command, status } from "./protocol";
 export type { TimeQuestion } from "./questions";

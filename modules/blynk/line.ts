@@ -1,6 +1,7 @@
-import type { Host, Socket, SocketError, Timer } from "../../hosts/host";
+import type { Clock, Socket, SocketError, Timer } from "../../hosts/host";
 import { text, utf8 } from "../bytes/index";
 import { FrameDecoder, type FrameSink } from "./decoder";
+import type { BlynkHost } from "./options";
 import type { Wire } from "./outbox";
 import { answerTimeout, command, headerLength, hostLimit, idLimit, loginId, status } from "./protocol";
 
@@ -55,8 +56,8 @@ const early: readonly number[] = [command.hardware, command.bridge, command.inte
  * allocated once.
  */
 export class Line implements FrameSink, Wire {
-	readonly #host: Host;
-	readonly #clock: Host["clock"];
+	readonly #host: BlynkHost;
+	readonly #clock: Clock;
 	readonly #tls: boolean;
 	/** Heartbeat interval H, milliseconds (facts/blynk.md 1.13). */
 	readonly #heartbeat: number;
@@ -80,7 +81,7 @@ export class Line implements FrameSink, Wire {
 	/** When the last ping, or the login, went. */
 	#beat = 0;
 
-	constructor(host: Host, options: { tls: boolean; heartbeat: number }, events: LineEvents) {
+	constructor(host: BlynkHost, options: { tls: boolean; heartbeat: number }, events: LineEvents) {
 		this.#host = host;
 		this.#clock = host.clock;
 		this.#tls = options.tls;

@@ -1,6 +1,13 @@
+import type { Host, Network, System } from "../../hosts/host";
 import type { Refusal } from "./encoder";
 import type { DeviceInfo, Dialect } from "./info";
 import type { BlynkState } from "./session";
+
+/** What the client needs of a host. Less than a board, so that a program on a PC can be a device, too (`hosts/node`). */
+export interface BlynkHost extends Pick<Host, "clock" | "log"> {
+	readonly network: Pick<Network, "TCP" | "TLS" | "resolve">;
+	readonly system: Pick<System, "chip" | "buildTime" | "random">;
+}
 
 export interface BlynkOptions {
 	readonly tls: boolean;

@@ -1,8 +1,7 @@
-import type { Host } from "../../hosts/host";
 import { Asks, type OnTold } from "./asks";
 import type { Value } from "./encoder";
 import type { Dialect } from "./info";
-import { accepted, type Outcome } from "./options";
+import { accepted, type BlynkHost, type Outcome } from "./options";
 import type { ValuesView } from "./values";
 
 /** What can be asked of the cloud's clock (facts/blynk.md 1.10). `"rtc"` is the local time as Unix seconds. */
@@ -12,13 +11,13 @@ const dayLength = 86_400_000;
 
 /** What the device asks the cloud, and the clock that is set by the answers. */
 export class Questions {
-	readonly #host: Host;
+	readonly #host: BlynkHost;
 	readonly #dialect: Dialect;
 	readonly #send: (parameters: readonly Value[]) => Outcome;
 	readonly #asks: Asks;
 
 	/** `send` sends an INTERNAL message. */
-	constructor(host: Host, dialect: Dialect, send: (parameters: readonly Value[]) => Outcome) {
+	constructor(host: BlynkHost, dialect: Dialect, send: (parameters: readonly Value[]) => Outcome) {
 		this.#host = host;
 		this.#dialect = dialect;
 		this.#send = send;

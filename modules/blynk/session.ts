@@ -1,7 +1,8 @@
-import type { Host, Timer } from "../../hosts/host";
+import type { Timer } from "../../hosts/host";
 import { Backoff } from "../backoff/index";
 import type { FailureCode } from "../codes/index";
 import { Line, type End, type LineEvents, type Target } from "./line";
+import type { BlynkHost } from "./options";
 
 /** Whose device this is, and where its cloud is. */
 export interface Account {
@@ -76,7 +77,7 @@ type Place = Pick<Target, "address" | "serverName">;
 /** Keeps the device connected: finds the host, tries its ports, follows redirects, comes back after every loss. */
 export class Session {
 	readonly line: Line;
-	readonly #host: Host;
+	readonly #host: BlynkHost;
 	readonly #options: SessionOptions;
 	readonly #events: SessionEvents;
 	readonly #backoff: Backoff;
@@ -99,7 +100,7 @@ export class Session {
 	#attempts = 0;
 	state: BlynkState = { at: "offline" };
 
-	constructor(host: Host, options: SessionOptions, events: SessionEvents) {
+	constructor(host: BlynkHost, options: SessionOptions, events: SessionEvents) {
 		this.#host = host;
 		this.#options = options;
 		this.#events = events;
