@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { manifestProduct } from "../../../tools/board/product-board";
 import { startCloud, type Cloud } from "../../../tools/cloud/cloud";
 
 type Line = Readonly<Record<string, unknown>>;
@@ -156,6 +157,9 @@ describe("npm run board", () => {
 				const place = `127.0.0.1:${tls ? cloud.tlsPort : cloud.port}`;
 				const options = ["--cloud", place, "--flash", join(folder, "flash"), "--ca", cloud.caFile];
 				if (tls) options.push("--tls");
+				// Everything as in manifest.json, but a reset is quicker.
+				const button = { setup: 500, reset: 1000, cancel: 5000 };
+				options.push("--config", file("config", JSON.stringify({ ...manifestProduct(), button })));
 				const first = board(...options);
 				const { setupUrl } = await first.next({ event: "ready" });
 				await first.next({ event: "state", state: "setup" });
@@ -180,7 +184,7 @@ describe("npm run board", () => {
 
 				const second = board(...options);
 				await second.next({ event: "state", state: "running" });
-				second.command("press 11000");
+				second.command("press 1500");
 				await second.next({ event: "led", pattern: "heldReset" });
 				await second.next({ event: "state", state: "resetting" });
 				await second.next({ event: "state", state: "setup" });
