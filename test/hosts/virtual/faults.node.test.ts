@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { World, product } from "../../support/world";
+
+/** The README's table of the air; the other rows are in test/src/life.node.test.ts. */
+const faults: readonly (readonly [code: number, patch: unknown])[] = [
+	[701, { networks: { home: { rssi: -95 } } }],
+	[702, { cloud: { answers: "hangs-up" } }],
+	[702, { cloud: { answers: "refuses" } }],
+	[704, { radio: { station: "crashes" } }],
+	[710, { cloud: { name: "unknown" } }],
+	[710, { networks: { home: { dns: false } } }],
+	[711, { cloud: { certificate: "other-issuer" } }],
+	[711, { cloud: { certificate: "expired" } }],
+	[722, { networks: { home: { security: "WPA2 ENT" } } }],
+];
+
+describe("a fault of the air", () => {
+	for (const [code, patch] of faults)
+		it(`${JSON.stringify(patch)} brings setup back with ${code}`, () => {
+			const world = new World();
+			world.board.powerOn();
+			world.setup();
+			world.air.patch(patch);
+			world.apply();
+			world.until("joining");
+			world.until("setup", 60_000);
+			assert.equal(world.code, code);
+		});
+
+	it("a sign-in page brings setup back with 712 on a plain connection", () => {
+		const world = new World({ ...product, cloud: { tls: false } });
+		world.board.powerOn();
+		world.setup();
+		world.air.patch({ networks: { home: { captive: true } } });
+		world.apply();
+		world.until("joining");
+		world.until("setup", 60_000);
+		assert.equal(world.code, 712);
+	});
+
+	it("a soft-AP that cannot be opened is 704, and setup comes once it can", () => {
+		const world = new World();
+		world.air.patch({ radio: { accessPoint: "refuses" } });
+		world.board.powerOn();
+		world.clock.advance(5000);
+		assert.deepEqual([world.state, world.code], ["failed", 704]);
+		world.air.patch({ radio: null });
+		world.until("setup", 60_000);
+	});
+});
