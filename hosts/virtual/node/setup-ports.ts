@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 import type { Services } from "../network";
 import type { Peer } from "../wire";
 import { bridge } from "./bridge";
+import { Door } from "./door";
 
 const loopback = "127.0.0.1";
 const httpPort = 80;
@@ -21,18 +22,19 @@ export interface SetupSide {
  */
 export class SetupPorts {
 	readonly #board: SetupSide;
-	readonly #onError: (error: Error) => void;
+	readonly #http: Door<Server>;
+	readonly #dns: Door<Datagrams>;
 	/** Phones that came while the ports were only reserved; `undefined` once the ports follow the board. */
 	#early: Socket[] | undefined;
-	#http: Server | undefined;
-	#dns: Datagrams | undefined;
 	#httpPort = 0;
 	#dnsPort = 0;
 
 	/** @param onError a port cannot be opened again, since another program has taken it */
 	constructor(board: SetupSide, onError: (error: Error) => void) {
 		this.#board = board;
-		this.#onError = onError;
+		const fail = (error: unknown): void => onError(error instanceof Error ? error : new Error(String(error)));
+		this.#http = new Door(() => openHttp(this.#httpPort, socket => this.#onPhone(socket)), fail);
+		this.#dns = new Door(() => openDns(this.#dnsPort, (bytes, from) => this.#onQuery(bytes, from)), fail);
 	}
 
 	get http(): number {
@@ -50,63 +52,31 @@ export class SetupPorts {
 	 */
 	async reserve(http: number, dns: number): Promise<void> {
 		this.#early = [];
+		this.#httpPort = http;
+		this.#dnsPort = dns;
 		try {
-			this.#http = await openHttp(http, socket => this.#onPhone(socket));
-			this.#dns = await openDns(dns, (bytes, from) => this.#onQuery(bytes, from));
+			this.#httpPort = ((await this.#http.open()).address() as AddressInfo).port; // a pipe alone has a name instead
+			this.#dnsPort = (await this.#dns.open()).address().port;
 		} catch (error) {
 			this.close();
 			throw error;
 		}
-		this.#httpPort = (this.#http.address() as AddressInfo).port; // not a pipe's name: it listens on an address
-		this.#dnsPort = this.#dns.address().port;
 	}
 
 	/** Opens and closes the ports as the board's services come and go. */
 	follow({ tcp, udp }: Services): void {
-		if (!tcp.includes(httpPort)) this.#closeHttp();
-		else if (!this.#http) void this.#reopenHttp();
+		this.#http.want(tcp.includes(httpPort));
+		this.#dns.want(udp.includes(dnsPort));
 		const early = this.#early ?? [];
 		this.#early = undefined;
 		for (const socket of early) this.#onPhone(socket);
-		if (!udp.includes(dnsPort)) this.#closeDns();
-		else if (!this.#dns) void this.#reopenDns();
 	}
 
 	close(): void {
 		for (const socket of this.#early ?? []) socket.destroy();
 		this.#early = undefined;
-		this.#closeHttp();
-		this.#closeDns();
-	}
-
-	async #reopenHttp(): Promise<void> {
-		try {
-			const server = await openHttp(this.#httpPort, socket => this.#onPhone(socket));
-			if (this.#http || !this.#board.services.tcp.includes(httpPort)) server.close();
-			else this.#http = server;
-		} catch (error) {
-			this.#onError(asError(error));
-		}
-	}
-
-	async #reopenDns(): Promise<void> {
-		try {
-			const socket = await openDns(this.#dnsPort, (bytes, from) => this.#onQuery(bytes, from));
-			if (this.#dns || !this.#board.services.udp.includes(dnsPort)) socket.close();
-			else this.#dns = socket;
-		} catch (error) {
-			this.#onError(asError(error));
-		}
-	}
-
-	#closeHttp(): void {
-		this.#http?.close();
-		this.#http = undefined;
-	}
-
-	#closeDns(): void {
-		this.#dns?.close();
-		this.#dns = undefined;
+		this.#http.want(false);
+		this.#dns.want(false);
 	}
 
 	#onPhone(socket: Socket): void {
@@ -116,11 +86,9 @@ export class SetupPorts {
 	}
 
 	#onQuery(bytes: Uint8Array, from: number): void {
-		this.#board.send(dnsPort, bytes, from, reply => this.#dns?.send(reply, from, loopback));
+		this.#board.send(dnsPort, bytes, from, reply => this.#dns.socket?.send(reply, from, loopback));
 	}
 }
-
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 function taken(what: string, port: number, error: Error): Error {
 	const inUse = "code" in error && error.code === "EADDRINUSE";
