@@ -1,20 +1,24 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { buildEngine, type BuiltEngine } from "../../hosts/xs/build";
-import { runCommand, type Output } from "../cli/command";
+import { runCommand, UsageError, type Output } from "../cli/command";
 import { fill } from "../readme/markers";
 import { wizardPageSize } from "./assets";
 import { codecComputrons, codecInstructions, type CodecCost } from "./codec";
+import { measureLoopback } from "./loopback/loopback";
+import { loopbackTable } from "./loopback/table";
 import { leastForRunning, leastForSetup, liveMemory, liveOwners, type Minimum } from "./memory";
 import { byteCodeSize } from "./sizes";
 import { budgets, exceeded, table, type Results } from "./table";
 import { measureWaits } from "./waits";
 import { benchImage } from "./world";
 
-const help = `npm run bench [-- --json] [--readme] [--census]
+const help = `npm run bench [-- --json] [--readme] [--census] [--loopback]
 
 Measures what the firmware costs, on the XS engine with 32 bits and the memory of an ESP32, and compares with the budgets
-(tools/bench/budgets.json). Deterministic: the same sources give the same figures.
+(tools/bench/budgets.json). Deterministic: the same sources give the same figures. Then compares our Blynk client with
+npm's blynk-library on Node over loopback; those figures are this machine's, and have no budget.
 
+  --loopback compares on Node, and does nothing else
   --census   says who owns the live slots in setup and while running, and does nothing else
   --readme   writes the table into README.md
   --json     one object: event "bench", a key for each figure
@@ -25,14 +29,17 @@ Exit code: 0, or 1 when a budget is exceeded or a figure cannot be had, or 2 for
 
 await runCommand({
 	help,
-	options: { readme: { type: "boolean" }, census: { type: "boolean" } },
-	async run({ readme, census }, output) {
+	options: { readme: { type: "boolean" }, census: { type: "boolean" }, loopback: { type: "boolean" } },
+	async run({ readme, census, loopback }, output) {
+		if (readme && (census || loopback)) throw new UsageError("--readme needs all figures: use it alone.");
+		if (loopback) return tellLoopback(output);
 		const engine = await buildEngine();
 		if (census) return tellCensus(engine, output);
 		if (engine.bits !== 32) throw new Error("The figures are those of a 32-bit engine: install gcc-multilib.");
-		const results = await measureAll(engine, output);
-		output.event({ event: "bench", ...results }, table(results));
-		if (readme) writeTable(table(results));
+		const results = { ...(await measureAll(engine, output)), ...(await measureLoopback()) };
+		const tables = `${table(results)}\n\n${loopbackTable(results)}`;
+		output.event({ event: "bench", ...results }, tables);
+		if (readme) writeTable(tables);
 		const over = exceeded(results);
 		for (const key of over) output.note(`${key} is ${results[key]}, and its budget ${budgets[key]?.most}.`);
 		return over.length ? 1 : 0;
@@ -58,6 +65,12 @@ async function measureAll(engine: BuiltEngine, { note }: Output): Promise<Result
 	else note("Without the Moddable SDK (MODDABLE) the byte code is not weighed.");
 	results["size.wizardPageGzip"] = wizardPageSize();
 	return results;
+}
+
+async function tellLoopback({ event }: Output): Promise<number> {
+	const results = await measureLoopback();
+	event({ event: "bench", ...results }, loopbackTable(results));
+	return 0;
 }
 
 async function tellCensus(engine: BuiltEngine, { event }: Output): Promise<number> {

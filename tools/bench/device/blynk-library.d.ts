@@ -10,8 +10,11 @@ declare module "blynk-library" {
 	export class Blynk {
 		constructor(
 			token: string,
-			options: { board: { init(): void; process(): void }; connector: Connector; skip_connect: true },
+			options: { board: { init(): void; process(): void }; connector: Connector; skip_connect?: true },
 		);
+		/** Logged in. */
+		on(event: "connect", listener: () => void): void;
+		on(event: "error", listener: (code: string) => void): void;
 		/** Set once logged in; nothing is sent before. */
 		timerHb: number;
 		readonly VirtualPin: new (pin: number) => {
@@ -19,5 +22,13 @@ declare module "blynk-library" {
 		};
 		virtualWrite(pin: number, value: number): void;
 		onReceive(data: string): void;
+	}
+
+	/** A connection by a socket of Node. */
+	export class TcpClient implements Connector {
+		constructor(options: { addr: string; port: number });
+		write(data: string): void;
+		on(): void;
+		removeAllListeners(): void;
 	}
 }
