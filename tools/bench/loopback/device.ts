@@ -1,6 +1,6 @@
 import { answer, serve, type Figures } from "./child";
 import { connect, type Client, type Whose } from "./clients";
-import { pins } from "./pins";
+import { flooded, pins } from "./pins";
 
 /**
  * The process of one client: `device.ts ours|reference PORT`. Both are driven by the same functions, and measured between
@@ -52,13 +52,9 @@ async function receive(client: Client, count: number): Promise<Figures> {
 	const start = performance.now();
 	await new Promise<void>((resolve, reject) => {
 		let got = 0;
-		let sum = 0;
 		client.onAnswer = value => {
-			sum += value;
-			if (++got < count) return;
-			// Values of a flood are 100 to 599.
-			if (sum < count * 100 || sum > count * 600) reject(new Error("other values came than were sent"));
-			else resolve();
+			if (value !== flooded(got)) reject(new Error(`message ${got} of a flood came as ${value}`));
+			if (++got === count) resolve();
 		};
 		client.write(pins.flood, count);
 	});

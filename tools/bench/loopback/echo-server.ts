@@ -1,7 +1,7 @@
 import { createServer, type Socket } from "node:net";
 import { Command, frame, response, Status } from "../../cloud/frame";
 import { answer } from "./child";
-import { pins } from "./pins";
+import { flooded, floodPeriod, pins } from "./pins";
 
 /**
  * The other end of both clients, in a process of its own: a server that does no more than the measurement needs, so that
@@ -13,11 +13,11 @@ const header = 5;
 const pinAt = header + 3;
 const valueAt = pinAt + 2;
 
-/** Values written by a flood, all of three digits. */
+/** One period of a flood. */
 const flood = Buffer.concat(
-	Array.from({ length: 500 }, (_, i) => frame(Command.hardware, i + 1, "vw", pins.answer, 100 + i)),
+	Array.from({ length: floodPeriod }, (_, i) => frame(Command.hardware, i + 1, "vw", pins.answer, flooded(i))),
 );
-const floodFrame = flood.length / 500;
+const floodFrame = flood.length / floodPeriod;
 
 const digit = (pin: number): number => 0x30 + pin;
 
@@ -36,11 +36,12 @@ function onFrame(socket: Socket, bytes: Buffer): void {
 }
 
 function writeMany(socket: Socket, count: number): void {
-	for (let left = count * floodFrame; left > 0; left -= flood.length)
-		if (!socket.write(flood.subarray(0, left)) && left > flood.length) {
-			socket.once("drain", () => writeMany(socket, left / floodFrame - flood.length / floodFrame));
-			return;
-		}
+	for (let left = count; left > 0; left -= floodPeriod) {
+		const flows = socket.write(flood.subarray(0, left * floodFrame));
+		if (flows || left <= floodPeriod) continue;
+		socket.once("drain", () => writeMany(socket, left - floodPeriod));
+		return;
+	}
 }
 
 const server = createServer({ noDelay: true }, socket => {

@@ -6,6 +6,14 @@ export const pins = {
 	answer: 2,
 	/** Takes it. */
 	sink: 3,
-	/** Writes as many values to {@link pins.answer}. */
+	/** Writes as many values to {@link pins.answer}, see {@link flooded}. */
 	flood: 4,
 } as const;
+
+/** After so many messages a flood begins anew. */
+export const floodPeriod = 500;
+
+/** The value of message `index` of a flood, always three digits: so all frames of a flood are of one length. */
+export function flooded(index: number): number {
+	return 100 + (index % floodPeriod);
+}
