@@ -125,6 +125,8 @@ function makeAuthority(): Authority {
 		extension("2.5.29.19", true, sequence(boolean(true))), // basicConstraints: a CA
 		extension("2.5.29.15", true, bits(Buffer.from([0x06]), 1)), // keyUsage: keyCertSign, cRLSign
 		extension("2.5.29.14", false, octets(keyId(publicKey))),
+		// RFC 5280 lets a root leave its authority's key id out; the Moddable SDK finds no issuer without (ssl_cert.js).
+		authorityKeyId(publicKey),
 	];
 	const pem = certificate({
 		issuer: { name: authorityName, key: privateKey },
@@ -164,7 +166,7 @@ function issue(authority: Authority, options: LeafOptions): Identity {
 			extension("2.5.29.37", false, sequence(oid("1.3.6.1.5.5.7.3.1"))), // extKeyUsage: serverAuth
 			extension("2.5.29.17", false, sequence(...alternatives)),
 			extension("2.5.29.14", false, octets(keyId(publicKey))),
-			extension("2.5.29.35", false, sequence(implicit(0, keyId(issuerKey)))),
+			authorityKeyId(issuerKey),
 		],
 	});
 	return { chain: leaf + authority.pem, key: privateKey.export({ type: "pkcs8", format: "pem" }).toString() };
@@ -201,6 +203,11 @@ function certificate({ issuer, subject, publicKey, from, to, extensions }: Certi
 
 function extension(id: string, critical: boolean, value: Buffer): Buffer {
 	return sequence(oid(id), ...(critical ? [boolean(true)] : []), octets(value));
+}
+
+/** RFC 5280 4.2.1.1 */
+function authorityKeyId(key: KeyObject): Buffer {
+	return extension("2.5.29.35", false, sequence(implicit(0, keyId(key))));
 }
 
 /** RFC 5280 4.2.1.2 (1): SHA-1 of the key's bits; an uncompressed P-256 point is the SPKI's last 65 bytes. */
