@@ -1,19 +1,19 @@
-import type { Host, Timer } from "../hosts/host";
-import { Blynk } from "../modules/blynk/index";
-import { codes, type FailureCode } from "../modules/codes/index";
-import { hotspotName } from "../modules/access-point/index";
+import type { Host, Link, Timer } from "../hosts/host";
+import { Blynk, type BlynkState } from "../modules/blynk/index";
 import { text } from "../modules/bytes/index";
+import { codes, type FailureCode } from "../modules/codes/index";
 import type { ConfigRequest, Status } from "../modules/config-server/index";
 import { CredentialStore, type Credentials } from "../modules/credentials/index";
-import { ResetButton } from "../modules/reset-button/index";
-import { Station } from "../modules/station/index";
+import { ResetButton, type ResetButtonEvents } from "../modules/reset-button/index";
+import { Station, type StationEvents } from "../modules/station/index";
 import type { AppContext } from "./app";
+import { CloudOptions, type CloudEvents, type Trace } from "./cloud";
 import { Health } from "./health";
-import { unitId } from "./identity";
-import { Light } from "./light";
+import { hotspot, unitId } from "./identity";
+import { Light, type LightEvents } from "./light";
 import { failure, step, type Effect, type Event, type EventType, type State } from "./machine";
 import type { Product, Sign } from "./product";
-import { Setup } from "./setup";
+import { Setup, type SetupDevice, type SetupEvent } from "./setup";
 
 /** What an observer of the device is told: by simulators and tests, never by the product. */
 export type Observation =
@@ -34,18 +34,21 @@ const showTime = 10_000;
 /** The phone gets this long to fetch the result of a live trial before its network goes, milliseconds. */
 const resultTime = 8_000;
 
-/** Puts the modules together, and does what the machine says. */
-export class Device {
+/**
+ * Puts the modules together, and does what the machine says. It hears their events itself, for a literal of functions
+ * costs some 150 bytes of RAM each (hosts/xs/README.md), and they live as long as the device.
+ */
+export class Device implements StationEvents, ResetButtonEvents, LightEvents, CloudEvents, SetupDevice {
+	readonly station: Station;
 	readonly #host: Host;
 	readonly #product: Product;
-	readonly #app: (context: AppContext) => void;
 	readonly #watch: ((observation: Observation) => void) | undefined;
 	readonly #health: Health;
 	readonly #store: CredentialStore;
-	readonly #station: Station;
 	readonly #blynk: Blynk;
 	readonly #light: Light;
-	readonly #setup: Setup;
+	/** While the setup network is open. */
+	#setup: Setup | undefined;
 	#state: State;
 	/** Credentials from the wizard, on their way into the flash. */
 	#applied: Credentials | undefined;
@@ -54,16 +57,12 @@ export class Device {
 	#trial: Timer | undefined;
 	readonly #queue: Event[] = [];
 	#busy = false;
+	/** The cloud was told since power-on which unit this is. */
+	#introduced = false;
 
-	constructor(
-		host: Host,
-		product: Product,
-		app: (context: AppContext) => void,
-		watch?: (observation: Observation) => void,
-	) {
+	constructor(host: Host, product: Product, watch?: (observation: Observation) => void) {
 		this.#host = host;
 		this.#product = product;
-		this.#app = app;
 		this.#watch = watch;
 		host.onFault = error => this.#crash(error);
 
@@ -72,33 +71,76 @@ export class Device {
 		for (const note of this.#store.notes) host.log(`credentials: ${note}`);
 		this.#state = { at: "off", memory: this.#store.memory, code: this.#store.lastError };
 
-		this.#light = new Light(host, product, pattern => this.#watch?.({ event: "led", pattern }));
-		this.#station = new Station(host, {
-			onJoined: link => {
-				host.log(`station: joined, address ${link.address}, signal ${link.rssi} dBm`);
-				this.#handle({ type: "joined" });
-			},
-			onFailed: code => this.#failed("station", code),
-			onLost: () => this.#handle({ type: "linkLost" }),
-		});
-		this.#blynk = this.#makeBlynk();
-		const hotspot = hotspotName({ prefix: product.vendor, name: product.name, mac: host.system.mac });
-		const uid = unitId(host);
-		this.#setup = new Setup(host, product, {
-			...{ hotspot, uid, station: this.#station },
-			status: () => this.#status,
-			onApply: request => this.#apply(request),
-			onEvent: type => this.#handle({ type }),
-		});
-		this.#introduce(uid, text(hotspot));
-		this.#makeButton();
+		this.#light = new Light(host, product.led, this);
+		this.station = new Station(host, this);
+		this.#blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
+		const { setup, reset, cancel } = product.button;
+		const gestures = [
+			{ name: "setup", hold: setup },
+			{ name: "reset", hold: reset },
+		];
+		new ResetButton(host, { gestures, cancel }, this);
 	}
 
 	/** Begins the life: with what the flash holds, or in setup when the last boots all crashed. */
-	start(): void {
+	start(app: (context: AppContext) => void): void {
 		const openSetup = (): void => this.#handle({ type: "setupWanted" });
-		this.#app({ host: this.#host, blynk: this.#blynk, indicator: this.#light.indicator, openSetup });
+		app({ host: this.#host, blynk: this.#blynk, indicator: this.#light.indicator, openSetup });
 		this.#handle({ type: this.#health.takeBootLoop() ? "bootLoop" : "boot" });
+	}
+
+	/** What `/status.json` tells; never a secret. */
+	status(): Status {
+		const { at, code } = this.#state;
+		const ssid = this.#tried;
+		if (at !== "trying") return { phase: at, code, ssid };
+		return { phase: at, code, ssid, step: this.station.link ? "connecting" : "joining" };
+	}
+
+	onApply(request: ConfigRequest): void {
+		this.#applied = request;
+		this.#handle({ type: this.#product.setup.verify === "live" ? "applyLive" : "apply" });
+	}
+
+	onSetup(type: SetupEvent): void {
+		this.#handle({ type });
+	}
+
+	onJoined({ address, rssi }: Link): void {
+		this.#host.log(`station: joined, address ${address}, signal ${rssi} dBm`);
+		this.#handle({ type: "joined" });
+	}
+
+	onFailed(code: FailureCode): void {
+		this.#failed("station", code);
+	}
+
+	onLost(): void {
+		this.#handle({ type: "linkLost" });
+	}
+
+	onCloud(state: BlynkState): void {
+		if (state.at === "online") {
+			this.#introduce();
+			this.#handle({ type: "loggedIn" });
+		} else if (state.at === "failed") this.#failed("blynk", state.code);
+		else if (this.#state.at === "running") this.#handle({ type: "cloudLost" });
+	}
+
+	onHold(gesture: string | undefined): void {
+		this.#light.held = gesture === "reset" ? "heldReset" : gesture === "setup" ? "heldSetup" : undefined;
+	}
+
+	onGesture(gesture: string): void {
+		this.#handle({ type: gesture === "reset" ? "resetWanted" : "setupWanted" });
+	}
+
+	onClick(): void {
+		this.#handle({ type: "click" });
+	}
+
+	onSign(sign: Sign): void {
+		this.#watch?.({ event: "led", pattern: sign });
 	}
 
 	/** Takes events one at a time: an effect may well cause the next event. */
@@ -128,48 +170,76 @@ export class Device {
 			this.#trial = undefined;
 		}
 		this.#light.state = after;
-		for (const effect of effects) this.#effects[effect](event);
+		for (const effect of effects) this.#carryOut(effect, event);
 	}
 
-	readonly #effects: Readonly<Record<Effect, (cause: Event) => void>> = {
-		openSetup: () => {
-			try {
-				this.#setup.open();
-			} catch (error) {
-				this.#host.log(`setup: ${String(error)}`);
-				this.#handle({ type: "broke", code: 704 });
+	/** A switch and not a table of functions, which would cost 2.5 KB of RAM for each device. */
+	#carryOut(effect: Effect, cause: Event): void {
+		const { clock, system } = this.#host;
+		switch (effect) {
+			case "openSetup":
+				return this.#openSetup();
+			case "closeSetup":
+				this.#setup?.close();
+				this.#setup = undefined;
+				return;
+			case "keepSetupOpen":
+				return this.#setup?.keepOpen();
+			case "store": {
+				const applied = this.#applied;
+				if (applied) this.#write(() => this.#store.store(applied), "stored");
+				return;
 			}
-		},
-		closeSetup: () => this.#setup.close(),
-		keepSetupOpen: () => this.#setup.keepOpen(),
-		store: () => {
-			const applied = this.#applied;
-			if (applied) this.#write(() => this.#store.store(applied), "stored");
-		},
-		prove: () => this.#write(() => this.#store.prove()),
-		drop: () => this.#write(() => this.#store.drop(this.#state.code)),
-		erase: () => this.#write(() => this.#store.erase(), "erased"),
-		join: () => {
-			const inUse = this.#inUse;
-			this.#tried = inUse?.ssid;
-			if (inUse) this.#station.join(inUse);
-			if (this.#onTrial) this.#trial ??= this.#host.clock.set(() => this.#handle({ type: "trialOver" }), trialTime);
-		},
-		leave: () => this.#station.leave(),
-		login: () => {
-			const inUse = this.#inUse;
-			if (inUse) this.#blynk.connect(inUse);
-		},
-		logout: () => this.#blynk.disconnect(),
-		showFailure: () => {
-			this.#host.clock.set(() => this.#handle({ type: "shown" }), showTime);
-		},
-		restart: cause => {
-			const live = this.#applied && this.#product.setup.verify === "live";
-			const reason = restartReasons[cause.type] ?? cause.type;
-			this.#host.clock.set(() => this.#host.system.restart(reason), live ? resultTime : closeTime);
-		},
-	};
+			case "prove":
+				return this.#write(() => this.#store.prove());
+			case "drop":
+				return this.#write(() => this.#store.drop(this.#state.code));
+			case "erase":
+				return this.#write(() => this.#store.erase(), "erased");
+			case "join": {
+				const inUse = this.#inUse;
+				this.#tried = inUse?.ssid;
+				if (inUse) this.station.join(inUse);
+				if (this.#onTrial) this.#trial ??= clock.set(() => this.#handle({ type: "trialOver" }), trialTime);
+				return;
+			}
+			case "leave":
+				return this.station.leave();
+			case "login": {
+				const inUse = this.#inUse;
+				if (inUse) this.#blynk.connect(inUse);
+				return;
+			}
+			case "logout":
+				return this.#blynk.disconnect();
+			case "showFailure":
+				clock.set(() => this.#handle({ type: "shown" }), showTime);
+				return;
+			case "restart": {
+				const live = this.#applied && this.#product.setup.verify === "live";
+				const reason = restartReasons[cause.type] ?? cause.type;
+				clock.set(() => system.restart(reason), live ? resultTime : closeTime);
+			}
+		}
+	}
+
+	#openSetup(): void {
+		try {
+			this.#setup ??= new Setup(this.#host, this.#product, this);
+			this.#setup.open();
+		} catch (error) {
+			this.#host.log(`setup: ${String(error)}`);
+			this.#handle({ type: "broke", code: 704 });
+		}
+	}
+
+	/** Tells the cloud once a power-on which unit this is (facts/blynk.md 2.5). */
+	#introduce(): void {
+		if (this.#introduced) return;
+		this.#introduced = true;
+		this.#blynk.setMeta("Device UID", unitId(this.#host));
+		this.#blynk.setMeta("Hotspot Name", text(hotspot(this.#host, this.#product)));
+	}
 
 	/** True while the credentials in use have never reached the cloud. */
 	get #onTrial(): boolean {
@@ -195,11 +265,6 @@ export class Device {
 		if (done) this.#handle({ type: done });
 	}
 
-	#apply(request: ConfigRequest): void {
-		this.#applied = request;
-		this.#handle({ type: this.#product.setup.verify === "live" ? "applyLive" : "apply" });
-	}
-
 	#failed(who: string, code: FailureCode): void {
 		this.#host.log(`${who}: ${code}: ${codes[code]}`);
 		this.#handle(failure(code));
@@ -212,55 +277,11 @@ export class Device {
 		this.#health.count(reason);
 		this.#host.system.restart("fault");
 	}
+}
 
-	#makeButton(): void {
-		const { setup, reset, cancel } = this.#product.button;
-		new ResetButton(this.#host, {
-			gestures: [
-				{ name: "setup", hold: setup },
-				{ name: "reset", hold: reset },
-			],
-			cancel,
-			onHold: name => {
-				this.#light.held = name === "reset" ? "heldReset" : name === "setup" ? "heldSetup" : undefined;
-			},
-			onGesture: name => this.#handle({ type: name === "reset" ? "resetWanted" : "setupWanted" }),
-			onClick: () => this.#handle({ type: "click" }),
-		});
-	}
-
-	/** What `/status.json` tells; never a secret. */
-	get #status(): Status {
-		const { at, code } = this.#state;
-		const ssid = this.#tried;
-		if (at !== "trying") return { phase: at, code, ssid };
-		return { phase: at, code, ssid, step: this.#station.link ? "connecting" : "joining" };
-	}
-
-	/** Once a power-on the cloud is told which unit this is (facts/blynk.md 2.5). */
-	#introduce(uid: string, hotspot: string): void {
-		let introduced = false;
-		this.#blynk.onOnline(() => {
-			if (introduced) return;
-			introduced = true;
-			this.#blynk.setMeta("Device UID", uid);
-			this.#blynk.setMeta("Hotspot Name", hotspot);
-		});
-	}
-
-	#makeBlynk(): Blynk {
-		const { cloud, templateId, firmwareType, firmwareVersion } = this.#product;
-		return new Blynk(this.#host, {
-			...cloud,
-			info: { templateId, firmwareType, firmwareVersion },
-			onState: state => {
-				if (state.at === "online") this.#handle({ type: "loggedIn" });
-				else if (state.at === "failed") this.#failed("blynk", state.code);
-				else if (this.#state.at === "running") this.#handle({ type: "cloudLost" });
-			},
-			trace: this.#watch && ((direction, pin, value) => this.#watch?.({ event: "pin", direction, pin, value })),
-		});
-	}
+/** How the firmware tells an observer of each virtual write. Absent without one, for it costs text for each message. */
+function tracer(watch: (observation: Observation) => void): Trace {
+	return (direction, pin, value) => watch({ event: "pin", direction, pin, value });
 }
 
 const restartReasons: Readonly<Partial<Record<EventType, string>>> = {

@@ -1,6 +1,7 @@
 import type { Host } from "../hosts/host";
+import { hotspotName } from "../modules/access-point/index";
 import { hex, text } from "../modules/bytes/index";
-import type { SetupSettings } from "./product";
+import type { Product, SetupSettings } from "./product";
 
 const key = "uid";
 
@@ -28,6 +29,11 @@ export function unitId(host: Host): string {
 	return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join(
 		"-",
 	);
+}
+
+/** The name of this unit's setup network, bytes. */
+export function hotspot(host: Host, { vendor, name }: Product): Uint8Array {
+	return hotspotName({ prefix: vendor, name, mac: host.system.mac });
 }
 
 /**

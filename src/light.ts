@@ -1,21 +1,27 @@
 import type { Host } from "../hosts/host";
 import { Indicator } from "../modules/indicator/index";
 import type { State } from "./machine";
-import type { Product, Sign } from "./product";
+import type { LedSettings, Sign } from "./product";
+
+/** What the light's owner hears of it. */
+export interface LightEvents {
+	/** The light shows another sign. */
+	onSign(sign: Sign): void;
+}
 
 /** Decides which sign the light shows: what releasing the held button would do goes before where the device is. */
 export class Light {
 	readonly indicator: Indicator;
-	readonly #product: Product;
-	readonly #onSign: (sign: Sign) => void;
+	readonly #settings: LedSettings;
+	readonly #events: LightEvents;
 	#place: Sign | undefined;
 	#held: Sign | undefined;
 	#shown: Sign | undefined;
 
-	constructor(host: Host, product: Product, onSign: (sign: Sign) => void) {
-		this.indicator = new Indicator(host.clock, host.led, product.led);
-		this.#product = product;
-		this.#onSign = onSign;
+	constructor(host: Host, settings: LedSettings, events: LightEvents) {
+		this.indicator = new Indicator(host.clock, host.led, settings);
+		this.#settings = settings;
+		this.#events = events;
 	}
 
 	/** The device is in this state now. */
@@ -34,7 +40,7 @@ export class Light {
 		const sign = this.#held ?? this.#place;
 		if (!sign || sign === this.#shown) return;
 		this.#shown = sign;
-		this.indicator.show(this.#product.led.signs[sign]);
-		this.#onSign(sign);
+		this.indicator.show(this.#settings.signs[sign]);
+		this.#events.onSign(sign);
 	}
 }

@@ -19,7 +19,7 @@ export interface StartOptions {
  * @throws ConfigError when the config is wrong; it names the field, the value and the rule.
  */
 export function start(host: Host, config: unknown, options: StartOptions = {}): Device {
-	const device = new Device(host, readProduct(config), options.app ?? standardApp, options.watch);
-	device.start();
+	const device = new Device(host, readProduct(config), options.watch);
+	device.start(options.app ?? standardApp);
 	return device;
 }

@@ -4,31 +4,33 @@ import {
 	ConfigServer,
 	type ConfigRequest,
 	type ConfigServerOptions,
+	type DeviceFacts,
+	type PageFacts,
+	type ScanResult,
 	type Status,
+	type UploadEvents,
 } from "../modules/config-server/index";
 import type { Station } from "../modules/station/index";
-import { setupPassword } from "./identity";
+import { hotspot, setupPassword, unitId } from "./identity";
 import type { EventType } from "./machine";
 import type { Product } from "./product";
 
 /** What setup needs of the device around it. */
 export interface SetupDevice {
 	readonly station: Station;
-	/** The unit's name, which its network carries. */
-	readonly hotspot: Uint8Array;
-	readonly uid: string;
 	status(): Status;
 	onApply(request: ConfigRequest): void;
-	onEvent(type: SetupEvent): void;
+	onSetup(event: SetupEvent): void;
 }
 
-type SetupEvent = Extract<
+export type SetupEvent = Extract<
 	EventType,
 	"windowOver" | "resetWanted" | "restartWanted" | "updateStarted" | "updateDone" | "updateFailed"
 >;
 
 /** The setup phase: network, DNS, server and wizard page are up together, and close when nobody comes. */
-export class Setup {
+export class Setup implements ConfigServerOptions {
+	readonly update: UploadEvents | undefined;
 	readonly #host: Host;
 	readonly #product: Product;
 	readonly #device: SetupDevice;
@@ -43,15 +45,16 @@ export class Setup {
 		this.#host = host;
 		this.#product = product;
 		this.#device = device;
-		const { channel } = product.setup;
+		const { channel, update } = product.setup;
 		const password = setupPassword(host, product.setup);
-		this.#accessPoint = new AccessPoint(host, { ssid: device.hotspot, password, channel });
+		this.#accessPoint = new AccessPoint(host, { ssid: hotspot(host, product), password, channel });
+		this.update = update ? new Upload(device) : undefined;
 	}
 
 	/** Opens the network, or keeps it open. @throws Error when the radio or the port refuses. */
 	open(): void {
 		this.#accessPoint.open();
-		this.#server ??= new ConfigServer(this.#host, this.#options());
+		this.#server ??= new ConfigServer(this.#host, this);
 		this.#scan();
 		this.keepOpen();
 	}
@@ -69,7 +72,45 @@ export class Setup {
 	keepOpen(): void {
 		const { clock } = this.#host;
 		clock.clear(this.#window);
-		this.#window = clock.set(() => this.#device.onEvent("windowOver"), this.#product.setup.window);
+		this.#window = clock.set(() => this.#device.onSetup("windowOver"), this.#product.setup.window);
+	}
+
+	get device(): DeviceFacts {
+		const { vendor, name, templateId, firmwareType, firmwareVersion, cloud } = this.#product;
+		return {
+			...{ vendor, templateId, firmwareType, firmwareVersion },
+			...{ product: name, hotspot: hotspot(this.#host, this.#product), uid: unitId(this.#host), host: cloud.host },
+		};
+	}
+
+	get page(): PageFacts {
+		const { brand, setup, led } = this.#product;
+		return { ...brand, verify: setup.verify, leds: led.signs };
+	}
+
+	status(): Status {
+		return this.#device.status();
+	}
+
+	scan(refresh: boolean): ScanResult | undefined {
+		if (refresh || !this.#found) this.#scan();
+		return this.#found && { found: this.#found, age: this.#host.clock.now() - this.#foundAt };
+	}
+
+	onApply(request: ConfigRequest): void {
+		this.#device.onApply(request);
+	}
+
+	onReset(): void {
+		this.#device.onSetup("resetWanted");
+	}
+
+	onReboot(): void {
+		this.#device.onSetup("restartWanted");
+	}
+
+	onActivity(): void {
+		this.keepOpen();
 	}
 
 	#scan(): void {
@@ -82,32 +123,25 @@ export class Setup {
 			this.#foundAt = this.#host.clock.now();
 		});
 	}
+}
 
-	#options(): ConfigServerOptions {
-		const { vendor, name, templateId, firmwareType, firmwareVersion, cloud, setup, brand, led } = this.#product;
-		const device = this.#device;
-		return {
-			device: {
-				...{ vendor, templateId, firmwareType, firmwareVersion },
-				...{ product: name, hotspot: device.hotspot, uid: device.uid, host: cloud.host },
-			},
-			page: { ...brand, verify: setup.verify, leds: led.signs },
-			status: () => device.status(),
-			scan: refresh => {
-				if (refresh || !this.#found) this.#scan();
-				return this.#found && { found: this.#found, age: this.#host.clock.now() - this.#foundAt };
-			},
-			onApply: request => device.onApply(request),
-			onReset: () => device.onEvent("resetWanted"),
-			onReboot: () => device.onEvent("restartWanted"),
-			onActivity: () => this.keepOpen(),
-			...(setup.update && {
-				update: {
-					onStarted: () => device.onEvent("updateStarted"),
-					onDone: () => device.onEvent("updateDone"),
-					onFailed: () => device.onEvent("updateFailed"),
-				},
-			}),
-		};
+/** Tells the device how a firmware upload goes. */
+class Upload implements UploadEvents {
+	readonly #device: SetupDevice;
+
+	constructor(device: SetupDevice) {
+		this.#device = device;
+	}
+
+	onStarted(): void {
+		this.#device.onSetup("updateStarted");
+	}
+
+	onDone(): void {
+		this.#device.onSetup("updateDone");
+	}
+
+	onFailed(): void {
+		this.#device.onSetup("updateFailed");
 	}
 }

@@ -8,8 +8,9 @@ import { json, piecesBody, type Response } from "./response";
 /** The JSON documents that tell about the device. None holds a secret. */
 
 /** `/board_info.json`: what new and old Blynk clients look for (facts/blynk.md 3.5), and what the last error means. */
-export function boardInfo(host: Host, { device, status }: ConfigServerOptions): Response {
-	const { code } = status();
+export function boardInfo(host: Host, options: ConfigServerOptions): Response {
+	const { device } = options;
+	const { code } = options.status();
 	const station = mac(host.system.mac);
 	return json(200, {
 		vendor: device.vendor,

@@ -2,7 +2,10 @@ import type { AccessPointFound } from "../../hosts/host";
 import type { Code } from "../codes/index";
 import type { ConfigRequest } from "./config-request";
 
-/** What the config server tells about the device, and whom it tells what the phone asked for. */
+/**
+ * What the config server tells about the device, and whom it tells what the phone asked for. It reads each where it
+ * needs it and keeps none, so an object whose class has getters and methods costs the least memory.
+ */
 export interface ConfigServerOptions {
 	/** TCP port, 80 when absent. */
 	readonly port?: number;
@@ -15,22 +18,22 @@ export interface ConfigServerOptions {
 	/** For the wizard page (`/product.json`). */
 	readonly page?: PageFacts;
 	/** What the device is doing; asked at each request that tells it. */
-	readonly status: () => Status;
+	status(): Status;
 	/**
 	 * The last scan; `undefined` as long as there was none, then the phone is kept waiting up to 8 s.
 	 * `refresh` asks for a new scan to be started in the background, unless one is running.
 	 */
-	readonly scan: (refresh: boolean) => ScanResult | undefined;
+	scan(refresh: boolean): ScanResult | undefined;
 	/** The phone handed over valid credentials, and has had its answer. */
-	readonly onApply: (request: ConfigRequest) => void;
+	onApply(request: ConfigRequest): void;
 	/** The phone asked for a reset of the configuration, and has had its answer. */
-	readonly onReset: () => void;
+	onReset(): void;
 	/** The phone asked for a restart, and has had its answer. */
-	readonly onReboot: () => void;
+	onReboot(): void;
 	/** A request came: somebody is setting the device up. */
-	readonly onActivity?: () => void;
+	onActivity?(): void;
 	/** Allows a firmware upload at `/update`; refused when absent, and where the host has no `update`. */
-	readonly update?: UploadEvents;
+	readonly update?: UploadEvents | undefined;
 }
 
 export interface DeviceFacts {
@@ -95,9 +98,9 @@ export interface ScanResult {
 /** The course of a firmware upload. */
 export interface UploadEvents {
 	/** The upload has begun; the device should leave everything else alone. */
-	readonly onStarted: () => void;
+	onStarted(): void;
 	/** The image is whole and will be booted next; the phone has had its answer. */
-	readonly onDone: () => void;
+	onDone(): void;
 	/** The upload broke off or was no image; nothing has changed. */
-	readonly onFailed: () => void;
+	onFailed(): void;
 }

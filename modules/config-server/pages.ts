@@ -36,9 +36,10 @@ export function redirect(to: string): Response {
 }
 
 /** The form (`/plain`), with the last failure and the networks heard. */
-export function form({ device, status, scan }: ConfigServerOptions): Response {
-	const { code } = status();
-	const networks = strongest(scan(false)?.found ?? []);
+export function form(options: ConfigServerOptions): Response {
+	const { device } = options;
+	const { code } = options.status();
+	const networks = strongest(options.scan(false)?.found ?? []);
 	const before =
 		open(`Set up ${device.product}`) +
 		(code ? `<p role="alert"><strong>The last attempt failed.</strong> ${escape(codes[code])}</p>` : "") +

@@ -54,13 +54,13 @@ export class Routes {
 			path: "/reset",
 			methods: getOrPost,
 			changes: true,
-			reply: routes => json(200, { status: "ok", msg: "Configuration reset" }, routes.#options.onReset),
+			reply: routes => json(200, { status: "ok", msg: "Configuration reset" }, () => routes.#options.onReset()),
 		},
 		{
 			path: "/reboot",
 			methods: getOrPost,
 			changes: true,
-			reply: routes => json(200, { status: "ok", msg: "Restarting" }, routes.#options.onReboot),
+			reply: routes => json(200, { status: "ok", msg: "Restarting" }, () => routes.#options.onReboot()),
 		},
 		{ path: "/update", methods: readOrPost, reply: (routes, ...request) => routes.#update(...request) },
 	];
@@ -140,13 +140,12 @@ export class Routes {
 	}
 
 	#scan({ query }: Head): Response | Waiting {
-		const { scan } = this.#options;
-		const list = scan(/(^|&)refresh=1(&|$)/.test(text(query)));
+		const list = this.#options.scan(/(^|&)refresh=1(&|$)/.test(text(query)));
 		if (list) return scanJson(list);
 		// Edgent too lets its first client wait (facts/blynk.md 3.6).
 		return {
 			poll: () => {
-				const found = scan(false);
+				const found = this.#options.scan(false);
 				return found && scanJson(found);
 			},
 			patience: scanTime,
@@ -170,13 +169,12 @@ export class Routes {
 	}
 
 	#apply(head: Head, fields: Fields): Response {
-		const { status, device, onApply } = this.#options;
-		const request = readConfig(fields, device.host);
+		const request = readConfig(fields, this.#options.device.host);
 		if ("rule" in request) return invalid(head, request);
-		if (status().phase !== "setup") return busy(head);
+		if (this.#options.status().phase !== "setup") return busy(head);
 		this.#attempts++;
 		this.#lastSsid = request.ssid;
-		return this.#accept(head, request, () => onApply(request));
+		return this.#accept(head, request, () => this.#options.onApply(request));
 	}
 
 	#accept(head: Head, request: ConfigRequest, then: () => void): Response {

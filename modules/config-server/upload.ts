@@ -72,7 +72,7 @@ class Upload implements Sink {
 		if (!this.refused && (!this.#writer || this.#missing || text(this.#around) !== tail))
 			this.#fail("it is not one file in one part");
 		this.#try(() => this.#writer?.finish());
-		return this.refused ?? { ...plain(200, "OK"), then: this.#target.events.onDone };
+		return this.refused ?? { ...plain(200, "OK"), then: () => this.#target.events.onDone() };
 	}
 
 	abort(): void {

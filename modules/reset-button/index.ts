@@ -14,12 +14,16 @@ export interface ResetButtonOptions {
 	readonly gestures: readonly Gesture[];
 	/** Held this long, milliseconds, releasing it does nothing. */
 	readonly cancel: number;
+}
+
+/** What the button's owner hears of it. */
+export interface ResetButtonEvents {
 	/** While held: what releasing would do now; `undefined` when nothing. */
-	readonly onHold: (name: string | undefined) => void;
+	onHold(name: string | undefined): void;
 	/** Released in time: the gesture is made. */
-	readonly onGesture: (name: string) => void;
+	onGesture(name: string): void;
 	/** Pressed and released before the first gesture's time. */
-	readonly onClick: () => void;
+	onClick(): void;
 }
 
 /**
@@ -29,6 +33,7 @@ export interface ResetButtonOptions {
 export class ResetButton {
 	readonly #host: Host;
 	readonly #options: ResetButtonOptions;
+	readonly #events: ResetButtonEvents;
 	readonly #button: Button;
 	#pressed: boolean;
 	/** False until the button was seen released. */
@@ -38,9 +43,10 @@ export class ResetButton {
 	#held: string | undefined;
 	#cancelled = false;
 
-	constructor(host: Host, options: ResetButtonOptions) {
+	constructor(host: Host, options: ResetButtonOptions, events: ResetButtonEvents) {
 		this.#host = host;
 		this.#options = options;
+		this.#events = events;
 		this.#button = new host.Button({ onReadable: () => this.#changed() });
 		this.#pressed = this.#button.read() === 1;
 		this.#armed = !this.#pressed;
@@ -75,27 +81,26 @@ export class ResetButton {
 
 	/** Waits for gesture `index`, or for the cancel time after the last one. */
 	#await(index: number, passed: number): void {
-		const { gestures, cancel, onHold } = this.#options;
+		const { gestures, cancel } = this.#options;
 		const gesture = gestures[index];
 		const due = gesture?.hold ?? cancel;
 		this.#next = this.#host.clock.set(() => {
 			this.#next = undefined;
 			this.#held = gesture?.name;
 			this.#cancelled = !gesture;
-			onHold(this.#held);
+			this.#events.onHold(this.#held);
 			if (gesture) this.#await(index + 1, due);
 		}, due - passed);
 	}
 
 	#release(): void {
-		const { onHold, onGesture, onClick } = this.#options;
 		this.#host.clock.clear(this.#next);
 		this.#next = undefined;
 		const held = this.#held;
 		this.#held = undefined;
 		if (held !== undefined) {
-			onHold(undefined);
-			onGesture(held);
-		} else if (!this.#cancelled) onClick();
+			this.#events.onHold(undefined);
+			this.#events.onGesture(held);
+		} else if (!this.#cancelled) this.#events.onClick();
 	}
 }

@@ -18,11 +18,11 @@ export interface Network {
 
 export interface StationEvents {
 	/** The network is up, with an address. */
-	readonly onJoined: (link: Link) => void;
+	onJoined(link: Link): void;
 	/** One attempt failed, and why: 701, 704, 720, 722 or 723. The next one follows by itself. */
-	readonly onFailed: (code: FailureCode) => void;
+	onFailed(code: FailureCode): void;
 	/** The network that was up is gone. The station tries to come back by itself. */
-	readonly onLost: () => void;
+	onLost(): void;
 }
 
 /**

@@ -31,16 +31,19 @@ describe("reset button", () => {
 		const stub = stubHost();
 		const host: Host = Object.defineProperty(stub, "Button", { value: TestButton });
 		clock = stub.clock;
-		button = new ResetButton(host, {
-			gestures: [
-				{ name: "setup", hold: 3000 },
-				{ name: "reset", hold: 10_000 },
-			],
-			cancel: 20_000,
-			onHold: name => told.push(`${clock.now()} hold ${name ?? "nothing"}`),
-			onGesture: name => told.push(`${clock.now()} ${name}`),
-			onClick: () => told.push(`${clock.now()} click`),
-		});
+		const gestures = [
+			{ name: "setup", hold: 3000 },
+			{ name: "reset", hold: 10_000 },
+		];
+		button = new ResetButton(
+			host,
+			{ gestures, cancel: 20_000 },
+			{
+				onHold: name => told.push(`${clock.now()} hold ${name ?? "nothing"}`),
+				onGesture: name => told.push(`${clock.now()} ${name}`),
+				onClick: () => told.push(`${clock.now()} click`),
+			},
+		);
 	};
 	beforeEach(() => start());
 
