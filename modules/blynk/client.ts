@@ -1,17 +1,17 @@
 import type { OnTold } from "./asks";
 import type { Value } from "./encoder";
 import { EventLimits } from "./events";
-import { infoFrame } from "./info";
 import { Inbox, type WriteHandler } from "./inbox";
 import { accepted, type BlynkHost, type BlynkOptions, type Outcome } from "./options";
 import { Outbox, type PinWrite } from "./outbox";
-import { command, pinLimit, status } from "./protocol";
+import { Presence } from "./presence";
+import { command, pinLimit } from "./protocol";
 import { Questions, type TimeQuestion } from "./questions";
-import type { QuickWriter } from "./quick";
-import { Requests, type Answer } from "./requests";
+import { quickWriter } from "./quick";
+import type { Answer } from "./requests";
 import { Session, type Account, type BlynkState } from "./session";
-import { Shelf, type OfflinePolicy } from "./shelf";
-import { ValuesView } from "./values";
+import type { OfflinePolicy } from "./shelf";
+import { Writes } from "./writes";
 
 /**
  * A Blynk device: virtual pins, events, metadata and time over one connection that comes back by itself.
@@ -20,63 +20,38 @@ import { ValuesView } from "./values";
  * is accepted is not lost but by power or by another account.
  */
 export class Blynk {
+	/** Writes values to a virtual pin, 0 to 255. While offline the pin's {@link whenOffline} policy decides. */
+	readonly virtualWrite: (pin: number, ...values: Value[]) => Outcome;
 	readonly #host: BlynkHost;
-	readonly #options: BlynkOptions;
 	readonly #session: Session;
 	readonly #outbox: Outbox;
-	readonly #quick: QuickWriter;
-	readonly #requests: Requests;
 	readonly #questions: Questions;
-	readonly #shelf: Shelf;
-	readonly #events = new EventLimits();
+	readonly #writes: Writes;
 	readonly #inbox: Inbox;
-	readonly #sent: ValuesView;
-	readonly #trace: BlynkOptions["trace"];
-	readonly #onOnline: (() => void)[] = [];
+	readonly #presence: Presence;
+	#events: EventLimits | undefined;
 	#token: string | undefined;
-	#up = false;
-	/** Whether values with a time still wait for the clock to be set. */
-	#clockAsked: "no" | "waiting" | "answered" = "no";
 
 	constructor(host: BlynkHost, options: BlynkOptions) {
-		const { tls, ports = tls ? [443, 9443] : [80, 8080], heartbeat = 40, rate = 10, offlineBytes = 4096 } = options;
+		const { tls, ports = tls ? [443, 9443] : [80, 8080], heartbeat = 40, rate = 10, trace } = options;
+		const { clock } = host;
+		const presence = new Presence(host, options);
+		const session = new Session(host, { tls, ports, heartbeat }, presence);
+		const { line } = session;
+		const outbox = new Outbox({ clock, line, rate, traced: trace !== undefined });
+		const questions = new Questions(host, options.dialect ?? "cloud", outbox);
+		const writes = new Writes(host, options, outbox, questions);
+		const inbox = new Inbox(host, line, outbox, questions, trace);
+		presence.meet({ line, outbox, writes, inbox });
+		line.inbox = inbox;
+		this.virtualWrite = quickWriter(line, outbox, writes);
 		this.#host = host;
-		this.#options = options;
-		this.#trace = options.trace;
-		this.#requests = new Requests(host.clock);
-		this.#questions = new Questions(host, options.dialect ?? "cloud", parameters =>
-			this.#send(command.internal, parameters),
-		);
-		this.#shelf = new Shelf(offlineBytes);
-		this.#outbox = new Outbox({ clock: host.clock, requests: this.#requests, rate, onEmpty: () => this.#refill() });
-		this.#quick = this.#outbox.quick;
-		this.#session = new Session(
-			host,
-			{ tls, ports, heartbeat },
-			{
-				onUp: () => this.#begin(),
-				onDown: () => this.#end(),
-				onRoom: () => this.#outbox.pump(),
-				onState: state => this.#changed(state),
-			},
-		);
-		const { line } = this.#session;
-		this.#inbox = new Inbox(
-			host,
-			line.decoder,
-			{
-				onResponse: (id, code) => {
-					if (code === status.notAuthenticated) line.onResponse(id, code);
-					else this.#requests.answered(id, code);
-				},
-				onIllegal: id => line.respond(id, status.illegalCommand),
-				onOther: (type, id, start, end) => line.onFrame(type, id, start, end),
-				onTold: (word, values) => this.#questions.told(word, values),
-			},
-			options.trace,
-		);
-		line.inbox = this.#inbox;
-		this.#sent = new ValuesView(this.#outbox.bytes);
+		this.#session = session;
+		this.#outbox = outbox;
+		this.#questions = questions;
+		this.#writes = writes;
+		this.#inbox = inbox;
+		this.#presence = presence;
 	}
 
 	/** Connects and stays connected, until {@link disconnect}. What still waits for another account is dropped. */
@@ -97,34 +72,17 @@ export class Blynk {
 
 	/** True while logged in. */
 	get online(): boolean {
-		return this.#up;
+		return this.#writes.up;
 	}
 
 	/** Calls `handler` after each login, once the device has introduced itself: the place to {@link sync}. */
 	onOnline(handler: () => void): void {
-		this.#onOnline.push(handler);
-	}
-
-	/** Writes values to a virtual pin, 0 to 255. While offline the pin's {@link whenOffline} policy decides. */
-	virtualWrite(pin: number, ...values: Value[]): Outcome {
-		const value = values[0];
-		if (typeof value === "number" && values.length === 1) {
-			if (this.#quick.write(pin, value) || (this.#outbox.giveCredit() && this.#quick.write(pin, value))) {
-				if (this.#trace) this.#trace("out", pin, String(value));
-				return "sent";
-			}
-		}
-		const problem = this.#outbox.virtualWrite(pin, values);
-		if (problem) return problem;
-		if (this.#trace) this.#traceOut(this.#trace, pin);
-		if (!this.#up) return this.#keep(pin);
-		if (!this.#shelf.empty) this.#shelf.supersede(pin);
-		return this.#outbox.commit();
+		this.#presence.onOnline.push(handler);
 	}
 
 	/** Says what becomes of `pin`'s values while offline; `"latest"` unless said otherwise. */
 	whenOffline(pin: number, policy: OfflinePolicy): void {
-		this.#shelf.setPolicy(pin, policy);
+		this.#writes.whenOffline(pin, policy);
 	}
 
 	/** Sends writes that belong together, so that charts show one moment; `time` of measuring in Unix milliseconds. */
@@ -135,14 +93,13 @@ export class Blynk {
 
 	/** Calls `handler` when the cloud writes to `pin`, in place of an earlier handler; `undefined` ends that. */
 	onWrite(pin: number, handler: WriteHandler | undefined): void {
-		if (handler) this.#inbox.onWrite.set(pin, handler);
-		else this.#inbox.onWrite.delete(pin);
+		this.#inbox.onWrite(pin, handler);
 	}
 
 	/** Asks for the last values of `pins`, of all when none is named; they come as writes. */
 	sync(...pins: number[]): Outcome {
 		if (!pins.every(isPin)) return "bad-pin";
-		return this.#send(command.sync, pins.length ? ["vr", ...pins] : []);
+		return this.#outbox.send(command.sync, pins.length ? ["vr", ...pins] : []);
 	}
 
 	/** Sets a property (`label`, `color`, `min`, ...) of one pin or several. */
@@ -154,22 +111,23 @@ export class Blynk {
 	): Outcome {
 		const list = typeof pins === "number" ? [pins] : pins;
 		if (!list.length || !list.every(isPin)) return "bad-pin";
-		return this.#send(command.property, [...list, name, ...(isList(value) ? value : [value])], onAnswer);
+		return this.#outbox.send(command.property, [...list, name, ...(isList(value) ? value : [value])], onAnswer);
 	}
 
 	/** Logs an event of the template: at most 300 characters, once a second a code, and 100 a day. */
 	event(code: string, description = "", onAnswer?: (answer: Answer) => void): Outcome {
 		const now = this.#host.clock.now();
-		const refusal = this.#events.check(code, description, now);
+		const events = (this.#events ??= new EventLimits());
+		const refusal = events.check(code, description, now);
 		if (refusal) return refusal;
-		const outcome = this.#send(command.event, description ? [code, description] : [code], onAnswer);
-		if (accepted(outcome)) this.#events.count(code, now);
+		const outcome = this.#outbox.send(command.event, description ? [code, description] : [code], onAnswer);
+		if (accepted(outcome)) events.count(code, now);
 		return outcome;
 	}
 
 	/** Marks the latest event of a code as resolved, or all of them. */
 	resolveEvent(code: string, which: "latest" | "all" = "latest", onAnswer?: (answer: Answer) => void): Outcome {
-		return this.#send(command.resolve, which === "all" ? [code, "all"] : [code], onAnswer);
+		return this.#outbox.send(command.resolve, which === "all" ? [code, "all"] : [code], onAnswer);
 	}
 
 	/** Reads a metadata field of the device. */
@@ -179,7 +137,7 @@ export class Blynk {
 
 	/** Writes a metadata field of the device. */
 	setMeta(field: string, value: Value, onAnswer?: (answer: Answer) => void): Outcome {
-		return this.#send(command.internal, ["meta", "set", field, value], onAnswer);
+		return this.#outbox.send(command.internal, ["meta", "set", field, value], onAnswer);
 	}
 
 	/** Asks the cloud's clock; the values are those of facts/blynk.md 1.10, without the keywords. */
@@ -210,98 +168,13 @@ export class Blynk {
 		this.#inbox.onDebug = handler;
 	}
 
-	#begin(): void {
-		const { system } = this.#host;
-		const { dialect = "cloud", info, heartbeat = 40 } = this.#options;
-		const { line } = this.#session;
-		const { chip, buildTime } = system;
-		const frame = infoFrame(dialect, info, { chip, buildTime, heartbeat });
-		frame[2] = line.nextId();
-		line.write(frame);
-		this.#up = true;
-	}
-
-	#changed(state: BlynkState): void {
-		this.#options.onState?.(state);
-		if (state.at !== "online" || !this.#up) return;
-		this.#outbox.attach(this.#session.line);
-		for (const handler of this.#onOnline) handler();
-	}
-
-	#end(): void {
-		this.#up = false;
-		this.#clockAsked = "no";
-		this.#outbox.detach();
-		this.#requests.lost();
-	}
-
 	#forget(): void {
-		if (!this.#outbox.empty || !this.#shelf.empty)
+		if (!this.#outbox.empty || !this.#writes.empty)
 			this.#host.log("blynk: another account; what waited for the old one is dropped");
 		this.#session.stop();
 		this.#outbox.clear();
-		this.#shelf.clear();
-		this.#requests.drop();
+		this.#writes.clear();
 		this.#questions.drop();
-	}
-
-	#send(type: number, parameters: readonly Value[], onAnswer?: (answer: Answer) => void): Outcome {
-		const place = onAnswer ? this.#requests.add(onAnswer) : 0;
-		if (place === undefined) return "full";
-		const refusal = this.#outbox.message(type, parameters);
-		if (!refusal) return this.#outbox.commit(place);
-		if (place) this.#requests.forget(place);
-		return refusal;
-	}
-
-	/** Puts the values just encoded aside until there is a connection. */
-	#keep(pin: number): Outcome {
-		const { bytes, start, end } = this.#outbox;
-		return this.#shelf.put(pin, bytes.subarray(this.#parameters(start), end), this.#host.clock.now());
-	}
-
-	/** Where the values of the virtual write at `frame` begin, the NUL before them included. */
-	#parameters(frame: number): number {
-		const afterPin = this.#outbox.bytes.indexOf(0, frame + 8);
-		return afterPin < 0 || afterPin > this.#outbox.end ? this.#outbox.end : afterPin;
-	}
-
-	/** Nothing waits to be sent: what was kept while offline is next. False when it must wait for the time. */
-	#refill(): boolean {
-		const { clock } = this.#host;
-		const kept = this.#shelf.first;
-		if (!kept) return true;
-		const time = clock.time();
-		if (kept.at !== undefined && time === undefined && this.#clockAsked !== "answered") {
-			if (this.#clockAsked === "no") this.#askClock();
-			return false;
-		}
-		const written = kept.at === undefined || time === undefined ? undefined : time - (clock.now() - kept.at);
-		this.#outbox.stored(kept.pin, kept.values, written);
-		this.#outbox.commit();
-		this.#shelf.shift();
-		return true;
-	}
-
-	/** Without an answer the kept values go without their times: they are worth more late than never. */
-	#askClock(): void {
-		this.#clockAsked = "waiting";
-		this.syncClock(() => {
-			this.#clockAsked = "answered";
-			this.#outbox.pump();
-		});
-	}
-
-	#traceOut(trace: NonNullable<BlynkOptions["trace"]>, pin: number): void {
-		const { start, end } = this.#outbox;
-		trace(
-			"out",
-			pin,
-			this.#sent
-				.over(this.#parameters(start) + 1, end)
-				.list()
-				.join(" "),
-		);
 	}
 }
 

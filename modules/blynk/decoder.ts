@@ -1,4 +1,5 @@
 import { bodyLimit, headerLength, idLimit } from "./protocol";
+import { ValuesView } from "./values";
 
 /** Gets what a {@link FrameDecoder} finds. Bodies lie in {@link FrameDecoder.bytes}, valid during the call only. */
 export interface FrameSink {
@@ -17,58 +18,50 @@ export type StreamFault = "id-zero" | "too-long" | "http";
 /** "HTTP/", which as a header would announce a body of 20,527 bytes. */
 const http = [0x48, 0x54, 0x54, 0x50, 0x2f];
 
+/** The buffer of a connection that gets short messages only, bytes. */
+const usual = 256;
+
 /**
- * Finds the frames in a byte stream, however it is cut. One buffer of the largest legal frame, allocated once; nothing
- * is allocated per frame.
+ * Finds the frames in a byte stream, however it is cut. Nothing is allocated per frame, unless one is longer than usual:
+ * the buffer then grows for it.
  */
 export class FrameDecoder {
-	/** The buffer. Its last bytes are no part of the stream: they let 4 bytes be read from anywhere in a body. */
-	readonly bytes = new Uint8Array(headerLength + bodyLimit + 4);
-	readonly view = new DataView(this.bytes.buffer);
+	/** The buffer, and the values of the present message in it. */
+	readonly values = new ValuesView(usual);
 	/** Gets the frames; may be changed at any time. */
 	sink: FrameSink;
 	/** True when the last `take` found a whole frame. */
 	progressed = false;
 	/** Where the next bytes of the stream belong; never empty. */
-	space: Uint8Array;
+	space = this.values.buffer;
 	/** How many bytes of a frame that is not whole yet wait. */
 	kept = 0;
-	readonly #all = this.bytes.subarray(0, headerLength + bodyLimit);
 	/** Changes with every `reset`, so that `take` notices one that came from inside the sink. */
 	#stream = 0;
 
 	constructor(sink: FrameSink) {
 		this.sink = sink;
-		this.space = this.#all;
+	}
+
+	get bytes(): Uint8Array {
+		return this.values.buffer;
 	}
 
 	/** A new stream begins; what was left of the old one is forgotten. */
 	reset(): void {
-		this.#keep(0);
+		this.#keep(0, 0, usual);
 		this.#stream++;
 	}
 
 	/** Takes `count` bytes that were just put into {@link space}. After a fault the stream is lost: `reset` it. */
 	take(count: number): StreamFault | undefined {
-		const type = this.bytes[0];
-		// The usual case by far: just one frame came, and it is whole.
-		if (type && this.kept === 0) {
-			const idAndLength = this.view.getUint32(1);
-			if ((idAndLength & 0xffff) + headerLength === count && idAndLength > idLimit) {
-				this.sink.onFrame(type, idAndLength >>> 16, headerLength, count);
-				return undefined;
-			}
-		}
-		return this.#takeAll(this.kept + count);
-	}
-
-	#takeAll(end: number): StreamFault | undefined {
-		const { bytes, view } = this;
+		const { view } = this.values;
+		const end = this.kept + count;
 		const stream = this.#stream;
 		let at = 0;
 		let next = headerLength;
 		while (next <= end) {
-			const type = bytes[at];
+			const type = view.getUint8(at);
 			// Id and length in one read: on XS a call costs as much as three steps of arithmetic.
 			const idAndLength = view.getUint32(at + 1);
 			if (idAndLength <= idLimit) return "id-zero";
@@ -88,16 +81,19 @@ export class FrameDecoder {
 			next += headerLength;
 		}
 		this.progressed = at > 0;
-		if (end > at || this.kept) {
-			bytes.copyWithin(0, at, end);
-			this.#keep(end - at);
-		}
+		this.#keep(at, end, Math.max(usual, next - at));
 		return undefined;
 	}
 
-	#keep(count: number): void {
+	/** What lies from `at` up to `end` waits for more, in a buffer of `size` bytes. */
+	#keep(at: number, end: number, size: number): void {
+		const { values } = this;
+		const count = end - at;
+		if (!count && !this.kept && size === values.buffer.length) return;
+		if (size !== values.buffer.length) values.resize(size, values.buffer.subarray(at, end));
+		else if (at) values.buffer.copyWithin(0, at, end);
 		this.kept = count;
-		this.space = count ? this.#all.subarray(count) : this.#all;
+		this.space = count ? values.buffer.subarray(count) : values.buffer;
 	}
 
 	#isHttp(at: number): boolean {

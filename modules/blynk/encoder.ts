@@ -1,3 +1,4 @@
+import { utf8 } from "../bytes/index";
 import { bodyLimit, command, headerLength, pinLimit } from "./protocol";
 
 /**
@@ -31,55 +32,72 @@ export type Refusal = "offline" | "full" | "too-long" | "bad-pin" | "bad-value" 
 /** Beyond this, `toFixed` writes exponents. */
 const largest = 1e21;
 
+/** "vw" and a NUL. */
+const virtualWrite = Uint8Array.of(0x76, 0x77, 0);
+
+/** A buffer that nobody needs for more, bytes. */
+const usual = 128;
+
 /**
- * Writes frames into a buffer it is lent, one after the other. Nothing is allocated, text apart.
- * Ids are filled in by whoever sends.
+ * Writes frames one after the other, into a buffer that grows as far as it must. Ids are filled in by whoever sends.
  */
 export class FrameEncoder {
-	readonly #bytes: Uint8Array;
+	/** The buffer; another one after each growth. */
+	bytes = new Uint8Array(usual);
 	/** Where the next byte goes. */
 	at = 0;
 	/** Why the frame cannot be sent as it is. */
 	problem: Refusal | undefined;
+	readonly #most: number;
 	#frame = 0;
 	#limit = 0;
 
-	constructor(bytes: Uint8Array) {
-		this.#bytes = bytes;
+	/** `most` bytes the buffer may grow to. */
+	constructor(most: number) {
+		this.#most = most;
 	}
 
-	/** Begins a frame at {@link at}; it may reach up to `end`, if the body limit lets it. */
-	open(type: number, end: number): void {
-		const frame = this.at;
-		this.#frame = frame;
-		this.#limit = Math.min(end, frame + headerLength + bodyLimit);
-		this.problem = frame + headerLength > end ? "full" : undefined;
-		this.#bytes[frame] = type;
-		this.at = frame + headerLength;
+	/** Nothing in the buffer is needed any more. */
+	clear(): void {
+		if (this.bytes.length > usual) this.bytes = new Uint8Array(usual);
+	}
+
+	/** Begins a frame at {@link at}. */
+	open(type: number): void {
+		this.#frame = this.at;
+		this.#limit = Math.min(this.#most, this.at + headerLength + bodyLimit);
+		this.problem = undefined;
+		if (!this.#fits(headerLength)) return;
+		this.bytes[this.at] = type;
+		this.at += headerLength;
 	}
 
 	/** Ends the frame. */
 	close(): void {
 		if (this.problem) return;
 		const length = this.at - this.#frame - headerLength;
-		this.#bytes[this.#frame + 3] = length >> 8;
-		this.#bytes[this.#frame + 4] = length;
+		this.bytes[this.#frame + 3] = length >> 8;
+		this.bytes[this.#frame + 4] = length;
 	}
 
-	/** A whole frame: `vw`, the pin, the values. The message sent most, so it goes the shortest way. */
-	virtualWrite(pin: number, values: readonly Value[], end: number): void {
-		this.open(command.hardware, end);
-		const at = this.at;
+	/** A whole frame of `parameters`. */
+	message(type: number, parameters: readonly Value[]): void {
+		this.open(type);
+		for (let i = 0; i < parameters.length; i++) {
+			if (i) this.byte(0);
+			this.value(parameters[i] ?? "");
+		}
+		this.close();
+	}
+
+	/** A whole frame: `vw`, the pin, the values. */
+	virtualWrite(pin: number, values: readonly Value[]): void {
+		this.open(command.hardware);
 		if ((pin & pinLimit) !== pin) this.problem = "bad-pin";
-		else if (at + 6 > this.#limit) this.problem = "full";
 		if (this.problem) return;
-		const bytes = this.#bytes;
-		bytes[at] = 0x76;
-		bytes[at + 1] = 0x77;
-		bytes[at + 2] = 0;
-		this.at = at + 3;
-		this.whole(pin);
-		for (let i = 0; i < values.length; i++) this.parameter(values[i] ?? "");
+		this.raw(virtualWrite);
+		this.#number(pin);
+		for (const value of values) this.parameter(value);
 		this.close();
 	}
 
@@ -97,60 +115,43 @@ export class FrameEncoder {
 		else this.raw(value);
 	}
 
-	/** A whole number as decimal digits. */
-	whole(value: number): void {
-		let rest = value;
-		if (rest < 0) {
-			this.byte(0x2d);
-			rest = -rest;
-		}
-		if (rest > 0x7fffffff) return this.#text(String(rest));
-		let count = 1;
-		for (let power = 10; power <= rest; power *= 10) count++;
-		const end = this.at + count;
-		if (end > this.#limit) return this.#overflow();
-		const bytes = this.#bytes;
-		let at = end;
-		while (rest >= 10) {
-			const next = (rest / 10) | 0;
-			bytes[--at] = 0x30 + rest - next * 10;
-			rest = next;
-		}
-		bytes[--at] = 0x30 + rest;
-		this.at = end;
-	}
-
 	byte(value: number): void {
-		if (this.at >= this.#limit) return this.#overflow();
-		this.#bytes[this.at++] = value;
+		if (this.#fits(1)) this.bytes[this.at++] = value;
 	}
 
 	raw(bytes: Uint8Array): void {
-		if (this.at + bytes.length > this.#limit) return this.#overflow();
-		this.#bytes.set(bytes, this.at);
+		if (!this.#fits(bytes.length)) return;
+		this.bytes.set(bytes, this.at);
 		this.at += bytes.length;
 	}
 
 	#number(value: number): void {
-		if (Number.isSafeInteger(value)) this.whole(value);
+		if (Number.isSafeInteger(value)) this.#text(String(value));
 		else if (value > -largest && value < largest) this.#text(trim(value.toFixed(7)));
 		else this.problem ??= "bad-value";
 	}
 
 	#text(text: string): void {
-		const start = this.at;
-		if (start > this.#limit) return this.#overflow();
-		const space = this.#bytes.subarray(start, this.#limit);
-		const { written } = new TextEncoder().encodeInto(text, space);
-		// With less than one character's room left, some of the text may be missing.
-		if (space.length - written < 4 && new TextEncoder().encode(text).length > written) return this.#overflow();
-		this.at = start + written;
-		const nul = this.#bytes.indexOf(0, start);
-		if (nul >= 0 && nul < this.at) this.problem ??= "bad-value";
+		// A character has a byte at least: no long text is encoded just to be refused.
+		if (!this.#fits(text.length)) return;
+		const bytes = utf8(text);
+		if (bytes.includes(0)) this.problem ??= "bad-value";
+		this.raw(bytes);
 	}
 
-	#overflow(): void {
-		this.problem ??= this.#limit < this.#frame + headerLength + bodyLimit ? "full" : "too-long";
+	/** True when there is room for `count` bytes more. */
+	#fits(count: number): boolean {
+		const end = this.at + count;
+		if (end > this.#limit) {
+			this.problem ??= this.#limit < this.#frame + headerLength + bodyLimit ? "full" : "too-long";
+			return false;
+		}
+		if (end > this.bytes.length) {
+			const bytes = new Uint8Array(Math.min(this.#most, Math.max(end, 2 * this.bytes.length)));
+			bytes.set(this.bytes);
+			this.bytes = bytes;
+		}
+		return true;
 	}
 }
 

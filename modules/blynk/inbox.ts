@@ -1,103 +1,90 @@
 import { text } from "../bytes/index";
-import type { FrameDecoder, FrameSink } from "./decoder";
-import type { BlynkHost } from "./options";
-import { command, pinLimit } from "./protocol";
-import { ValuesView, type Values } from "./values";
+import type { FrameSink } from "./decoder";
+import type { Line } from "./line";
+import type { BlynkHost, BlynkOptions } from "./options";
+import type { Outbox } from "./outbox";
+import { command, pinLimit, status } from "./protocol";
+import type { Questions } from "./questions";
+import { virtualWrite, type Handlers } from "./quick";
+import type { Values, ValuesView } from "./values";
 
 /** Called with the values of a virtual write; they are valid during the call. */
 export type WriteHandler = (values: Values, pin: number) => void;
 
-/** What the cloud tells besides writes, as told by {@link Inbox}. */
-export interface InboxEvents {
-	onResponse(id: number, status: number): void;
-	/** A message that wants the answer `status`. */
-	onIllegal(id: number): void;
-	/** A message of a type that is not for the product. */
-	onOther(type: number, id: number, start: number, end: number): void;
-	/** `rtc`, `utc` or `meta`, and its parameters. */
-	onTold(word: "rtc" | "utc" | "meta", values: ValuesView): void;
-}
-
 /** Server messages are logged up to this many characters. */
 const printLimit = 120;
 
-/** "vw" and a NUL, the start of a virtual write, as the upper three bytes of a word. */
-const virtualWrite = 0x767700;
+const zero = 0x30;
+
+/** Before the login nobody is told anything. */
+const nobody: Handlers = [];
 
 /** Hands what the cloud sends to a logged-in device to those who registered for it. */
 export class Inbox implements FrameSink {
-	readonly #host: BlynkHost;
-	readonly #bytes: Uint8Array;
-	readonly #view: DataView;
+	readonly #line: Line;
 	readonly #values: ValuesView;
-	readonly #events: InboxEvents;
-	readonly #trace: ((direction: "in", pin: number, values: string) => void) | undefined;
-	readonly onWrite = new Map<number, WriteHandler>();
+	readonly #outbox: Outbox;
+	readonly #questions: Questions;
+	readonly #host: BlynkHost;
+	readonly #trace: BlynkOptions["trace"];
+	/** By pin. */
+	readonly #handlers: (WriteHandler | undefined)[] = [];
 	readonly onApp: ((connected: boolean) => void)[] = [];
 	onUpdate: ((url: string) => void) | undefined;
 	onDebug: ((line: string) => void) | undefined;
 	/** Never logged, even if the server prints it. */
 	secret: string | undefined;
 
-	constructor(
-		host: BlynkHost,
-		decoder: FrameDecoder,
-		events: InboxEvents,
-		trace: ((direction: "in", pin: number, values: string) => void) | undefined,
-	) {
+	constructor(host: BlynkHost, line: Line, outbox: Outbox, questions: Questions, trace: BlynkOptions["trace"]) {
 		this.#host = host;
-		this.#bytes = decoder.bytes;
-		this.#view = decoder.view;
-		this.#values = new ValuesView(decoder.bytes);
-		this.#events = events;
+		this.#line = line;
+		this.#values = line.decoder.values;
+		this.#outbox = outbox;
+		this.#questions = questions;
 		this.#trace = trace;
 	}
 
+	/** Whether somebody is logged in. */
+	set open(open: boolean) {
+		this.#line.handlers = open && !this.#trace ? this.#handlers : nobody;
+	}
+
+	onWrite(pin: number, handler: WriteHandler | undefined): void {
+		if (pin === (pin & pinLimit)) this.#handlers[pin] = handler;
+	}
+
 	onResponse(id: number, code: number): void {
-		this.#events.onResponse(id, code);
+		if (code === status.notAuthenticated) this.#line.onResponse(id, code);
+		else this.#outbox.answered(id, code);
 	}
 
 	onFrame(type: number, id: number, start: number, end: number): void {
-		if (type === command.hardware) {
-			const word = this.#view.getUint32(start);
-			// A pin of one digit and the NUL after it, the message received most, goes the shortest way.
-			if (word >>> 8 === virtualWrite && this.#bytes[start + 4] === 0 && start + 4 < end && !this.#trace) {
-				const pin = (word & 0xff) - 0x30;
-				const handler = this.onWrite.get(pin);
-				if (handler) {
-					const values = this.#values;
-					values.start = start + 5;
-					values.end = end;
-					return handler(values, pin);
-				}
-			}
-			this.#hardware(id, start, end);
-		} else if (type === command.bridge) this.#hardware(id, start, end);
+		if (type === command.hardware || type === command.bridge) this.#hardware(id, start, end);
 		else if (type === command.internal) this.#internal(start, end);
-		else if (type === command.debugPrint) this.#print(text(this.#bytes.subarray(start, end)));
-		else this.#events.onOther(type, id, start, end);
-	}
-
-	#write(pin: number, start: number, end: number): void {
-		const values = this.#values;
-		values.start = start;
-		values.end = end;
-		if (this.#trace) this.#trace("in", pin, values.list().join(" "));
-		const handler = this.onWrite.get(pin);
-		if (handler) handler(values, pin);
+		else if (type === command.debugPrint) this.#print(text(this.#values.buffer.subarray(start, end)));
+		else this.#line.onFrame(type, id, start, end);
 	}
 
 	#hardware(id: number, start: number, end: number): void {
 		const values = this.#values.over(start, end);
-		if (values.length < 2) return;
-		const pin = pinOf(values.text(1));
-		if (values.text() === "vw" && pin !== undefined) this.#write(pin, this.#values.startOf(2), end);
+		const { buffer } = values;
+		if (end - start > 3 && values.view.getUint32(start) >>> 8 === virtualWrite) {
+			let pin = 0;
+			let at = start + 3;
+			for (; at < end && isDigit(buffer[at]); at++) pin = pin * 10 + (buffer[at] ?? 0) - zero;
+			const digits = at - start - 3;
+			if (digits && digits <= 3 && pin <= pinLimit && (at === end || buffer[at] === 0)) {
+				values.start = Math.min(at + 1, end);
+				if (this.#trace) this.#trace("in", pin, values.list().join(" "));
+				return this.#handlers[pin]?.(values, pin);
+			}
+		} else if (values.length < 2) return;
 		// Pins of the chip itself are not for the cloud to move, as in new Edgent (facts/blynk.md 1.8).
-		else this.#events.onIllegal(id);
+		this.#line.respond(id, status.illegalCommand);
 	}
 
 	#internal(start: number, end: number): void {
-		const word = text(this.#bytes.subarray(start, Math.min(start + 4, end)));
+		const word = text(this.#values.buffer.subarray(start, Math.min(start + 4, end)));
 		const values = this.#values.over(Math.min(start + (word === "meta" ? 5 : 4), end), end);
 		switch (word) {
 			case "acon":
@@ -109,11 +96,11 @@ export class Inbox implements FrameSink {
 			case "dbg\0":
 				return this.onDebug?.(values.text());
 			case "rtc\0":
-				return this.#events.onTold("rtc", values);
+				return this.#questions.told("rtc", values);
 			case "utc\0":
-				return this.#events.onTold("utc", values);
+				return this.#questions.told("utc", values);
 			case "meta":
-				return this.#events.onTold("meta", values);
+				return this.#questions.told("meta", values);
 		}
 	}
 
@@ -123,7 +110,6 @@ export class Inbox implements FrameSink {
 	}
 }
 
-function pinOf(digits: string): number | undefined {
-	const pin = /^\d{1,3}$/.test(digits) ? Number(digits) : pinLimit + 1;
-	return pin <= pinLimit ? pin : undefined;
+function isDigit(byte: number | undefined): boolean {
+	return byte !== undefined && byte >= zero && byte <= zero + 9;
 }

@@ -36,9 +36,8 @@ export function infoFrame(dialect: Dialect, info: DeviceInfo, board: BoardInfo):
 		dialect === "cloud"
 			? ["mcu", firmwareVersion, "fw-type", firmwareType, "build", build, "blynk", libraryVersion, ...beat]
 			: ["ver", libraryVersion, ...beat, "fw-type", firmwareType, "fw", firmwareVersion, "build", build];
-	const bytes = new Uint8Array(headerLength + bodyLimit);
-	const encoder = new FrameEncoder(bytes);
-	encoder.open(command.internal, bytes.length);
+	const encoder = new FrameEncoder(headerLength + bodyLimit);
+	encoder.open(command.internal);
 	for (const field of fields) {
 		encoder.value(field);
 		encoder.byte(0);
@@ -48,7 +47,7 @@ export function infoFrame(dialect: Dialect, info: DeviceInfo, board: BoardInfo):
 	// The library up to 1.2 closed the last parameter, too.
 	if (dialect === "legacy") encoder.byte(0);
 	encoder.close();
-	return bytes.slice(0, encoder.at);
+	return encoder.bytes.subarray(0, encoder.at);
 }
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

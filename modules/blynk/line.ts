@@ -1,9 +1,9 @@
-import type { Clock, Socket, SocketError, Timer } from "../../hosts/host";
+import type { Socket, SocketError, Timer } from "../../hosts/host";
 import { text, utf8 } from "../bytes/index";
 import { FrameDecoder, type FrameSink } from "./decoder";
 import type { BlynkHost } from "./options";
-import type { Wire } from "./outbox";
 import { answerTimeout, command, headerLength, hostLimit, idLimit, loginId, status } from "./protocol";
+import { quickReader, type Handlers, type QuickLine } from "./quick";
 
 /**
  * Why a connection ended.
@@ -51,53 +51,67 @@ const connectTimeout = 15_000;
 /** Known types that mean nothing before the login is through. */
 const early: readonly number[] = [command.hardware, command.bridge, command.internal, command.debugPrint];
 
+/** Where there is no connection. */
+const noSocket: Socket = {
+	writable: 0,
+	remoteAddress: undefined,
+	read: () => 0,
+	write: () => {},
+	close: () => {},
+};
+
+/** So many pings go unanswered before the connection is given up (facts/blynk.md 1.13). */
+const mostPings = 3;
+
 /**
  * One connection at a time: TCP or TLS, login, heartbeat. Reused for every connection, so that its buffers are
  * allocated once.
  */
-export class Line implements FrameSink, Wire {
+export class Line implements FrameSink, QuickLine {
+	socket = noSocket;
+	id = loginId;
+	granted = 0;
+	heard = false;
+	readonly decoder: FrameDecoder = new FrameDecoder(this);
+	handlers: Handlers = [];
+	/** Gets what comes after the login; gives those back that are not its own. */
+	inbox: FrameSink = this;
+	readonly #onReadable = quickReader(this);
 	readonly #host: BlynkHost;
-	readonly #clock: Clock;
 	readonly #tls: boolean;
 	/** Heartbeat interval H, milliseconds (facts/blynk.md 1.13). */
 	readonly #heartbeat: number;
 	readonly #events: LineEvents;
-	/** While logged in it feeds the {@link Line.inbox}, else this line. */
-	readonly decoder = new FrameDecoder(this);
-	/** Gets every frame of a logged-in connection; gives those back that are not its own. */
-	inbox: FrameSink = this;
-	/** For messages without a body: PING and RESPONSE. */
-	readonly #header = new Uint8Array(headerLength);
 	#at: "closed" | "connecting" | "login" | "up" = "closed";
-	#socket: Socket | undefined;
-	#id = loginId;
 	#timer: Timer | undefined;
 	/** Runs while only a part of a frame has come. */
 	#partial: Timer | undefined;
-	/** When something last came. */
-	#heard = 0;
 	/** At least so many bytes more can be written: asked anew only when they do not do. */
 	#room = 0;
 	/** When the last ping, or the login, went. */
 	#beat = 0;
+	/** Pings since something was heard. */
+	#pings = 0;
 
 	constructor(host: BlynkHost, options: { tls: boolean; heartbeat: number }, events: LineEvents) {
 		this.#host = host;
-		this.#clock = host.clock;
 		this.#tls = options.tls;
 		this.#heartbeat = options.heartbeat * 1000;
 		this.#events = events;
 	}
 
+	/** True when `count` bytes can be written now; they are then put by for this. */
 	reserve(count: number): boolean {
-		if (this.#room < count) this.#room = this.#socket?.writable ?? 0;
+		if (this.#room < count) this.#room = this.socket.writable;
 		if (this.#room < count) return false;
 		this.#room -= count;
 		return true;
 	}
 
+	/** The id of the next message. */
 	nextId(): number {
-		return (this.#id = this.#id === idLimit ? 1 : this.#id + 1);
+		if (this.id === idLimit) this.id = this.granted = 0;
+		return ++this.id;
 	}
 
 	/** Connects and logs in. `onUp` or `onEnd` tells how it went. */
@@ -107,12 +121,12 @@ export class Line implements FrameSink, Wire {
 		this.#at = "connecting";
 		this.#timer = clock.set(() => this.#end("unreachable"), connectTimeout);
 		const callbacks = {
-			onReadable: this.#receive,
+			onReadable: this.#onReadable,
 			onWritable: () => (this.#at === "connecting" ? this.#login(token) : this.#events.onRoom()),
 			onError: (error: SocketError) => this.#end(this.#ended(error)),
 		};
 		try {
-			this.#socket = this.#tls
+			this.socket = this.#tls
 				? new network.TLS({ address, port, serverName, ...callbacks })
 				: new network.TCP({ address, port, ...callbacks });
 		} catch {
@@ -130,12 +144,12 @@ export class Line implements FrameSink, Wire {
 		this.decoder.reset();
 		this.decoder.sink = this;
 		this.#room = 0;
-		this.#socket?.close();
-		this.#socket = undefined;
+		this.socket.close();
+		this.socket = noSocket;
 	}
 
 	write(bytes: Uint8Array): void {
-		this.#socket?.write(bytes);
+		this.socket.write(bytes);
 	}
 
 	/** Answers message `id`. A peer that floods without reading gets no answer: its pings must not fill our memory. */
@@ -159,16 +173,27 @@ export class Line implements FrameSink, Wire {
 		else if (!early.includes(type)) this.#end("protocol");
 	}
 
+	take(got: number, count: number): void {
+		const { decoder } = this;
+		let left = count;
+		for (let more = got; more > 0; more = left > 0 ? this.socket.read(decoder.space) : 0) {
+			const fault = decoder.take(more);
+			if (fault) return this.#end(fault === "http" ? "portal" : "protocol");
+			left -= more;
+		}
+		if (this.#partial || decoder.kept) this.#watchPartial();
+	}
+
 	#login(token: string): void {
 		const { clock } = this.#host;
 		clock.clear(this.#timer);
 		this.#at = "login";
-		this.#id = loginId;
+		this.id = loginId;
+		this.granted = 0;
 		const body = utf8(token);
 		const frame = new Uint8Array(headerLength + body.length);
 		frame.set([command.login, 0, loginId, 0, body.length]);
 		frame.set(body, headerLength);
-		this.#heard = this.#beat = clock.now();
 		this.write(frame);
 		this.#timer = clock.set(() => this.#end("silent"), answerTimeout);
 	}
@@ -179,24 +204,10 @@ export class Line implements FrameSink, Wire {
 		this.#at = "up";
 		this.decoder.sink = this.inbox;
 		this.#beat = clock.now();
+		this.#pings = 0;
 		this.#watch();
 		this.#events.onUp();
 	}
-
-	/** A property, not a method, so that it is the callback itself. */
-	readonly #receive = (count: number): void => {
-		const decoder = this.decoder;
-		let left = count;
-		do {
-			const got = this.#socket?.read(decoder.space);
-			if (!got) break;
-			this.#heard = this.#clock.now();
-			const fault = decoder.take(got);
-			if (fault) return this.#end(fault === "http" ? "portal" : "protocol");
-			left -= got;
-		} while (left > 0);
-		if (this.#partial || decoder.kept) this.#watchPartial();
-	};
 
 	/** The rest of a frame must come within the network timeout, else the stream is broken (facts/blynk.md 1.12). */
 	#watchPartial(): void {
@@ -207,34 +218,29 @@ export class Line implements FrameSink, Wire {
 	}
 
 	/**
-	 * The heartbeat rules of facts/blynk.md 1.13, looked at when the next one can come due, not every loop. What is sent
-	 * besides pings spares none: a ping in 40 s is cheaper than a look at the clock for each message.
+	 * The heartbeat rules of facts/blynk.md 1.13, looked at when a ping or its answer comes due, not every loop. What is
+	 * sent besides pings spares none: a ping in 40 s is cheaper than a look at the clock for each message. So is asking
+	 * whether anything came since the last ping, and not when.
 	 */
 	#watch(): void {
 		const { clock } = this.#host;
 		const now = clock.now();
-		const dead = this.#heard + this.#heartbeat + 3 * answerTimeout;
-		if (now >= dead) return this.#end("dead");
-		if (now >= this.#nextBeat) {
+		if (this.heard) {
+			this.heard = false;
+			this.#pings = 0;
+		} else if (this.#pings === mostPings) return this.#end("dead");
+		let wait = this.#beat + (this.#pings ? answerTimeout : this.#heartbeat) - now;
+		if (wait <= 0) {
 			this.#short(command.ping, this.nextId(), 0);
+			this.#pings++;
 			this.#beat = now;
+			wait = answerTimeout;
 		}
-		this.#timer = clock.set(() => this.#watch(), Math.min(dead, this.#nextBeat) - now);
-	}
-
-	get #nextBeat(): number {
-		return Math.max(Math.min(this.#heard, this.#beat) + this.#heartbeat, this.#beat + answerTimeout);
+		this.#timer = clock.set(() => this.#watch(), wait);
 	}
 
 	#short(type: number, id: number, length: number): void {
-		if (!this.reserve(headerLength)) return;
-		const header = this.#header;
-		header[0] = type;
-		header[1] = id >> 8;
-		header[2] = id;
-		header[3] = length >> 8;
-		header[4] = length;
-		this.write(header);
+		if (this.reserve(headerLength)) this.write(Uint8Array.of(type, id >> 8, id, length >> 8, length));
 	}
 
 	#redirect(start: number, end: number): void {

@@ -1,27 +1,25 @@
 import type { Clock, Timer } from "../../hosts/host";
 import { FrameEncoder, type Refusal, type Value } from "./encoder";
+import type { Line } from "./line";
+import type { Outcome } from "./options";
 import { Pace } from "./pace";
-import { command, headerLength } from "./protocol";
-import { QuickWriter } from "./quick";
-import type { Requests } from "./requests";
-
-/** A logged-in connection, as the outbox sees it. */
-export interface Wire {
-	/** True when `count` bytes can be written now; they are then put by for this. */
-	reserve(count: number): boolean;
-	/** The id of the next message. */
-	nextId(): number;
-	/** Sends `bytes`, for which room was reserved. */
-	write(bytes: Uint8Array): void;
-}
+import { command, headerLength, idLimit } from "./protocol";
+import { longestQuick, type QuickOutbox } from "./quick";
+import { Requests, type Answer } from "./requests";
 
 export interface OutboxOptions {
 	readonly clock: Clock;
-	readonly requests: Requests;
+	readonly line: Line;
 	/** Messages a second in the long run. */
 	readonly rate: number;
-	/** Called when nothing waits any more; may commit more. False when there is more to come later. */
-	readonly onEmpty: () => boolean;
+	/** Quick writes are not allowed: somebody wants to be told of each. */
+	readonly traced: boolean;
+}
+
+/** Has more to send when nothing waits in the {@link Outbox} any more. */
+export interface Source {
+	/** May commit more. False when there is more to come later. */
+	refill(): boolean;
 }
 
 /** One pin of a group and its values. */
@@ -46,22 +44,23 @@ const burst = 3;
 const mostCredit = 32;
 
 /**
- * Messages on their way out. They are encoded where they wait, in one buffer allocated once; what may go at once never
- * waits. Outlives connections: nothing accepted is dropped but by {@link clear}.
+ * Messages on their way out. They are encoded where they wait, in one buffer; what may go at once never waits. Outlives
+ * connections: nothing accepted is dropped but by {@link clear}.
  *
  * A record is sent in one piece: the frames of a group are never torn apart by a lost connection.
  */
-export class Outbox {
-	readonly bytes = new Uint8Array(capacity);
-	readonly #encoder = new FrameEncoder(this.bytes);
-	readonly #options: OutboxOptions;
-	readonly #pace: Pace;
+export class Outbox implements QuickOutbox {
+	source: Source | undefined;
+	readonly #encoder = new FrameEncoder(capacity);
+	readonly #line: Line;
 	readonly #clock: Clock;
-	/** Sends single whole numbers past the buffer, while nothing waits there and {@link giveCredit} lets it. */
-	readonly quick = new QuickWriter();
-	#wire: Wire | undefined;
-	/** The wire, while nothing waits to go before what is sent next. */
-	#free: Wire | undefined;
+	readonly #pace: Pace;
+	readonly #traced: boolean;
+	#requests: Requests | undefined;
+	/** There is a connection that takes messages. */
+	#attached = false;
+	/** And nothing waits to go before what is sent next. */
+	#free = false;
 	/** The records that wait lie from here ... */
 	#head = 0;
 	/** ... up to here. Both 0 when there are none. */
@@ -69,10 +68,11 @@ export class Outbox {
 	#timer: Timer | undefined;
 	#pumping = false;
 
-	constructor(options: OutboxOptions) {
-		this.#options = options;
-		this.#clock = options.clock;
-		this.#pace = new Pace(options.rate, burst);
+	constructor({ clock, line, rate, traced }: OutboxOptions) {
+		this.#clock = clock;
+		this.#line = line;
+		this.#pace = new Pace(rate, burst);
+		this.#traced = traced;
 	}
 
 	/** True when nothing waits. */
@@ -80,45 +80,61 @@ export class Outbox {
 		return this.#tail === 0;
 	}
 
-	/** Where the record just encoded ends; it starts with the header at {@link start}. */
-	get end(): number {
-		return this.#encoder.at;
-	}
-
-	get start(): number {
-		return this.#tail + prefix;
+	/** The parameters of the virtual write just encoded, the pin left out, a NUL before each. */
+	get values(): Uint8Array {
+		const { bytes, at } = this.#encoder;
+		const pin = this.#tail + prefix + headerLength + 3;
+		const end = bytes.subarray(0, at).indexOf(0, pin);
+		return bytes.subarray(end < 0 ? at : end, at);
 	}
 
 	/** A connection is ready: what waits may go. */
-	attach(wire: Wire): void {
-		this.#wire = wire;
+	attach(): void {
+		this.#attached = true;
 		this.pump();
 	}
 
 	/** The connection is gone: what waits goes on waiting. */
 	detach(): void {
-		this.#wire = undefined;
+		this.#attached = false;
 		this.#bar();
 		this.#clock.clear(this.#timer);
 		this.#timer = undefined;
+		this.#requests?.lost();
 	}
 
 	/** Forgets what waits. */
 	clear(): void {
 		this.#head = this.#tail = 0;
+		this.#requests?.drop();
+	}
+
+	/** Sends a message of `parameters`, now or later; `onAnswer` gets the answer to it. */
+	send(type: number, parameters: readonly Value[], onAnswer?: (answer: Answer) => void): Outcome {
+		const place = onAnswer ? (this.#requests ??= new Requests(this.#clock)).add(onAnswer) : 0;
+		if (place === undefined) return "full";
+		const refusal = this.message(type, parameters);
+		if (!refusal) return this.commit(place);
+		if (place) this.#requests?.forget(place);
+		return refusal;
+	}
+
+	/** The server answered message `id`. */
+	answered(id: number, code: number): void {
+		this.#requests?.answered(id, code);
 	}
 
 	/** Encodes a virtual write; {@link commit} sends it. */
 	virtualWrite(pin: number, values: readonly Value[]): Refusal | undefined {
 		const encoder = this.#begin();
-		encoder.virtualWrite(pin, values, capacity);
+		encoder.virtualWrite(pin, values);
 		return encoder.problem;
 	}
 
 	/** Encodes a message of `parameters`; {@link commit} sends it. */
 	message(type: number, parameters: readonly Value[]): Refusal | undefined {
 		const encoder = this.#begin();
-		this.#frame(type, parameters);
+		encoder.message(type, parameters);
 		return encoder.problem;
 	}
 
@@ -126,58 +142,57 @@ export class Outbox {
 	group(writes: readonly PinWrite[], time: number | undefined): Refusal | undefined {
 		const encoder = this.#begin();
 		const start = encoder.at;
-		this.#frame(command.group, time === undefined ? ["b"] : ["t", time]);
+		encoder.message(command.group, time === undefined ? ["b"] : ["t", time]);
 		for (const [pin, ...values] of writes) {
 			if (encoder.problem) return encoder.problem;
-			encoder.virtualWrite(pin, values, capacity);
+			encoder.virtualWrite(pin, values);
 		}
-		if (encoder.problem) return encoder.problem;
-		this.#frame(command.group, ["e"]);
+		if (!encoder.problem) encoder.message(command.group, ["e"]);
 		return encoder.problem ?? (encoder.at - start > recordLimit ? "too-long" : undefined);
 	}
 
 	/** Encodes a virtual write whose values are encoded already. */
 	stored(pin: number, values: Uint8Array, time: number | undefined): Refusal | undefined {
 		const encoder = this.#begin();
-		if (time !== undefined) this.#frame(command.group, ["t", time]);
-		encoder.open(command.hardware, capacity);
-		encoder.value("vw");
-		encoder.parameter(pin);
-		encoder.raw(values);
-		encoder.close();
-		if (time !== undefined) this.#frame(command.group, ["e"]);
+		if (time !== undefined) encoder.message(command.group, ["t", time]);
+		if (!encoder.problem) {
+			encoder.open(command.hardware);
+			encoder.value("vw");
+			encoder.parameter(pin);
+			encoder.raw(values);
+			encoder.close();
+		}
+		if (time !== undefined && !encoder.problem) encoder.message(command.group, ["e"]);
 		return encoder.problem;
 	}
 
-	/** Lets as many quick writes go as pace and socket allow; false when that is none. */
-	giveCredit(): boolean {
-		const wire = this.#free;
-		if (!wire || this.quick.credit > 0) return false;
+	grant(): boolean {
+		const line = this.#line;
+		if (!this.#free || this.#traced || line.granted > line.id) return false;
 		const now = this.#clock.now();
-		const count = this.#pace.credit(now, mostCredit);
-		if (!count || !wire.reserve(count * QuickWriter.longest)) return false;
+		const count = Math.min(this.#pace.credit(now, mostCredit), idLimit - line.id);
+		if (count < 1 || !line.reserve(count * longestQuick)) return false;
 		this.#pace.spend(now, count);
-		this.quick.credit = count;
+		line.granted = line.id + count;
 		return true;
 	}
 
 	/** Sends the record just encoded, now or when its turn comes; `place` is where its {@link Requests request} waits. */
 	commit(place = 0): "sent" | "queued" {
 		const start = this.#tail + prefix;
-		const end = this.#encoder.at;
-		const wire = this.#free;
-		if (wire) {
-			this.#takeCredit();
+		const { at: end, bytes } = this.#encoder;
+		if (this.#free) {
+			this.#takeBack();
 			const now = this.#clock.now();
-			if (this.#pace.wait(now) <= 0 && wire.reserve(end - start)) {
-				this.#send(wire, start, end, place, now);
+			if (this.#pace.wait(now) <= 0 && this.#line.reserve(end - start)) {
+				this.#send(start, end, place, now);
 				return "sent";
 			}
 		}
 		const first = this.empty;
-		this.bytes[this.#tail] = (end - start) >> 8;
-		this.bytes[this.#tail + 1] = end - start;
-		this.bytes[this.#tail + 2] = place;
+		bytes[this.#tail] = (end - start) >> 8;
+		bytes[this.#tail + 1] = end - start;
+		bytes[this.#tail + 2] = place;
 		this.#tail = end;
 		if (first && !this.#pumping) this.pump();
 		return "queued";
@@ -190,76 +205,72 @@ export class Outbox {
 		this.#bar();
 		this.#pumping = true;
 		let done = false;
-		while (this.#wire && !done) {
-			if (this.empty) done = this.#options.onEmpty();
+		while (this.#attached && !done) {
+			if (this.empty) done = this.source?.refill() ?? true;
 			if (this.empty) break;
 			done = false;
-			if (!this.#sendFirst(this.#wire)) break;
+			if (!this.#sendFirst()) break;
 		}
 		this.#pumping = false;
-		if (done) this.#free = this.quick.wire = this.#wire;
+		this.#free = done && this.#attached;
 	}
 
 	/** Sends the record that waits longest; false when it must go on waiting. */
-	#sendFirst(wire: Wire): boolean {
+	#sendFirst(): boolean {
+		const { bytes } = this.#encoder;
 		const start = this.#head + prefix;
-		const length = ((this.bytes[this.#head] ?? 0) << 8) | (this.bytes[this.#head + 1] ?? 0);
+		const length = ((bytes[this.#head] ?? 0) << 8) | (bytes[this.#head + 1] ?? 0);
 		const now = this.#clock.now();
 		const wait = this.#pace.wait(now);
 		if (wait > 0) {
 			this.#timer = this.#clock.set(() => this.pump(), Math.ceil(wait));
 			return false;
 		}
-		if (!wire.reserve(length)) return false;
-		const place = this.bytes[this.#head + 2] ?? 0;
+		if (!this.#line.reserve(length)) return false;
+		const place = bytes[this.#head + 2] ?? 0;
 		this.#head = start + length;
-		this.#send(wire, start, this.#head, place, now);
+		this.#send(start, this.#head, place, now);
 		if (this.#head === this.#tail) this.#head = this.#tail = 0;
 		return true;
 	}
 
 	/** Something waits: nothing may overtake it. */
 	#bar(): void {
-		this.#free = this.quick.wire = undefined;
-		this.#takeCredit();
+		this.#free = false;
+		this.#takeBack();
 	}
 
-	#takeCredit(): void {
-		this.#pace.giveBack(this.quick.credit);
-		this.quick.credit = 0;
+	/** Quick writes have to ask again; those granted and not sent do not count. */
+	#takeBack(): void {
+		const line = this.#line;
+		if (line.granted > line.id) this.#pace.giveBack(line.granted - line.id);
+		line.granted = 0;
 	}
 
 	#begin(): FrameEncoder {
-		if (this.#head > 0 && this.#tail > capacity / 2) {
-			this.bytes.copyWithin(0, this.#head, this.#tail);
+		const encoder = this.#encoder;
+		if (this.empty) encoder.clear();
+		else if (this.#head > 0 && this.#tail > capacity / 2) {
+			encoder.bytes.copyWithin(0, this.#head, this.#tail);
 			this.#tail -= this.#head;
 			this.#head = 0;
 		}
-		this.#encoder.problem = undefined;
-		this.#encoder.at = this.#tail + prefix;
-		return this.#encoder;
+		encoder.at = this.#tail + prefix;
+		return encoder;
 	}
 
-	#frame(type: number, parameters: readonly Value[]): void {
-		const encoder = this.#encoder;
-		if (encoder.problem) return;
-		encoder.open(type, capacity);
-		if (encoder.problem) return;
-		parameters.forEach((parameter, index) => (index ? encoder.parameter(parameter) : encoder.value(parameter)));
-		encoder.close();
-	}
-
-	#send(wire: Wire, start: number, end: number, place: number, now: number): void {
-		const { bytes } = this;
+	#send(start: number, end: number, place: number, now: number): void {
+		const { bytes } = this.#encoder;
+		const line = this.#line;
 		let frame = start;
 		do {
-			const id = wire.nextId();
+			const id = line.nextId();
 			bytes[frame + 1] = id >> 8;
 			bytes[frame + 2] = id;
-			if (place) this.#options.requests.sent(place, id);
+			if (place) this.#requests?.sent(place, id);
 			this.#pace.spend(now);
 			frame += headerLength + (((bytes[frame + 3] ?? 0) << 8) | (bytes[frame + 4] ?? 0));
 		} while (frame < end);
-		wire.write(bytes.subarray(start, end));
+		line.write(bytes.subarray(start, end));
 	}
 }

@@ -2,6 +2,8 @@ import { Asks, type OnTold } from "./asks";
 import type { Value } from "./encoder";
 import type { Dialect } from "./info";
 import { accepted, type BlynkHost, type Outcome } from "./options";
+import type { Outbox } from "./outbox";
+import { command } from "./protocol";
 import type { ValuesView } from "./values";
 
 /** What can be asked of the cloud's clock (facts/blynk.md 1.10). `"rtc"` is the local time as Unix seconds. */
@@ -13,15 +15,13 @@ const dayLength = 86_400_000;
 export class Questions {
 	readonly #host: BlynkHost;
 	readonly #dialect: Dialect;
-	readonly #send: (parameters: readonly Value[]) => Outcome;
-	readonly #asks: Asks;
+	readonly #outbox: Outbox;
+	#asks: Asks | undefined;
 
-	/** `send` sends an INTERNAL message. */
-	constructor(host: BlynkHost, dialect: Dialect, send: (parameters: readonly Value[]) => Outcome) {
+	constructor(host: BlynkHost, dialect: Dialect, outbox: Outbox) {
 		this.#host = host;
 		this.#dialect = dialect;
-		this.#send = send;
-		this.#asks = new Asks(host.clock);
+		this.#outbox = outbox;
 	}
 
 	meta(field: string, onTold: (value: string | undefined) => void): Outcome {
@@ -38,20 +38,20 @@ export class Questions {
 
 	/** The cloud told something: `word` and its parameters. */
 	told(word: "rtc" | "utc" | "meta", values: ValuesView): void {
-		if (word === "meta") return this.#asks.told(`meta ${values.text()}`, values);
+		if (word === "meta") return this.#asks?.told(`meta ${values.text()}`, values);
 		if (word === "rtc") {
 			if (this.#dialect === "legacy") this.#setClock(values.number() * 1000);
-			return this.#asks.told(word, values);
+			return this.#asks?.told(word, values);
 		}
 		const question = values.text();
 		values.skip();
 		if (question === "time") this.#setClock(values.number());
-		this.#asks.told(question, values);
+		this.#asks?.told(question, values);
 	}
 
 	/** The account changed: nobody will answer. */
 	drop(): void {
-		this.#asks.drop();
+		this.#asks?.drop();
 	}
 
 	/** A time from before this firmware was built is wrong; a day of grace for the builder's own clock. */
@@ -60,9 +60,10 @@ export class Questions {
 	}
 
 	#ask(key: string, parameters: readonly Value[], onTold: OnTold): Outcome {
-		if (!this.#asks.add(key, onTold)) return "full";
-		const outcome = this.#send(parameters);
-		if (!accepted(outcome)) this.#asks.forget(key);
+		const asks = (this.#asks ??= new Asks(this.#host.clock));
+		if (!asks.add(key, onTold)) return "full";
+		const outcome = this.#outbox.send(command.internal, parameters);
+		if (!accepted(outcome)) asks.forget(key);
 		return outcome;
 	}
 }

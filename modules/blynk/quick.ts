@@ -1,92 +1,135 @@
-import { command, headerLength, pinLimit } from "./protocol";
+/**
+ * The two messages that a device sends and receives most, the shortest way: a whole number to a virtual pin. GOALS allows
+ * a quarter and a third of what npm's blynk-library costs on XS, where every call, field and argument counts
+ * (facts/xs.md 3.3). Hence flat functions with what they need in variables of their own. Whatever is not the usual case
+ * goes the ordinary way, which is right for all cases: nothing depends on these two but speed.
+ */
+import type { Socket } from "../../hosts/host";
+import type { FrameDecoder } from "./decoder";
+import type { Value } from "./encoder";
+import type { WriteHandler } from "./inbox";
+import type { Outcome } from "./options";
+import { command, headerLength, idLimit, pinLimit } from "./protocol";
 
-/** Takes the frames of a {@link QuickWriter}. */
-export interface QuickWire {
-	/** The id of the next message. */
-	nextId(): number;
-	/** Sends `bytes`, for which there is room. */
-	write(bytes: Uint8Array): void;
+/** A connection, as the two see it: plain fields, the cheapest that XS has. */
+export interface QuickLine {
+	readonly socket: Socket;
+	/** The id last used. */
+	id: number;
+	/** Messages with ids up to this one may go without asking pace and socket. */
+	granted: number;
+	/** Something came since this was last looked at. */
+	heard: boolean;
+	/** By pin; empty while messages have to go the ordinary way. */
+	readonly handlers: Handlers;
+	readonly decoder: FrameDecoder;
+	/** Goes on reading: `got` of `count` bytes have been read. */
+	take(got: number, count: number): void;
 }
 
-/** Header, "vw", NUL, three digits of pin, NUL, sign and ten digits. */
-const longest = 5 + 3 + 3 + 1 + 11;
+export interface QuickOutbox {
+	/** Raises {@link QuickLine.granted}; false when no message may go now. */
+	grant(): boolean;
+}
 
-/** Two decimal digits as ASCII in 16 bits are this, plus the number, plus {@link ten} for each ten. */
-const zeros = 0x3030;
+/** Who handles the writes to a pin. */
+export type Handlers = readonly (WriteHandler | undefined)[];
+
+/** Writes in the ordinary way. */
+export interface Writer {
+	write(pin: number, values: readonly Value[]): Outcome;
+}
+
+/** Header, "vw", NUL, three digits of pin, NUL, four digits. */
+export const longestQuick = headerLength + 3 + 3 + 1 + 4;
+
+/** For each ten, hundred and thousand of a number what is added to make its digits the bytes of a word. */
 const ten = 0x100 - 10;
+const hundred = 0x10000 - 10 * 0x100;
+const thousand = 0x1000000 - 10 * 0x10000;
+const zeros = 0x30303030;
 
-/**
- * Writes one whole number to a virtual pin, the message sent most, the shortest way: GOALS allows it a quarter of what
- * npm's blynk-library costs on XS, where every step counts. The frame is kept, so that as long as the pin stays the same
- * only the id and the digits change; and permission is asked for in advance, for several messages.
- */
-export class QuickWriter {
-	/** No frame is longer, bytes. */
-	static readonly longest = longest;
-	/** So many messages may go without asking again. */
-	credit = 0;
-	wire: QuickWire | undefined;
-	readonly #bytes = new Uint8Array(longest);
-	readonly #view = new DataView(this.#bytes.buffer);
-	/** The frame by its length, so that none is made anew. */
-	readonly #frames = [this.#bytes];
-	#pin: number | undefined;
+/** `virtualWrite`: numbers from 0 to 4,095, as an ADC reads them, go quickly. */
+export function quickWriter(
+	line: QuickLine,
+	outbox: QuickOutbox,
+	otherwise: Writer,
+): (pin: number, ...values: Value[]) => Outcome {
+	const bytes = new Uint8Array(longestQuick);
+	const view = new DataView(bytes.buffer);
+	bytes.set([command.hardware, 0, 0, 0, 0, 0x76, 0x77, 0]);
+	/** The pin whose digits are in the frame. */
+	let present: number | undefined;
 	/** Where the value begins. */
-	#start = 0;
-	/** Where the present frame ends. */
-	#end = 0;
-	#frame = this.#bytes;
-
-	constructor() {
-		this.#bytes.set([command.hardware, 0, 0, 0, 0, 0x76, 0x77, 0]);
-	}
-
-	/** False when the message must go another way: no credit, not a pin, or not a whole number of 32 bits. */
-	write(pin: number, value: number): boolean {
-		const wire = this.wire;
-		if (!wire || this.credit < 1 || (value | 0) !== value) return false;
-		if (pin !== this.#pin && !this.#setPin(pin)) return false;
-		this.credit--;
-		const view = this.#view;
-		let end = this.#start;
-		if (value < 0 || value > 999) end = this.#long(value);
-		else if (value < 10) this.#bytes[end++] = 0x30 + value;
-		else {
-			let rest = value;
-			if (value > 99) {
-				rest = (value / 100) | 0;
-				this.#bytes[end++] = 0x30 + rest;
-				rest = value - rest * 100;
+	let start = 0;
+	/** The frame with a value of so many digits. */
+	let [one, two, three, four] = [bytes, bytes, bytes, bytes];
+	return (pin, value, ...more) => {
+		if (typeof value === "number" && (value & 0xfff) === value && more.length === 0) {
+			if (pin !== present && (pin & pinLimit) === pin) {
+				present = pin;
+				start = headerLength + 3;
+				for (const digit of String(pin)) bytes[start++] = 0x30 + Number(digit);
+				bytes[start++] = 0;
+				one = bytes.subarray(0, start + 1);
+				two = bytes.subarray(0, start + 2);
+				three = bytes.subarray(0, start + 3);
+				four = bytes.subarray(0, start + 4);
 			}
-			view.setUint16(end, zeros + rest + ((rest / 10) | 0) * ten);
-			end += 2;
+			if (pin === present && (line.id < line.granted || outbox.grant())) {
+				const tens = (value / 10) | 0;
+				const hundreds = (tens / 10) | 0;
+				let word = value + tens * ten + hundreds * hundred + zeros;
+				let digits = 3;
+				let frame = three;
+				if (value > 999) {
+					word += ((hundreds / 10) | 0) * thousand;
+					digits = 4;
+					frame = four;
+				} else if (value < 100) {
+					digits = value < 10 ? 1 : 2;
+					frame = value < 10 ? one : two;
+				}
+				// What follows the digits is not sent.
+				view.setUint32(start, word << (32 - 8 * digits));
+				const id = line.id + 1;
+				line.id = id;
+				view.setUint32(1, (id << 16) + start - headerLength + digits);
+				line.socket.write(frame);
+				return "sent";
+			}
 		}
-		view.setUint16(1, wire.nextId());
-		if (end !== this.#end) this.#resize(end);
-		wire.write(this.#frame);
-		return true;
-	}
+		return otherwise.write(pin, value === undefined ? more : [value, ...more]);
+	};
+}
 
-	/** Writes a number of any length; returns where it ends. */
-	#long(value: number): number {
-		let at = this.#start;
-		for (const digit of String(value)) this.#bytes[at++] = digit === "-" ? 0x2d : 0x30 + Number(digit);
-		return at;
-	}
+/** "vw" and a NUL, the start of a virtual write, as the upper three bytes of a word. */
+export const virtualWrite = 0x767700;
 
-	#resize(end: number): void {
-		this.#end = end;
-		this.#bytes[4] = end - headerLength;
-		this.#frame = this.#frames[end] ??= this.#bytes.subarray(0, end);
-	}
-
-	#setPin(pin: number): boolean {
-		if ((pin & pinLimit) !== pin) return false;
-		this.#pin = pin;
-		let at = headerLength + 3;
-		for (const digit of String(pin)) this.#bytes[at++] = 0x30 + Number(digit);
-		this.#bytes[at++] = 0;
-		this.#start = at;
-		return true;
-	}
+/** What a socket calls when bytes have come: a single write to a pin of one digit that somebody handles goes quickly. */
+export function quickReader(line: QuickLine): (count: number) => void {
+	const { decoder } = line;
+	const { values } = decoder;
+	return count => {
+		const got = line.socket.read(decoder.space);
+		line.heard = true;
+		if (got === count && decoder.kept === 0 && got > 10) {
+			const { view } = values;
+			const head = view.getUint32(1);
+			if ((head & 0xffff) === got - headerLength && head > idLimit && view.getUint8(0) === command.hardware) {
+				const word = view.getUint32(headerLength);
+				if (word >>> 8 === virtualWrite && view.getUint8(9) === 0) {
+					const pin = (word & 0xff) - 0x30;
+					const handler = line.handlers[pin];
+					if (handler) {
+						values.start = 10;
+						values.end = got;
+						handler(values, pin);
+						return;
+					}
+				}
+			}
+		}
+		line.take(got, count);
+	};
 }

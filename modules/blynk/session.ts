@@ -75,13 +75,14 @@ const codeOf: Readonly<Record<End | "name" | "circle", FailureCode>> = {
 type Place = Pick<Target, "address" | "serverName">;
 
 /** Keeps the device connected: finds the host, tries its ports, follows redirects, comes back after every loss. */
-export class Session {
+export class Session implements LineEvents {
 	readonly line: Line;
 	readonly #host: BlynkHost;
 	readonly #options: SessionOptions;
 	readonly #events: SessionEvents;
-	readonly #backoff: Backoff;
-	readonly #tokenBackoff: Backoff;
+	/** Since the last good connection; absent when nothing failed since. */
+	#backoff: Backoff | undefined;
+	#tokenBackoff: Backoff | undefined;
 	#account: Account | undefined;
 	/** Where the cloud sent us. Not kept over a failure (facts/blynk.md trap 7). */
 	#hop: { readonly host: string; readonly port: number | undefined } | undefined;
@@ -104,27 +105,15 @@ export class Session {
 		this.#host = host;
 		this.#options = options;
 		this.#events = events;
-		const random = (): number => {
-			const bytes = new Uint8Array(2);
-			host.system.random(bytes);
-			return ((bytes[0] ?? 0) * 256 + (bytes[1] ?? 0)) / 65_536;
-		};
-		this.#backoff = new Backoff({ ...retry, random });
-		this.#tokenBackoff = new Backoff({ ...retryToken, random });
-		this.line = new Line(host, options, {
-			onUp: () => this.#up(),
-			onRoom: events.onRoom,
-			onRedirect: (name, port) => this.#redirected(name, port),
-			onEnd: end => this.#ended(end),
-		});
+		this.line = new Line(host, options, this);
 	}
 
 	/** Connects as `account`, at once. */
 	start(account: Account): void {
 		this.stop();
 		this.#account = account;
-		this.#backoff.reset();
-		this.#tokenBackoff.reset();
+		this.#backoff = undefined;
+		this.#tokenBackoff = undefined;
 		this.#hop = undefined;
 		this.#proven = undefined;
 		this.#redirects = 0;
@@ -184,16 +173,20 @@ export class Session {
 		if ((clock.time() ?? 0) < system.buildTime) clock.setTime(system.buildTime);
 	}
 
-	#up(): void {
+	onRoom(): void {
+		this.#events.onRoom();
+	}
+
+	onUp(): void {
 		this.#proven = this.#ports[0];
 		this.#redirects = 0;
-		this.#tokenBackoff.reset();
+		this.#tokenBackoff = undefined;
 		this.#upSince = this.#host.clock.now();
 		this.#events.onUp();
 		this.#enter({ at: "online" });
 	}
 
-	#redirected(host: string, port: number | undefined): void {
+	onRedirect(host: string, port: number | undefined): void {
 		this.#down();
 		if (++this.#redirects > redirectLimit) return this.#failed(codeOf.circle);
 		const foreign = this.#options.tls ? plainPorts : tlsPorts;
@@ -202,7 +195,7 @@ export class Session {
 		this.#attempt();
 	}
 
-	#ended(end: End): void {
+	onEnd(end: End): void {
 		if (this.#upSince !== undefined) return this.#lost(end, this.#host.clock.now() - this.#upSince);
 		this.#host.log(`blynk: ${this.#place?.serverName ?? ""}:${this.#ports[0] ?? ""}: ${end}`);
 		// What a port that cannot be reached has to say is worth less than anything else.
@@ -220,17 +213,29 @@ export class Session {
 		this.#enter({ at: "connecting" });
 		if (run !== this.#attempts) return;
 		if (lived < stableTime) return this.#failed(codeOf[end]);
-		this.#backoff.reset();
-		this.#later(this.#backoff.next());
+		this.#backoff = undefined;
+		this.#later(this.#wait(702));
 	}
 
 	#failed(code: FailureCode): void {
-		const retryIn = (code === 703 ? this.#tokenBackoff : this.#backoff).next();
+		const retryIn = this.#wait(code);
 		this.#hop = undefined;
 		this.#proven = undefined;
 		this.#redirects = 0;
 		this.#later(retryIn);
 		this.#enter({ at: "failed", code, retryIn });
+	}
+
+	/** The wait after a failure. */
+	#wait(code: FailureCode): number {
+		const { system } = this.#host;
+		const random = (): number => {
+			const bytes = new Uint8Array(2);
+			system.random(bytes);
+			return ((bytes[0] ?? 0) * 256 + (bytes[1] ?? 0)) / 65_536;
+		};
+		if (code === 703) return (this.#tokenBackoff ??= new Backoff({ ...retryToken, random })).next();
+		return (this.#backoff ??= new Backoff({ ...retry, random })).next();
 	}
 
 	#later(wait: number): void {

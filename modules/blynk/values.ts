@@ -26,21 +26,30 @@ const plus = 0x2b;
 const minus = 0x2d;
 const zero = 0x30;
 
-/**
- * The one {@link Values} of a buffer, pointed at message after message. The buffer has 4 bytes more than any value
- * reaches.
- */
+/** Bytes of a word. */
+const wordLength = 4;
+
+/** The one {@link Values} of a buffer, pointed at message after message. Its fields are plain since each one read counts. */
 export class ValuesView implements Values {
 	/** The parameters lie from here ... */
 	start = 0;
 	/** ... up to here. */
 	end = 0;
-	readonly #bytes: Uint8Array;
-	readonly #view: DataView;
+	/** The buffer. */
+	buffer: Uint8Array;
+	/** The same and a word more, so that a word can be read from anywhere in a message. */
+	view: DataView;
 
-	constructor(bytes: Uint8Array) {
-		this.#bytes = bytes;
-		this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	constructor(size: number) {
+		this.view = new DataView(new ArrayBuffer(size + wordLength));
+		this.buffer = new Uint8Array(this.view.buffer, 0, size);
+	}
+
+	/** The buffer is now one of `size` bytes that begins with `bytes`. */
+	resize(size: number, bytes: Uint8Array): void {
+		this.view = new DataView(new ArrayBuffer(size + wordLength));
+		this.buffer = new Uint8Array(this.view.buffer, 0, size);
+		this.buffer.set(bytes);
 	}
 
 	/** Points at the parameters from `start` up to `end`. */
@@ -66,19 +75,19 @@ export class ValuesView implements Values {
 		if (this.start >= this.end) return 0;
 		let count = 1;
 		// A NUL at the very end ends the last parameter and starts none (facts/blynk.md 1.5).
-		for (let at = this.start; at < this.end - 1; at++) if (this.#bytes[at] === nul) count++;
+		for (let at = this.start; at < this.end - 1; at++) if (this.buffer[at] === nul) count++;
 		return count;
 	}
 
 	int(index = 0): number {
 		const at = index ? this.startOf(index) : this.start;
 		const count = this.end - at;
-		if (count > 4 || count < 1) return this.#long(at);
 		// Most values have one to four digits: read as one word, checked and weighed side by side.
-		const digits = (this.#view.getUint32(at) ^ 0x30303030) >>> (32 - 8 * count);
-		if ((digits | (digits + 0x76767676)) & 0x80808080) return this.#long(at);
-		const pairs = ((digits >>> 8) * 10 + digits) & 0xff00ff;
-		return (pairs >>> 16) * 100 + (pairs & 0xff);
+		if ((count - 1) & ~3) return this.#long(at);
+		const digits = (this.view.getUint32(at) ^ 0x30303030) >>> (32 - 8 * count);
+		if ((digits | (digits + 0x06060606)) & 0xf0f0f0f0) return this.#long(at);
+		const pairs = digits + (digits >>> 8) * 10;
+		return (pairs & 0xff) + ((pairs >>> 16) & 0xff) * 100;
 	}
 
 	number(index = 0): number {
@@ -88,7 +97,7 @@ export class ValuesView implements Values {
 
 	text(index = 0): string {
 		const at = this.startOf(index);
-		return at < this.end ? text(this.#bytes.subarray(at, this.#endOf(at))) : "";
+		return at < this.end ? text(this.buffer.subarray(at, this.#endOf(at))) : "";
 	}
 
 	list(): string[] {
@@ -99,12 +108,12 @@ export class ValuesView implements Values {
 	}
 
 	bytes(): Uint8Array {
-		return this.#bytes.slice(this.start, Math.max(this.start, this.end));
+		return this.buffer.slice(this.start, Math.max(this.start, this.end));
 	}
 
 	/** Any whole number, digit by digit. */
 	#long(from: number): number {
-		const bytes = this.#bytes;
+		const bytes = this.buffer;
 		let at = from;
 		const sign = bytes[at];
 		if (sign === minus || sign === plus) at++;
@@ -120,7 +129,7 @@ export class ValuesView implements Values {
 
 	#endOf(at: number): number {
 		let end = at;
-		while (end < this.end && this.#bytes[end] !== nul) end++;
+		while (end < this.end && this.buffer[end] !== nul) end++;
 		return end;
 	}
 }

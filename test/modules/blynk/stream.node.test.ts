@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { FrameDecoder } from "../../../modules/blynk/decoder";
 import { FrameEncoder, type Value } from "../../../modules/blynk/encoder";
 import { bodyLimit, headerLength } from "../../../modules/blynk/protocol";
-import { QuickWriter } from "../../../modules/blynk/quick";
+import { quickWriter, type QuickLine } from "../../../modules/blynk/quick";
 import { ValuesView } from "../../../modules/blynk/values";
 import { Bench, frame, response } from "./fake-cloud";
 
@@ -98,11 +98,12 @@ describe("blynk stream", () => {
 	it("reads back whatever values are written", () => {
 		fc.assert(
 			fc.property(fc.nat(255), fc.array(value, { maxLength: 6 }), (pin, values) => {
-				const bytes = new Uint8Array(headerLength + bodyLimit + 4);
-				const encoder = new FrameEncoder(bytes);
-				encoder.virtualWrite(pin, values, bytes.length);
+				const encoder = new FrameEncoder(headerLength + bodyLimit);
+				encoder.virtualWrite(pin, values);
 				assert.equal(encoder.problem, undefined);
-				const view = new ValuesView(bytes).over(headerLength, encoder.at);
+				const view = new ValuesView(0);
+				view.resize(encoder.at, encoder.bytes.subarray(0, encoder.at));
+				view.over(headerLength, encoder.at);
 				const expected = ["vw", String(pin), ...values.map(asText)];
 				if (expected.at(-1) === "") expected.pop();
 				assert.deepEqual(
@@ -118,38 +119,65 @@ describe("blynk stream", () => {
 	});
 
 	it("writes a number the short way as it does the long way", () => {
-		const short = new QuickWriter();
-		let id = 1;
 		let seen: Uint8Array | undefined;
-		short.wire = {
-			nextId: () => id,
-			write: bytes => {
-				seen = bytes.slice();
+		let others = 0;
+		const line: QuickLine = {
+			id: 0,
+			granted: 0,
+			heard: false,
+			handlers: [],
+			decoder: new FrameDecoder({ onResponse: () => {}, onFrame: () => {} }),
+			socket: {
+				writable: 0,
+				remoteAddress: undefined,
+				read: () => 0,
+				write: bytes => {
+					seen = bytes.slice();
+				},
+				close: () => {},
 			},
+			take: () => {},
 		};
+		const write = quickWriter(line, { grant: () => false }, { write: () => (others++, "full") });
 		fc.assert(
 			fc.property(
 				fc.integer({ min: 1, max: 65535 }),
 				fc.nat(255),
-				fc.oneof(fc.integer(), fc.integer({ min: -1200, max: 1200 })),
-				(nextId, pin, number) => {
-					id = nextId;
-					short.credit = 1;
-					assert.ok(short.write(pin, number));
+				fc.integer({ min: 0, max: 4095 }),
+				(id, pin, number) => {
+					line.id = id - 1;
+					line.granted = id;
+					assert.equal(write(pin, number), "sent");
 					assert.deepEqual([...(seen ?? [])], [...frame(20, id, `vw·${pin}·${number}`)]);
 				},
 			),
 			{ numRuns: 5000 },
 		);
+		assert.equal(others, 0);
+		line.granted = 9;
+		line.id = 8;
+		const slow: readonly (readonly [number, ...Value[]])[] = [
+			[256, 1],
+			[-1, 1],
+			[1.5, 1],
+			[NaN, 1],
+		];
+		const values: readonly Value[] = [4096, -1, 0.5, NaN, Infinity, 2 ** 32, 2 ** 32 + 1, "1", true, Uint8Array.of(49)];
+		for (const [pin, value] of [...slow, ...values.map(value => [1, value] as const)])
+			assert.equal(value === undefined ? write(pin) : write(pin, value), "full");
+		assert.equal(write(1), "full");
+		assert.equal(write(1, 1, 1), "full");
+		assert.equal(write(1, 1), "sent");
+		assert.equal(write(1, 1), "full");
+		assert.equal(others, slow.length + values.length + 3);
 	});
 
 	it("never overruns: a frame is refused exactly when its body is over the limit", () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 1000, max: 1040 }), fc.constantFrom("x", "ü", "€", "😀"), (size, unit) => {
 				const text = unit.repeat(Math.floor(size / Buffer.byteLength(unit)));
-				const bytes = new Uint8Array(2048);
-				const encoder = new FrameEncoder(bytes);
-				encoder.virtualWrite(1, [text], bytes.length);
+				const encoder = new FrameEncoder(2048);
+				encoder.virtualWrite(1, [text]);
 				const fits = 5 + Buffer.byteLength(text) <= bodyLimit;
 				assert.equal(encoder.problem, fits ? undefined : "too-long");
 			}),

@@ -1,0 +1,63 @@
+import type { Inbox } from "./inbox";
+import { infoFrame } from "./info";
+import type { Line } from "./line";
+import type { BlynkHost, BlynkOptions } from "./options";
+import type { Outbox } from "./outbox";
+import type { BlynkState, SessionEvents } from "./session";
+import type { Writes } from "./writes";
+
+/** Those who have to know whether the device is online. */
+export interface Company {
+	readonly line: Line;
+	readonly outbox: Outbox;
+	readonly writes: Writes;
+	readonly inbox: Inbox;
+}
+
+/** Introduces the device after each login, and tells everybody that it is there, or gone. */
+export class Presence implements SessionEvents {
+	readonly onOnline: (() => void)[] = [];
+	readonly #host: BlynkHost;
+	readonly #options: BlynkOptions;
+	#company: Company | undefined;
+
+	constructor(host: BlynkHost, options: BlynkOptions) {
+		this.#host = host;
+		this.#options = options;
+	}
+
+	meet(company: Company): void {
+		this.#company = company;
+	}
+
+	onUp(): void {
+		if (!this.#company) return;
+		const { line, writes, inbox } = this.#company;
+		const { chip, buildTime } = this.#host.system;
+		const { dialect = "cloud", info, heartbeat = 40 } = this.#options;
+		const frame = infoFrame(dialect, info, { chip, buildTime, heartbeat });
+		frame[2] = line.nextId();
+		line.write(frame);
+		inbox.open = true;
+		writes.up = true;
+	}
+
+	onDown(): void {
+		if (!this.#company) return;
+		const { outbox, writes, inbox } = this.#company;
+		inbox.open = false;
+		writes.lost();
+		outbox.detach();
+	}
+
+	onRoom(): void {
+		this.#company?.outbox.pump();
+	}
+
+	onState(state: BlynkState): void {
+		this.#options.onState?.(state);
+		if (state.at !== "online" || !this.#company?.writes.up) return;
+		this.#company.outbox.attach();
+		for (const handler of this.onOnline) handler();
+	}
+}
