@@ -3,7 +3,7 @@ import type { Observation } from "../../src/main";
 import type { RealBoard } from "../../hosts/virtual/node/board";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
 import { parseCommand } from "./commands";
-import { readAir, readConfig } from "./files";
+import { readAir, readApp, readConfig } from "./files";
 import { createProductBoard } from "./product-board";
 import { tellEvent, tellObservation } from "./tell";
 
@@ -19,6 +19,7 @@ npm run board -- [options]
   --flash FILE       keep the flash in FILE, so that a next run goes on where this one ended
   --air FILE         the networks around the board, JSON (see hosts/virtual/README.md)
   --config FILE      the product, JSON (default: "config" of manifest.json)
+  --app FILE         product code to run instead of src/app.ts, as examples/heater-thermostat.ts
   --json             one JSON object a line: ready, state, led, log, restart, online, pin, power, radio, error
   --help             this text
 
@@ -41,6 +42,7 @@ await runCommand({
 		flash: { type: "string" },
 		air: { type: "string" },
 		config: { type: "string" },
+		app: { type: "string" },
 	},
 	async run(values, output) {
 		const { over, end } = ending();
@@ -50,6 +52,7 @@ await runCommand({
 			dnsPort: wholeNumber("--dns-port", values["dns-port"], 0),
 			cloud,
 			caFile: values.ca,
+			app: await readApp(values.app),
 			flash: values.flash,
 			air: readAir(values.air),
 			config: readConfig(values.config, { tls: values.tls === true, cloud: cloud !== undefined }),

@@ -1,5 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { Air } from "../../hosts/virtual/air";
+import type { AppContext } from "../../src/main";
 import { readProduct } from "../../src/product";
 import { manifestProduct } from "./product-board";
 
@@ -24,6 +27,16 @@ export function readConfig(
 	const cloud = isObject(config["cloud"]) ? config["cloud"] : {};
 	const tls = given.tls || (cloud["tls"] ?? !given.cloud);
 	return { ...config, cloud: { ...cloud, tls } };
+}
+
+/** The product code of `file`: its `app`. @throws Error naming the file and what is wrong */
+export async function readApp(file: string | undefined): Promise<((context: AppContext) => void) | undefined> {
+	if (file === undefined) return undefined;
+	const path = resolve(file);
+	if (!existsSync(path)) throw new Error(`There is no file ${file}.`);
+	const module: { readonly app?: (context: AppContext) => void } = await import(pathToFileURL(path).href);
+	if (typeof module.app === "function") return module.app;
+	throw new Error(`${file} has no function "app" to export; see src/app.ts for one.`);
 }
 
 function readJson(file: string): unknown {

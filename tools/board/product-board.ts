@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { RealBoard, type RealBoardOptions } from "../../hosts/virtual/node/board";
 import { readRoots } from "../../hosts/virtual/node/roots";
-import { start, type Observation } from "../../src/main";
+import { start, type AppContext, type Observation } from "../../src/main";
 import { readProduct } from "../../src/product";
 import { buildWizard } from "../wizard-page/build";
 
@@ -10,6 +10,8 @@ import { buildWizard } from "../wizard-page/build";
 export interface ProductBoardOptions extends Omit<RealBoardOptions<Observation>, "firmware" | "ca"> {
 	/** A product config, see src/product.ts; the one of `manifest.json` when absent. */
 	readonly config?: unknown;
+	/** Runs instead of `src/app.ts`, for the examples. */
+	readonly app?: ((context: AppContext) => void) | undefined;
 	/** A file of roots to trust beside the image's; tools/cloud's when absent and there. */
 	readonly caFile?: string | undefined;
 }
@@ -23,14 +25,14 @@ const cloudCa = fileURLToPath(new URL(".data/cloud/ca.pem", root));
  * @throws Error in a sentence when the config or a file is wrong, or a port is taken
  */
 export async function createProductBoard(options: ProductBoardOptions = {}): Promise<RealBoard<Observation>> {
-	const { config = manifestProduct(), caFile, asset = await wizardFiles(), ...rest } = options;
+	const { config = manifestProduct(), app, caFile, asset = await wizardFiles(), ...rest } = options;
 	readProduct(config); // now, and not at a power-on, which would only crash and restart
 	const ca = caFile ?? (existsSync(cloudCa) ? cloudCa : undefined);
 	return RealBoard.create<Observation>({
 		...rest,
 		ca: ca === undefined ? [] : [readRoots(ca)],
 		asset,
-		firmware: (host, watch) => void start(host, config, { watch }),
+		firmware: (host, watch) => void start(host, config, { watch, ...(app && { app }) }),
 	});
 }
 

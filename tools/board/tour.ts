@@ -3,15 +3,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Level } from "../../hosts/virtual/led";
 import type { BoardEvent } from "../../hosts/virtual/board";
-import { Air } from "../../hosts/virtual/air";
-import { RealBoard } from "../../hosts/virtual/node/board";
+import type { RealBoard } from "../../hosts/virtual/node/board";
 import { text } from "../../modules/bytes/index";
 import { codes, type Code } from "../../modules/codes/index";
-import { start, type Observation } from "../../src/main";
+import type { Observation } from "../../src/main";
 import { readProduct } from "../../src/product";
 import { startCloud, type Cloud } from "../cloud/cloud";
-import { buildWizard } from "../wizard-page/build";
 import { Phone } from "./phone";
+import { createProductBoard } from "./product-board";
 import type { Stage } from "./server";
 import { switches, view } from "./switches";
 import type { PhoneView, TourCommand, TourEvent } from "./tour-events";
@@ -40,32 +39,30 @@ export class Tour implements Stage {
 	/** Starts it all. @throws Error with a sentence when a port or the data directory cannot be used. */
 	static async open(config: unknown, data: string): Promise<Tour> {
 		const product = readProduct(config);
-		const { files } = await buildWizard();
 		mkdirSync(data, { recursive: true });
 		const cloud = await startCloud({ data: join(data, "cloud") });
 		const phone = new Phone();
 		await phone.listen();
 		const flash = join(data, "flash.json");
 		rmSync(flash, { force: true }); // every tour begins with a board out of its box
-		let tour: Tour | undefined;
-		const board = await RealBoard.create<Observation>({
-			air: new Air(),
+		/** The board speaks before the tour exists; nobody is listening then. */
+		const made: { tour?: Tour } = {};
+		const board = await createProductBoard({
+			config,
 			flash,
 			led: "pixel",
 			cloud: { host: "127.0.0.1", port: product.cloud.tls ? cloud.tlsPort : cloud.port },
-			ca: [cloud.ca],
-			asset: name => files.get(name),
-			firmware: (host, watch) => void start(host, config, { watch }),
+			caFile: cloud.caFile,
 			onEvent: event => {
-				if (tour) tour.#boardEvent(event);
+				if (made.tour) made.tour.#boardEvent(event);
 			},
 			onObservation: observation => {
-				if (tour) tour.#observe(observation);
+				if (made.tour) made.tour.#observe(observation);
 			},
 		});
-		tour = new Tour(board, cloud, phone, product);
+		made.tour = new Tour(board, cloud, phone, product);
 		board.powerOn();
-		return tour;
+		return made.tour;
 	}
 
 	private constructor(
