@@ -11,6 +11,7 @@ import { httpApp, httpServer } from "./http";
 import { Hub } from "./hub";
 import { Journal } from "./journal";
 import { lock } from "./lock";
+import type { SetupPage } from "./pages";
 import { Session } from "./session";
 import { readTemplates, Templates, type Template } from "./templates";
 
@@ -31,6 +32,8 @@ export interface CloudOptions {
 	readonly idleFactor?: number;
 	/** IANA name of the devices' zone; this machine's when absent. */
 	readonly timeZone?: string;
+	/** What the phone's page, `/setup`, is made for. */
+	readonly setup?: SetupPage;
 	readonly log?: (line: string) => void;
 }
 
@@ -132,7 +135,7 @@ async function run(
 		hub.disconnect(`the cloud's switch was set to "${fault.kind}"`);
 		emit({ event: "fault", fault: fault.kind });
 	};
-	const http = httpServer(httpApp({ hub, bearer, setFault, on }));
+	const http = httpServer(httpApp({ hub, bearer, setFault, on, setup: options.setup }));
 
 	const address = options.address ?? "127.0.0.1";
 	const port = await listen(tcp, options.port ?? 0, address);

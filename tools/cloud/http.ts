@@ -5,7 +5,7 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { adminApi, type AdminOptions } from "./admin-api";
 import { deviceApi } from "./device-api";
 import { Refusal } from "./devices";
-import { pages } from "./pages";
+import { pages, type SetupPage } from "./pages";
 import { platformApi } from "./platform-api";
 import { atMost, failure, NotFound } from "./requests";
 
@@ -14,6 +14,7 @@ const largestBody = 64 * 1024;
 
 export interface HttpOptions extends AdminOptions {
 	readonly bearer: string;
+	readonly setup?: SetupPage | undefined;
 }
 
 /**
@@ -37,7 +38,7 @@ export function httpApp(options: HttpOptions): Hono {
 	app.route("/external/api", deviceApi(hub));
 	app.route("/api/v1/organization", platformApi(hub));
 	app.route("/admin", adminApi(options));
-	app.route("/", pages(pageKey));
+	app.route("/", pages(pageKey, options.setup));
 
 	app.notFound(c => c.json(failure("Not found."), 404));
 	app.onError((error, c) => {

@@ -1,11 +1,16 @@
 import { readFileSync } from "node:fs";
 import { build } from "esbuild";
 import { Hono, type MiddlewareHandler } from "hono";
+import { productFrom } from "../cli/product";
+import { buildPhonePage, pageConfig } from "../wizard/build";
+import { readProduct } from "../../src/product";
 
 const folder = new URL("./panel/", import.meta.url);
 
 /** Only as a page of this machine may one be read: a name that DNS was made to point here is not (DNS rebinding). */
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+const ancestors = "frame-ancestors 'self' http://127.0.0.1:* http://localhost:*";
 
 const policy = [
 	"default-src 'none'",
@@ -15,7 +20,7 @@ const policy = [
 	"img-src data:",
 	"base-uri 'none'",
 	"form-action 'none'",
-	"frame-ancestors 'self' http://127.0.0.1:* http://localhost:*",
+	ancestors,
 ].join("; ");
 
 const onlyHere: MiddlewareHandler = async (c, next) => {
@@ -27,14 +32,23 @@ const onlyHere: MiddlewareHandler = async (c, next) => {
 	return next();
 };
 
+/** What the phone's page is made for. */
+export interface SetupPage {
+	/** A product config; that of `manifest.json` when absent. */
+	readonly product?: unknown;
+	/** Where that page finds the device's; `http://192.168.4.1/` when absent. */
+	readonly device?: string;
+}
+
 /**
- * The cloud's page (`/`) and the same without a heading for an iframe (`/panel`). Each carries `key`, which no other
- * origin can read out of it.
+ * The cloud's page (`/`), the same without a heading for an iframe (`/panel`), and the phone's page (`/setup`,
+ * tools/wizard). Each carries `key`, which no other origin can read out of it.
  */
-export function pages(key: string): Hono {
+export function pages(key: string, setup: SetupPage = {}): Hono {
 	const app = new Hono();
 	const html = readFileSync(new URL("panel.html", folder), "utf8").replaceAll("{{key}}", key);
 	let script: Promise<string> | undefined;
+	let phonePage: ReturnType<typeof buildPhonePage> | undefined;
 
 	app.get("/", onlyHere, c => c.html(html.replaceAll("{{view}}", "page")));
 	app.get("/panel", onlyHere, c => c.html(html.replaceAll("{{view}}", "frame")));
@@ -44,6 +58,20 @@ export function pages(key: string): Hono {
 	app.get("/panel.js", onlyHere, async c => {
 		script ??= bundle();
 		return c.body(await script, 200, { "Content-Type": "text/javascript" });
+	});
+	app.get("/setup", onlyHere, async c => {
+		phonePage ??= buildPhonePage();
+		const product = setup.product === undefined ? productFrom() : readProduct(setup.product);
+		const { html, csp } = (await phonePage)(
+			pageConfig(product, {
+				tokenUrl: "/api/v1/organization/device/create",
+				onlineUrl: "/external/api/isHardwareConnected",
+				bearer: key,
+				device: setup.device,
+			}),
+		);
+		c.header("Content-Security-Policy", `${csp}; ${ancestors}`);
+		return c.html(html);
 	});
 	return app;
 }
