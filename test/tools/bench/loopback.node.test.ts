@@ -27,9 +27,8 @@ describe("the bench over loopback", () => {
 
 	it("shows a row for each figure, in three digits", () => {
 		const figures = keys.flatMap(key => [key, `${key}.reference`]).flatMap(key => [key, `${key}.min`, `${key}.max`]);
-		const rows = loopbackTable(Object.fromEntries(figures.map(key => [key, 12_345])))
-			.split("\n")
-			.slice(2);
+		const lines = loopbackTable(Object.fromEntries(figures.map(key => [key, 12_345]))).split("\n");
+		const rows = lines.filter(line => line.endsWith("|")).slice(2);
 		assert.equal(rows.length, keys.length);
 		for (const row of rows) {
 			assert.equal(row.split("12,300 (12,300 to 12,300)").length, 3, row);

@@ -15,6 +15,10 @@ const rows: readonly Row[] = [
 	{ key: "node.memory.rss", what: "the same: of the process", unit: "bytes" },
 ];
 
+const caption =
+	"Medians, with the least and the most of the rounds; our limit of 10 messages a second, on in products, is off. " +
+	"How it is measured: [tools/bench/loopback](tools/bench/loopback).";
+
 /** As Markdown: medians, with the least and the most of the rounds behind them. */
 export function loopbackTable(results: Results): string {
 	const lines = rows.map(({ key, what, unit }) => {
@@ -22,7 +26,9 @@ export function loopbackTable(results: Results): string {
 			`${format(results[of])} (${format(results[`${of}.min`])} to ${format(results[`${of}.max`])})`;
 		return `| ${what} | ${shown(key)} | ${shown(`${key}.reference`)} | ${unit} |`;
 	});
-	return ["| on Node over loopback | ours | blynk-library | |", "|---|---:|---:|---|", ...lines].join("\n");
+	return ["| on Node over loopback | ours | blynk-library | |", "|---|---:|---:|---|", ...lines, "", caption].join(
+		"\n",
+	);
 }
 
 /** Three digits are all that such figures are good for. */
