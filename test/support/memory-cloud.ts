@@ -16,10 +16,14 @@ export class MemoryCloud {
 	loginStatus = 200;
 	readonly frames: SeenFrame[] = [];
 	readonly #online = new Set<Peer>();
+	readonly #open: () => () => void;
+	#close: () => void;
 
 	constructor(internet: Internet, name = "blynk.cloud", address = "203.0.113.1", port = 443) {
 		internet.name(name, address);
-		internet.serve({ address, port, certificate: { names: [name] }, onConnection: peer => this.#serve(peer) });
+		const certificate = { names: [name] };
+		this.#open = () => internet.serve({ address, port, certificate, onConnection: peer => this.#serve(peer) });
+		this.#close = this.#open();
 	}
 
 	/** Devices that are logged in. */
@@ -30,6 +34,16 @@ export class MemoryCloud {
 	/** Writes a virtual pin of every device that is online. */
 	write(pin: number, value: string): void {
 		for (const peer of this.#online) peer.send(frame(20, 7, `vw·${pin}·${value}`));
+	}
+
+	/** Its process is killed: connections end, and new ones are refused until {@link start}. */
+	stop(): void {
+		this.#close();
+		this.disconnect();
+	}
+
+	start(): void {
+		this.#close = this.#open();
 	}
 
 	/** Ends every connection. */
