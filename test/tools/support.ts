@@ -1,0 +1,36 @@
+import { spawn } from "node:child_process";
+
+/** How a command of ours ended, and what it said. */
+export interface Ended {
+	readonly code: number | null;
+	readonly out: string;
+	readonly errors: string;
+	/** The objects of `--json`. @throws Error when a line is none */
+	readonly events: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Runs a command of ours as a process to its end. */
+export function runTool(script: string, ...args: readonly string[]): Promise<Ended> {
+	const child = spawn(process.execPath, ["--import", "tsx", script, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+	let out = "";
+	let errors = "";
+	child.stdout.on("data", chunk => (out += chunk));
+	child.stderr.on("data", chunk => (errors += chunk));
+	return new Promise((resolve, reject) => {
+		child.once("error", reject);
+		child.once("close", code =>
+			resolve({
+				...{ code, out, errors },
+				get events() {
+					return out.split("\n").filter(Boolean).map(readEvent);
+				},
+			}),
+		);
+	});
+}
+
+function readEvent(line: string): Readonly<Record<string, unknown>> {
+	const value: unknown = JSON.parse(line);
+	if (typeof value === "object" && value !== null && "event" in value) return { ...value };
+	throw new Error(`no event: ${line}`);
+}
