@@ -16,7 +16,10 @@ describe("the bench over loopback", () => {
 		const effort = { rounds: 3, roundTrips: 20, messages: 300, clients: 2, crowds: 1 };
 		const results = await measureLoopback(effort);
 		const all = keys.flatMap(key => [key, `${key}.reference`]);
-		assert.deepEqual(Object.keys(results).sort(), all.flatMap(key => [key, `${key}.max`, `${key}.min`]).sort());
+		assert.deepEqual(
+			Object.keys(results).sort(),
+			[...all.flatMap(key => [key, `${key}.max`, `${key}.min`]), ...keys.map(key => `${key}.ratio`)].sort(),
+		);
 		for (const key of all) {
 			const [value = NaN, min = NaN, max = NaN] = [results[key], results[`${key}.min`], results[`${key}.max`]];
 			assert.ok(min <= value && value <= max, `${key}: ${min} ${value} ${max}`);

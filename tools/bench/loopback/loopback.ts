@@ -16,7 +16,7 @@ export interface Effort {
 	readonly crowds: number;
 }
 
-export const usualEffort: Effort = { rounds: 9, roundTrips: 5000, messages: 200_000, clients: 1000, crowds: 3 };
+export const usualEffort: Effort = { rounds: 25, roundTrips: 2000, messages: 100_000, clients: 1000, crowds: 3 };
 
 const both: readonly Whose[] = ["ours", "reference"];
 
@@ -26,7 +26,8 @@ type Runs = Map<string, Record<Whose, number[]>>;
 /**
  * Our client and npm's blynk-library 0.5.4 on Node over loopback, each in a process of its own, against one echo server in
  * a third. They take turns, and who is first changes from round to round, so that what else the machine does meets both.
- * A key's value is the median of ours; `.min` and `.max` are the extremes, `.reference...` are blynk-library's.
+ * A key's value is the median of ours; `.min` and `.max` are the extremes, `.reference...` are blynk-library's; `.ratio` is
+ * the median of ours to theirs, round by round.
  */
 export async function measureLoopback(effort: Effort = usualEffort): Promise<Results> {
 	const programs = await buildPrograms();
@@ -97,17 +98,21 @@ function summary(runs: Runs): Results {
 	for (const [key, { ours, reference }] of runs) {
 		addSpread(results, key, ours);
 		addSpread(results, `${key}.reference`, reference);
+		results[`${key}.ratio`] = round(median(ours.map((value, index) => value / (reference[index] ?? NaN))), 1000);
 	}
 	return results;
 }
 
 function addSpread(results: Record<string, number>, key: string, runs: readonly number[]): void {
-	const sorted = runs.toSorted((a, b) => a - b);
-	results[key] = round(sorted[sorted.length >> 1]);
-	results[`${key}.min`] = round(sorted[0]);
-	results[`${key}.max`] = round(sorted.at(-1));
+	results[key] = round(median(runs), 10);
+	results[`${key}.min`] = round(Math.min(...runs), 10);
+	results[`${key}.max`] = round(Math.max(...runs), 10);
 }
 
-function round(value: number | undefined): number {
-	return Math.round((value ?? NaN) * 10) / 10;
+function median(values: readonly number[]): number {
+	return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
+
+function round(value: number, to: number): number {
+	return Math.round(value * to) / to;
 }
