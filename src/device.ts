@@ -123,7 +123,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		if (state.at === "online") {
 			this.#introduce();
 			this.#handle({ type: "loggedIn" });
-		} else if (state.at === "failed") this.#failed("blynk", state.code);
+		} else if (state.at === "failed") this.#cloudFailed(state.code);
 		else if (this.#state.at === "running") this.#handle({ type: "cloudLost" });
 	}
 
@@ -268,6 +268,19 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	#failed(who: string, code: FailureCode): void {
 		this.#host.log(`${who}: ${code}: ${codes[code]}`);
 		this.#handle(failure(code));
+	}
+
+	/**
+	 * A sign-in page in the way of TLS shows a certificate that is not the cloud's. Its name server gives it away: there
+	 * every name is the router.
+	 */
+	#cloudFailed(code: FailureCode): void {
+		const tried = this.#inUse;
+		const gateway = this.station.link?.gateway;
+		if (code !== 711 || !tried || !gateway || tried.host === gateway) return this.#failed("blynk", code);
+		this.#host.network.resolve(tried.host, address => {
+			if (this.#inUse === tried) this.#failed("blynk", address === gateway ? 712 : code);
+		});
 	}
 
 	/** Something threw out of a callback: tell, count, start anew (DESIGN policy 5). */
