@@ -1,18 +1,18 @@
-import { readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { buildWizard } from "../wizard-page/build";
 
-const folder = join(import.meta.dirname, "../../modules/config-server/assets");
+let files: ReadonlyMap<string, Uint8Array> = new Map();
+
+/** Builds the files that the firmware image ships; before that a board has none. */
+export async function buildAssets(): Promise<void> {
+	({ files } = await buildWizard());
+}
 
 /** A file of the firmware image, as a board serves it. */
 export function asset(name: string): Uint8Array | undefined {
-	try {
-		return readFileSync(join(folder, name));
-	} catch {
-		return undefined;
-	}
+	return files.get(name);
 }
 
 /** The wizard page as it lies in flash, bytes: one file, already compressed. */
 export function wizardPageSize(): number {
-	return statSync(join(folder, "wizard.html.gz")).size;
+	return asset("wizard.html.gz")?.length ?? 0;
 }

@@ -5,10 +5,11 @@ import { buildImage, type Image } from "../../hosts/xs/image";
 import type { BoardOptions } from "../../hosts/virtual/board";
 import type { Observation } from "../../src/main";
 import { product, World } from "../../test/support/world";
-import { asset } from "./assets";
+import { asset, buildAssets } from "./assets";
 
-/** The firmware that is measured: the product's own, with an app that answers each message with one. */
-export function benchImage(): Promise<Image> {
+/** The firmware that is measured: the product's own, with an app that answers each message with one; its files too. */
+export async function benchImage(): Promise<Image> {
+	await buildAssets();
 	return buildImage({ entry: "tools/bench/device/main.ts", preload: ["tools/bench/device/app.ts"], product });
 }
 
