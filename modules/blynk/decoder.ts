@@ -18,12 +18,11 @@ export type StreamFault = "id-zero" | "too-long" | "http";
 /** "HTTP/", which as a header would announce a body of 20,527 bytes. */
 const http = [0x48, 0x54, 0x54, 0x50, 0x2f];
 
-/** The buffer of a connection that gets short messages only, bytes. */
-const usual = 256;
+/** The buffer that is always there, bytes: a frame whose length fits into one byte never fills it. */
+const usual = headerLength + 256;
 
 /**
- * Finds the frames in a byte stream, however it is cut. Nothing is allocated per frame, unless one is longer than usual:
- * the buffer then grows for it.
+ * Finds the frames in a byte stream, however it is cut. Nothing is allocated per frame, unless one is longer than usual.
  */
 export class FrameDecoder {
 	/** The buffer, and the values of the present message in it. */
@@ -36,6 +35,8 @@ export class FrameDecoder {
 	space = this.values.buffer;
 	/** How many bytes of a frame that is not whole yet wait. */
 	kept = 0;
+	/** The usual buffer: another one takes its place only for as long as a longer frame needs it. */
+	readonly #usual = { buffer: this.values.buffer, view: this.values.view };
 	/** Changes with every `reset`, so that `take` notices one that came from inside the sink. */
 	#stream = 0;
 
@@ -88,10 +89,17 @@ export class FrameDecoder {
 	/** What lies from `at` up to `end` waits for more, in a buffer of `size` bytes. */
 	#keep(at: number, end: number, size: number): void {
 		const { values } = this;
+		const { buffer } = values;
 		const count = end - at;
-		if (!count && !this.kept && size === values.buffer.length) return;
-		if (size !== values.buffer.length) values.resize(size, values.buffer.subarray(at, end));
-		else if (at) values.buffer.copyWithin(0, at, end);
+		if (size === buffer.length) {
+			if (!count && !this.kept) return;
+			if (at) buffer.copyWithin(0, at, end);
+		} else {
+			const other = size === usual ? this.#usual : new ValuesView(size);
+			other.buffer.set(buffer.subarray(at, end));
+			values.buffer = other.buffer;
+			values.view = other.view;
+		}
 		this.kept = count;
 		this.space = count ? values.buffer.subarray(count) : values.buffer;
 	}

@@ -5,7 +5,7 @@ import type { BlynkHost, BlynkOptions } from "./options";
 import type { Outbox } from "./outbox";
 import { command, pinLimit, status } from "./protocol";
 import type { Questions } from "./questions";
-import { virtualWrite, type Handlers } from "./quick";
+import { handlerKey, nobody } from "./quick";
 import type { Values, ValuesView } from "./values";
 
 /** Called with the values of a virtual write; they are valid during the call. */
@@ -16,8 +16,8 @@ const printLimit = 120;
 
 const zero = 0x30;
 
-/** Before the login nobody is told anything. */
-const nobody: Handlers = [];
+/** "vw" and a NUL, as the upper three bytes of a word. */
+const virtualWrite = 0x767700;
 
 /** Hands what the cloud sends to a logged-in device to those who registered for it. */
 export class Inbox implements FrameSink {
@@ -27,7 +27,6 @@ export class Inbox implements FrameSink {
 	readonly #questions: Questions;
 	readonly #host: BlynkHost;
 	readonly #trace: BlynkOptions["trace"];
-	/** By pin. */
 	readonly #handlers: (WriteHandler | undefined)[] = [];
 	readonly onApp: ((connected: boolean) => void)[] = [];
 	onUpdate: ((url: string) => void) | undefined;
@@ -44,13 +43,13 @@ export class Inbox implements FrameSink {
 		this.#trace = trace;
 	}
 
-	/** Whether somebody is logged in. */
+	/** Whether the device is logged in. */
 	set open(open: boolean) {
-		this.#line.handlers = open && !this.#trace ? this.#handlers : nobody;
+		this.#line.listen(open && !this.#trace ? this.#handlers : nobody);
 	}
 
 	onWrite(pin: number, handler: WriteHandler | undefined): void {
-		if (pin === (pin & pinLimit)) this.#handlers[pin] = handler;
+		if (pin === (pin & pinLimit)) this.#handlers[handlerKey(pin)] = handler;
 	}
 
 	onResponse(id: number, code: number): void {
@@ -76,7 +75,7 @@ export class Inbox implements FrameSink {
 			if (digits && digits <= 3 && pin <= pinLimit && (at === end || buffer[at] === 0)) {
 				values.start = Math.min(at + 1, end);
 				if (this.#trace) this.#trace("in", pin, values.list().join(" "));
-				return this.#handlers[pin]?.(values, pin);
+				return this.#handlers[handlerKey(pin)]?.(values, pin);
 			}
 		} else if (values.length < 2) return;
 		// Pins of the chip itself are not for the cloud to move, as in new Edgent (facts/blynk.md 1.8).

@@ -3,7 +3,7 @@ import { text, utf8 } from "../bytes/index";
 import { FrameDecoder, type FrameSink } from "./decoder";
 import type { BlynkHost } from "./options";
 import { answerTimeout, command, headerLength, hostLimit, idLimit, loginId, status } from "./protocol";
-import { quickReader, type Handlers, type QuickLine } from "./quick";
+import { nobody, quickReader, type Handlers, type QuickLine } from "./quick";
 
 /**
  * Why a connection ended.
@@ -71,12 +71,12 @@ export class Line implements FrameSink, QuickLine {
 	socket = noSocket;
 	id = loginId;
 	granted = 0;
-	heard = false;
 	readonly decoder: FrameDecoder = new FrameDecoder(this);
-	handlers: Handlers = [];
+	handlers = nobody;
 	/** Gets what comes after the login; gives those back that are not its own. */
 	inbox: FrameSink = this;
 	readonly #onReadable = quickReader(this);
+	#handlers = nobody;
 	readonly #host: BlynkHost;
 	readonly #tls: boolean;
 	/** Heartbeat interval H, milliseconds (facts/blynk.md 1.13). */
@@ -90,6 +90,8 @@ export class Line implements FrameSink, QuickLine {
 	#room = 0;
 	/** When the last ping, or the login, went. */
 	#beat = 0;
+	/** Something came the ordinary way since the last look. */
+	#heard = false;
 	/** Pings since something was heard. */
 	#pings = 0;
 
@@ -112,6 +114,11 @@ export class Line implements FrameSink, QuickLine {
 	nextId(): number {
 		if (this.id === idLimit) this.id = this.granted = 0;
 		return ++this.id;
+	}
+
+	/** Writes to the pins of `handlers` may go quickly. */
+	listen(handlers: Handlers): void {
+		this.handlers = this.#handlers = handlers;
 	}
 
 	/** Connects and logs in. `onUp` or `onEnd` tells how it went. */
@@ -173,13 +180,14 @@ export class Line implements FrameSink, QuickLine {
 		else if (!early.includes(type)) this.#end("protocol");
 	}
 
-	take(got: number, count: number): void {
+	take(got: number): void {
 		const { decoder } = this;
-		let left = count;
-		for (let more = got; more > 0; more = left > 0 ? this.socket.read(decoder.space) : 0) {
+		this.#heard = true;
+		for (let more = got; more > 0;) {
+			const full = more === decoder.space.length;
 			const fault = decoder.take(more);
 			if (fault) return this.#end(fault === "http" ? "portal" : "protocol");
-			left -= more;
+			more = full ? this.socket.read(decoder.space) : 0;
 		}
 		if (this.#partial || decoder.kept) this.#watchPartial();
 	}
@@ -212,6 +220,7 @@ export class Line implements FrameSink, QuickLine {
 	/** The rest of a frame must come within the network timeout, else the stream is broken (facts/blynk.md 1.12). */
 	#watchPartial(): void {
 		const { clock } = this.#host;
+		this.handlers = this.decoder.kept ? nobody : this.#handlers;
 		if (this.#partial && this.decoder.kept && !this.decoder.progressed) return;
 		clock.clear(this.#partial);
 		this.#partial = this.decoder.kept ? clock.set(() => this.#end("protocol"), answerTimeout) : undefined;
@@ -225,8 +234,11 @@ export class Line implements FrameSink, QuickLine {
 	#watch(): void {
 		const { clock } = this.#host;
 		const now = clock.now();
-		if (this.heard) {
-			this.heard = false;
+		const { values } = this.decoder;
+		// The quick way leaves no mark but the values of the last message: on XS any other would cost each message.
+		if (this.#heard || values.end) {
+			this.#heard = false;
+			values.end = 0;
 			this.#pings = 0;
 		} else if (this.#pings === mostPings) return this.#end("dead");
 		let wait = this.#beat + (this.#pings ? answerTimeout : this.#heartbeat) - now;

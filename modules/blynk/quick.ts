@@ -9,7 +9,7 @@ import type { FrameDecoder } from "./decoder";
 import type { Value } from "./encoder";
 import type { WriteHandler } from "./inbox";
 import type { Outcome } from "./options";
-import { command, headerLength, idLimit, pinLimit } from "./protocol";
+import { command, headerLength, pinLimit } from "./protocol";
 
 /** A connection, as the two see it: plain fields, the cheapest that XS has. */
 export interface QuickLine {
@@ -18,13 +18,11 @@ export interface QuickLine {
 	id: number;
 	/** Messages with ids up to this one may go without asking pace and socket. */
 	granted: number;
-	/** Something came since this was last looked at. */
-	heard: boolean;
-	/** By pin; empty while messages have to go the ordinary way. */
+	/** Empty while messages have to go the ordinary way: before the login, and while a part of a message waits. */
 	readonly handlers: Handlers;
 	readonly decoder: FrameDecoder;
-	/** Goes on reading: `got` of `count` bytes have been read. */
-	take(got: number, count: number): void;
+	/** Takes the `got` bytes that have been read into the decoder, and reads on. */
+	take(got: number): void;
 }
 
 export interface QuickOutbox {
@@ -32,13 +30,23 @@ export interface QuickOutbox {
 	grant(): boolean;
 }
 
-/** Who handles the writes to a pin. */
+/** Who handles the writes to a pin, by {@link handlerKey}. */
 export type Handlers = readonly (WriteHandler | undefined)[];
+
+/** No message goes quickly. */
+export const nobody: Handlers = [];
+
+/** A pin of one digit as it lies in a message: its digit, and a NUL above it. Others have keys that no message has. */
+export function handlerKey(pin: number): number {
+	return pin < 10 ? 0x30 + pin : 0x10000 + pin;
+}
 
 /** Writes in the ordinary way. */
 export interface Writer {
 	write(pin: number, values: readonly Value[]): Outcome;
 }
+
+const { hardware } = command;
 
 /** Header, "vw", NUL, three digits of pin, NUL, four digits. */
 export const longestQuick = headerLength + 3 + 3 + 1 + 4;
@@ -57,20 +65,21 @@ export function quickWriter(
 ): (pin: number, ...values: Value[]) => Outcome {
 	const bytes = new Uint8Array(longestQuick);
 	const view = new DataView(bytes.buffer);
-	bytes.set([command.hardware, 0, 0, 0, 0, 0x76, 0x77, 0]);
+	bytes.set([hardware, 0, 0, 0, 0, 0x76, 0x77, 0]);
 	/** The pin whose digits are in the frame. */
 	let present: number | undefined;
-	/** Where the value begins. */
-	let start = 0;
+	/** Where the value begins, in the frame and in its body. */
+	let [start, before] = [0, 0];
 	/** The frame with a value of so many digits. */
 	let [one, two, three, four] = [bytes, bytes, bytes, bytes];
-	return (pin, value, ...more) => {
+	return function (pin, value, ...more) {
 		if (typeof value === "number" && (value & 0xfff) === value && more.length === 0) {
 			if (pin !== present && (pin & pinLimit) === pin) {
-				present = pin;
 				start = headerLength + 3;
 				for (const digit of String(pin)) bytes[start++] = 0x30 + Number(digit);
 				bytes[start++] = 0;
+				present = pin;
+				before = start - headerLength;
 				one = bytes.subarray(0, start + 1);
 				two = bytes.subarray(0, start + 2);
 				three = bytes.subarray(0, start + 3);
@@ -79,22 +88,20 @@ export function quickWriter(
 			if (pin === present && (line.id < line.granted || outbox.grant())) {
 				const tens = (value / 10) | 0;
 				const hundreds = (tens / 10) | 0;
-				let word = value + tens * ten + hundreds * hundred + zeros;
 				let digits = 3;
 				let frame = three;
+				let word = value + tens * ten + hundreds * hundred + zeros;
 				if (value > 999) {
-					word += ((hundreds / 10) | 0) * thousand;
 					digits = 4;
 					frame = four;
+					word += ((hundreds / 10) | 0) * thousand;
 				} else if (value < 100) {
 					digits = value < 10 ? 1 : 2;
 					frame = value < 10 ? one : two;
 				}
-				// What follows the digits is not sent.
-				view.setUint32(start, word << (32 - 8 * digits));
-				const id = line.id + 1;
-				line.id = id;
-				view.setUint32(1, (id << 16) + start - headerLength + digits);
+				// Shifts count modulo 32. What follows the digits is not sent.
+				view.setUint32(start, word << (digits * -8));
+				view.setUint32(1, ((line.id += 1) << 16) + before + digits);
 				line.socket.write(frame);
 				return "sent";
 			}
@@ -103,33 +110,44 @@ export function quickWriter(
 	};
 }
 
-/** "vw" and a NUL, the start of a virtual write, as the upper three bytes of a word. */
-export const virtualWrite = 0x767700;
+/** "vw" and a NUL as bytes 1 to 3 of a little-endian word; byte 0, the length of the body, wants that of the frame added. */
+const lengthAndWrite = 0x777600 - headerLength;
 
-/** What a socket calls when bytes have come: a single write to a pin of one digit that somebody handles goes quickly. */
-export function quickReader(line: QuickLine): (count: number) => void {
+/** Where the value of a pin of one digit begins. */
+const valueStart = headerLength + 5;
+
+/** The first three words of the buffer. */
+type Words = Uint32Array & Readonly<Record<0 | 1 | 2, number>>;
+
+/**
+ * What a socket calls when bytes have come: a write to a pin of one digit goes quickly when it comes alone and whole. The
+ * first three words of its frame are: type, id, length | length, "vw", NUL | pin, NUL, the beginning of the value. All
+ * chips that XS runs on are little-endian.
+ */
+export function quickReader(line: QuickLine): () => void {
 	const { decoder } = line;
 	const { values } = decoder;
-	return count => {
+	const words = new Uint32Array(values.buffer.buffer, 0, 3);
+	if (!isWords(words)) throw new RangeError("no message fits into the buffer");
+	return function () {
 		const got = line.socket.read(decoder.space);
-		line.heard = true;
-		if (got === count && decoder.kept === 0 && got > 10) {
-			const { view } = values;
-			const head = view.getUint32(1);
-			if ((head & 0xffff) === got - headerLength && head > idLimit && view.getUint8(0) === command.hardware) {
-				const word = view.getUint32(headerLength);
-				if (word >>> 8 === virtualWrite && view.getUint8(9) === 0) {
-					const pin = (word & 0xff) - 0x30;
-					const handler = line.handlers[pin];
-					if (handler) {
-						values.start = 10;
-						values.end = got;
-						handler(values, pin);
-						return;
-					}
-				}
-			}
+		// Steps away one by one: on XS a chain of && costs two steps more for each link.
+		quick: {
+			if (got < valueStart) break quick;
+			// The length of the body is that of what came. No such message fills the buffer: there is no more to be read.
+			if (words[1] !== got + lengthAndWrite) break quick;
+			if ((words[0] & 0xff0000ff) !== hardware) break quick;
+			if (words[0] < 0x100) break quick;
+			const handler = line.handlers[words[2] & 0xffff];
+			if (!handler) break quick;
+			values.start = valueStart;
+			values.end = got;
+			return handler(values, words[2] & 0xf);
 		}
-		line.take(got, count);
+		line.take(got);
 	};
+}
+
+function isWords(words: Uint32Array): words is Words {
+	return words.length >= 3;
 }

@@ -45,13 +45,6 @@ export class ValuesView implements Values {
 		this.buffer = new Uint8Array(this.view.buffer, 0, size);
 	}
 
-	/** The buffer is now one of `size` bytes that begins with `bytes`. */
-	resize(size: number, bytes: Uint8Array): void {
-		this.view = new DataView(new ArrayBuffer(size + wordLength));
-		this.buffer = new Uint8Array(this.view.buffer, 0, size);
-		this.buffer.set(bytes);
-	}
-
 	/** Points at the parameters from `start` up to `end`. */
 	over(start: number, end: number): this {
 		this.start = start;
@@ -79,15 +72,14 @@ export class ValuesView implements Values {
 		return count;
 	}
 
-	int(index = 0): number {
-		const at = index ? this.startOf(index) : this.start;
-		const count = this.end - at;
-		// Most values have one to four digits: read as one word, checked and weighed side by side.
-		if ((count - 1) & ~3) return this.#long(at);
-		const digits = (this.view.getUint32(at) ^ 0x30303030) >>> (32 - 8 * count);
-		if ((digits | (digits + 0x06060606)) & 0xf0f0f0f0) return this.#long(at);
-		const pairs = digits + (digits >>> 8) * 10;
-		return (pairs & 0xff) + ((pairs >>> 16) & 0xff) * 100;
+	int(index?: number): number {
+		if (index) return this.#long(this.startOf(index));
+		const count = this.start - this.end;
+		// Most values have one to four digits, a count from -1 to -4: read as one word, checked, and weighed in pairs.
+		if (~count & 0xfffffffc) return this.#long(this.start);
+		const digits = (this.view.getUint32(this.start) ^ 0x30303030) >>> (count << 3);
+		if ((digits | (digits + 0x06060606)) & 0xf0f0f0f0) return this.#long(this.start);
+		return (((digits + (digits >>> 8) * 10) & 0xff00ff) * 0x10064) >>> 16;
 	}
 
 	number(index = 0): number {

@@ -89,6 +89,21 @@ static void native_read(txMachine* the) {
 	mxResult->kind = XS_INTEGER_KIND;
 }
 
+/* write(bytes): what a driver does with bytes to send, but they go nowhere. written(): how many there were. */
+static txInteger written = 0;
+
+static void native_write(txMachine* the) {
+	void* from;
+	txUnsigned size;
+	xsmcGetBufferReadable(*mxArgv(0), &from, &size);
+	written += (txInteger)size;
+}
+
+static void native_written(txMachine* the) {
+	mxResult->value.integer = written;
+	mxResult->kind = XS_INTEGER_KIND;
+}
+
 /* freeMemory(): bytes; what a collection would set free not counted. */
 static void native_freeMemory(txMachine* the) {
 	txInteger slots = (txInteger)(the->maximumHeapCount - the->currentHeapCount) * (txInteger)sizeof(txSlot);
@@ -115,6 +130,8 @@ void installNative(txMachine* the) {
 	define(the, "restart", native_restart, 2);
 	define(the, "feed", native_feed, 2);
 	define(the, "read", native_read, 1);
+	define(the, "write", native_write, 1);
+	define(the, "written", native_written, 0);
 	define(the, "freeMemory", native_freeMemory, 0);
 	mxPush(mxGlobal);
 	fxDefineID(the, fxNewNameC(the, "native"), XS_DONT_ENUM_FLAG, XS_DONT_ENUM_FLAG);

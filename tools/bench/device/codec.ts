@@ -20,14 +20,13 @@ const ours = new Blynk(loopback.host, {
 	info: { templateId: "TMPLabcd1234", firmwareType: "TMPLabcd1234", firmwareVersion: "0.1.0" },
 });
 ours.onWrite(pin, values => {
-	ourGot += values.int(0);
+	ourGot += values.int();
 });
 ours.connect({ token, host: "blynk.cloud" });
 loopback.logIn();
 if (!ours.online) throw new Error("our client did not log in");
-const preamble = loopback.sent;
 
-let theirSent = 0;
+let [ourSent, theirSent] = [0, 0];
 let theirGot = 0;
 const theirs = new Reference(token, {
 	board: { init() {}, process() {} },
@@ -35,7 +34,7 @@ const theirs = new Reference(token, {
 		write(data) {
 			const bytes = new Uint8Array(data.length);
 			for (let i = 0; i < data.length; i++) bytes[i] = data.charCodeAt(i);
-			theirSent += bytes.byteLength;
+			native.write(bytes);
 		},
 		on() {},
 		removeAllListeners() {},
@@ -59,11 +58,15 @@ function frame(id: number): Uint8Array {
 const frames = Array.from({ length: count }, (_, i) => frame(i + 1));
 
 export function sendReference(): void {
+	const before = native.written();
 	for (let i = 0; i < count; i++) theirs.virtualWrite(pin, i);
+	theirSent += native.written() - before;
 }
 
 export function sendOurs(): void {
+	const before = native.written();
 	for (let i = 0; i < count; i++) ours.virtualWrite(pin, i);
+	ourSent += native.written() - before;
 }
 
 export function receiveReference(): void {
@@ -71,8 +74,9 @@ export function receiveReference(): void {
 }
 
 export function receiveOurs(): void {
+	const { feed } = native;
 	const { onReadable } = loopback;
-	for (let i = 0; i < count; i++) native.feed(onReadable, frames[i] as Uint8Array);
+	for (let i = 0; i < count; i++) feed(onReadable, frames[i] as Uint8Array);
 }
 
 export function loop(): void {
@@ -81,7 +85,6 @@ export function loop(): void {
 
 /** Throws unless both clients have done the same work. */
 export function check(): void {
-	const ourSent = loopback.sent - preamble;
 	if (ourSent !== theirSent || ourGot !== theirGot || !ourSent !== !ourGot)
 		throw new Error(`sent ${ourSent} and ${theirSent} bytes, got values of ${ourGot} and ${theirGot}`);
 }
