@@ -19,20 +19,39 @@ static txSlot* find(txSlot* instance, txID id) {
 	return NULL;
 }
 
-static const char* nameOfFunction(txSlot* function) {
+const char* nameOfFunction(txSlot* function) {
 	txSlot* name = find(function, mxID(_name));
 	return name && (name->kind == XS_STRING_KIND || name->kind == XS_STRING_X_KIND) ? name->value.string : "";
 }
 
-static void describe(txSlot* instance, char* name, size_t size) {
+/* " {a, b}": the names of its properties, or of the variables in a closure. */
+static void nameProperties(txMachine* the, txSlot* instance, char* name, size_t size) {
+	txSlot* property;
+	size_t length = strlen(name);
+	const char* before = " {";
+	for (property = instance->next; property; property = property->next) {
+		txString key = property->flag & XS_INTERNAL_FLAG || property->ID == XS_NO_ID ? NULL : fxGetKeyName(the, property->ID);
+		if (!key || length + strlen(key) + 4 > size) continue;
+		length += (size_t)snprintf(name + length, size - length, "%s%s", before, key);
+		before = ", ";
+	}
+	if (*before == ',') snprintf(name + length, size - length, "}");
+}
+
+static void describe(txMachine* the, txSlot* instance, char* name, size_t size) {
 	txSlot* internal = instance->next;
 	txSlot* prototype = instance->value.instance.prototype;
 	txSlot* constructor = prototype ? find(prototype, mxID(_constructor)) : NULL;
 	if (internal && (internal->kind == XS_CODE_KIND || internal->kind == XS_CODE_X_KIND))
 		snprintf(name, size, "function %s", nameOfFunction(instance));
-	else if (constructor && constructor->kind == XS_REFERENCE_KIND)
+	else if (constructor && constructor->kind == XS_REFERENCE_KIND) {
 		snprintf(name, size, "%s", nameOfFunction(constructor->value.reference));
-	else if (internal && internal->ID == XS_ENVIRONMENT_BEHAVIOR) snprintf(name, size, "(closure)");
+		if (prototype == mxObjectPrototype.value.reference) nameProperties(the, instance, name, size);
+	}
+	else if (internal && internal->ID == XS_ENVIRONMENT_BEHAVIOR) {
+		snprintf(name, size, "(closure)");
+		nameProperties(the, instance, name, size);
+	}
 	else snprintf(name, size, "(internal)");
 }
 
@@ -49,7 +68,7 @@ void sendCensus(txMachine* the) {
 			int count;
 			if (slot->kind != XS_INSTANCE_KIND) continue;
 			count = 1 + chainLength(slot->next);
-			describe(slot, name, sizeof(name));
+			describe(the, slot, name, sizeof(name));
 			append(&text, line, (size_t)snprintf(line, sizeof(line), "%s\t%d\n", name, count));
 			owned += count;
 		}

@@ -53,6 +53,7 @@ void openRegion(size_t size);
 
 /* Collects garbage and answers '.' and the census. */
 void sendCensus(txMachine* the);
+const char* nameOfFunction(txSlot* function);
 
 /* Parses `source` and puts its byte code and names in place for good; a syntax error ends the engine. */
 txScript* burn(txMachine* rom, const char* name, char* source, size_t size);

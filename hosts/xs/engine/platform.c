@@ -54,14 +54,30 @@ static const char* const kindOfExit[] = {
 	[XS_UNHANDLED_REJECTION_EXIT] = "unhandled rejection",
 };
 
+/* " in inner < outer < ...": the functions that run, the innermost first. */
+static void nameFrames(txMachine* the, char* into, size_t size) {
+	const char* before = ", in ";
+	txSlot* frame;
+	size_t length = 0;
+	*into = 0;
+	for (frame = the->frame; frame && length + 1 < size; frame = frame->next) {
+		txSlot* function = frame + 3;
+		if (function >= the->stackTop || function->kind != XS_REFERENCE_KIND) continue;
+		length += (size_t)snprintf(into + length, size - length, "%s%s", before, nameOfFunction(function->value.reference));
+		before = " < ";
+	}
+}
+
 /* An ESP32 restarts here. */
 void fxAbort(txMachine* the, int status) {
-	char reason[512];
+	char reason[512], frames[300];
 	if (status == XS_UNHANDLED_EXCEPTION_EXIT || status == XS_UNHANDLED_REJECTION_EXIT)
 		snprintf(reason, sizeof(reason), "%s", fxToString(the, &mxException));
-	else
-		snprintf(reason, sizeof(reason), "%d of %d slots, %d of %d chunk bytes in use", (int)the->currentHeapCount,
-			(int)the->maximumHeapCount, (int)the->currentChunksSize, (int)the->maximumChunksSize);
+	else {
+		nameFrames(the, frames, sizeof(frames));
+		snprintf(reason, sizeof(reason), "%d of %d slots, %d of %d chunk bytes in use%s", (int)the->currentHeapCount,
+			(int)the->maximumHeapCount, (int)the->currentChunksSize, (int)the->maximumChunksSize, frames);
+	}
 	leave(exitAborted + status, kindOfExit[status], reason);
 }
 
