@@ -34,18 +34,16 @@ export class Peer {
 		}
 	}
 
-	/** The JSON of an answer. @throws ProvisionError when it is none. */
-	async json(path: string, init?: RequestInit): Promise<unknown> {
-		const answer = await this.ask(path, init);
-		const text = await answer.text();
-		try {
-			return JSON.parse(text);
-		} catch {
-			throw new ProvisionError(
-				this.#silence,
-				`The ${this.#name} at ${this.#base.origin} answered ${path} with ${answer.status} and no JSON: is it one?`,
-			);
-		}
+	/** The JSON of a good answer. @throws ProvisionError when it is none. */
+	async json(path: string, init?: RequestInit, limit?: number): Promise<unknown> {
+		const answer = await this.ask(path, init, limit);
+		const body: unknown = await answer.json().catch(() => undefined);
+		if (answer.ok && body !== undefined) return body;
+		const what = body === undefined ? `${answer.status} and no JSON` : `status ${answer.status}`;
+		throw new ProvisionError(
+			this.#silence,
+			`The ${this.#name} at ${this.#base.origin} answered ${path} with ${what}: is it a ${this.#name}?`,
+		);
 	}
 }
 

@@ -13,7 +13,7 @@ const help = `Provisions a board the way the phone does: fresh token, network an
   --password P    its password; leave out for an open network
   --hidden        the network hides its name: do not look for it in the board's scan
   --name N        the device's name in the app; default: the board's own
-  --host H        the server name the board is to use; default: the board's own
+  --host H[:PORT] the server the board is to use; default: the board's own, on its usual ports
   --timeout S     seconds for the whole of it, default 90
   --json          one object a line on stdout
   --help          this text
@@ -24,6 +24,15 @@ Exit codes: 0 online, 2 bad usage, 3 cloud does not answer, 4 cloud gave no toke
 25 cloud refused (705), 30 name not found (710), 31 certificate (711), 32 sign-in page (712), 40 network not found (720),
 41 no cable (721), 42 wrong password (722), 43 no address (723), 50 to 52 SIM card (730 to 732).
 `;
+
+/** @throws UsageError */
+function server(given: string | undefined): { readonly host: string | undefined; readonly port: number | undefined } {
+	if (given === undefined) return { host: undefined, port: undefined };
+	const [, host, digits] = /^([A-Za-z0-9.-]{1,63})(?::(\d{1,5}))?$/.exec(given) ?? [];
+	const port = digits === undefined ? undefined : Number(digits);
+	if (host !== undefined && (port === undefined || (port >= 1 && port <= 65535))) return { host, port };
+	throw new UsageError(`--host is "${given}", but must be NAME or NAME:PORT as in blynk.cloud:443.`);
+}
 
 function tell(progress: Progress): string {
 	switch (progress.event) {
@@ -68,7 +77,7 @@ await runCommand({
 			password: values.password ?? "",
 			hidden: values.hidden === true,
 			name: values.name,
-			host: values.host,
+			...server(values.host),
 			timeout: wholeNumber("--timeout", values.timeout, 90, 3600) * 1000,
 		});
 		try {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { codes, toCode } from "../../modules/codes/index";
-import { exits, ProvisionError } from "./exits";
+import { codes, toCode, type Code } from "../../modules/codes/index";
+import { ProvisionError } from "./exits";
 import { field, Peer } from "./http";
 
 /** What the phone's side needs to know. */
@@ -19,6 +19,8 @@ export interface Provisioning {
 	readonly name: string | undefined;
 	/** The server name the board is told; the board's default when absent. */
 	readonly host: string | undefined;
+	/** The port of that server; the product's usual ones when absent. */
+	readonly port: number | undefined;
 	/** Milliseconds for the whole of it. */
 	readonly timeout: number;
 }
@@ -35,9 +37,15 @@ export type Progress =
 /** How often board and cloud are asked, milliseconds. */
 const pace = 500;
 
+/** So often the board may look around before a network counts as not there. */
+const mostScans = 10;
+
+/** The board keeps the first request for its list waiting until it has one, milliseconds (modules/config-server). */
+const scanLimit = 10_000;
+
 /**
- * Does what the app does (facts/blynk.md 3.8): asks the board who it is, gets it a fresh token, hands over network and
- * token, and watches until the cloud sees it.
+ * Does what the app does (facts/blynk.md 3.8): asks the board who it is and what it hears, gets it a fresh token, hands
+ * over network and token, and watches until the cloud sees it.
  * @throws ProvisionError saying what went wrong and what to do.
  */
 export async function* provision(task: Provisioning): AsyncGenerator<Progress> {
@@ -50,15 +58,18 @@ export async function* provision(task: Provisioning): AsyncGenerator<Progress> {
 	const templateId = String(field(info, "tmpl_id") ?? "");
 	yield { event: "info", name, templateId, lastError: Number(field(info, "last_error") ?? 0) };
 
+	// Before the token, so that a misspelt name leaves no device behind in the cloud.
+	const deadline = started + task.timeout;
+	if (!task.hidden) yield await findNetwork(device, task, deadline);
+
 	const { token, id } = await createDevice(cloud, templateId, task.name ?? name);
 	yield { event: "token", deviceId: id };
 
-	if (!task.hidden) yield await findNetwork(device, task);
-
+	const before = await statusOf(device);
 	await send(device, task, token);
 	yield { event: "sent" };
 
-	for await (const phase of follow(device, cloud, token, started + task.timeout)) yield { event: "phase", phase };
+	for await (const phase of follow(device, cloud, token, before?.attempt, deadline)) yield { event: "phase", phase };
 	yield { event: "online", seconds: Math.round(performance.now() - started) / 1000 };
 }
 
@@ -67,22 +78,22 @@ async function createDevice(cloud: Peer, templateId: string, name: string): Prom
 		method: "POST",
 		headers: { "content-type": "application/json" },
 		// The names the platform takes (facts/blynk.md 10.2).
-		body: JSON.stringify({ templateId, name: name.replace(/[^A-Za-z0-9 '_-]/g, "_").slice(0, 50) }),
+		body: JSON.stringify({ templateId, name: name.replace(/[^\p{L}\p{N} '_-]/gu, "_").slice(0, 50) }),
 	});
 	const body: unknown = await answer.json().catch(() => undefined);
 	const token = field(body, "token");
 	if (answer.ok && typeof token === "string") return { token, id: field(body, "id") };
 	const reason = field(field(body, "error"), "message") ?? `status ${answer.status}`;
 	const hint = answer.status === 401 ? " Give the bearer token the cloud printed at its start." : "";
-	throw new ProvisionError("cloudRefused", `The cloud gave no token: ${String(reason)}${hint}`);
+	throw new ProvisionError("cloudRefused", `The cloud gave no token: ${String(reason).replace(/\.?$/, ".")}${hint}`);
 }
 
 /** The first scan after power-on takes the board a few seconds. */
-async function findNetwork(device: Peer, task: Provisioning): Promise<Progress> {
+async function findNetwork(device: Peer, task: Provisioning, deadline: number): Promise<Progress> {
 	const wanted = Buffer.from(task.ssid).toString("hex");
 	let seen: readonly unknown[] = [];
-	for (let tries = 0; tries < 10; tries++) {
-		const list = await device.json(tries ? "/wifi_scan.json?refresh=1" : "/wifi_scan.json");
+	for (let tries = 0; tries < mostScans && performance.now() < deadline; tries++) {
+		const list = await device.json(tries ? "/wifi_scan.json?refresh=1" : "/wifi_scan.json", {}, scanLimit);
 		seen = Array.isArray(list) ? list : [];
 		const found = seen.find(each => field(each, "ssid") === task.ssid || field(each, "ssid_hex") === wanted);
 		if (found) return { event: "scan", networks: seen.length, rssi: Number(field(found, "rssi")) };
@@ -97,46 +108,74 @@ async function findNetwork(device: Peer, task: Provisioning): Promise<Progress> 
 
 async function send(device: Peer, task: Provisioning, token: string): Promise<void> {
 	const form = new URLSearchParams({ if: "wifi", ssid: task.ssid, pass: task.password, blynk: token });
-	if (task.host) form.set("host", task.host);
+	if (task.host !== undefined) form.set("host", task.host);
+	if (task.port !== undefined) form.set("port_ssl", String(task.port));
 	if (task.hidden) form.set("hidden", "1");
 	const answer = await device.ask("/config", { method: "POST", body: form });
 	const body: unknown = await answer.json().catch(() => undefined);
 	if (answer.ok && field(body, "status") === "ok") return;
-	const field_ = field(body, "field");
-	const what = [
-		field_ && `"${String(field_)}"`,
-		field(body, "rule") ?? field(body, "msg") ?? `status ${answer.status}`,
-	];
-	throw new ProvisionError(
-		"settingsRefused",
-		`The board refused the settings: ${what.filter(Boolean).join(" must be ")}.`,
-	);
+	throw new ProvisionError("settingsRefused", `The board refused the settings: ${refusal(answer.status, body)}`);
+}
+
+function refusal(status: number, body: unknown): string {
+	const [name, rule, message] = [field(body, "field"), field(body, "rule"), field(body, "msg")];
+	if (name !== undefined && rule !== undefined) return `"${String(name)}" must be ${String(rule)}.`;
+	return message === undefined ? `status ${status}.` : String(message);
+}
+
+/** `/status.json`, as far as it matters here. */
+interface Status {
+	readonly phase: string;
+	readonly code: Code;
+	/** Counts the settings accepted since power-on. */
+	readonly attempt: number;
+}
+
+async function statusOf(device: Peer): Promise<Status | undefined> {
+	const body: unknown = await (await device.try("/status.json", {}, 1000))?.json().catch(() => undefined);
+	const phase = field(body, "phase");
+	if (typeof phase !== "string") return undefined;
+	return { phase, code: toCode(Number(field(body, "code") ?? 0)), attempt: Number(field(body, "attempt") ?? 0) };
+}
+
+/** Here a board that tries settings live may be connected, but has not stored them. */
+const unsettled: readonly string[] = ["setup", "trying", "storing"];
+
+async function isConnected(cloud: Peer, token: string): Promise<boolean> {
+	const answer = await cloud.try(`/external/api/isHardwareConnected?token=${encodeURIComponent(token)}`);
+	return answer?.ok === true && (await answer.text()) === "true";
 }
 
 /**
  * Watches both sides: the board as long as (or as soon as) its setup network is there, the cloud all the time. Yields
  * each new phase; returns when the device is online.
+ *
+ * @param before how many settings the board had accepted: a reason told under that number is of an older attempt,
+ * unless the board was away meanwhile, which begins to count anew
  */
-async function* follow(device: Peer, cloud: Peer, token: string, deadline: number): AsyncGenerator<string> {
+async function* follow(
+	device: Peer,
+	cloud: Peer,
+	token: string,
+	before: number | undefined,
+	deadline: number,
+): AsyncGenerator<string> {
 	let last = "";
 	let left = false;
 	while (performance.now() < deadline) {
-		const connected = await cloud.try(`/external/api/isHardwareConnected?token=${encodeURIComponent(token)}`);
-		if (connected?.ok && (await connected.text()) === "true") return;
-
-		const status: unknown = await (await device.try("/status.json", {}, 1000))?.json().catch(() => undefined);
-		const phase = status === undefined ? "away" : String(field(status, "phase"));
-		const code = toCode(Number(field(status, "code") ?? 0));
-		left ||= phase === "away" || phase === "trying";
-		if (left && phase === "setup" && code) throw new ProvisionError(code, `${code}: ${codes[code]}`);
-		if (!left && phase === "setup" && code === 700) throw new ProvisionError(code, `${code}: ${codes[code]}`);
+		const { phase, code, attempt } = (await statusOf(device)) ?? { phase: "away", code: 0, attempt: 0 };
+		const known = last === phase;
+		left ||= phase !== "setup";
 		if (phase !== last) yield (last = phase);
+		// Seen twice, since the board lets its answer go out before it begins with the settings.
+		if (phase === "setup" && code && (left || (known && attempt !== before)))
+			throw new ProvisionError(code, `${code}: ${codes[code]}`);
+		if (!unsettled.includes(phase) && (await isConnected(cloud, token))) return;
 		await sleep(pace);
 	}
+	const where = last === "away" || last === "" ? "is away" : `says "${last}"`;
 	throw new ProvisionError(
 		"timeout",
-		`The device is neither online nor back with a reason. Look at its light, and give it more time with --timeout.`,
+		`The device is not online yet; on its setup network it ${where}. Look at its light, or give it more time with --timeout.`,
 	);
 }
-
-export { exits };
