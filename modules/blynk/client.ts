@@ -33,18 +33,19 @@ export class Blynk {
 	#token: string | undefined;
 
 	constructor(host: BlynkHost, options: BlynkOptions) {
-		const { tls, ports = tls ? [443, 9443] : [80, 8080], heartbeat = 40, rate = 10, trace } = options;
+		const { rate = 10, trace } = options;
 		const { clock } = host;
 		const presence = new Presence(host, options);
-		const session = new Session(host, { tls, ports, heartbeat }, presence);
+		const session = new Session(host, options, presence);
 		const { line } = session;
-		const outbox = new Outbox({ clock, line, rate, traced: trace !== undefined });
+		const outbox = new Outbox({ clock, line, rate });
 		const questions = new Questions(host, options.dialect ?? "cloud", outbox);
 		const writes = new Writes(host, options, outbox, questions);
 		const inbox = new Inbox(host, line, outbox, questions, trace);
 		presence.meet({ line, outbox, writes, inbox });
 		line.inbox = inbox;
-		this.virtualWrite = quickWriter(line, outbox, writes);
+		// Who wants to be told of each message pays for it.
+		this.virtualWrite = trace ? (pin, ...values) => writes.write(pin, values) : quickWriter(line, outbox, writes);
 		this.#host = host;
 		this.#session = session;
 		this.#outbox = outbox;
@@ -155,7 +156,7 @@ export class Blynk {
 
 	/** Calls `handler` when the phone app or web console of the owner opens or closes, if the cloud tells. */
 	onApp(handler: (connected: boolean) => void): void {
-		this.#inbox.onApp.push(handler);
+		this.#inbox.onApp = [...this.#inbox.onApp, handler];
 	}
 
 	/** Calls `handler` with the address of a new firmware that the cloud offers. The address is a secret. */

@@ -35,8 +35,8 @@ export class FrameDecoder {
 	space = this.values.buffer;
 	/** How many bytes of a frame that is not whole yet wait. */
 	kept = 0;
-	/** The usual buffer: another one takes its place only for as long as a longer frame needs it. */
-	readonly #usual = { buffer: this.values.buffer, view: this.values.view };
+	/** The usual buffer, while another one has its place: for as long as a longer frame needs that. */
+	#usual: Pick<ValuesView, "buffer" | "view"> | undefined;
 	/** Changes with every `reset`, so that `take` notices one that came from inside the sink. */
 	#stream = 0;
 
@@ -95,7 +95,9 @@ export class FrameDecoder {
 			if (!count && !this.kept) return;
 			if (at) buffer.copyWithin(0, at, end);
 		} else {
-			const other = size === usual ? this.#usual : new ValuesView(size);
+			const home = this.#usual ?? { buffer, view: values.view };
+			const other = size === usual ? home : new ValuesView(size);
+			this.#usual = size === usual ? undefined : home;
 			other.buffer.set(buffer.subarray(at, end));
 			values.buffer = other.buffer;
 			values.view = other.view;

@@ -28,7 +28,7 @@ export class Inbox implements FrameSink {
 	readonly #host: BlynkHost;
 	readonly #trace: BlynkOptions["trace"];
 	readonly #handlers: (WriteHandler | undefined)[] = [];
-	readonly onApp: ((connected: boolean) => void)[] = [];
+	onApp: readonly ((connected: boolean) => void)[] = nobody;
 	onUpdate: ((url: string) => void) | undefined;
 	onDebug: ((line: string) => void) | undefined;
 	/** Never logged, even if the server prints it. */

@@ -2,7 +2,8 @@ import type { Socket, SocketError, Timer } from "../../hosts/host";
 import { text, utf8 } from "../bytes/index";
 import { FrameDecoder, type FrameSink } from "./decoder";
 import type { BlynkHost } from "./options";
-import { answerTimeout, command, headerLength, hostLimit, idLimit, loginId, status } from "./protocol";
+import { answerTimeout, command, headerLength, hostLimit, idLimit, loginId, status, usualHeartbeat } from "./protocol";
+import type { SessionOptions } from "./session";
 import { nobody, quickReader, type Handlers, type QuickLine } from "./quick";
 
 /**
@@ -72,15 +73,13 @@ export class Line implements FrameSink, QuickLine {
 	id = loginId;
 	granted = 0;
 	readonly decoder: FrameDecoder = new FrameDecoder(this);
-	handlers = nobody;
+	handlers: Handlers = nobody;
 	/** Gets what comes after the login; gives those back that are not its own. */
 	inbox: FrameSink = this;
 	readonly #onReadable = quickReader(this);
-	#handlers = nobody;
+	#handlers: Handlers = nobody;
 	readonly #host: BlynkHost;
-	readonly #tls: boolean;
-	/** Heartbeat interval H, milliseconds (facts/blynk.md 1.13). */
-	readonly #heartbeat: number;
+	readonly #options: SessionOptions;
 	readonly #events: LineEvents;
 	#at: "closed" | "connecting" | "login" | "up" = "closed";
 	#timer: Timer | undefined;
@@ -95,10 +94,9 @@ export class Line implements FrameSink, QuickLine {
 	/** Pings since something was heard. */
 	#pings = 0;
 
-	constructor(host: BlynkHost, options: { tls: boolean; heartbeat: number }, events: LineEvents) {
+	constructor(host: BlynkHost, options: SessionOptions, events: LineEvents) {
 		this.#host = host;
-		this.#tls = options.tls;
-		this.#heartbeat = options.heartbeat * 1000;
+		this.#options = options;
 		this.#events = events;
 	}
 
@@ -130,10 +128,10 @@ export class Line implements FrameSink, QuickLine {
 		const callbacks = {
 			onReadable: this.#onReadable,
 			onWritable: () => (this.#at === "connecting" ? this.#login(token) : this.#events.onRoom()),
-			onError: (error: SocketError) => this.#end(this.#ended(error)),
+			onError: (error: SocketError) => this.#end(endOf(error, this.#at === "connecting")),
 		};
 		try {
-			this.socket = this.#tls
+			this.socket = this.#options.tls
 				? new network.TLS({ address, port, serverName, ...callbacks })
 				: new network.TCP({ address, port, ...callbacks });
 		} catch {
@@ -241,7 +239,8 @@ export class Line implements FrameSink, QuickLine {
 			values.end = 0;
 			this.#pings = 0;
 		} else if (this.#pings === mostPings) return this.#end("dead");
-		let wait = this.#beat + (this.#pings ? answerTimeout : this.#heartbeat) - now;
+		const { heartbeat = usualHeartbeat } = this.#options;
+		let wait = this.#beat + (this.#pings ? answerTimeout : heartbeat * 1000) - now;
 		if (wait <= 0) {
 			this.#short(command.ping, this.nextId(), 0);
 			this.#pings++;
@@ -263,13 +262,13 @@ export class Line implements FrameSink, QuickLine {
 		this.#events.onRedirect(host, number > 0 && number <= 0xffff ? number : undefined);
 	}
 
-	#ended(error: SocketError): End {
-		if (error === "certificate" || error === "clock" || error === "tls") return error;
-		return this.#at === "connecting" ? "unreachable" : "closed";
-	}
-
 	#end(end: End): void {
 		this.close();
 		this.#events.onEnd(end);
 	}
+}
+
+function endOf(error: SocketError, connecting: boolean): End {
+	if (error === "certificate" || error === "clock" || error === "tls") return error;
+	return connecting ? "unreachable" : "closed";
 }

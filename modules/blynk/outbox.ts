@@ -12,8 +12,6 @@ export interface OutboxOptions {
 	readonly line: Line;
 	/** Messages a second in the long run. */
 	readonly rate: number;
-	/** Quick writes are not allowed: somebody wants to be told of each. */
-	readonly traced: boolean;
 }
 
 /** Has more to send when nothing waits in the {@link Outbox} any more. */
@@ -55,7 +53,6 @@ export class Outbox implements QuickOutbox {
 	readonly #line: Line;
 	readonly #clock: Clock;
 	readonly #pace: Pace;
-	readonly #traced: boolean;
 	#requests: Requests | undefined;
 	/** There is a connection that takes messages. */
 	#attached = false;
@@ -68,11 +65,10 @@ export class Outbox implements QuickOutbox {
 	#timer: Timer | undefined;
 	#pumping = false;
 
-	constructor({ clock, line, rate, traced }: OutboxOptions) {
+	constructor({ clock, line, rate }: OutboxOptions) {
 		this.#clock = clock;
 		this.#line = line;
 		this.#pace = new Pace(rate, burst);
-		this.#traced = traced;
 	}
 
 	/** True when nothing waits. */
@@ -168,7 +164,7 @@ export class Outbox implements QuickOutbox {
 
 	grant(): boolean {
 		const line = this.#line;
-		if (!this.#free || this.#traced || line.granted > line.id) return false;
+		if (!this.#free || line.granted > line.id) return false;
 		const now = this.#clock.now();
 		const count = Math.min(this.#pace.credit(now, mostCredit), idLimit - line.id);
 		if (count < 1 || !line.reserve(count * longestQuick)) return false;

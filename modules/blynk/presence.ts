@@ -3,6 +3,7 @@ import { infoFrame } from "./info";
 import type { Line } from "./line";
 import type { BlynkHost, BlynkOptions } from "./options";
 import type { Outbox } from "./outbox";
+import { usualHeartbeat } from "./protocol";
 import type { BlynkState, SessionEvents } from "./session";
 import type { Writes } from "./writes";
 
@@ -34,7 +35,7 @@ export class Presence implements SessionEvents {
 		if (!this.#company) return;
 		const { line, writes, inbox } = this.#company;
 		const { chip, buildTime } = this.#host.system;
-		const { dialect = "cloud", info, heartbeat = 40 } = this.#options;
+		const { dialect = "cloud", info, heartbeat = usualHeartbeat } = this.#options;
 		const frame = infoFrame(dialect, info, { chip, buildTime, heartbeat });
 		frame[2] = line.nextId();
 		line.write(frame);

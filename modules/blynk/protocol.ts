@@ -47,3 +47,6 @@ export const hostLimit = 63;
 
 /** Network timeout T: login answer, rest of a frame, answer to a request, milliseconds (1.6). */
 export const answerTimeout = 6000;
+
+/** Heartbeat interval H, seconds (1.13). */
+export const usualHeartbeat = 40;

@@ -34,7 +34,7 @@ export interface QuickOutbox {
 export type Handlers = readonly (WriteHandler | undefined)[];
 
 /** No message goes quickly. */
-export const nobody: Handlers = [];
+export const nobody: readonly never[] = [];
 
 /** A pin of one digit as it lies in a message: its digit, and a NUL above it. Others have keys that no message has. */
 export function handlerKey(pin: number): number {

@@ -2,7 +2,7 @@ import type { Timer } from "../../hosts/host";
 import { Backoff } from "../backoff/index";
 import type { FailureCode } from "../codes/index";
 import { Line, type End, type LineEvents, type Target } from "./line";
-import type { BlynkHost } from "./options";
+import type { BlynkHost, BlynkOptions } from "./options";
 
 /** Whose device this is, and where its cloud is. */
 export interface Account {
@@ -24,12 +24,7 @@ export type BlynkState =
 	| { readonly at: "online" }
 	| { readonly at: "failed"; readonly code: FailureCode; readonly retryIn: number };
 
-export interface SessionOptions {
-	readonly tls: boolean;
-	readonly ports: readonly number[];
-	/** Seconds. */
-	readonly heartbeat: number;
-}
+export type SessionOptions = Pick<BlynkOptions, "tls" | "ports" | "heartbeat">;
 
 export interface SessionEvents extends Pick<LineEvents, "onUp" | "onRoom"> {
 	/** The logged-in connection is gone. */
@@ -52,8 +47,9 @@ const resolveTimeout = 10_000;
 /** More redirects than this without a login are a circle. */
 export const redirectLimit = 3;
 
-/** Ports a redirect names although they are for the other transport (facts/blynk.md 1.7, trap 7). */
+/** Ports of the cloud (facts/blynk.md 1.15). A redirect may name one of the other transport (1.7, trap 7). */
 const plainPorts = [80, 8080];
+const noPorts: readonly number[] = [];
 const tlsPorts = [443, 9443];
 
 const codeOf: Readonly<Record<End | "name" | "circle", FailureCode>> = {
@@ -90,7 +86,7 @@ export class Session implements LineEvents {
 	/** The host of this attempt, found. */
 	#place: Place | undefined;
 	/** Ports still to be tried in this attempt, the present one first. */
-	#ports: readonly number[] = [];
+	#ports = noPorts;
 	/** The port of the last login: the next attempt begins with it. */
 	#proven: number | undefined;
 	/** The most telling failure of this attempt. */
@@ -125,7 +121,8 @@ export class Session implements LineEvents {
 		this.#attempts++;
 		this.#account = undefined;
 		this.#host.clock.clear(this.#timer);
-		this.#close();
+		this.line.close();
+		this.#down();
 		this.#enter({ at: "offline" });
 	}
 
@@ -142,7 +139,8 @@ export class Session implements LineEvents {
 		this.#enter({ at: "connecting" });
 		const host = this.#hop?.host ?? account.host;
 		const first = [this.#proven, this.#hop ? this.#hop.port : account.port].filter(port => port !== undefined);
-		this.#ports = [...new Set([...first, ...this.#options.ports])];
+		const { tls, ports = tls ? tlsPorts : plainPorts } = this.#options;
+		this.#ports = [...new Set([...first, ...ports])];
 		if (/^\d{1,3}(\.\d{1,3}){3}$/.test(host)) return this.#dial({ address: host, serverName: host });
 		const attempt = ++this.#attempts;
 		const onDone = (address: string | undefined): void => {
@@ -179,6 +177,8 @@ export class Session implements LineEvents {
 
 	onUp(): void {
 		this.#proven = this.#ports[0];
+		this.#ports = noPorts;
+		this.#place = undefined;
 		this.#redirects = 0;
 		this.#tokenBackoff = undefined;
 		this.#upSince = this.#host.clock.now();
@@ -241,11 +241,6 @@ export class Session implements LineEvents {
 	#later(wait: number): void {
 		this.#host.clock.clear(this.#timer);
 		this.#timer = this.#host.clock.set(() => this.#attempt(), wait);
-	}
-
-	#close(): void {
-		this.line.close();
-		this.#down();
 	}
 
 	#down(): void {
