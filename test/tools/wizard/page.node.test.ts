@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { get } from "node:http";
 import { utf8 } from "../../../modules/bytes/index";
 import { joinCode } from "../../../modules/access-point/index";
 import { qrPath } from "../../../tools/wizard/qr";
@@ -78,6 +79,22 @@ describe("the phone's page", () => {
 		assert.deepEqual(asked, []);
 		const given = await start();
 		assert.equal(test.cloud.devices.provision(given)?.templateId, "TMPLabcd1234");
+	});
+
+	it("is for pages of this machine only, since it carries the cloud's key", async () => {
+		await open();
+		const { hostname, port } = new URL(test.cloud.url);
+		const status = await new Promise<number | undefined>((resolve, reject) =>
+			get({ hostname, port, path: "/setup", headers: { host: "evil.example" } }, answer => {
+				answer.resume();
+				resolve(answer.statusCode);
+			}).on("error", reject),
+		);
+		assert.equal(status, 403);
+		const answer = await fetch(`${test.cloud.url}/setup`, { headers: { origin: "http://evil.example" } });
+		assert.equal(answer.headers.get("access-control-allow-origin"), null);
+		assert.match(answer.headers.get("content-security-policy") ?? "", /connect-src 'self';.*frame-ancestors 'self'/);
+		assert.ok(!(await answer.text()).includes(test.cloud.bearer));
 	});
 
 	it("sends the token in the link's fragment only, to a page of its own", async () => {

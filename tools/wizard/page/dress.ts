@@ -12,7 +12,7 @@ const fast = 300;
 
 /** Puts the page's words in place, with the product's name, and its colour. */
 export function dress({ vendor, name, network, colour, key, lights: patterns }: PageConfig): void {
-	const fill = (text: string): string => text.replace("{name}", name).replace("{network}", network);
+	const fill = (text: string): string => text.replace("{name}", () => name);
 	document.title = fill(strings.title);
 	element("vendor").textContent = vendor === name ? "" : vendor;
 	for (const each of document.querySelectorAll<HTMLElement>("[data-t]")) {

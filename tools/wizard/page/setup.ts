@@ -123,7 +123,7 @@ function complaint(answer: Exclude<GrantAnswer, { is: "granted" }>): string {
 		case "old":
 			return strings.tokenOld;
 		case "refused":
-			return strings.tokenRefused.replace("{reason}", answer.reason);
+			return strings.tokenRefused.replace("{reason}", () => answer.reason);
 		case "strange":
 			return strings.tokenStrange;
 	}

@@ -1,6 +1,6 @@
 import type { Light } from "./config";
 
-/** All that the page says. `{name}` is the product, `{network}` how its network's name begins. */
+/** All that the page says. `{name}` is the product. */
 export const strings = {
 	title: "Set up your {name}",
 
