@@ -170,8 +170,12 @@ function cloudRules(value: unknown, path: string): GivenCloud {
 	})(value, path);
 }
 
-/** A WPA passphrase: 8 to 63 printable ASCII characters (IEEE 802.11-2020, J.4.1). */
-const passphrase = pattern(/^[ -~]*$/, "a text of 8 to 63 printable ASCII characters", 8, 63);
+/** A WPA passphrase: 8 to 63 printable ASCII characters (IEEE 802.11-2020, J.4.1). A wrong one is not told. */
+const passphrase: Rule<string> = (value, path) => {
+	if (typeof value === "string" && /^[ -~]{8,63}$/.test(value)) return value;
+	const shown = typeof value === "string" ? "..." : value;
+	throw new ConfigError(path, shown, "a text of 8 to 63 printable ASCII characters");
+};
 
 function setupRules(value: unknown, path: string): SetupSettings {
 	const given = fields<Omit<SetupSettings, "key"> & { readonly key: SetupSettings["key"] | undefined }>({

@@ -78,7 +78,8 @@ export function fields<T>(rules: { readonly [K in keyof T]: Rule<T[K]> }): Rule<
 		const stranger = Object.keys(value).find(key => !known.some(([name]) => name === key));
 		if (stranger !== undefined) {
 			const names = known.map(([name]) => `"${name}"`).join(", ");
-			throw wrong(join(path, stranger), value[stranger], `left out: known here are ${names}`);
+			// Its value is not told: it may be a password under a misspelt name.
+			throw new AirError(`The air's ${join(path, stranger)} is unknown: known here are ${names}.`);
 		}
 		// Each rule returns its field's type, which the compiler cannot see through entries.
 		return Object.fromEntries(known.map(([name, rule]) => [name, rule(value[name], join(path, name))])) as T;

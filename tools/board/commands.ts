@@ -8,6 +8,9 @@ export type Command =
 /** Longest press, milliseconds. */
 const longest = 600_000;
 
+/** Of a command nobody knows, this much is told. */
+const longestName = 20;
+
 const list = "press MS, power off, power on, air {json patch}, quit";
 
 /** Reads a line. @throws Error in a sentence when it is no command */
@@ -32,6 +35,6 @@ export function parseCommand(line: string): Command {
 			if (rest === "") return { do: "quit" };
 			throw new Error('"quit" takes nothing more.');
 		default:
-			throw new Error(`"${name}" is not a command. Known are: ${list}.`);
+			throw new Error(`"${name.slice(0, longestName)}" is not a command. Known are: ${list}.`);
 	}
 }

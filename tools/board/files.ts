@@ -47,7 +47,14 @@ function readJson(file: string): unknown {
 		const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
 		throw new Error(missing ? `There is no file ${file}.` : `${file} cannot be read: ${String(error)}`);
 	}
-	return naming(file, () => JSON.parse(text));
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		// Not the parser's own words: they quote the file, which may hold a password.
+		const at = /position (\d+)/.exec(String(error))?.[1];
+		const line = text.slice(0, at === undefined ? text.length : Number(at)).split("\n").length;
+		throw new Error(`${file}: it is not JSON, look at line ${line}.`);
+	}
 }
 
 function naming<T>(file: string, read: () => T): T {

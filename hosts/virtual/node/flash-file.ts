@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
 import { checkWrite, type Storage } from "../flash";
 import { isObject } from "../merge-patch";
 
@@ -59,8 +60,12 @@ function read(file: string): Map<string, Uint8Array> {
 	try {
 		text = readFileSync(file, "utf8");
 	} catch (error) {
-		if (error instanceof Error && "code" in error && error.code === "ENOENT") return new Map();
-		throw new Error(`The flash file cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+		if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+			if (existsSync(dirname(file))) return new Map();
+			throw new Error(`The flash file ${file} cannot be made: there is no folder ${dirname(file)}.`);
+		}
+		const why = error instanceof Error ? error.message : String(error);
+		throw new Error(`The flash file ${file} cannot be read: ${why}.`);
 	}
 	const entries = parse(text);
 	if (entries) return entries;

@@ -69,7 +69,7 @@ export class SetupPorts {
 		this.#dns.want(udp.includes(dnsPort));
 		const early = this.#early ?? [];
 		this.#early = undefined;
-		for (const socket of early) this.#onPhone(socket);
+		for (const socket of early) if (!socket.destroyed) this.#onPhone(socket);
 	}
 
 	close(): void {
@@ -80,6 +80,7 @@ export class SetupPorts {
 	}
 
 	#onPhone(socket: Socket): void {
+		socket.on("error", () => undefined); // it may be reset while it waits; its end is told by "close"
 		if (this.#early) this.#early.push(socket);
 		else if (this.#board.services.tcp.includes(httpPort)) bridge(this.#board.connect(httpPort), socket);
 		else socket.destroy();

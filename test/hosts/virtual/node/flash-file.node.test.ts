@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FlashFile } from "../../../../hosts/virtual/node/flash-file";
@@ -47,9 +47,12 @@ describe("the flash file", () => {
 	it("keeps the old content when it cannot be written", () => {
 		const flash = new FlashFile(file);
 		flash.write("a", Uint8Array.of(1));
-		const broken = new FlashFile(join(folder, "none", "flash.json"));
+		mkdirSync(join(folder, "gone"));
+		const broken = new FlashFile(join(folder, "gone", "flash.json"));
+		rmdirSync(join(folder, "gone"));
 		assert.throws(() => broken.write("a", Uint8Array.of(2)));
 		assert.equal(broken.read("a"), undefined);
+		assert.throws(() => new FlashFile(join(folder, "gone", "flash.json")), /there is no folder .*gone/);
 		assert.deepEqual(new FlashFile(file).read("a"), Uint8Array.of(1));
 	});
 });
