@@ -10,7 +10,9 @@
  * - After `close()` (or `clear`, `leave`) no callback of that object comes any more. `close()` twice is harmless, also
  *   from inside one of the object's own callbacks.
  * - An exception that leaves a callback reaches {@link Host.onFault}; it never ends the program (on XS it would).
- * - Callbacks have no `this`.
+ * - A callback that belongs to an options object is called as its method: the object may be an instance of a class, which
+ *   costs far less RAM than a literal of functions. So hosts keep the object and never copy it. Other callbacks have no
+ *   `this`.
  * - The WHATWG globals `TextEncoder` and `TextDecoder` (UTF-8) exist once the firmware starts; module top levels must
  *   not touch them, since XS runs those while linking.
  */
@@ -77,17 +79,7 @@ export interface Flash {
 
 /** Security of an access point, spelled as in facts/blynk.md 3.6. */
 export type Security =
-	| "OPEN"
-	| "WEP"
-	| "WPA"
-	| "WPA2"
-	| "WPA+WPA2"
-	| "WPA2 ENT"
-	| "WPA3"
-	| "WPA2+WPA3"
-	| "WAPI"
-	| "OWE"
-	| "unknown";
+	"OPEN" | "WEP" | "WPA" | "WPA2" | "WPA+WPA2" | "WPA2 ENT" | "WPA3" | "WPA2+WPA3" | "WAPI" | "OWE" | "unknown";
 
 /** One access point heard by a scan. */
 export interface AccessPointFound {
@@ -116,16 +108,16 @@ export interface JoinOptions {
 	/** Empty for an open network; 8 to 63 bytes, or 64 hexadecimal digits (a raw key). */
 	readonly password: Uint8Array;
 	/** Ask for the network by name instead of waiting to hear it. */
-	readonly hidden?: boolean;
+	readonly hidden?: boolean | undefined;
 	/** Join this access point only, on this channel: faster, no scan. */
-	readonly bssid?: Uint8Array;
-	readonly channel?: number;
+	readonly bssid?: Uint8Array | undefined;
+	readonly channel?: number | undefined;
 	/** Without it the board asks DHCP. */
-	readonly static?: StaticAddress;
+	readonly static?: StaticAddress | undefined;
 	/** Called once, when the station has an address. */
-	readonly onJoined: (link: Link) => void;
+	onJoined(link: Link): void;
 	/** Called once, instead of `onJoined` or after it; the station is then down. */
-	readonly onLost: (reason: LossReason) => void;
+	onLost(reason: LossReason): void;
 }
 
 /**
@@ -151,13 +143,13 @@ export interface OpenAccessPointOptions {
 	/** 1 to 32 bytes. */
 	readonly ssid: Uint8Array;
 	/** Absent: an open network. 8 to 63 characters otherwise. */
-	readonly password?: string;
-	/** 1 to 13. */
-	readonly channel?: number;
+	readonly password?: string | undefined;
+	/** 1 to 13; 1 when absent. */
+	readonly channel?: number | undefined;
 	/** Phones at a time, 1 to 4 (the SDK's default and facts/blynk.md 3.1). */
 	readonly most?: number;
 	/** Called when a phone joins or leaves, with the number now connected. */
-	readonly onPhones?: (count: number) => void;
+	onPhones?(count: number): void;
 }
 
 /** The Wi-Fi radio: a soft-AP and a station, which may be up at the same time on one channel. */
@@ -184,15 +176,16 @@ export interface Radio {
  * route. `"timeout"`: no answer in time. The rest come from TLS: `"certificate"`: chain, host name or date is wrong;
  * `"clock"`: the date cannot be checked, since the wall clock is not set; `"tls"`: any other handshake failure.
  */
-export type SocketError = "closed" | "refused" | "unreachable" | "timeout" | "certificate" | "clock" | "tls" | "unknown";
+export type SocketError =
+	"closed" | "refused" | "unreachable" | "timeout" | "certificate" | "clock" | "tls" | "unknown";
 
 export interface SocketCallbacks {
 	/** Bytes have come; `count` are now readable in total. Not called again until they are read or more come. */
-	readonly onReadable?: (count: number) => void;
+	onReadable?(count: number): void;
 	/** `count` bytes may now be written. The first call means: connected. */
-	readonly onWritable?: (count: number) => void;
+	onWritable?(count: number): void;
 	/** The connection is over and closed; bytes not yet read are lost. Called once, last. */
-	readonly onError?: (error: SocketError) => void;
+	onError?(error: SocketError): void;
 }
 
 export interface ConnectOptions extends SocketCallbacks {
@@ -233,7 +226,7 @@ export interface Socket {
 export interface ListenerOptions {
 	readonly port: number;
 	/** `count` connections wait to be read. */
-	readonly onReadable: (count: number) => void;
+	onReadable(count: number): void;
 }
 
 /** Accepts TCP connections. */
@@ -246,9 +239,9 @@ export interface Listener {
 export interface UDPOptions {
 	/** Absent: any free port. */
 	readonly port?: number;
-	readonly onReadable: (count: number) => void;
+	onReadable(count: number): void;
 	/** The port cannot be used, or the socket died. */
-	readonly onError?: () => void;
+	onError?(): void;
 }
 
 export interface Datagram {
@@ -289,7 +282,7 @@ export type Led =
 
 export interface ButtonOptions {
 	/** The level changed; may bounce. */
-	readonly onReadable: () => void;
+	onReadable(): void;
 }
 
 /** The button's electrical state, as an ECMA-419 Digital with the polarity already taken out. */

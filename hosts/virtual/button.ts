@@ -51,10 +51,10 @@ export function buttonClass(life: Life, button: PushButton): new (options: Butto
 		readonly #unwatch: () => void;
 		#open = true;
 
-		constructor({ onReadable }: ButtonOptions) {
+		constructor(options: ButtonOptions) {
 			this.#unwatch = button.watch(() => {
 				life.set(() => {
-					if (this.#open) onReadable();
+					if (this.#open) options.onReadable();
 				}, 0);
 			});
 			life.atEnd(() => this.close());

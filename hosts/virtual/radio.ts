@@ -105,7 +105,7 @@ export class VirtualRadio implements Radio {
 		if (ssid.length < 1 || ssid.length > 32) throw new RangeError(`an SSID of ${ssid.length} bytes, not 1 to 32`);
 		if (password !== undefined && (password.length < 8 || password.length > 63))
 			throw new RangeError(`a soft-AP password of ${password.length} characters, not 8 to 63`);
-		this.#accessPoint = { ...options, ssid: ssid.slice() };
+		this.#accessPoint = options;
 		this.#phones = 0;
 		this.#onEvent({ radio: "access-point-up", ssid: ssid.slice(), channel: this.#channel(options) });
 		this.#countPhones();

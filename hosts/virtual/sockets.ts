@@ -72,23 +72,22 @@ export class VirtualSocket implements Socket {
 		this.#giveUp = undefined;
 		if (!wire.isOpen) return this.#fail("closed");
 		this.#wire = wire;
-		const { onReadable, onWritable } = this.#callbacks;
+		const callbacks = this.#callbacks;
 		const run = (callback: () => void): void => {
 			if (this.#wire === wire) this.#life.run(callback);
 		};
 		wire.callbacks = {
-			onReadable: count => run(() => onReadable?.(count)),
-			onWritable: count => run(() => onWritable?.(count)),
+			onReadable: count => run(() => callbacks.onReadable?.(count)),
+			onWritable: count => run(() => callbacks.onWritable?.(count)),
 			onError: error => run(() => this.#fail(error)),
 		};
-		run(() => onWritable?.(wire.writable));
-		if (wire.readable > 0) run(() => onReadable?.(wire.readable));
+		run(() => callbacks.onWritable?.(wire.writable));
+		if (wire.readable > 0) run(() => callbacks.onReadable?.(wire.readable));
 	}
 
 	#fail(error: SocketError): void {
 		this.#giveUp = undefined;
 		this.#wire = undefined;
-		const { onError } = this.#callbacks;
-		onError?.(error);
+		this.#callbacks.onError?.(error);
 	}
 }

@@ -1,4 +1,4 @@
-import type { Host, Timer, UDP } from "../../hosts/host";
+import type { Host, OpenAccessPointOptions, Timer, UDP, UDPOptions } from "../../hosts/host";
 import { answer } from "./dns";
 
 /** Where the device is on its own network; the SDK offers no other (facts/moddable.md 3, facts/blynk.md 3.1). */
@@ -11,22 +11,15 @@ const dnsPort = 53;
 /** A DNS socket that died is opened anew after this long, milliseconds. */
 const dnsPause = 5000;
 
-export interface AccessPointOptions {
-	/** 1 to 32 bytes; see `hotspotName`. */
-	readonly ssid: Uint8Array;
-	/** 8 to 63 characters; absent for an open network. */
-	readonly password?: string | undefined;
-	/** 1 to 13; 1 when absent. */
-	readonly channel?: number | undefined;
-	/** Called with the number of phones now connected whenever it changes. */
-	readonly onPhones?: ((count: number) => void) | undefined;
-}
+/** As the radio has them; see `hotspotName` for `ssid`. */
+export type AccessPointOptions = OpenAccessPointOptions;
 
 /**
  * The setup network: a soft-AP whose DNS answers every name with the device's own address, so that a phone that joins
  * shows its sign-in sheet.
  */
-export class AccessPoint {
+export class AccessPoint implements UDPOptions {
+	readonly port = dnsPort;
 	readonly #host: Host;
 	readonly #options: AccessPointOptions;
 	#open = false;
@@ -45,13 +38,7 @@ export class AccessPoint {
 	 */
 	open(): void {
 		if (this.#open) return;
-		const { ssid, password, channel = 1, onPhones } = this.#options;
-		this.#host.radio.openAccessPoint({
-			ssid,
-			channel,
-			...(password === undefined ? {} : { password }),
-			...(onPhones ? { onPhones } : {}),
-		});
+		this.#host.radio.openAccessPoint(this.#options);
 		this.#open = true;
 		this.#listen();
 	}
@@ -68,22 +55,24 @@ export class AccessPoint {
 
 	#listen(): void {
 		try {
-			this.#dns = new this.#host.network.UDP({
-				port: dnsPort,
-				onReadable: () => this.#answerAll(),
-				onError: () => this.#dnsLost("the socket died"),
-			});
+			this.#dns = new this.#host.network.UDP(this);
 		} catch (error) {
 			this.#dnsLost(String(error));
 		}
 	}
 
-	#answerAll(): void {
+	/** For the DNS socket: questions have come. */
+	onReadable(): void {
 		for (let query = this.#dns?.read(); query; query = this.#dns?.read()) {
 			if (!isPhone(query.address)) continue;
 			const reply = answer(query.bytes, Uint8Array.from(addressBytes));
 			if (reply) this.#dns?.write(query.address, query.port, reply);
 		}
+	}
+
+	/** For the DNS socket: it died. */
+	onError(): void {
+		this.#dnsLost("the socket died");
 	}
 
 	#dnsLost(why: string): void {

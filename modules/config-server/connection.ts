@@ -1,4 +1,4 @@
-import type { Accepted, Host, Socket } from "../../hosts/host";
+import type { Accepted, AcceptOptions, Host, Socket } from "../../hosts/host";
 import { HeadReader, bodyLength, type Head } from "./head";
 import { headerTime, lingerPause, lingerTime, longestLife, silentTime, writePause } from "./limits";
 import { plain, responseHead, type Body, type Response, type Sink, type Waiting } from "./response";
@@ -20,7 +20,8 @@ type Stage = "head" | "body" | "waiting" | "answering" | "lingering" | "over";
 const continueLine = "HTTP/1.1 100 Continue\r\n\r\n";
 
 /** One request and its answer. The server ends every connection after one, which spares it keeping track of more. */
-export class Connection {
+export class Connection implements AcceptOptions {
+	readonly from: Accepted;
 	readonly #service: Service;
 	readonly #socket: Socket;
 	readonly #born: number;
@@ -39,15 +40,11 @@ export class Connection {
 
 	/** @param refusal given instead of service, whatever the peer asks for */
 	constructor(service: Service, from: Accepted, refusal?: Response) {
+		this.from = from;
 		this.#service = service;
 		this.#born = service.host.clock.now();
 		this.#due = this.#born + headerTime;
-		this.#socket = new service.host.network.TCP({
-			from,
-			onReadable: () => this.#read(),
-			onWritable: () => this.#pump(),
-			onError: () => this.#end(),
-		});
+		this.#socket = new service.host.network.TCP(this);
 		if (refusal) this.#answer(refusal);
 	}
 
@@ -60,11 +57,6 @@ export class Connection {
 		if (this.#stage === "lingering") return "served";
 		const silent = this.#stage === "head" && !this.#reader?.started;
 		return silent && this.#service.host.clock.now() >= this.#born + silentTime ? "reserve" : "busy";
-	}
-
-	/** Ends the connection; what its answer promised is done. */
-	end(): void {
-		this.#end();
 	}
 
 	/** Ends the connection; nothing follows. */
@@ -82,7 +74,7 @@ export class Connection {
 			const waiting = this.#waiting;
 			const response = waiting?.poll() ?? (now >= this.#due ? waiting?.late() : undefined);
 			if (response) this.#answer(response);
-		} else if (now >= this.#born + longestLife) this.#end();
+		} else if (now >= this.#born + longestLife) this.end();
 		else if (now >= this.#due) {
 			// Nothing has come yet: a browser's connection in reserve. It expects no answer, only to be closed.
 			if (this.#stage === "head" && this.#reader?.started)
@@ -90,11 +82,12 @@ export class Connection {
 			else if (this.#stage === "body") {
 				this.#sink?.abort();
 				this.#answer(plain(408, "The rest of the request did not come. Send it again."));
-			} else this.#end();
+			} else this.end();
 		}
 	}
 
-	#read(): void {
+	/** For the socket: bytes have come. */
+	onReadable(): void {
 		const { scratch } = this.#service;
 		while (this.#stage !== "over") {
 			const count = this.#socket.read(scratch);
@@ -167,11 +160,11 @@ export class Connection {
 		this.#response = response;
 		this.#piece = responseHead(response);
 		this.#body = this.#headOnly ? undefined : response.body;
-		this.#pump();
+		this.onWritable();
 	}
 
-	/** Sends as much as the socket takes. */
-	#pump(): void {
+	/** For the socket: it takes bytes. Sends as many of the answer as it takes. */
+	onWritable(): void {
 		if (this.#stage !== "answering") return;
 		const socket = this.#socket;
 		for (let room = socket.writable; room > 0; room = socket.writable) {
@@ -194,7 +187,13 @@ export class Connection {
 		this.#due = Math.min(this.#lingerEnd, this.#service.host.clock.now() + lingerPause);
 	}
 
-	#end(): void {
+	/** For the socket: it is over. */
+	onError(): void {
+		this.end();
+	}
+
+	/** Ends the connection; what its answer promised is done. */
+	end(): void {
 		if (this.#stage === "over") return;
 		const { then } = this.#response ?? {};
 		this.close();

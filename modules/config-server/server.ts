@@ -1,9 +1,10 @@
-import type { Accepted, Host, Listener, Timer } from "../../hosts/host";
+import type { Accepted, Host, Listener, ListenerOptions, Timer } from "../../hosts/host";
 import { isPhone } from "../access-point/index";
 import { Connection, type Service } from "./connection";
 import { mostConnections, mostRefusals, tick } from "./limits";
 import type { ConfigServerOptions } from "./options";
-import { plain } from "./response";
+import type { Head } from "./head";
+import { plain, type Response, type Sink, type Waiting } from "./response";
 import { Routes } from "./routes";
 
 /** Bytes moved at a time, in or out, one buffer for all connections. */
@@ -13,8 +14,11 @@ const scratchLength = 1024;
  * The HTTP/1.1 server of the setup network: Blynk.Inject's endpoints, the wizard page, and the answers that make
  * phones show it. What a stranger may send is bounded by `limits.ts`; whom it listens to, by `guard.ts`.
  */
-export class ConfigServer {
-	readonly #service: Service;
+export class ConfigServer implements ListenerOptions, Service {
+	readonly host: Host;
+	readonly port: number;
+	readonly scratch = new Uint8Array(scratchLength);
+	readonly #routes: Routes;
 	readonly #listener: Listener;
 	readonly #serving = new Set<Connection>();
 	readonly #refusing = new Set<Connection>();
@@ -23,24 +27,33 @@ export class ConfigServer {
 
 	/** @throws Error when the port is taken. */
 	constructor(host: Host, options: ConfigServerOptions) {
-		const scratch = new Uint8Array(scratchLength);
-		const routes = new Routes(host, options, scratch);
-		this.#service = {
-			host,
-			scratch,
-			route: (head, length) => routes.reply(head, length),
-			onEnd: connection => this.#forget(connection),
-		};
-		this.#listener = new host.network.Listener({
-			port: options.port ?? 80,
-			onReadable: () => {
-				while (!this.#closed) {
-					const from = this.#listener.read();
-					if (!from) return;
-					this.#accept(from);
-				}
-			},
-		});
+		this.host = host;
+		this.port = options.port ?? 80;
+		this.#routes = new Routes(host, options, this.scratch);
+		this.#listener = new host.network.Listener(this);
+	}
+
+	/** For the listener: connections wait. */
+	onReadable(): void {
+		while (!this.#closed) {
+			const from = this.#listener.read();
+			if (!from) return;
+			this.#accept(from);
+		}
+	}
+
+	/** For a connection: its request is to be answered. */
+	route(head: Head, length: number): Response | Sink | Waiting {
+		return this.#routes.reply(head, length);
+	}
+
+	/** For a connection: it is over. */
+	onEnd(connection: Connection): void {
+		this.#serving.delete(connection);
+		this.#refusing.delete(connection);
+		if (this.#serving.size + this.#refusing.size) return;
+		this.host.clock.clear(this.#timer);
+		this.#timer = undefined;
 	}
 
 	/** Ends the server and its connections at once. What was accepted but not yet carried out is dropped. */
@@ -50,12 +63,8 @@ export class ConfigServer {
 		for (const connection of [...this.#serving, ...this.#refusing]) connection.close();
 		this.#serving.clear();
 		this.#refusing.clear();
-		this.#host.clock.clear(this.#timer);
+		this.host.clock.clear(this.#timer);
 		this.#timer = undefined;
-	}
-
-	get #host(): Host {
-		return this.#service.host;
 	}
 
 	#accept(from: Accepted): void {
@@ -68,16 +77,16 @@ export class ConfigServer {
 			: undefined;
 		let connection: Connection;
 		try {
-			connection = new Connection(this.#service, from, refusal);
+			connection = new Connection(this, from, refusal);
 		} catch (error) {
 			// No socket or memory left for it; the host refuses what is not taken over.
-			return this.#host.log(`config server: no room for a connection: ${String(error)}`);
+			return this.host.log(`config server: no room for a connection: ${String(error)}`);
 		}
 		// So many at once can not all be waited for: they get the refusal if it fits, and the end.
 		const flood = full && this.#refusing.size >= mostRefusals;
 		if (flood || !isPhone(connection.peer)) return connection.close();
 		(full ? this.#refusing : this.#serving).add(connection);
-		this.#timer ??= this.#host.clock.repeat(() => this.#tick(), tick);
+		this.#timer ??= this.host.clock.repeat(() => this.#tick(), tick);
 	}
 
 	/** Browsers keep connections in reserve and are slow to close those that are done: both may go for a real request. */
@@ -87,15 +96,7 @@ export class ConfigServer {
 	}
 
 	#tick(): void {
-		const now = this.#host.clock.now();
+		const now = this.host.clock.now();
 		for (const connection of [...this.#serving, ...this.#refusing]) connection.tick(now);
-	}
-
-	#forget(connection: Connection): void {
-		this.#serving.delete(connection);
-		this.#refusing.delete(connection);
-		if (this.#serving.size + this.#refusing.size) return;
-		this.#host.clock.clear(this.#timer);
-		this.#timer = undefined;
 	}
 }

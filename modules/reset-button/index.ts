@@ -1,4 +1,4 @@
-import type { Button, Host, Timer } from "../../hosts/host";
+import type { Button, ButtonOptions, Host, Timer } from "../../hosts/host";
 
 /** Something that releasing the button does once it was held long enough. */
 export interface Gesture {
@@ -30,7 +30,7 @@ export interface ResetButtonEvents {
  * A button with a few meanings by how long it is held, which act on release, so that holding on is a way out
  * (facts/blynk.md 5.4). A button already down at power-on is stuck or somebody's knee: it counts only after it was up.
  */
-export class ResetButton {
+export class ResetButton implements ButtonOptions {
 	readonly #host: Host;
 	readonly #options: ResetButtonOptions;
 	readonly #events: ResetButtonEvents;
@@ -47,7 +47,7 @@ export class ResetButton {
 		this.#host = host;
 		this.#options = options;
 		this.#events = events;
-		this.#button = new host.Button({ onReadable: () => this.#changed() });
+		this.#button = new host.Button(this);
 		this.#pressed = this.#button.read() === 1;
 		this.#armed = !this.#pressed;
 	}
@@ -58,7 +58,8 @@ export class ResetButton {
 		this.#host.clock.clear(this.#next);
 	}
 
-	#changed(): void {
+	/** For the host's button: its level has changed. */
+	onReadable(): void {
 		const { clock } = this.#host;
 		clock.clear(this.#settling);
 		this.#settling = clock.set(() => this.#settled(), this.#options.debounce ?? 30);

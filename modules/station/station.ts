@@ -1,4 +1,13 @@
-import type { AccessPointFound, Host, JoinOptions, Link, LossReason, StaticAddress, Timer } from "../../hosts/host";
+import type {
+	AccessPointFound,
+	Host,
+	JoinOptions,
+	Link,
+	LossReason,
+	StaticAddress,
+	System,
+	Timer,
+} from "../../hosts/host";
 import { Backoff } from "../backoff/index";
 import { equal } from "../bytes/index";
 import type { FailureCode } from "../codes/index";
@@ -53,7 +62,8 @@ const certain: Readonly<Partial<Record<LossReason, FailureCode>>> = { auth: 722,
 export class Station {
 	readonly #host: Host;
 	readonly #events: StationEvents;
-	readonly #backoff: Backoff;
+	/** Made when an attempt fails. */
+	#backoff: Backoff | undefined;
 	readonly #scanner: Scanner;
 	#network: Network | undefined;
 	/** Access points of the network that failed since the last success: others of its name go first. */
@@ -71,15 +81,6 @@ export class Station {
 		this.#host = host;
 		this.#events = events;
 		this.#scanner = new Scanner(host.radio, host.clock);
-		const fraction = new Uint8Array(1);
-		this.#backoff = new Backoff({
-			first: firstWait,
-			most: longestWait,
-			random: () => {
-				host.system.random(fraction);
-				return (fraction[0] ?? 0) / 256;
-			},
-		});
 	}
 
 	/** The present link, with fresh signal. */
@@ -92,7 +93,7 @@ export class Station {
 		this.leave();
 		// A copy, to tell this joining from an earlier one of the same network, whose scan may still come back.
 		this.#network = { ...network };
-		this.#backoff.reset();
+		this.#backoff = undefined;
 		this.#attempt(this.#network);
 	}
 
@@ -123,21 +124,54 @@ export class Station {
 				this.#host.radio.leave();
 				this.#explain(network, "unknown");
 			}, patience);
-			this.#host.radio.join(this.#options(network));
+			this.#host.radio.join(new Station.#Attempt(this, network, this.#target));
 		});
 	}
 
-	#options(network: Network): JoinOptions {
-		const target = this.#target;
-		const { ssid, password, hidden } = network;
-		return {
-			...{ ssid, password, hidden },
-			...(network.static && { static: network.static }),
-			...(target && { bssid: target.bssid, channel: target.channel }),
-			onJoined: link => this.#joined(link),
-			onLost: reason => this.#lost(network, reason),
-		};
-	}
+	/** What the radio keeps of an attempt and its link. As a literal with two functions it would cost 300 bytes more. */
+	static readonly #Attempt = class implements JoinOptions {
+		readonly #station: Station;
+		readonly #network: Network;
+		readonly #target: AccessPointFound | undefined;
+
+		constructor(station: Station, network: Network, target: AccessPointFound | undefined) {
+			this.#station = station;
+			this.#network = network;
+			this.#target = target;
+		}
+
+		get ssid(): Uint8Array {
+			return this.#network.ssid;
+		}
+
+		get password(): Uint8Array {
+			return this.#network.password;
+		}
+
+		get hidden(): boolean {
+			return this.#network.hidden;
+		}
+
+		get static(): StaticAddress | undefined {
+			return this.#network.static;
+		}
+
+		get bssid(): Uint8Array | undefined {
+			return this.#target?.bssid;
+		}
+
+		get channel(): number | undefined {
+			return this.#target?.channel;
+		}
+
+		onJoined(link: Link): void {
+			this.#station.#joined(link);
+		}
+
+		onLost(reason: LossReason): void {
+			this.#station.#lost(this.#network, reason);
+		}
+	};
 
 	#joined(link: Link): void {
 		this.#stopTimer();
@@ -152,7 +186,7 @@ export class Station {
 	#lost(network: Network, reason: LossReason): void {
 		this.#stopTimer();
 		if (this.#joinedAt === undefined) return this.#explain(network, reason);
-		if (this.#host.clock.now() - this.#joinedAt >= goodLink) this.#backoff.reset();
+		if (this.#host.clock.now() - this.#joinedAt >= goodLink) this.#backoff = undefined;
 		this.#joinedAt = undefined;
 		this.#retry(network);
 		this.#events.onLost();
@@ -194,6 +228,7 @@ export class Station {
 	}
 
 	#retry(network: Network): void {
+		this.#backoff ??= new Backoff({ first: firstWait, most: longestWait, random: () => fraction(this.#host.system) });
 		this.#startTimer(() => this.#attempt(network), this.#backoff.next());
 	}
 
@@ -206,4 +241,11 @@ export class Station {
 		this.#host.clock.clear(this.#timer);
 		this.#timer = undefined;
 	}
+}
+
+/** 0 (included) to 1 (excluded). */
+function fraction(system: System): number {
+	const byte = new Uint8Array(1);
+	system.random(byte);
+	return (byte[0] ?? 0) / 256;
 }

@@ -8,14 +8,14 @@ export class Esp32Button implements Button {
 	#io: Digital | undefined;
 	readonly #pressed: 0 | 1;
 
-	constructor({ pin, activeHigh = false, externalPull = false }: ButtonConfig, { onReadable }: ButtonOptions) {
+	constructor({ pin, activeHigh = false, externalPull = false }: ButtonConfig, options: ButtonOptions) {
 		this.#pressed = activeHigh ? 1 : 0;
 		this.#io = new Digital({
 			pin,
 			mode: externalPull ? Digital.Input : activeHigh ? Digital.InputPullDown : Digital.InputPullUp,
 			edge: Digital.Rising | Digital.Falling,
 			onReadable: guarded(() => {
-				if (this.#io) onReadable();
+				if (this.#io) options.onReadable();
 			}),
 		});
 	}

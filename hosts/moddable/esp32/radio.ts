@@ -17,7 +17,7 @@ const addressTime = 15_000;
 export class Esp32Radio implements Radio {
 	readonly #native = new FFI();
 	/** Present while the soft-AP is up. */
-	#onPhones: ((count: number) => void) | undefined;
+	#accessPoint: OpenAccessPointOptions | undefined;
 	#phones = 0;
 	#join: JoinOptions | undefined;
 	#joined = false;
@@ -35,9 +35,10 @@ export class Esp32Radio implements Radio {
 		);
 	}
 
-	openAccessPoint({ ssid, password, channel, most, onPhones }: OpenAccessPointOptions): void {
+	openAccessPoint(options: OpenAccessPointOptions): void {
+		const { ssid, password, channel, most } = options;
 		this.#phones = 0;
-		this.#onPhones = onPhones;
+		this.#accessPoint = options;
 		WiFi.accessPoint({
 			ssid: new TextDecoder().decode(ssid),
 			...(password === undefined ? {} : { password }), // the SDK throws at an empty one
@@ -48,7 +49,7 @@ export class Esp32Radio implements Radio {
 	}
 
 	closeAccessPoint(): void {
-		this.#onPhones = undefined;
+		this.#accessPoint = undefined;
 		WiFi.mode = WiFi.Mode.station;
 	}
 
@@ -113,7 +114,7 @@ export class Esp32Radio implements Radio {
 			case WiFi.station_connect:
 			case WiFi.station_disconnect:
 				this.#phones = Math.max(0, this.#phones + (message === WiFi.station_connect ? 1 : -1));
-				this.#onPhones?.(this.#phones);
+				this.#accessPoint?.onPhones?.(this.#phones);
 				break;
 			case WiFi.connected:
 				if (!join) break;

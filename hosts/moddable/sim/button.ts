@@ -45,9 +45,9 @@ export class SimulatedButton implements Button {
 	readonly #finger: Finger;
 	readonly #stop: () => void;
 
-	constructor(finger: Finger, { onReadable }: ButtonOptions) {
+	constructor(finger: Finger, options: ButtonOptions) {
 		this.#finger = finger;
-		this.#stop = finger.watch(onReadable);
+		this.#stop = finger.watch(() => options.onReadable());
 	}
 
 	read(): 0 | 1 {

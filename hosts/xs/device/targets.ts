@@ -25,6 +25,7 @@ export function dispatch(id: number, name: string, values: readonly unknown[]): 
 	const target = targets.get(id);
 	if (target === undefined) return;
 	if (name === "once") targets.delete(id);
-	const callback: unknown = typeof target === "function" ? target : Reflect.get(target, name);
-	if (typeof callback === "function") callback(...values);
+	if (typeof target === "function") return Reflect.apply(target, undefined, values);
+	const callback: unknown = Reflect.get(target, name);
+	if (typeof callback === "function") Reflect.apply(callback, target, values);
 }

@@ -11,10 +11,10 @@ describe("AccessPoint", () => {
 		assert.deepEqual(host.accessPoint, { ssid: utf8("Lamp"), password: "12345678", channel: 6 });
 	});
 
-	it("is open and on channel 1 unless told otherwise", () => {
+	it("is open, and on the host's own channel, unless told otherwise", () => {
 		const host = stubHost();
 		new AccessPoint(host, { ssid: utf8("Lamp") }).open();
-		assert.deepEqual(host.accessPoint, { ssid: utf8("Lamp"), channel: 1 });
+		assert.deepEqual(host.accessPoint, { ssid: utf8("Lamp") });
 	});
 
 	it("opens once, closes once, and opens again", () => {

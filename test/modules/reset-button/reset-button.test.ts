@@ -17,8 +17,8 @@ describe("reset button", () => {
 		told = [];
 		closed = 0;
 		class TestButton implements Button {
-			constructor({ onReadable }: ButtonOptions) {
-				changed = onReadable;
+			constructor(options: ButtonOptions) {
+				changed = () => options.onReadable();
 			}
 			read(): 0 | 1 {
 				return level;
