@@ -162,14 +162,15 @@ async function* follow(
 ): AsyncGenerator<string> {
 	let last = "";
 	let left = false;
+	let told = 0;
 	while (performance.now() < deadline) {
 		const { phase, code, attempt } = (await statusOf(device)) ?? { phase: "away", code: 0, attempt: 0 };
-		const known = last === phase;
 		left ||= phase !== "setup";
 		if (phase !== last) yield (last = phase);
-		// Seen twice, since the board lets its answer go out before it begins with the settings.
-		if (phase === "setup" && code && (left || (known && attempt !== before)))
-			throw new ProvisionError(code, `${code}: ${codes[code]}`);
+		const failed = phase === "setup" && code !== 0 && (left || attempt !== before);
+		told = failed ? told + 1 : 0;
+		// Told twice, since the board lets its answer go out before it begins with the settings.
+		if (failed && told > 1) throw new ProvisionError(code, `${code}: ${codes[code]}`);
 		if (!unsettled.includes(phase) && (await isConnected(cloud, token))) return;
 		await sleep(pace);
 	}

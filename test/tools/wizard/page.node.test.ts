@@ -181,11 +181,13 @@ describe("the phone's page", () => {
 		const given = await toWait();
 		await status(/has not heard/);
 		await phone.page.evaluate(() => {
-			// As a browser treats a page in the background: its timers stand still.
+			// As a browser treats a page in the background: its timers stand still, after the one already running.
 			Object.assign(window, { setTimeout: () => 0 });
 		});
+		await phone.page.waitForTimeout(500);
 		await activate(given);
 		await phone.page.waitForTimeout(300);
+		await status(/has not heard/);
 		await phone.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
 		await status(/is not connected right now/);
 	});

@@ -214,20 +214,70 @@ describe("npm run provision with a board that is slow or strange", function () {
 		server.close();
 	});
 
-	it("tells what a board of the old Edgent says when it refuses, without field and rule", async () => {
-		server = createServer((request, answer) => {
-			const { url = "" } = request;
-			if (url.startsWith("/board_info")) answer.end('{"ssid":"Old one","tmpl_id":"TMPLabcd1234"}');
-			else if (url.startsWith("/api/"))
-				answer.writeHead(201).end('{"id":1,"token":"0123456789abcdef0123456789abcdef"}');
-			else if (url.startsWith("/config")) answer.writeHead(500).end('{"status":"error","msg":"Configuration invalid"}');
+	interface Script {
+		/** What `/config` answers; "ok" when absent. */
+		readonly refusal?: string;
+		/** What `/status.json` answers, one after another, the first one before the settings; the last one stays. */
+		readonly statuses?: readonly object[];
+		/** What the cloud says of the device. */
+		readonly online?: boolean;
+	}
+
+	/** Board and cloud in one, which say what they are told to. */
+	async function play({ refusal, statuses = [], online = false }: Script): Promise<Ended> {
+		const left = [...statuses];
+		server = createServer(({ url = "" }, answer) => {
+			if (url.startsWith("/board_info")) answer.end('{"ssid":"Lamp","tmpl_id":"TMPLabcd1234"}');
+			else if (url.startsWith("/api/")) answer.writeHead(201).end(JSON.stringify({ id: 1, token: "0".repeat(32) }));
+			else if (url.startsWith("/external/")) answer.end(String(online));
+			else if (url.startsWith("/config")) answer.writeHead(refusal ? 500 : 200).end(refusal ?? '{"status":"ok"}');
+			else if (url.startsWith("/status")) answer.end(JSON.stringify(left.length > 1 ? left.shift() : left[0]));
 			else answer.writeHead(404).end("Not found");
 		});
 		await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
 		const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-		const where = ["--device", url, "--cloud", url, "--bearer", "b", "--ssid", "Home", "--hidden"];
-		const { code, errors } = await provision(...where);
+		const timeout = ["--timeout", "4", "--json"];
+		return provision("--device", url, "--cloud", url, "--bearer", "b", "--ssid", "Home", "--hidden", ...timeout);
+	}
+
+	it("tells what a board of the old Edgent says when it refuses, without field and rule", async () => {
+		const { code, errors } = await play({ refusal: '{"status":"error","msg":"Configuration invalid"}' });
 		assert.equal(code, exits.settingsRefused);
 		assert.equal(errors, "The board refused the settings: Configuration invalid\n");
+	});
+
+	it("waits on while the board still shows an older reason", async () => {
+		const old = { phase: "setup", code: 722, attempt: 1 };
+		const begun = { phase: "setup", code: 722, attempt: 2 };
+		const { code, errors } = await play({
+			statuses: [old, old, old, begun, { phase: "joining", code: 0, attempt: 2 }],
+			online: true,
+		});
+		assert.equal(code, 0, errors);
+	});
+
+	it("takes a reason told under the number of its own attempt", async () => {
+		const { code } = await play({
+			statuses: [
+				{ phase: "setup", code: 722, attempt: 1 },
+				{ phase: "setup", code: 700, attempt: 2 },
+			],
+		});
+		assert.equal(code, exits[700]);
+	});
+
+	it("does not call a board online that is connected but has not stored its settings", async () => {
+		const trying = { phase: "trying", code: 0, attempt: 1 };
+		const { code } = await play({
+			statuses: [{ phase: "setup", code: 0, attempt: 0 }, trying, trying, { phase: "setup", code: 700, attempt: 1 }],
+			online: true,
+		});
+		assert.equal(code, exits[700]);
+	});
+
+	it("says where the board was when time is up", async () => {
+		const { code, errors } = await play({ statuses: [{ phase: "joining", code: 0, attempt: 1 }] });
+		assert.equal(code, exits.timeout);
+		assert.match(errors, /on its setup network it says "joining"/);
 	});
 });
