@@ -123,8 +123,11 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		if (state.at === "online") {
 			this.#introduce();
 			this.#handle({ type: "loggedIn" });
-		} else if (state.at === "failed") this.#cloudFailed(state.code);
-		else if (this.#state.at === "running") this.#handle({ type: "cloudLost" });
+		} else if (state.at === "failed") {
+			// Without the time of day a good certificate may be refused: that passes once somebody tells it.
+			if (state.clockUnset) this.#handle({ type: "trouble", code: state.code });
+			else this.#cloudFailed(state.code);
+		} else if (this.#state.at === "running") this.#handle({ type: "cloudLost" });
 	}
 
 	onHold(gesture: string | undefined): void {

@@ -5,7 +5,8 @@ import type { BlynkState } from "./session";
 
 /** What the client needs of a host. Less than a board, so that a program on a PC can be a device, too (`hosts/node`). */
 export interface BlynkHost extends Pick<Host, "clock" | "log"> {
-	readonly network: Pick<Network, "TCP" | "TLS" | "resolve">;
+	/** Without UDP no time server is asked. */
+	readonly network: Pick<Network, "TCP" | "TLS" | "resolve"> & Partial<Pick<Network, "UDP">>;
 	readonly system: Pick<System, "chip" | "buildTime" | "random">;
 }
 

@@ -3,6 +3,8 @@ import { Backoff } from "../backoff/index";
 import type { FailureCode } from "../codes/index";
 import { Line, type End, type LineEvents, type Target } from "./line";
 import type { BlynkHost, BlynkOptions } from "./options";
+import { PortalCheck } from "./portal-check";
+import { TimeQuery } from "./sntp";
 
 /** Whose device this is, and where its cloud is. */
 export interface Account {
@@ -22,7 +24,16 @@ export type BlynkState =
 	| { readonly at: "offline" }
 	| { readonly at: "connecting" }
 	| { readonly at: "online" }
-	| { readonly at: "failed"; readonly code: FailureCode; readonly retryIn: number };
+	| {
+			readonly at: "failed";
+			readonly code: FailureCode;
+			readonly retryIn: number;
+			/**
+			 * True with 711 when the clock shows no more than the day this firmware was built, since nobody told the time: then
+			 * a good certificate may be refused, until somebody does.
+			 */
+			readonly clockUnset?: true;
+	  };
 
 export type SessionOptions = Pick<BlynkOptions, "tls" | "ports" | "heartbeat">;
 
@@ -91,6 +102,12 @@ export class Session implements LineEvents {
 	#proven: number | undefined;
 	/** The most telling failure of this attempt. */
 	#failure: FailureCode | undefined;
+	/** TLS failed in this attempt: a sign-in page may be in the way. */
+	#tlsFailed = false;
+	/** Goes on beside the connection: a question for the time, or for a sign-in page. */
+	#aside: TimeQuery | PortalCheck | undefined;
+	/** When the clock was set to the build time for want of better, by {@link Clock.now}. */
+	#floorSince: number | undefined;
 	#upSince: number | undefined;
 	#timer: Timer | undefined;
 	/** Counts attempts, so that the answer of a name server that comes too late is known as such. */
@@ -121,6 +138,7 @@ export class Session implements LineEvents {
 		this.#attempts++;
 		this.#account = undefined;
 		this.#host.clock.clear(this.#timer);
+		this.#aside?.close();
 		this.line.close();
 		this.#down();
 		this.#enter({ at: "offline" });
@@ -136,39 +154,63 @@ export class Session implements LineEvents {
 		const account = this.#account;
 		if (!account) return;
 		this.#failure = undefined;
+		this.#tlsFailed = false;
 		this.#enter({ at: "connecting" });
 		const host = this.#hop?.host ?? account.host;
 		const first = [this.#proven, this.#hop ? this.#hop.port : account.port].filter(port => port !== undefined);
 		const { tls, ports = tls ? tlsPorts : plainPorts } = this.#options;
 		this.#ports = [...new Set([...first, ...ports])];
-		if (/^\d{1,3}(\.\d{1,3}){3}$/.test(host)) return this.#dial({ address: host, serverName: host });
+		if (/^\d{1,3}(\.\d{1,3}){3}$/.test(host)) return this.#reach({ address: host, serverName: host });
 		const attempt = ++this.#attempts;
 		const onDone = (address: string | undefined): void => {
 			if (attempt !== this.#attempts) return;
 			this.#attempts++;
 			this.#host.clock.clear(this.#timer);
 			if (address === undefined) this.#failed(codeOf.name);
-			else this.#dial({ address, serverName: host });
+			else this.#reach({ address, serverName: host });
 		};
 		this.#timer = this.#host.clock.set(() => onDone(undefined), resolveTimeout);
 		this.#host.network.resolve(host, onDone);
+	}
+
+	/** A certificate cannot be checked without a date. */
+	#reach(place: Place): void {
+		if (!this.#options.tls || this.#clockIsSet) return this.#dial(place);
+		const onTold = (time: number | undefined): void => {
+			this.#aside = undefined;
+			this.#setClock(time);
+			this.#dial(place);
+		};
+		const { UDP } = this.#host.network;
+		if (UDP) this.#aside = new TimeQuery(this.#host, UDP, onTold);
+		else onTold(undefined);
 	}
 
 	#dial(place: Place): void {
 		const [port] = this.#ports;
 		if (!this.#account || port === undefined) return;
 		this.#place = place;
-		if (this.#options.tls) this.#setClockFloor();
 		this.line.open({ ...place, port, token: this.#account.token });
 	}
 
-	/**
-	 * A certificate cannot be checked without a date. Until somebody sets the clock, the day this firmware was built is
-	 * the best there is: it is not before any certificate that was valid then.
-	 */
-	#setClockFloor(): void {
+	/** True once the clock shows more than the build time that we set it to. */
+	get #clockIsSet(): boolean {
 		const { clock, system } = this.#host;
-		if ((clock.time() ?? 0) < system.buildTime) clock.setTime(system.buildTime);
+		const since = (clock.time() ?? 0) - system.buildTime;
+		return since >= 0 && (this.#floorSince === undefined || since > clock.now() - this.#floorSince + 1000);
+	}
+
+	/**
+	 * Until somebody tells the time, the day this firmware was built is the best there is: it is not before any
+	 * certificate that was valid then.
+	 */
+	#setClock(time: number | undefined): void {
+		const { clock, system } = this.#host;
+		if (time !== undefined && time >= system.buildTime) clock.setTime(time);
+		else if ((clock.time() ?? 0) < system.buildTime) {
+			clock.setTime(system.buildTime);
+			this.#floorSince = clock.now();
+		}
 	}
 
 	onRoom(): void {
@@ -200,10 +242,22 @@ export class Session implements LineEvents {
 		this.#host.log(`blynk: ${this.#place?.serverName ?? ""}:${this.#ports[0] ?? ""}: ${end}`);
 		// What a port that cannot be reached has to say is worth less than anything else.
 		if (this.#failure === undefined || this.#failure === 702) this.#failure = codeOf[end];
+		this.#tlsFailed ||= end === "certificate" || end === "tls";
 		this.#ports = this.#ports.slice(1);
 		const answered = end === "token" || end === "refused";
 		if (this.#place && this.#ports.length && !answered) this.#dial(this.#place);
-		else this.#failed(answered ? codeOf[end] : this.#failure);
+		else if (answered) this.#failed(codeOf[end]);
+		else this.#explain(this.#failure);
+	}
+
+	/** The attempt failed; when TLS did, a sign-in page may be why. */
+	#explain(code: FailureCode): void {
+		if (!this.#tlsFailed || !this.#place) return this.#failed(code);
+		const { address, serverName } = this.#place;
+		this.#aside = new PortalCheck(this.#host, address, serverName, found => {
+			this.#aside = undefined;
+			this.#failed(found ? codeOf.portal : code);
+		});
 	}
 
 	#lost(end: End, lived: number): void {
@@ -223,7 +277,9 @@ export class Session implements LineEvents {
 		this.#proven = undefined;
 		this.#redirects = 0;
 		this.#later(retryIn);
-		this.#enter({ at: "failed", code, retryIn });
+		const clockUnset = code === 711 && !this.#clockIsSet;
+		if (clockUnset) this.#host.log("blynk: nobody has told the time: the certificate was checked on the build date");
+		this.#enter({ at: "failed", code, retryIn, ...(clockUnset && { clockUnset }) });
 	}
 
 	/** The wait after a failure. */

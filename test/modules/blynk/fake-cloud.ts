@@ -1,6 +1,15 @@
-import type { AcceptOptions, ConnectOptions, Host, Network, Socket, SocketError } from "../../../hosts/host";
+import type {
+	AcceptOptions,
+	ConnectOptions,
+	Datagram,
+	Network,
+	Socket,
+	SocketError,
+	UDP,
+	UDPOptions,
+} from "../../../hosts/host";
 import { VirtualClock } from "../../../hosts/virtual/clock";
-import { Blynk, type BlynkOptions, type BlynkState } from "../../../modules/blynk/index";
+import { Blynk, type BlynkHost, type BlynkOptions, type BlynkState } from "../../../modules/blynk/index";
 
 export const token = "0123456789abcdefghijABCDEFGHIJ-_";
 
@@ -115,16 +124,51 @@ export class Connection {
 	}
 }
 
+/** UDP on which every datagram goes to a time server. */
+function timeSocket(
+	clock: VirtualClock,
+	answer: (request: Uint8Array) => Uint8Array | undefined,
+): new (options: UDPOptions) => UDP {
+	return class implements UDP {
+		readonly #options: UDPOptions;
+		#answer: Datagram | undefined;
+
+		constructor(options: UDPOptions) {
+			this.#options = options;
+		}
+
+		read(): Datagram | undefined {
+			const answer = this.#answer;
+			this.#answer = undefined;
+			return answer;
+		}
+
+		write(address: string, port: number, bytes: Uint8Array): void {
+			const answered = port === 123 ? answer(bytes) : undefined;
+			if (!answered) return;
+			this.#answer = { bytes: answered, address, port };
+			clock.set(() => this.#options.onReadable(1), 1);
+		}
+
+		close(): void {}
+	};
+}
+
 /** A network with one Blynk cloud, whose manners a test scripts, and a board in it. */
 export class FakeCloud {
 	readonly clock = new VirtualClock();
 	readonly connections: Connection[] = [];
-	readonly names = new Map<string, string>([["blynk.cloud", "10.0.0.1"]]);
+	readonly names = new Map([
+		["blynk.cloud", "10.0.0.1"],
+		["pool.ntp.org", "10.0.0.123"],
+	]);
 	readonly lines: string[] = [];
 	/** When each connection was asked for. */
 	readonly attempts: number[] = [];
 	buildTime = Date.UTC(2025, 10, 23, 8, 40);
 	random = (): number => 0.5;
+	/** Answers time servers' datagrams; without it there is no UDP. */
+	timeServer: ((request: Uint8Array) => Uint8Array | undefined) | undefined;
 	onConnect = (connection: Connection): void => connection.accept();
 	/** By default a cloud that lets everybody in and answers what wants an answer. */
 	onFrame = (connection: Connection, { type, id }: Received): void => {
@@ -142,10 +186,7 @@ export class FakeCloud {
 		return this.last.frames.slice(2);
 	}
 
-	get host(): Host {
-		const missing = (): never => {
-			throw new Error("the client has no use for this");
-		};
+	get host(): BlynkHost {
 		const { clock } = this;
 		const open = (options: ConnectOptions, tls: boolean): Socket => {
 			this.attempts.push(clock.now());
@@ -188,49 +229,24 @@ export class FakeCloud {
 			};
 		return {
 			clock,
-			flash: { read: missing, write: missing, erase: missing },
-			radio: {
-				openAccessPoint: missing,
-				closeAccessPoint: missing,
-				scan: missing,
-				join: missing,
-				leave: missing,
-				link: missing,
-			},
 			network: {
 				TCP: transport(false),
 				TLS: transport(true),
-				get Listener(): Network["Listener"] {
-					return missing();
-				},
-				get UDP(): Network["UDP"] {
-					return missing();
-				},
+				...(this.timeServer && { UDP: timeSocket(clock, this.timeServer) }),
 				resolve: (name, onDone) => {
 					clock.set(() => onDone(this.names.get(name)), 1);
 				},
 			},
-			led: { kind: "none" },
-			get Button(): Host["Button"] {
-				return missing();
-			},
 			system: {
-				mac: new Uint8Array(6),
-				accessPointMac: new Uint8Array(6),
 				chip: "ESP32",
 				buildTime: this.buildTime,
-				resetReason: "power-on",
-				restart: missing,
 				random: into => {
 					for (let i = 0; i < into.length; i++) into[i] = Math.floor(this.random() * 256);
 				},
-				freeMemory: () => 0,
 			},
-			asset: () => undefined,
 			log: line => {
 				this.lines.push(line);
 			},
-			onFault: undefined,
 		};
 	}
 }

@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { sntpAnswer } from "../../../hosts/virtual/sntp";
+import { timeIn } from "../../../modules/blynk/sntp";
+import { isSignIn } from "../../../modules/blynk/portal-check";
+import { Bench, token, type Connection } from "./fake-cloud";
+
+const now = Date.UTC(2026, 5, 1, 12);
+const account = { token, host: "blynk.cloud" };
+
+const asked = (request: Uint8Array): Uint8Array | undefined => sntpAnswer(request, now);
+
+/** A device that has to use TLS, beside a time server. */
+function secure(timeServer: ((request: Uint8Array) => Uint8Array | undefined) | undefined): Bench {
+	return new Bench({ tls: true }, cloud => {
+		cloud.timeServer = timeServer;
+	});
+}
+
+describe("blynk session: the clock before TLS", () => {
+	it("asks a time server, and connects once it has answered", () => {
+		const bench = secure(asked).online();
+		assert.ok(bench.blynk.online);
+		assert.ok(Math.abs((bench.cloud.clock.time() ?? 0) - now) < 100);
+	});
+
+	it("asks nobody without TLS, nor when the clock is set", () => {
+		const never = (): never => assert.fail("the time server was asked");
+		const plain = new Bench({}, cloud => {
+			cloud.timeServer = never;
+		});
+		assert.ok(plain.online().blynk.online);
+		const set = secure(never);
+		set.cloud.clock.setTime(now);
+		assert.ok(set.online().blynk.online);
+	});
+
+	it("goes by the build time after 3 s without an answer that can be trusted", () => {
+		const bad: readonly ((request: Uint8Array) => Uint8Array | undefined)[] = [
+			() => undefined,
+			request => asked(request)?.subarray(0, 47),
+			request => asked(request)?.fill(7, 24, 25),
+			request => asked(request)?.fill(0, 1, 2),
+			request => asked(request)?.fill(0xe4, 0, 1),
+			request => asked(request)?.fill(0x23, 0, 1),
+		];
+		for (const timeServer of bad) {
+			const bench = secure(timeServer);
+			bench.cloud.onConnect = connection => connection.end("refused");
+			bench.blynk.connect(account);
+			bench.pass(2990);
+			assert.equal(bench.cloud.attempts.length, 0);
+			bench.pass(20);
+			assert.equal(bench.cloud.attempts.length, 2);
+			assert.ok(Math.abs((bench.cloud.clock.time() ?? 0) - bench.cloud.buildTime) < 100);
+		}
+	});
+
+	it("asks again at the next attempt", () => {
+		let questions = 0;
+		const bench = secure(request => (++questions > 1 ? asked(request) : undefined));
+		bench.cloud.onConnect = connection => connection.end("refused");
+		bench.blynk.connect(account);
+		bench.pass(20_000);
+		assert.equal(questions, 2);
+		assert.ok((bench.cloud.clock.time() ?? 0) >= now);
+	});
+
+	it("does not believe a time from before the firmware was built", () => {
+		const bench = secure(request => sntpAnswer(request, Date.UTC(2020, 1, 1))).online();
+		assert.ok(Math.abs((bench.cloud.clock.time() ?? 0) - bench.cloud.buildTime) < 100);
+	});
+
+	it("reads times of this era of NTP and of the next", () => {
+		const question = new Uint8Array(48);
+		question[0] = 0x23;
+		for (const time of [now, Date.UTC(2036, 1, 7), Date.UTC(2040, 0, 1, 1, 2, 3, 500)]) {
+			const answer = sntpAnswer(question, time);
+			assert.ok(answer);
+			assert.ok(Math.abs((timeIn(answer, question) ?? 0) - time) < 2, String(time));
+		}
+	});
+
+	it("says so when a certificate was refused while nobody had told the time", () => {
+		const refused = (timeServer: (request: Uint8Array) => Uint8Array | undefined): Bench => {
+			const bench = secure(timeServer);
+			bench.cloud.onConnect = connection => connection.end("certificate");
+			bench.blynk.connect(account);
+			bench.pass(10_000);
+			return bench;
+		};
+		const unset = refused(() => undefined);
+		const state = unset.states[1];
+		assert.ok(state?.at === "failed" && state.code === 711 && state.clockUnset);
+		assert.ok(unset.cloud.lines.some(line => line.includes("nobody has told the time")));
+		const set = refused(asked).states[1];
+		assert.ok(set?.at === "failed" && set.code === 711 && !set.clockUnset);
+	});
+
+	it("leaves nothing behind when told to stop meanwhile", () => {
+		const bench = secure(() => undefined);
+		bench.blynk.connect(account);
+		bench.pass(100);
+		bench.blynk.disconnect();
+		assert.equal(bench.cloud.clock.next, undefined);
+		bench.pass(10_000);
+		assert.equal(bench.cloud.attempts.length, 0);
+	});
+});
+
+describe("blynk session: a sign-in page in the way of TLS", () => {
+	/** What a device says whose TLS fails with `error` where `answer` is what port 80 says. */
+	function behind(error: "certificate" | "tls" | "refused", answer: string | undefined): Bench {
+		const bench = secure(asked);
+		bench.cloud.onConnect = (connection: Connection) => {
+			if (connection.tls) return connection.end(error);
+			connection.accept();
+			if (answer !== undefined) connection.send(new TextEncoder().encode(answer));
+		};
+		bench.blynk.connect(account);
+		bench.pass(4000);
+		return bench;
+	}
+
+	const code = (bench: Bench): number | undefined => {
+		const [, state] = bench.states;
+		return state?.at === "failed" ? state.code : undefined;
+	};
+
+	const page = "HTTP/1.1 302 Found\r\nServer: x\r\nLocation: http://portal.example/sign-in\r\n\r\n";
+
+	it("is told from a bad certificate by asking port 80 once, without the token", () => {
+		const bench = behind("certificate", page);
+		assert.equal(code(bench), 712);
+		const plain = bench.cloud.connections.filter(({ tls }) => !tls);
+		assert.equal(plain.length, bench.states.filter(({ at }) => at === "failed").length);
+		const [asking] = plain;
+		assert.equal(asking?.options.port, 80);
+		assert.equal(String.fromCharCode(...(asking?.bytes ?? [])), "GET / HTTP/1.0\r\nHost: blynk.cloud\r\n\r\n");
+		assert.equal(code(behind("tls", page)), 712);
+		assert.equal(code(behind("refused", page)), 702);
+	});
+
+	it("is not suspected behind any other answer, nor behind none", () => {
+		assert.equal(code(behind("certificate", "HTTP/1.1 301 Moved\r\nLocation: https://Blynk.cloud/\r\n\r\n")), 711);
+		assert.equal(code(behind("certificate", "HTTP/1.1 200 OK\r\n\r\nLocation: http://portal.example/\r\n\r\n")), 711);
+		assert.equal(code(behind("certificate", "SSH-2.0-OpenSSH\r\n\r\n")), 711);
+		assert.equal(code(behind("certificate", undefined)), 711);
+		assert.equal(code(behind("tls", undefined)), 705);
+		assert.equal(code(behind("certificate", "x".repeat(5000))), 711);
+	});
+
+	it("knows redirects and status 511", () => {
+		assert.ok(isSignIn("HTTP/1.0 511 Network Authentication Required\r\n\r\n", "blynk.cloud"));
+		assert.ok(isSignIn("HTTP/1.1 307 x\r\nlocation:https://10.0.0.1:8443/\r\n\r\n", "blynk.cloud"));
+		assert.ok(!isSignIn("HTTP/1.1 307 x\r\nLocation: /login\r\n\r\n", "blynk.cloud"));
+		assert.ok(!isSignIn("HTTP/1.1 307 x\r\n\r\n", "blynk.cloud"));
+		assert.ok(!isSignIn("", "blynk.cloud"));
+	});
+
+	it("is no longer looked for once told to stop", () => {
+		const bench = secure(asked);
+		bench.cloud.onConnect = connection => (connection.tls ? connection.end("certificate") : undefined);
+		bench.blynk.connect(account);
+		bench.pass(1000);
+		bench.blynk.disconnect();
+		assert.equal(bench.cloud.clock.next, undefined);
+		assert.ok(bench.cloud.connections.every(({ open }) => !open));
+	});
+});
