@@ -118,12 +118,8 @@ describe("bad input to running commands", function () {
 		const wrong: readonly (readonly string[])[] = [
 			["--air", file("air.json", `{"networks": {"home": {"ssid": "Home", "password": ${secret}`)],
 			["--air", file("air-2.json", `{"networks": {"home": {"ssid": "Home", "passwort": "${secret}"}}}`)],
-			["--config", file("config.json", `{"setup": {"password": ${secret}`)],
 			["--config", file("config-2.json", JSON.stringify(password))],
-			["--flash", file("flash.json", `{"kind": "blynk-inject virtual flash", "entries": {"a": "${secret}"}}`)],
 			["--flash", join(folder, "directory")],
-			["--air", join(folder, "directory")],
-			["--config", join(folder, "nothing.json")],
 			["--flash", join(folder, "nowhere", "flash.json")],
 		];
 		await Promise.all(

@@ -8,7 +8,7 @@ import { apply, createDevice, killAll, Program, runCloud, type RunningCloud } fr
 const seed = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
 
 /** A life from the box to the cloud takes about so long, milliseconds. */
-const lifeTime = 4000;
+const lifeTime = 3500;
 
 /** Moments of a life, one from each of `count` equal parts of it. (mulberry32) */
 function moments(count: number): readonly number[] {
@@ -25,13 +25,8 @@ function moments(count: number): readonly number[] {
 describe(`killed at any moment (SEED=${seed})`, function () {
 	this.timeout(60_000);
 	let folder: string;
-	let cloud: RunningCloud;
-	let boards: number;
-
-	beforeEach(async () => {
+	beforeEach(() => {
 		folder = mkdtempSync(join(tmpdir(), "kill-"));
-		cloud = await runCloud(join(folder, "cloud"));
-		boards = 0;
 	});
 	afterEach(async () => {
 		await killAll();
@@ -39,13 +34,13 @@ describe(`killed at any moment (SEED=${seed})`, function () {
 	});
 
 	/** A board with a flash of its own, in which it can be started again. */
-	function unbox(): () => Program {
-		const flash = join(folder, `flash-${boards++}.json`);
+	function unbox(cloud: RunningCloud, name: string): () => Program {
+		const flash = join(folder, `${name}.json`);
 		return () => new Program("board", ["--cloud", `127.0.0.1:${cloud.port}`, "--flash", flash]);
 	}
 
 	/** Starts a board and hands it the credentials; it goes on from there by itself. */
-	async function begin(start: () => Program): Promise<{ board: Program; token: string }> {
+	async function begin(start: () => Program, cloud: RunningCloud): Promise<{ board: Program; token: string }> {
 		const token = await createDevice(cloud);
 		const board = start();
 		const { setupUrl } = await board.until({ event: "ready" });
@@ -54,7 +49,7 @@ describe(`killed at any moment (SEED=${seed})`, function () {
 		return { board, token };
 	}
 
-	/** It is in setup, and another try gets it through; or it is running. */
+	/** It is running; or it is in setup, and another try gets it through. */
 	async function endsWell(board: Program, token: string, setupUrl: unknown): Promise<void> {
 		const { state } = await board.until({ event: "state", state: /^(setup|running)$/ });
 		if (state === "setup") {
@@ -66,11 +61,13 @@ describe(`killed at any moment (SEED=${seed})`, function () {
 		assert.equal(board.errors, "");
 	}
 
-	it("a board goes on from its flash file: running, or in setup and ready for another try", async () => {
+	/** Boards that are killed, each at another moment. */
+	async function boardsKilled(): Promise<void> {
+		const cloud = await runCloud(join(folder, "cloud"));
 		await Promise.all(
 			moments(4).map(async moment => {
-				const start = unbox();
-				const { board, token } = await begin(start);
+				const start = unbox(cloud, `after-${moment}`);
+				const { board, token } = await begin(start, cloud);
 				await sleep(moment);
 				await board.kill("SIGKILL");
 				const again = start();
@@ -78,20 +75,24 @@ describe(`killed at any moment (SEED=${seed})`, function () {
 				await endsWell(again, token, setupUrl);
 			}),
 		);
-	});
+	}
 
-	it("a cloud comes back with all it knew, and every board with it, killed or not", async () => {
+	/** A cloud that is killed, together with one of its two boards, and comes back later than that. */
+	async function cloudKilled(): Promise<void> {
+		const cloud = await runCloud(join(folder, "killed-cloud"));
 		const [early = 0, late = 0] = moments(2);
-		const first = unbox();
-		const second = unbox();
-		const [one, two] = await Promise.all([begin(first), begin(second)]);
+		const start = unbox(cloud, "killed-with-it");
+		const [one, two] = await Promise.all([begin(start, cloud), begin(unbox(cloud, "not-killed"), cloud)]);
 		await sleep(early);
 		await Promise.all([cloud.program.kill("SIGKILL"), one.board.kill("SIGKILL")]);
-		const again = first();
+		const again = start();
 		await sleep(late - early);
 		const { port, tlsPort, url } = cloud;
-		cloud = await runCloud(join(folder, "cloud"), [port, tlsPort, Number(new URL(url).port)]);
+		await runCloud(join(folder, "killed-cloud"), [port, tlsPort, Number(new URL(url).port)]);
 		const { setupUrl } = await again.until({ event: "ready" });
 		await Promise.all([endsWell(again, one.token, setupUrl), endsWell(two.board, two.token, undefined)]);
-	});
+	}
+
+	it("board and cloud go on from their files: running, or in setup and ready for another try", () =>
+		Promise.all([boardsKilled(), cloudKilled()]).then(() => undefined));
 });

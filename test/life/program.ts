@@ -126,11 +126,17 @@ export async function runCloud(
 	};
 }
 
-/** Asks the cloud over HTTP, by POST when there is a body; its answer. */
-export async function askCloud({ url, bearer }: RunningCloud, path: string, body?: unknown): Promise<unknown> {
+/** Asks the cloud over HTTP; its answer. */
+export async function askCloud(
+	{ url, bearer }: RunningCloud,
+	path: string,
+	body?: unknown,
+	method = body === undefined ? "GET" : "POST",
+): Promise<unknown> {
 	const answer = await fetch(url + path, {
+		method,
 		headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
-		...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),
+		...(body !== undefined && { body: JSON.stringify(body) }),
 	});
 	const text = await answer.text();
 	assert.ok(answer.ok, `${path}: ${text}`);

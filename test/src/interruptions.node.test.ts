@@ -82,7 +82,7 @@ describe("a device", () => {
 	for (const { name, begin, mayEndInSetup } of courses)
 		for (const [who, interrupt] of Object.entries(interruptions))
 			it(`ends running or in setup, as its policy says, when ${who} went away at any moment of ${name}`, () => {
-				for (let moment = 0; moment < 8000; moment += 710)
+				for (let moment = 0; moment < 8000; moment += 1090)
 					for (const away of [50, 4000, 70_000]) {
 						const world = new World();
 						begin(world);

@@ -26,6 +26,8 @@ export class SetupPorts {
 	readonly #dns: Door<Datagrams>;
 	/** Phones that came while the ports were only reserved; `undefined` once the ports follow the board. */
 	#early: Socket[] | undefined;
+	/** Phones that are connected, early or not. */
+	readonly #phones = new Set<Socket>();
 	#httpPort = 0;
 	#dnsPort = 0;
 
@@ -69,18 +71,24 @@ export class SetupPorts {
 		this.#dns.want(udp.includes(dnsPort));
 		const early = this.#early ?? [];
 		this.#early = undefined;
-		for (const socket of early) if (!socket.destroyed) this.#onPhone(socket);
+		for (const socket of early) if (!socket.destroyed) this.#admit(socket);
 	}
 
 	close(): void {
-		for (const socket of this.#early ?? []) socket.destroy();
+		for (const socket of this.#phones) socket.destroy(); // or one that stays would keep this program running
 		this.#early = undefined;
 		this.#http.want(false);
 		this.#dns.want(false);
 	}
 
 	#onPhone(socket: Socket): void {
+		this.#phones.add(socket);
+		socket.once("close", () => this.#phones.delete(socket));
 		socket.on("error", () => undefined); // it may be reset while it waits; its end is told by "close"
+		this.#admit(socket);
+	}
+
+	#admit(socket: Socket): void {
 		if (this.#early) this.#early.push(socket);
 		else if (this.#board.services.tcp.includes(httpPort)) bridge(this.#board.connect(httpPort), socket);
 		else socket.destroy();
