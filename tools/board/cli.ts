@@ -20,6 +20,7 @@ npm run board -- [options]
   --air FILE         the networks around the board, JSON (see hosts/virtual/README.md)
   --config FILE      the product, JSON (default: "config" of manifest.json)
   --app FILE         product code to run instead of src/app.ts, as examples/heater-thermostat.ts
+  --speed N          the board lives N times as fast, 1 to 10: for scripts that do not want to wait
   --json             one JSON object a line: ready, state, led, log, restart, online, pin, power, radio, error
   --help             this text
 
@@ -43,6 +44,7 @@ await runCommand({
 		air: { type: "string" },
 		config: { type: "string" },
 		app: { type: "string" },
+		speed: { type: "string" },
 	},
 	async run(values, output) {
 		const { over, end } = ending();
@@ -53,6 +55,7 @@ await runCommand({
 			cloud,
 			caFile: values.ca,
 			app: await readApp(values.app),
+			speed: wholeNumber("--speed", values.speed, 1, 10) || 1,
 			flash: values.flash,
 			air: readAir(values.air),
 			config: readConfig(values.config, { tls: values.tls === true, cloud: cloud !== undefined }),

@@ -36,8 +36,8 @@ export class Tour implements Stage {
 	/** The token the app has for the device being set up. */
 	#token: string | undefined;
 
-	/** Starts it all. @throws Error with a sentence when a port or the data directory cannot be used. */
-	static async open(config: unknown, data: string): Promise<Tour> {
+	/** Starts it all; `speed` is how much faster than real time the board lives. @throws Error with a sentence when a port or the data directory cannot be used. */
+	static async open(config: unknown, data: string, speed = 1): Promise<Tour> {
 		const product = readProduct(config);
 		mkdirSync(data, { recursive: true });
 		const cloud = await startCloud({ data: join(data, "cloud") });
@@ -48,8 +48,7 @@ export class Tour implements Stage {
 		/** The board speaks before the tour exists; nobody is listening then. */
 		const made: { tour?: Tour } = {};
 		const board = await createProductBoard({
-			config,
-			flash,
+			...{ config, flash, speed },
 			led: "pixel",
 			cloud: { host: "127.0.0.1", port: product.cloud.tls ? cloud.tlsPort : cloud.port },
 			caFile: cloud.caFile,

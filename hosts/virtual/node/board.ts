@@ -23,6 +23,8 @@ export interface RealBoardOptions<O> {
 	readonly cloud?: { readonly host: string; readonly port: number } | undefined;
 	/** Roots the board trusts beside those of the image, PEM. */
 	readonly ca?: readonly string[];
+	/** How much faster than real time the board lives; 1 when absent. Its sockets are as fast as they are. */
+	readonly speed?: number;
 	readonly mac?: Uint8Array;
 	readonly led?: Led["kind"];
 	readonly asset?: (name: string) => Uint8Array | undefined;
@@ -55,7 +57,7 @@ export class RealBoard<O = unknown> {
 
 	private constructor(options: RealBoardOptions<O>) {
 		const { flash, cloud, ca = [], onEvent, onError } = options;
-		this.#clock = new RealClock();
+		this.#clock = new RealClock(options.speed);
 		this.#upstream = new RealUpstream({ cloud, ca });
 		this.board = new VirtualBoard<O>({
 			...options,

@@ -11,13 +11,19 @@ interface Entry {
 	cancel: () => void;
 }
 
-/** This machine's time. */
+/** This machine's time, or a multiple of it for those who will not wait. */
 export class RealClock implements Ticker {
 	readonly #start = performance.now();
 	readonly #entries = new Set<Entry>();
+	readonly #speed: number;
+
+	/** @param speed milliseconds that pass here in one of this machine's */
+	constructor(speed = 1) {
+		this.#speed = speed;
+	}
 
 	now(): number {
-		return Math.floor(performance.now() - this.#start);
+		return Math.floor((performance.now() - this.#start) * this.#speed);
 	}
 
 	set(callback: () => void, delay: number): Timer {
@@ -46,7 +52,7 @@ export class RealClock implements Ticker {
 
 	#wait(entry: Entry, delay: number): void {
 		if (delay > 0) {
-			const handle = setTimeout(() => this.#wake(entry), Math.min(delay, longest));
+			const handle = setTimeout(() => this.#wake(entry), Math.min(delay / this.#speed, longest));
 			entry.cancel = () => clearTimeout(handle);
 		} else {
 			// Not a timeout: Node makes at least a millisecond of each.

@@ -155,7 +155,7 @@ describe("npm run board", () => {
 
 			it("lives a whole life: setup, restart, running; a kill, running again; reset, setup", async () => {
 				const place = `127.0.0.1:${tls ? cloud.tlsPort : cloud.port}`;
-				const options = ["--cloud", place, "--flash", join(folder, "flash"), "--ca", cloud.caFile];
+				const options = ["--speed", "4", "--cloud", place, "--flash", join(folder, "flash"), "--ca", cloud.caFile];
 				if (tls) options.push("--tls");
 				// Everything as in manifest.json, but a reset is quicker.
 				const button = { setup: 500, reset: 1000, cancel: 5000 };

@@ -28,6 +28,7 @@ export class Home {
 		const states: string[] = [];
 		const board = await createProductBoard({
 			config,
+			speed: 4,
 			cloud: { host: "127.0.0.1", port: cloud.cloud.port },
 			onObservation: observation => {
 				if (observation.event === "state") states.push(observation.state);
