@@ -1,4 +1,4 @@
-import type { AccessPointFound, Host, Timer } from "../hosts/host";
+import type { Host, Timer } from "../hosts/host";
 import { AccessPoint } from "../modules/access-point/index";
 import {
 	ConfigServer,
@@ -12,6 +12,7 @@ import {
 } from "../modules/config-server/index";
 import type { Station } from "../modules/station/index";
 import { hotspot, setupPassword, unitId } from "./identity";
+import { Heard } from "./heard";
 import type { EventType } from "./machine";
 import type { Product } from "./product";
 
@@ -37,7 +38,7 @@ export class Setup implements ConfigServerOptions {
 	readonly #accessPoint: AccessPoint;
 	#server: ConfigServer | undefined;
 	#window: Timer | undefined;
-	#found: readonly AccessPointFound[] | undefined;
+	#found: Heard | undefined;
 	#foundAt = 0;
 	#scanning = false;
 
@@ -119,7 +120,7 @@ export class Setup implements ConfigServerOptions {
 		this.#device.station.scan(found => {
 			this.#scanning = false;
 			if (!found || !this.#server) return;
-			this.#found = found;
+			this.#found = new Heard(found);
 			this.#foundAt = this.#host.clock.now();
 		});
 	}

@@ -2,7 +2,7 @@ import type { AccessPointFound, Host } from "../../hosts/host";
 import { equal, hex, mac, text, utf8 } from "../bytes/index";
 import { codes } from "../codes/index";
 import { mostNetworks } from "./limits";
-import type { ConfigServerOptions, Light, ScanResult, Status } from "./options";
+import type { ConfigServerOptions, FoundList, Light, ScanResult, Status } from "./options";
 import { json, piecesBody, type Response } from "./response";
 
 /** The JSON documents that tell about the device. None holds a secret. */
@@ -60,7 +60,7 @@ export function statusJson({ phase, code, step, ssid: before }: Status, { count,
  * stay; those that hide theirs are left out.
  */
 export function scanJson({ found, age }: ScanResult): Response {
-	const list = strongest(found);
+	const order = strongest(found);
 	return {
 		status: 200,
 		type: "application/json",
@@ -68,9 +68,9 @@ export function scanJson({ found, age }: ScanResult): Response {
 		header: [`Age: ${Math.max(0, Math.round(age / 1000))}`],
 		body: piecesBody(index => {
 			if (index === 0) return "[";
-			const each = list[index - 1];
+			const each = nth(found, order, index - 1);
 			if (each) return (index > 1 ? "," : "") + networkJson(each);
-			return index === list.length + 1 ? "]" : undefined;
+			return index === order.length + 1 ? "]" : undefined;
 		}),
 	};
 }
@@ -80,12 +80,22 @@ function networkJson({ ssid, bssid, rssi, security, channel }: AccessPointFound)
 	return JSON.stringify({ ssid: shown, bssid: mac(bssid), rssi, sec: security, ch: channel, ...bytes });
 }
 
-/** The networks to show: those with a name, strongest first, no more than {@link mostNetworks}. */
-export function strongest(found: readonly AccessPointFound[]): AccessPointFound[] {
-	return found
-		.filter(each => each.ssid.length > 0)
-		.sort((a, b) => b.rssi - a.rssi)
-		.slice(0, mostNetworks);
+/** Where in `found` the networks to show are: those with a name, strongest first, no more than {@link mostNetworks}. */
+export function strongest(found: FoundList): readonly number[] {
+	const signals: number[] = [];
+	const order: number[] = [];
+	for (let i = 0; i < found.length; i++) {
+		const each = found.at(i);
+		signals.push(each?.rssi ?? 0);
+		if (each?.ssid.length) order.push(i);
+	}
+	return order.sort((a, b) => (signals[b] ?? 0) - (signals[a] ?? 0)).slice(0, mostNetworks);
+}
+
+/** The access point at `place` of `order`. */
+export function nth(found: FoundList, order: readonly number[], place: number): AccessPointFound | undefined {
+	const index = order[place];
+	return index === undefined ? undefined : found.at(index);
 }
 
 /** An SSID for JSON: as text, and in hexadecimal as well when the text is not all there is to it. */

@@ -89,8 +89,14 @@ export interface Status {
 	readonly ssid?: Uint8Array | undefined;
 }
 
+/** Access points that are looked at one at a time, and need not all be in memory as objects. */
+export interface FoundList {
+	readonly length: number;
+	at(index: number): AccessPointFound | undefined;
+}
+
 export interface ScanResult {
-	readonly found: readonly AccessPointFound[];
+	readonly found: readonly AccessPointFound[] | FoundList;
 	/** Milliseconds since the scan. */
 	readonly age: number;
 }

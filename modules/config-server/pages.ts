@@ -1,7 +1,7 @@
 import { hex, text } from "../bytes/index";
 import { codes } from "../codes/index";
 import type { ConfigRequest, Problem } from "./config-request";
-import { strongest } from "./facts";
+import { nth, strongest } from "./facts";
 import type { ConfigServerOptions } from "./options";
 import { html, piecesBody, textBody, type Response } from "./response";
 
@@ -39,7 +39,8 @@ export function redirect(to: string): Response {
 export function form(options: ConfigServerOptions): Response {
 	const { device } = options;
 	const { code } = options.status();
-	const networks = strongest(options.scan(false)?.found ?? []);
+	const found = options.scan(false)?.found ?? [];
+	const order = strongest(found);
 	const before =
 		open(`Set up ${device.product}`) +
 		(code ? `<p role="alert"><strong>The last attempt failed.</strong> ${escape(codes[code])}</p>` : "") +
@@ -54,9 +55,9 @@ export function form(options: ConfigServerOptions): Response {
 		`<p><button>Connect</button></p></form><p><a href="/plain">Look for networks again</a></p>${close}`;
 	const body = piecesBody(index => {
 		if (index === 0) return before;
-		const each = networks[index - 1];
+		const each = nth(found, order, index - 1);
 		if (each) return `<option value="${hex(each.ssid)}">${escape(text(each.ssid))} (${each.rssi} dBm)</option>`;
-		return index === networks.length + 1 ? after : undefined;
+		return index === order.length + 1 ? after : undefined;
 	});
 	return html(200, body, ["Vary: Accept-Encoding", policy]);
 }

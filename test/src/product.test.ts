@@ -54,6 +54,15 @@ describe("the product's config", () => {
 		);
 	});
 
+	it("takes no control character in a text", () => {
+		for (const wrong of ["a\0b", "a\nb", "a\x1fb", "\tab", "ab\n"])
+			assert.match(
+				problem({ ...least, name: wrong }),
+				/^config: "name" is .* but must be a text of 1 to 50 characters$/s,
+			);
+		assert.equal(problem({ ...least, name: "a b~\x7f\u00fc\u{1f600}" }), "no problem");
+	});
+
 	it("names a field that is missing", () => {
 		assert.equal(
 			problem({ ...least, vendor: undefined }),
