@@ -140,6 +140,15 @@ describe("blynk session: a sign-in page in the way of TLS", () => {
 		assert.equal(code(behind("refused", page)), 702);
 	});
 
+	it("is not looked for in an attempt whose TLS did not fail", () => {
+		const bench = behind("certificate", page);
+		const { length } = bench.cloud.connections;
+		bench.cloud.onConnect = connection => connection.end("refused");
+		bench.pass(60_000);
+		const later = bench.cloud.connections.slice(length);
+		assert.ok(later.length > 0 && later.every(({ tls }) => tls));
+	});
+
 	it("is not suspected behind any other answer, nor behind none", () => {
 		assert.equal(code(behind("certificate", "HTTP/1.1 301 Moved\r\nLocation: https://Blynk.cloud/\r\n\r\n")), 711);
 		assert.equal(code(behind("certificate", "HTTP/1.1 200 OK\r\n\r\nLocation: http://portal.example/\r\n\r\n")), 711);

@@ -228,6 +228,23 @@ describe("blynk session: heartbeat", () => {
 		assert.ok(!bench.blynk.online);
 	});
 
+	it("gives up a server that falls silent after it has sent messages", () => {
+		const bench = new Bench({}, cloud => {
+			cloud.onFrame = (connection, { type, id }) => {
+				if (type === 29) connection.send(response(id, 200));
+			};
+		}).online();
+		bench.blynk.onWrite(1, () => {});
+		for (let second = 0; second < 30; second++) {
+			bench.tell(20, "vw·1·1");
+			bench.pass(998);
+		}
+		bench.pass(27_500);
+		assert.ok(bench.blynk.online);
+		bench.pass(1000);
+		assert.ok(!bench.blynk.online);
+	});
+
 	it("keeps a quiet connection for a day with a ping every 40 seconds", () => {
 		const bench = new Bench().online();
 		bench.pass(day);
@@ -467,6 +484,20 @@ describe("blynk session: rude servers", () => {
 		assert.deepEqual(bench.cloud.lines, []);
 	});
 
+	it("tells nobody what comes before the login, also on a later connection", () => {
+		const bench = new Bench().online();
+		let count = 0;
+		bench.blynk.onWrite(1, () => count++);
+		bench.tell(20, "vw·1·1");
+		assert.equal(count, 1);
+		bench.pass(minute);
+		bench.cloud.onFrame = connection => connection.send(frame(20, 5, "vw·1·1"));
+		bench.cloud.last.end();
+		bench.pass(1500);
+		assert.equal(bench.cloud.connections.length, 2);
+		assert.equal(count, 1);
+	});
+
 	it("forgets the half of a frame with the connection that broke in it", () => {
 		const bench = new Bench().online();
 		let count = 0;
@@ -479,6 +510,53 @@ describe("blynk session: rude servers", () => {
 		assert.ok(bench.blynk.online);
 		bench.tell(20, "vw·1·1");
 		assert.equal(count, 1);
+	});
+
+	it("takes nothing for a whole message that only looks like one", () => {
+		const bench = new Bench().online();
+		const got: string[] = [];
+		for (let pin = 0; pin < 16; pin++) bench.blynk.onWrite(pin, values => got.push(`${pin} ${values.text()}`));
+		// 261 bytes of body, of which 5 come first: as many as the lower byte of the length says.
+		const long = frame(20, 5, `vw·7·${"x".repeat(256)}`);
+		bench.cloud.last.send(long.subarray(0, 10));
+		bench.pass(2);
+		assert.deepEqual(got, []);
+		bench.cloud.last.send(long.subarray(10), frame(20, 6, "vw·8·2"));
+		bench.pass(2);
+		bench.cloud.last.send(frame(20, 7, "vw·9"));
+		bench.pass(2);
+		for (const body of ["vw", "vw·"]) {
+			bench.cloud.last.send(frame(20, 8, body));
+			bench.pass(2);
+		}
+		bench.cloud.last.send(frame(20, 9, "vw·:·1"));
+		bench.pass(2);
+		// The second half of a message and the first of another: together as long as a message.
+		bench.cloud.last.send(frame(20, 10, "vw·1·10").subarray(0, 5));
+		bench.pass(2);
+		bench.cloud.last.send(frame(20, 10, "vw·1·10").subarray(5), frame(20, 11, "vw·12·345").subarray(0, 5));
+		bench.pass(2);
+		bench.cloud.last.send(frame(20, 11, "vw·12·345").subarray(5));
+		bench.pass(2);
+		assert.deepEqual(got, [`7 ${"x".repeat(256)}`, "8 2", "9 ", "1 10", "12 345"]);
+		assert.deepEqual(bench.cloud.sent.filter(({ type }) => type === 0).length, 1);
+		assert.ok(bench.blynk.online);
+		bench.cloud.last.send(frame(20, 0, "vw·1·1"));
+		bench.pass(2);
+		assert.ok(!bench.blynk.online);
+		assert.equal(got.length, 5);
+	});
+
+	it("takes a message of the greatest length in one piece, and short ones after it", () => {
+		const bench = new Bench().online();
+		const lengths: number[] = [];
+		bench.blynk.onWrite(1, values => lengths.push(values.bytes().length));
+		for (let i = 0; i < 3; i++)
+			bench.cloud.last.send(frame(20, 5, `vw·1·${"x".repeat(1019)}`), frame(20, 6, "vw·1·12"));
+		bench.pass(2);
+		bench.cloud.last.send(frame(20, 7, "vw·1·3"));
+		bench.pass(2);
+		assert.deepEqual(lengths, [1019, 2, 1019, 2, 1019, 2, 1]);
 	});
 
 	it("comes back from a server that never answers, at the pace of the curve", () => {

@@ -183,6 +183,27 @@ describe("blynk stream", () => {
 	});
 });
 
+describe("blynk client: ids", () => {
+	it("go round past 65,535 without 0, and nothing is granted twice", () => {
+		const bench = new Bench({ rate: Infinity }).online();
+		const { last } = bench.cloud;
+		let previous = 2;
+		last.take = bytes => {
+			const id = ((bytes[1] ?? 0) << 8) | (bytes[2] ?? 0);
+			assert.equal(id, previous === 65_535 ? 1 : previous + 1);
+			previous = id;
+			if (!last.drains) last.writable -= bytes.length;
+			assert.ok(last.writable >= 0, "more was written than the socket takes");
+		};
+		for (let i = 0; previous < 65_535; i++) assert.equal(bench.blynk.virtualWrite(i % 3, i % 5000), "sent");
+		assert.equal(bench.blynk.virtualWrite(1, 1), "sent");
+		last.drains = false;
+		let sent = 0;
+		while (bench.blynk.virtualWrite(1, 1) === "sent") sent++;
+		assert.ok(sent > 100 && sent < 2000, String(sent));
+	});
+});
+
 describe("blynk client: 100,000 streams of a stranger", () => {
 	/** Small and fast, so that 100,000 streams take seconds; the seed makes a failure come back. */
 	function generator(seed: number): (most: number) => number {
