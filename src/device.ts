@@ -74,12 +74,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#light = new Light(host, product.led, this);
 		this.station = new Station(host, this);
 		this.#blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
-		const { setup, reset, cancel } = product.button;
-		const gestures = [
-			{ name: "setup", hold: setup },
-			{ name: "reset", hold: reset },
-		];
-		new ResetButton(host, { gestures, cancel }, this);
+		new ResetButton(host, product.button, this);
 	}
 
 	/** Begins the life: with what the flash holds, or in setup when the last boots all crashed. */

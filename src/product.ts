@@ -49,10 +49,8 @@ export interface SetupSettings {
 }
 
 export interface ButtonSettings {
-	/** Held this long and released: the setup network opens, credentials stay. */
-	readonly setup: number;
-	/** Held this long and released: everything is erased. */
-	readonly reset: number;
+	/** `setup`: held this long and released, the setup network opens, credentials stay. `reset`: everything is erased. */
+	readonly gestures: readonly { readonly name: "setup" | "reset"; readonly hold: number }[];
 	/** Held longer: nothing happens. */
 	readonly cancel: number;
 }
@@ -191,15 +189,20 @@ function setupRules(value: unknown, path: string): SetupSettings {
 }
 
 function buttonRules(value: unknown, path: string): ButtonSettings {
-	const given = fields<ButtonSettings>({
+	const { setup, reset, cancel } = fields<{ setup: number; reset: number; cancel: number }>({
 		setup: or(holdTime, 3000),
 		reset: or(holdTime, 10_000),
 		cancel: or(holdTime, 20_000),
 	})(value, path);
-	const { setup, reset, cancel } = given;
 	if (reset <= setup) throw new ConfigError(`${path}.reset`, reset, `longer than "${path}.setup" (${setup})`);
 	if (cancel <= reset) throw new ConfigError(`${path}.cancel`, cancel, `longer than "${path}.reset" (${reset})`);
-	return given;
+	return {
+		gestures: [
+			{ name: "setup", hold: setup },
+			{ name: "reset", hold: reset },
+		],
+		cancel,
+	};
 }
 
 function ledRules(value: unknown, path: string): LedSettings {

@@ -2,7 +2,7 @@ import type { BuiltEngine } from "../../hosts/xs/build";
 import { esp32, type Creation, type Engine } from "../../hosts/xs/engine";
 import { XSBoard } from "../../hosts/xs/firmware";
 import { buildImage, type Image } from "../../hosts/xs/image";
-import type { BoardOptions } from "../../hosts/virtual/board";
+import type { BoardEvent, BoardOptions } from "../../hosts/virtual/board";
 import type { Observation } from "../../src/main";
 import { product, World } from "../../test/support/world";
 import { asset, buildAssets } from "./assets";
@@ -24,8 +24,19 @@ export class BenchWorld extends World {
 		options: Partial<BoardOptions<Observation>> = {},
 	) {
 		const board = new XSBoard<Observation>({ engine, image, creation });
-		super(product, { board: { asset, ...options, firmware: board.firmware } });
+		super(product, { board: { asset, ...options, firmware: board.firmware, onEvent: event => this.#follow(event) } });
 		this.#board = board;
+	}
+
+	/** Where the firmware is, its log tells: it has no watcher. */
+	#follow(event: BoardEvent): void {
+		this.events.push(event);
+		if (event.event !== "log") return;
+		this.log.push(event.line);
+		const [, state] = /^device: (\w+)(?: \(|$)/.exec(event.line) ?? [];
+		if (state === undefined || state === this.state) return;
+		this.states.push(state);
+		this.state = state;
 	}
 
 	/** @throws Error when the firmware is not running. */
