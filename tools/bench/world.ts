@@ -33,10 +33,11 @@ export class BenchWorld extends World {
 		this.events.push(event);
 		if (event.event !== "log") return;
 		this.log.push(event.line);
-		const [, state] = /^device: (\w+)(?: \(|$)/.exec(event.line) ?? [];
-		if (state === undefined || state === this.state) return;
-		this.states.push(state);
+		const [, state, code = "0"] = /^device: (\w+)(?:$| \((\d+): )/.exec(event.line) ?? [];
+		if (state === undefined) return;
+		if (state !== this.state) this.states.push(state);
 		this.state = state;
+		this.code = Number(code);
 	}
 
 	/** @throws Error when the firmware is not running. */
