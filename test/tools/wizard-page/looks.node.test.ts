@@ -7,6 +7,7 @@ const looks = [
 	{ name: "a small phone", viewport: sizes.small, locale: "en", colorScheme: "light" },
 	{ name: "a phone in the dark", viewport: sizes.phone, locale: "en", colorScheme: "dark" },
 	{ name: "an Arabic phone", viewport: sizes.small, locale: "ar-EG", colorScheme: "light" },
+	{ name: "a desktop", viewport: sizes.desktop, locale: "en", colorScheme: "light" },
 ] as const;
 
 describe("the wizard page for everyone", () => {
