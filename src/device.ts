@@ -121,7 +121,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		} else if (state.at === "failed") {
 			// Without the time of day a good certificate may be refused: that passes once somebody tells it.
 			if (state.clockUnset) this.#handle({ type: "trouble", code: state.code });
-			else this.#cloudFailed(state.code);
+			else this.#failed("blynk", state.code);
 		} else if (this.#state.at === "running") this.#handle({ type: "cloudLost" });
 	}
 
@@ -266,19 +266,6 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	#failed(who: string, code: FailureCode): void {
 		this.#host.log(`${who}: ${code}: ${codes[code]}`);
 		this.#handle(failure(code));
-	}
-
-	/**
-	 * A sign-in page in the way of TLS shows a certificate that is not the cloud's. Its name server gives it away: there
-	 * every name is the router.
-	 */
-	#cloudFailed(code: FailureCode): void {
-		const tried = this.#inUse;
-		const gateway = this.station.link?.gateway;
-		if (code !== 711 || !tried || !gateway || tried.host === gateway) return this.#failed("blynk", code);
-		this.#host.network.resolve(tried.host, address => {
-			if (this.#inUse === tried) this.#failed("blynk", address === gateway ? 712 : code);
-		});
 	}
 
 	/** Something threw out of a callback: tell, count, start anew (DESIGN policy 5). */

@@ -1,4 +1,5 @@
 import type { Code } from "../modules/codes/index";
+import { frozen } from "../modules/rom/index";
 
 /**
  * The provisioning state machine: what a device does next, and nothing about how. Pure: no clock, no radio, no flash.
@@ -86,7 +87,7 @@ export type When = "always" | "blank" | "trial" | "candidate" | "both" | "proven
 export type Row = readonly [from: Place, event: EventType, when: When, to: Place, ...effects: Effect[]];
 
 /** The first row that fits the place, the event and the memory applies; when none does, nothing happens. */
-export const table: readonly Row[] = [
+export const table: readonly Row[] = frozen([
 	["off", "bootLoop", "always", "setup", "openSetup"],
 	["off", "boot", "blank", "setup", "openSetup"],
 	["off", "boot", "known", "joining", "join"],
@@ -155,9 +156,9 @@ export const table: readonly Row[] = [
 	["resetting", "broke", "always", "failed", "showFailure"],
 	["failed", "shown", "always", "restarting", "restart"],
 	["failed", "resetWanted", "always", "resetting", "erase"],
-];
+]);
 
-const holds: Readonly<Record<When, readonly Memory[]>> = {
+const holds: Readonly<Record<When, readonly Memory[]>> = frozen({
 	always: ["blank", "candidate", "proven", "both"],
 	blank: ["blank"],
 	trial: ["candidate", "both"],
@@ -165,15 +166,15 @@ const holds: Readonly<Record<When, readonly Memory[]>> = {
 	both: ["both"],
 	proven: ["proven"],
 	known: ["candidate", "proven", "both"],
-};
+});
 
 /** What the flash holds after an effect succeeded. */
-const changes: Readonly<Partial<Record<Effect | EventType, Readonly<Record<Memory, Memory>>>>> = {
+const changes: Readonly<Partial<Record<Effect | EventType, Readonly<Record<Memory, Memory>>>>> = frozen({
 	stored: { blank: "candidate", candidate: "candidate", proven: "both", both: "both" },
 	prove: { blank: "blank", candidate: "proven", proven: "proven", both: "proven" },
 	drop: { blank: "blank", candidate: "blank", proven: "proven", both: "proven" },
 	erased: { blank: "blank", candidate: "blank", proven: "blank", both: "blank" },
-};
+});
 
 /** The state after `event`, and what to do about it. An event that means nothing here changes nothing. */
 export function step(state: State, event: Event): readonly [State, readonly Effect[]] {

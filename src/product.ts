@@ -1,3 +1,4 @@
+import { frozen } from "../modules/rom/index";
 import { colours, type Pattern } from "../modules/indicator/index";
 import { ConfigError, flag, fields, list, oneOf, or, over, pattern, record, text, whole, type Rule } from "./rules";
 
@@ -93,7 +94,7 @@ export interface Brand {
 }
 
 /** The signs of Blynk.Edgent (facts/blynk.md 5.1), a colour a phase, so that a look at the device tells where it is. */
-const signs: Readonly<Record<Sign, Pattern>> = {
+const signs: Readonly<Record<Sign, Pattern>> = frozen({
 	setup: { colour: colours.blue, beat: [50, 500] },
 	trying: { colour: colours.blue, beat: [200, 200] },
 	storing: { colour: colours.blue, beat: [50, 50] },
@@ -108,7 +109,7 @@ const signs: Readonly<Record<Sign, Pattern>> = {
 	failed: { colour: colours.red, beat: [80, 100, 80, 1000] },
 	heldSetup: { colour: colours.blue, wave: 1000 },
 	heldReset: { colour: colours.white, beat: [50, 200] },
-};
+});
 
 const colour = pattern(/^#[0-9a-fA-F]{6}$/, 'a colour as "#rrggbb"');
 const port = whole(1, 65535);
@@ -223,10 +224,10 @@ function brandRules(value: unknown, path: string): Brand {
 }
 
 /** What a config that leaves a part out gets for it. Made while linking, so it is in ROM: 500 bytes of RAM less. */
-const standard = {
+const standard = frozen({
 	cloud: cloudRules({}, "cloud"),
 	setup: setupRules({}, "setup"),
 	button: buttonRules({}, "button"),
 	led: ledRules({}, "led"),
 	brand: brandRules({}, "brand"),
-};
+});

@@ -1,6 +1,7 @@
 import type { Asset, Host } from "../../hosts/host";
 import { address } from "../access-point/index";
 import { text } from "../bytes/index";
+import { frozen } from "../rom/index";
 import { formFields, jsonFields, readConfig, type ConfigRequest, type Problem } from "./config-request";
 import { boardInfo, productJson, scanJson, statusJson } from "./facts";
 import type { Fields } from "./form";
@@ -42,7 +43,7 @@ const probes: readonly string[] = [
 /** Which request gets which answer (facts/blynk.md 3.4 to 3.7, and the wizard page's). */
 export class Routes {
 	/** Static, so that it stays in ROM. */
-	static readonly #table: readonly Route[] = [
+	static readonly #table: readonly Route[] = frozen([
 		{ path: "/", methods: read, reply: (routes, head) => routes.#page(head) },
 		{ path: "/plain", methods: read, reply: routes => form(routes.#options) },
 		{ path: "/product.json", methods: read, reply: routes => productJson(routes.#options) },
@@ -63,7 +64,7 @@ export class Routes {
 			reply: routes => json(200, { status: "ok", msg: "Restarting" }, () => routes.#options.onReboot()),
 		},
 		{ path: "/update", methods: readOrPost, reply: (routes, ...request) => routes.#update(...request) },
-	];
+	]);
 
 	readonly #host: Host;
 	readonly #options: ConfigServerOptions;
