@@ -149,6 +149,27 @@ describe("a device's life", () => {
 		world.until("running");
 	});
 
+	it("asks what time it is before it judges a certificate newer than its firmware", () => {
+		const world = new World();
+		world.cloud.validFrom = world.internet.time - 86_400_000;
+		world.cloud.start();
+		world.provision();
+		world.until("running");
+	});
+
+	it("waits for the time of day when nobody tells it, before it gives a certificate up", () => {
+		const world = new World();
+		world.cloud.validFrom = world.internet.time - 86_400_000;
+		world.cloud.start();
+		world.internet.name("pool.ntp.org", undefined);
+		world.provision();
+		world.until("connecting");
+		world.clock.advance(20_000);
+		assert.deepEqual([world.state, world.code], ["connecting", 711], "one refusal is not the end");
+		world.internet.name("pool.ntp.org", "198.51.100.123");
+		world.until("running", 40_000);
+	});
+
 	it("tells a wrong password within 15 seconds", () => {
 		const world = new World();
 		world.board.powerOn();

@@ -14,6 +14,8 @@ export class MemoryCloud {
 	readonly tokens = new Set<string>();
 	/** How logins of known tokens are answered. */
 	loginStatus = 200;
+	/** From when on its certificate is valid, Unix milliseconds. Takes effect with {@link start}. */
+	validFrom = 0;
 	readonly frames: SeenFrame[] = [];
 	readonly #online = new Set<Peer>();
 	readonly #open: () => () => void;
@@ -21,8 +23,10 @@ export class MemoryCloud {
 
 	constructor(internet: Internet, name = "blynk.cloud", address = "203.0.113.1", port = 443) {
 		internet.name(name, address);
-		const certificate = { names: [name] };
-		this.#open = () => internet.serve({ address, port, certificate, onConnection: peer => this.#serve(peer) });
+		this.#open = () => {
+			const certificate = { names: [name], from: this.validFrom };
+			return internet.serve({ address, port, certificate, onConnection: peer => this.#serve(peer) });
+		};
 		this.#close = this.#open();
 	}
 
