@@ -6,7 +6,17 @@ const firmware = {
 	rules: {
 		"no-restricted-globals": [
 			"error",
-			...["setTimeout", "setInterval", "setImmediate", "queueMicrotask", "console", "process", "Buffer", "URL", "fetch"],
+			...[
+				"setTimeout",
+				"setInterval",
+				"setImmediate",
+				"queueMicrotask",
+				"console",
+				"process",
+				"Buffer",
+				"URL",
+				"fetch",
+			],
 			...["Promise", "Date", "crypto", "performance", "window", "document", "structuredClone", "Intl"],
 		],
 		"no-restricted-syntax": [
