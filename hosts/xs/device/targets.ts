@@ -1,3 +1,6 @@
+type Callback = (...values: readonly unknown[]) => void;
+type Callbacks = Readonly<Record<string, Callback | undefined>>;
+
 /** What waits for events of the Node side: callbacks by name, or one function. */
 export type Target = object | ((...values: never[]) => void);
 
@@ -25,7 +28,7 @@ export function dispatch(id: number, name: string, values: readonly unknown[]): 
 	const target = targets.get(id);
 	if (target === undefined) return;
 	if (name === "once") targets.delete(id);
-	if (typeof target === "function") return Reflect.apply(target, undefined, values);
-	const callback: unknown = Reflect.get(target, name);
-	if (typeof callback === "function") Reflect.apply(callback, target, values);
+	// No Reflect.apply: a frame of stack more under all that the firmware does.
+	if (typeof target === "function") (target as Callback)(...values);
+	else (target as Callbacks)[name]?.(...values);
 }
