@@ -1,23 +1,11 @@
 import type { StaticAddress } from "../../hosts/host";
 import { text, unhex } from "../bytes/index";
+import type { Credentials } from "../credentials/index";
 import { readForm, type Fields } from "./form";
 import { readJson } from "./json-form";
 
-/** What the phone hands over (facts/blynk.md 3.7). */
-export interface ConfigRequest {
-	/** 1 to 32 bytes. */
-	readonly ssid: Uint8Array;
-	/** Empty, 8 to 63 bytes, or 64 hexadecimal digits. */
-	readonly password: Uint8Array;
-	/** The network was typed by name, or is said to be hidden. */
-	readonly hidden: boolean;
-	readonly static?: StaticAddress;
-	/** 32 characters of `-`, `_`, A-Z, a-z, 0-9. */
-	readonly token: string;
-	/** The cloud; the product's unless the phone named one. */
-	readonly host: string;
-	/** The cloud's TLS port, when the phone named another than 443. */
-	readonly port?: number;
+/** What the phone hands over (facts/blynk.md 3.7), checked: an SSID has 1 byte or more here. */
+export interface ConfigRequest extends Credentials {
 	/** The phone wants it stored before it is tried; Blynk's apps may ask for that. */
 	readonly save: boolean;
 }

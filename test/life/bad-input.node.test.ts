@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { manifestProduct } from "../../tools/board/product-board";
+import { manifestProduct } from "../../tools/cli/product";
 import { field, killAll, Program, runCloud } from "./program";
 
 const token = "0123456789abcdefghijABCDEFGHIJ-_";

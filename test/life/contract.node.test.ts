@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decode, encode } from "dns-packet";
-import { manifestProduct } from "../../tools/board/product-board";
+import { manifestProduct } from "../../tools/cli/product";
 import { askCloud, field, killAll, Program, runCloud } from "./program";
 
 /** Asks the board's name server, as often as resolvers do: UDP may get lost, and the phone takes a moment to join. */

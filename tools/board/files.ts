@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Air } from "../../hosts/virtual/air";
 import type { AppContext } from "../../src/main";
 import { readProduct } from "../../src/product";
-import { manifestProduct } from "./product-board";
+import { naming, readJson } from "../cli/json-file";
+import { manifestProduct } from "../cli/product";
 
 /** The air described in `file`; the default one without. @throws Error naming the file and what is wrong */
 export function readAir(file: string | undefined): Air {
@@ -37,32 +38,6 @@ export async function readApp(file: string | undefined): Promise<((context: AppC
 	const module: { readonly app?: (context: AppContext) => void } = await import(pathToFileURL(path).href);
 	if (typeof module.app === "function") return module.app;
 	throw new Error(`${file} has no function "app" to export; see src/app.ts for one.`);
-}
-
-function readJson(file: string): unknown {
-	let text: string;
-	try {
-		text = readFileSync(file, "utf8");
-	} catch (error) {
-		const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
-		throw new Error(missing ? `There is no file ${file}.` : `${file} cannot be read: ${String(error)}`);
-	}
-	try {
-		return JSON.parse(text);
-	} catch (error) {
-		// Not the parser's own words: they quote the file, which may hold a password.
-		const at = /position (\d+)/.exec(String(error))?.[1];
-		const line = text.slice(0, at === undefined ? text.length : Number(at)).split("\n").length;
-		throw new Error(`${file}: it is not JSON, look at line ${line}.`);
-	}
-}
-
-function naming<T>(file: string, read: () => T): T {
-	try {
-		return read();
-	} catch (error) {
-		throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
-	}
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { RealBoard, type RealBoardOptions } from "../../hosts/virtual/node/board";
 import { readRoots } from "../../hosts/virtual/node/roots";
 import { start, type AppContext, type Observation } from "../../src/main";
 import { readProduct } from "../../src/product";
+import { manifestProduct } from "../cli/product";
 import { buildWizard } from "../wizard-page/build";
 
 /** What a board that runs this project's firmware may be given. */
@@ -34,14 +35,6 @@ export async function createProductBoard(options: ProductBoardOptions = {}): Pro
 		asset,
 		firmware: (host, watch) => void start(host, config, { watch, ...(app && { app }) }),
 	});
-}
-
-/** The product config of `manifest.json`. */
-export function manifestProduct(): Readonly<Record<string, unknown>> {
-	const manifest: { config: { product: Record<string, unknown> } } = JSON.parse(
-		readFileSync(new URL("manifest.json", root), "utf8"),
-	);
-	return manifest.config.product;
 }
 
 /** The files the image ships, built from their sources. */

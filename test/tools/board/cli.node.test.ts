@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { manifestProduct } from "../../../tools/board/product-board";
+import { manifestProduct } from "../../../tools/cli/product";
 import { startCloud, type Cloud } from "../../../tools/cloud/cloud";
 
 type Line = Readonly<Record<string, unknown>>;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { RealBoard } from "../../../hosts/virtual/node/board";
 import type { Observation } from "../../../src/main";
-import { createProductBoard, manifestProduct } from "../../../tools/board/product-board";
+import { createProductBoard } from "../../../tools/board/product-board";
+import { manifestProduct } from "../../../tools/cli/product";
 import { TestCloud, until } from "../cloud/support";
 
 export interface HomeOptions {

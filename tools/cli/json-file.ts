@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+
+/** The JSON in `file`. @throws Error naming the file and what is wrong, never quoting it */
+export function readJson(file: string): unknown {
+	let text: string;
+	try {
+		text = readFileSync(file, "utf8");
+	} catch (error) {
+		const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+		throw new Error(missing ? `There is no file ${file}.` : `${file} cannot be read: ${String(error)}`);
+	}
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		// Not the parser's own words: they quote the file, which may hold a password.
+		const at = /position (\d+)/.exec(String(error))?.[1];
+		const line = text.slice(0, at === undefined ? text.length : Number(at)).split("\n").length;
+		throw new Error(`${file}: it is not JSON, look at line ${line}.`);
+	}
+}
+
+/** Does `read`, and names `file` in what it throws. */
+export function naming<T>(file: string, read: () => T): T {
+	try {
+		return read();
+	} catch (error) {
+		throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+	}
+}
