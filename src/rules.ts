@@ -5,7 +5,10 @@
 
 /** A product's config is wrong. The message is meant for the engineer who wrote it. */
 export class ConfigError extends Error {
-	override readonly name = "ConfigError";
+	/** A getter: an own field would be an assignment to the frozen `name` of the chip's Error (facts/moddable.md 2). */
+	override get name(): string {
+		return "ConfigError";
+	}
 
 	constructor(path: string, value: unknown, rule: string) {
 		super(`config: "${path}" is ${show(value)}, but must be ${rule}`);

@@ -21,7 +21,9 @@ export function checkWrite(key: string, bytes: Uint8Array): void {
 
 /** Power went while the flash was writing: thrown so that the rest of the firmware's call does not run. */
 export class PowerCut extends Error {
-	override readonly name = "PowerCut";
+	override get name(): string {
+		return "PowerCut";
+	}
 }
 
 /** Flash in memory. */
