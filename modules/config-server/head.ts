@@ -173,7 +173,8 @@ export class HeadReader {
 			return this.#refuse(400, `The header has the field "${name}" twice. Send it once.`);
 		const before = this.#fields.get(name);
 		const value = whole.slice(end + 1).trim();
-		this.#fields.set(name, before === undefined ? value : `${before}, ${value}`);
+		// No longer in many lines than in one: some of them are split.
+		this.#fields.set(name, before === undefined ? value : `${before}, ${value}`.slice(0, longestHeaderKept));
 	}
 
 	#end(): void {
