@@ -52,5 +52,6 @@ function guardedTcp(onThrow: (error: unknown) => void): typeof SdkTCP {
 
 /** The SDK's words (modules/crypt/ssl): "certificate: auth err" is what it says of a wrong chain, name or date. */
 function reason(error: unknown): SocketError {
-	return /cert|date validation/i.test(String(error)) ? "certificate" : "tls";
+	const words = String(error).toLowerCase();
+	return words.includes("cert") || words.includes("date validation") ? "certificate" : "tls";
 }

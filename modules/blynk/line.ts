@@ -1,5 +1,6 @@
 import type { Socket, SocketError, Timer } from "../../hosts/host";
-import { text, utf8 } from "../bytes/index";
+import { utf8 } from "../bytes/index";
+import { isWord } from "../match/index";
 import { FrameDecoder, type FrameSink } from "./decoder";
 import type { BlynkHost } from "./options";
 import { answerTimeout, command, headerLength, hostLimit, idLimit, loginId, status, usualHeartbeat } from "./protocol";
@@ -255,11 +256,12 @@ export class Line implements FrameSink, QuickLine {
 	}
 
 	#redirect(start: number, end: number): void {
-		const [host = "", port = ""] = text(this.decoder.bytes.subarray(start, end)).split("\0");
-		if (!/^[A-Za-z0-9.-]+$/.test(host) || host.length > hostLimit) return this.#end("protocol");
-		const number = Number.parseInt(port, 10);
+		const values = this.decoder.values.over(start, end);
+		const host = values.text(0);
+		if (!isWord(host, ".-", 1, hostLimit)) return this.#end("protocol");
+		const port = values.int(1);
 		this.close();
-		this.#events.onRedirect(host, number > 0 && number <= 0xffff ? number : undefined);
+		this.#events.onRedirect(host, port > 0 && port <= 0xffff ? port : undefined);
 	}
 
 	#end(end: End): void {

@@ -59,7 +59,9 @@ export class Control {
 
 	#obey(line: string): object {
 		const { finger, radio } = this.#simulation;
-		const [, command = "", rest = ""] = /^(\w*) ?(.*)$/.exec(line) ?? [];
+		const space = line.indexOf(" ");
+		const command = space < 0 ? line : line.slice(0, space);
+		const rest = space < 0 ? "" : line.slice(space + 1);
 		try {
 			switch (command) {
 				case "press":

@@ -1,4 +1,5 @@
 import FFI from "mc/ffi";
+import { unhex } from "../../../modules/bytes/index";
 import type { ResetReason, System } from "../../host";
 import type { Settings } from "./settings";
 
@@ -21,7 +22,9 @@ export class SimulatedSystem implements System {
 		this.#log = log;
 		this.buildTime = buildTime;
 		this.resetReason = resetReasons.find(each => each === settings.resetReason) ?? "unknown";
-		this.mac = Uint8Array.from(settings.mac.match(/../g) ?? [], pair => Number.parseInt(pair, 16));
+		const mac = unhex(settings.mac);
+		if (mac?.length !== 6) throw new RangeError(`the MAC "${settings.mac}" is not 12 hexadecimal digits`);
+		this.mac = mac;
 		// As on the ESP32: the soft-AP's address is the next one.
 		this.accessPointMac = this.mac.map((byte, index) => (index === 5 ? byte + 1 : byte));
 	}

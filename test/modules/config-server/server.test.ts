@@ -101,6 +101,18 @@ describe("HTTP", () => {
 			"POST /config HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
 			"POST /config HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
 			"\u0016\u0003\u0001\u0002\n\r\n",
+			"GET / HTTP/1.1 \r\n\r\n",
+			"GET / HTTP/1.10\r\n\r\n",
+			"GET / HTTP/11.1\r\n\r\n",
+			"GET / HTTP/1\r\n\r\n",
+			"GET / http/1.1\r\n\r\n",
+			"G(T / HTTP/1.1\r\n\r\n",
+			"GET /a#b HTTP/1.1\r\nHost: 192.168.4.1\r\n\r\n",
+			"GET /a b HTTP/1.1\r\nHost: 192.168.4.1\r\n\r\n",
+			"GET http://192.168.4.1/\u007f HTTP/1.1\r\n\r\n",
+			"GET / HTTP/1.1\r\nHost: 192.168.4.1\r\nX: a\u007fb\r\n\r\n",
+			"GET / HTTP/1.1\r\nHost: 192.168.4.1\r\nna me: a\r\n\r\n",
+			"GET / HTTP/1.1\r\nHost: 192.168.4.1\r\n\u212aind: a\r\n\r\n",
 		];
 		for (const request of wrong) assert.equal(statusOf(request), 400, JSON.stringify(request));
 	});
