@@ -64,6 +64,7 @@ describe("the ESP32's radio", () => {
 			assert.deepEqual(told, []);
 			assert.equal(radio.link(), undefined);
 			connect();
+			WiFi.tell("connect");
 			assert.deepEqual(told, ["Home: 192.168.1.57"]);
 			const link = { address: "192.168.1.57", gateway: "192.168.1.1", channel: 11, rssi: -60 };
 			assert.deepEqual(radio.link(), { ...link, bssid: Uint8Array.of(2, 0, 0, 0, 0, 1) });
