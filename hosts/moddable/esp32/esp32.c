@@ -143,9 +143,11 @@ int32_t board_access_point(uint8_t *ssid, uint32_t ssid_length, char *password, 
 	memcpy(config.ap.ssid, ssid, ssid_length);
 	config.ap.ssid_len = (uint8_t)ssid_length;
 	memcpy(config.ap.password, password, password_length);
-	config.ap.authmode = password_length ? WIFI_AUTH_WPA2_PSK : WIFI_AUTH_OPEN;
-	config.ap.pairwise_cipher = WIFI_CIPHER_TYPE_CCMP;
-	config.ap.pmf_cfg.capable = true;
+	if (password_length) {
+		config.ap.authmode = WIFI_AUTH_WPA2_PSK;
+		config.ap.pairwise_cipher = WIFI_CIPHER_TYPE_CCMP;
+		config.ap.pmf_cfg.capable = true;
+	}
 	config.ap.channel = channel;
 	config.ap.max_connection = most;
 	config.ap.beacon_interval = 100;
