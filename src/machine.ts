@@ -58,9 +58,9 @@ export type Event =
 /** Failures that trying again does not mend: the token, the certificate, a sign-in page, the password. */
 const final: readonly Code[] = [703, 711, 712, 722];
 
-/** The event that a module's failure `code` is. */
-export function failure(code: Code): Event {
-	return { type: final.includes(code) ? "refused" : "trouble", code };
+/** The event that a module's failure `code` is; `hopeless` where the module knows that trying again will not mend it. */
+export function failure(code: Code, hopeless = false): Event {
+	return { type: hopeless || final.includes(code) ? "refused" : "trouble", code };
 }
 
 export type EventType = Event["type"];

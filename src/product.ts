@@ -18,6 +18,8 @@ export interface Product {
 	/** For firmware updates; the template id unless set. */
 	readonly firmwareType: string;
 	readonly firmwareVersion: string;
+	/** Where it is sold: two letters; `"01"`, what is allowed everywhere, unless set. See {@link Radio.country}. */
+	readonly country: string;
 	readonly cloud: CloudSettings;
 	readonly setup: SetupSettings;
 	readonly button: ButtonSettings;
@@ -130,6 +132,21 @@ const light: Rule<Pattern> = (value, path) => {
 	return given.wave === undefined ? { colour: rgb } : { colour: rgb, wave: given.wave };
 };
 
+const worldwide = "01";
+
+/** What ESP-IDF v6.0 knows (esp_wifi.h, `esp_wifi_set_country_code`). */
+const countries =
+	"01 AT AU BE BG BR CA CH CN CY CZ DE DK EE ES FI FR GB GR HK HR HU IE IN IS IT JP KR LI LT LU LV MT MX NL NO NZ PL PT RO SE SI SK TW US";
+
+/** Those of them where channels 12 and 13 are not allowed to send (its esp_wifi_regulatory.txt). */
+const elevenChannels = "01 CA US";
+
+const country: Rule<string> = (value, path) => {
+	// At the beginning of an entry: "1 " stands between two.
+	if (typeof value === "string" && value.length === 2 && countries.indexOf(value) % 3 === 0) return value;
+	throw new ConfigError(path, value, `"01" for anywhere, or a country of ${countries.slice(3)}`);
+};
+
 const holdTime = whole(500, 60_000, "milliseconds");
 
 /**
@@ -147,12 +164,16 @@ export function readProduct(config: unknown): Product {
 		firmwareType: or(text(1, 32), undefined),
 		// The update tool finds this text in the image by these characters (facts/blynk.md 7.5).
 		firmwareVersion: pattern(value => isWord(value, "_.,:() -", 1, 14), 'a version as "1.2.3", 1 to 14 characters'),
+		country: or(country, worldwide),
 		cloud: or(cloudRules, standard.cloud),
 		setup: or(setupRules, standard.setup),
 		button: or(buttonRules, standard.button),
 		led: or(ledRules, standard.led),
 		brand: or(brandRules, standard.brand),
 	})(config, "");
+	const { channel } = given.setup;
+	if (channel > 11 && elevenChannels.includes(given.country))
+		throw new ConfigError("setup.channel", channel, `1 to 11 where "country" is "${given.country}"`);
 	return { ...given, firmwareType: given.firmwareType ?? given.templateId };
 }
 

@@ -5,8 +5,13 @@ export interface Platform {
 	readonly radio: Radio;
 	readonly led: Led;
 	readonly Button: new (options: ButtonOptions) => Button;
-	readonly system: System;
+	readonly system: PlatformSystem;
 	readonly update?: Update;
 	/** Told what the firmware does inside; simulators only. */
 	readonly watch?: (observation: object) => void;
+}
+
+export interface PlatformSystem extends System {
+	/** Restarts as after a crash: the next life's reset reason is `"panic"`. It needs no memory. */
+	crash(): void;
 }

@@ -18,13 +18,23 @@ declare module "mc/ffi" {
 	export default class FFI {
 		board_random(into: ArrayBufferLike, offset: number, length: number): void;
 
-		board_restart(): void;
+		board_restart(byRequest: number): void;
 		board_reset_reason(): number;
+		board_keep(): void;
 		board_chip(): string;
 		board_mac(into: ArrayBufferLike, accessPoint: number): void;
 		board_free_memory(): number;
 		board_listen(): void;
 		board_loss(): number;
+		board_scanned(): number;
+		board_country(code: string): void;
+		board_access_point(
+			ssid: ArrayBufferLike,
+			ssidLength: number,
+			password: string,
+			channel: number,
+			most: number,
+		): number;
 		board_join(
 			ssid: ArrayBufferLike,
 			ssidLength: number,
@@ -32,6 +42,7 @@ declare module "mc/ffi" {
 			passwordLength: number,
 			bssid: ArrayBufferLike,
 			channel: number,
+			hostName: string,
 		): number;
 		board_address(addresses: ArrayBufferLike): void;
 		board_link(into: ArrayBufferLike): number;

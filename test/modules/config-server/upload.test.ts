@@ -15,6 +15,7 @@ function flash(most = 100_000): Flashed {
 		log: [],
 		bytes: [],
 		update: {
+			keep: () => {},
 			begin(byteLength) {
 				if (byteLength > most) throw new Error("does not fit");
 				flashed.log.push(`begin ${byteLength}`);

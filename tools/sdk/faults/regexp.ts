@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { SdkFault } from "../faults";
+import type { SdkFault } from "./fault";
 
 const where = "xs/sources/xsre.c";
 

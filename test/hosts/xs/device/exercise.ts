@@ -107,7 +107,8 @@ function setup(host: Host, say: Say): void {
 function station(host: Host, say: Say): void {
 	const { radio } = host;
 	say("link", radio.link());
-	const network = { ssid: utf8("Home"), hidden: false };
+	radio.country = "DE";
+	const network = { ssid: utf8("Home"), hidden: false, hostName: "Exercise-1W7R" };
 	radio.join({
 		...network,
 		password: utf8("wrong horse"),
