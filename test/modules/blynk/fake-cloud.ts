@@ -99,16 +99,17 @@ export class Connection {
 		return at;
 	}
 
-	take(bytes: Uint8Array): void {
-		if (bytes.length > this.writable) throw new Error("more was written than the socket takes");
+	/** The client writes: all of `bytes` fit or nothing is taken. */
+	take(bytes: Uint8Array): boolean {
+		if (!this.open || bytes.length > this.writable) return false;
 		if (!this.drains) this.writable -= bytes.length;
 		for (const byte of bytes) this.bytes.push(byte);
 		for (;;) {
 			const [type, high, low, lengthHigh, lengthLow] = this.bytes.slice(this.#parsed, this.#parsed + 5);
-			if (type === undefined || high === undefined || low === undefined || lengthLow === undefined) return;
+			if (type === undefined || high === undefined || low === undefined || lengthLow === undefined) return true;
 			const start = this.#parsed + 5;
 			const end = type === 0 ? start : start + (lengthHigh ?? 0) * 256 + lengthLow;
-			if (end > this.bytes.length) return;
+			if (end > this.bytes.length) return true;
 			const body = new TextDecoder().decode(Uint8Array.from(this.bytes.slice(start, end))).replaceAll("\0", "·");
 			this.#parsed = end;
 			const received = { type, id: high * 256 + low, body };
@@ -217,8 +218,8 @@ export class FakeCloud {
 				read(into: Uint8Array): number {
 					return this.#socket.read(into);
 				}
-				write(bytes: Uint8Array): void {
-					this.#socket.write(bytes);
+				write(bytes: Uint8Array): boolean {
+					return this.#socket.write(bytes);
 				}
 				get writable(): number {
 					return this.#socket.writable;
