@@ -96,7 +96,7 @@ export class ChipSocket {
 	/** For the wire: what left in one turn has reached the peer. */
 	acknowledge(flight: Flight): void {
 		this.#sending.acknowledge(flight);
-		if (!this.#failure) this.#trigger("writable");
+		this.#trigger("writable");
 	}
 
 	/** For the wire: the peer sends no more, or the connection broke. */

@@ -40,7 +40,12 @@ export class Lane {
 	#arrive(): void {
 		this.#timer = undefined;
 		if (!this.#passes()) return;
-		this.#underWay.shift()?.arrive();
+		// All that is due arrives together, as an acknowledgement does with the answer.
+		const now = this.#clock.now();
+		for (let [first] = this.#underWay; first && first.due <= now; [first] = this.#underWay) {
+			this.#underWay.shift();
+			first.arrive();
+		}
 		this.poke();
 	}
 }

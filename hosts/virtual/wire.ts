@@ -135,8 +135,8 @@ export class Wire {
 	#take(): void {
 		while (!this.peer.paused && this.#landed.length > 0) {
 			for (const flight of this.#landed.splice(0, 1)) {
-				this.#down.send(() => this.board.acknowledge(flight));
 				this.peer.receive(flight.bytes);
+				this.#down.send(() => this.board.acknowledge(flight));
 			}
 		}
 		if (this.#boardEnded && (this.#landed.length === 0 || this.#peerState === "closed")) this.#end();

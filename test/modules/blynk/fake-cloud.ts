@@ -38,8 +38,10 @@ export class Connection {
 	readonly frames: Received[] = [];
 	/** Everything that came, as bytes. */
 	bytes: number[] = [];
-	/** How many bytes the client may write. */
+	/** How many bytes the client may write, what each write costs beside its own bytes included. */
 	writable = 8192;
+	/** That cost, of which the client hears nothing: on the chip, a TLS record or a segment. */
+	overhead = 0;
 	/** False: what is written stays in the socket, until {@link giveRoom}. */
 	drains = true;
 	open = true;
@@ -101,8 +103,9 @@ export class Connection {
 
 	/** The client writes: all of `bytes` fit or nothing is taken. */
 	take(bytes: Uint8Array): boolean {
-		if (!this.open || bytes.length > this.writable) return false;
-		if (!this.drains) this.writable -= bytes.length;
+		const size = bytes.length + this.overhead;
+		if (!this.open || size > this.writable) return false;
+		if (!this.drains) this.writable -= size;
 		for (const byte of bytes) this.bytes.push(byte);
 		for (;;) {
 			const [type, high, low, lengthHigh, lengthLow] = this.bytes.slice(this.#parsed, this.#parsed + 5);
