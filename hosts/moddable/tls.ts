@@ -4,8 +4,11 @@ import { remotePort } from "hosts/moddable/platform/ports";
 import type { ConnectOptions, SocketError } from "../host";
 import { Connection } from "./connection";
 
-/** Bytes that TLS 1.2 adds to a record: header, explicit nonce and tag (GCM), or IV, MAC and padding (CBC). */
-const recordOverhead = 96;
+/**
+ * The SDK leaves 96 bytes of room out for the next record's header, nonce, tag or padding when it tells of room, but only
+ * 32 of them when `write` returns. A record that does not fit is lost with its number: no other could follow it.
+ */
+const recordOverhead = 96 - 32;
 
 /**
  * TLS 1.2 on `embedded:io/socket/tcp/tls`. It verifies the chain against the roots in `roots/` (facts/blynk.md 1.15),
@@ -27,7 +30,7 @@ export class TLS extends Connection {
 		const io = guardedTcp(error => this.fail(reason(error)));
 		const host = serverName ?? address;
 		const port = remotePort(options.port);
-		this.open(callbacks => new SdkTLS({ address, port, host, nodelay: true, TCP: { io }, secure: {}, ...callbacks }));
+		this.open(callbacks => new SdkTLS({ address, port, host, TCP: { io }, secure: {}, ...callbacks }));
 	}
 }
 

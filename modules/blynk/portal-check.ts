@@ -53,9 +53,8 @@ export class PortalCheck {
 	}
 
 	#ask(): void {
-		if (this.#asked) return;
-		this.#asked = true;
-		this.#socket?.write(utf8(`GET / HTTP/1.0\r\nHost: ${this.#name}\r\n\r\n`));
+		if (this.#asked || !this.#socket) return;
+		this.#asked = this.#socket.write(utf8(`GET / HTTP/1.0\r\nHost: ${this.#name}\r\n\r\n`));
 	}
 
 	#read(): void {

@@ -127,8 +127,6 @@ class Client {
 
 	#flush(): void {
 		const now = this.#unsent.subarray(0, this.#socket.writable);
-		if (now.byteLength === 0) return;
-		this.#socket.write(now);
-		this.#unsent = this.#unsent.slice(now.byteLength);
+		if (this.#socket.write(now)) this.#unsent = this.#unsent.slice(now.byteLength);
 	}
 }
