@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Peer } from "../../hosts/virtual/wire";
 import { accepted, type Outcome } from "../../modules/blynk/index";
+import { readProduct } from "../../src/product";
 import { start, type AppContext } from "../../src/main";
 import { product, World } from "../support/world";
 
@@ -23,7 +24,7 @@ class Writing {
 			}, interval);
 		};
 		this.world = quickly
-			? new World(product, { board: { firmware: host => void start(host, product, { app }) } })
+			? new World(product, { board: { firmware: host => void start(host, readProduct(product), { app }) } })
 			: new World(product, { app });
 	}
 
