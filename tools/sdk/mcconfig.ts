@@ -2,6 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { writeFirmware, writeNoFirmware, type Firmware } from "./firmware";
+import { writeRoots } from "./roots";
 import { root, ownSimulator, type Choice } from "./targets";
 
 /** Where mcconfig puts what it makes. */
@@ -37,6 +38,8 @@ export interface Build {
 	readonly manifest: string;
 	/** `none`: only what the SDK puts in for it. */
 	readonly firmware?: "none";
+	/** The product's config, where the manifest's is another than the project's. */
+	readonly product?: unknown;
 	readonly flavour: "release" | "debug";
 	/** What to make, instead of everything including the upload: a make target or a file. */
 	readonly make: string;
@@ -48,7 +51,7 @@ export interface Build {
 }
 
 /**
- * Builds the wizard page into the image's assets and the firmware's modules, and runs mcconfig.
+ * Builds the wizard page and the roots into the image's assets, then the firmware's modules, and runs mcconfig.
  * @throws Error when one fails
  */
 export async function mcconfig(build: Build): Promise<Firmware> {
@@ -56,6 +59,7 @@ export async function mcconfig(build: Build): Promise<Firmware> {
 	const sdk = findSdk(environment);
 	// mcconfig sees only the assets that are there when it starts, and does not mind when there are none.
 	await script("tools/wizard-page/main.ts", build.onText);
+	for (const line of writeRoots(build.product)) build.onText(`${line}\n`);
 	const folder = build.output ?? output;
 	const firmware = await firmwareOf(build);
 	const values = ["-m", ...(build.flavour === "debug" ? ["-dn"] : []), "-p", build.choice.platform];

@@ -13,9 +13,11 @@ declare module "mc/config" {
 	export default config;
 }
 
-/** mcconfig generates this module from the "ffi" of the manifests; here are those of `esp32/` and of `sim/`. */
+/** mcconfig generates this module from the "ffi" of the manifests; here are those of `hosts/tls`, `esp32/` and `sim/`. */
 declare module "mc/ffi" {
-	export default class FFI {
+	import type { TlsNative } from "hosts/tls/native";
+
+	interface FFI extends TlsNative {
 		board_random(into: ArrayBufferLike, offset: number, length: number): void;
 
 		board_restart(byRequest: number): void;
@@ -50,6 +52,8 @@ declare module "mc/ffi" {
 		board_exit(status: number): void;
 		board_environment(name: string): string;
 	}
+	const FFI: new () => FFI;
+	export default FFI;
 }
 
 declare module "neopixel" {

@@ -199,7 +199,10 @@ export class FakeCloud {
 			this.onConnect(connection);
 			return {
 				read: into => connection.read(into),
-				write: bytes => connection.take(bytes),
+				write: bytes => {
+					connection.take(bytes);
+					return true;
+				},
 				get writable() {
 					return connection.writable;
 				},
