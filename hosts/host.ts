@@ -182,9 +182,15 @@ export type SocketError =
 export interface SocketCallbacks {
 	/** Bytes have come; `count` are now readable in total. Not called again until they are read or more come. */
 	onReadable?(count: number): void;
-	/** `count` bytes may now be written. The first call means: connected. */
+	/**
+	 * There is room again: {@link Socket.writable} is about `count`. The first call means: connected; of a connection that
+	 * was taken over, `onReadable` may come before it.
+	 */
 	onWritable?(count: number): void;
-	/** The connection is over and closed; bytes not yet read are lost. Called once, last. */
+	/**
+	 * The connection is over and closed. Called once, last. It may be held back until the bytes that came before the end
+	 * have been read, as on the ESP32 (facts/moddable.md 9); nothing can be written meanwhile.
+	 */
 	onError?(error: SocketError): void;
 }
 
@@ -213,9 +219,16 @@ export interface Socket {
 	 * (ECMA-419 has it throw when fewer are readable; here it is never an error, and 0 when there are none.)
 	 */
 	read(into: Uint8Array): number;
-	/** Takes all of `bytes`, which may be reused at once. @throws Error when there are more than `writable`. */
-	write(bytes: Uint8Array): void;
-	/** How many bytes `write` takes now. */
+	/**
+	 * Takes all of `bytes`, which may be reused at once, or nothing. `false`: there is no room for them now, or the
+	 * connection does not stand yet, or it is over. After a refusal `onWritable` tells when there is room again (or `onError`
+	 * that there never will be); a connection on which nothing is under way has room for 1,400 bytes. Never throws.
+	 *
+	 * Only the socket knows what a message costs beside its bytes (a TLS record, a segment of lwIP's queue), so nobody else
+	 * keeps a book of it: write, and look at the answer. (ECMA-419 has it throw.)
+	 */
+	write(bytes: Uint8Array): boolean;
+	/** A hint for whoever cuts a stream into pieces: `write` takes about so many bytes now. Ask before each write. */
 	readonly writable: number;
 	/** The other end's address, dotted decimal; `undefined` when not known. */
 	readonly remoteAddress: string | undefined;

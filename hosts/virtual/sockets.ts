@@ -55,10 +55,10 @@ export class VirtualSocket implements Socket {
 		return this.#wire?.read(into) ?? 0;
 	}
 
-	write(bytes: Uint8Array): void {
-		if (this.#life.ended) return;
-		if (!this.#wire) throw new Error("write to a connection that is not open");
+	write(bytes: Uint8Array): boolean {
+		if (this.#life.ended || !this.#wire || bytes.length > this.#wire.writable) return false;
 		this.#wire.write(bytes);
+		return true;
 	}
 
 	close(): void {

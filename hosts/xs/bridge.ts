@@ -159,7 +159,7 @@ export class Bridge {
 			const socket = this.#sockets.get(values.number());
 			return into(values.number(), bytes => socket?.read(bytes) ?? 0);
 		},
-		write: values => this.#sockets.get(values.number())?.write(values.bytes()),
+		write: values => this.#sockets.get(values.number())?.write(values.bytes()) ?? false,
 		writable: values => this.#sockets.get(values.number())?.writable ?? 0,
 		remoteAddress: values => this.#sockets.get(values.number())?.remoteAddress,
 		Listener: values => {

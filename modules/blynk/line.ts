@@ -57,7 +57,7 @@ const noSocket: Socket = {
 	writable: 0,
 	remoteAddress: undefined,
 	read: () => 0,
-	write: () => {},
+	write: () => false,
 	close: () => {},
 };
 

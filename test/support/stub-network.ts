@@ -182,12 +182,13 @@ function makeTCP(exhausted: () => boolean): Network["TCP"] {
 			return this.#peer.take(into);
 		}
 
-		write(bytes: Uint8Array): void {
+		write(bytes: Uint8Array): boolean {
 			if (this.#peer.ended !== "no") throw new Error("write after the end");
 			if (bytes.length > this.writable) throw new Error("would block");
 			if (!this.#peer.inFlight) this.#peer.later(() => this.#peer.drain());
 			this.#peer.inFlight += bytes.length;
 			for (const byte of bytes) this.#peer.received.push(byte);
+			return true;
 		}
 
 		close(): void {

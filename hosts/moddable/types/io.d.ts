@@ -18,8 +18,11 @@ declare module "embedded:io/socket/tcp" {
 		readonly remoteAddress: string;
 		/** Fills `into`. @throws Error when fewer bytes are readable. */
 		read(into: Uint8Array): number;
-		/** @throws Error when fewer bytes are writable. */
-		write(bytes: Uint8Array): void;
+		/**
+		 * Returns how many bytes more are writable; nothing when it failed, which ends the connection.
+		 * @throws Error when fewer bytes are writable, or the connection is over.
+		 */
+		write(bytes: Uint8Array): number | undefined;
 		close(): void;
 	}
 }
@@ -41,7 +44,8 @@ declare module "embedded:io/socket/tcp/tls" {
 			readonly onError?: () => void;
 		});
 		read(into: Uint8Array): number;
-		write(bytes: Uint8Array): void;
+		/** As that of TCP; NaN when it failed. */
+		write(bytes: Uint8Array): number;
 		close(): void;
 	}
 }

@@ -195,7 +195,10 @@ export class FakeCloud {
 			this.onConnect(connection);
 			return {
 				read: into => connection.read(into),
-				write: bytes => connection.take(bytes),
+				write: bytes => {
+					connection.take(bytes);
+					return true;
+				},
 				get writable() {
 					return connection.writable;
 				},
@@ -217,8 +220,8 @@ export class FakeCloud {
 				read(into: Uint8Array): number {
 					return this.#socket.read(into);
 				}
-				write(bytes: Uint8Array): void {
-					this.#socket.write(bytes);
+				write(bytes: Uint8Array): boolean {
+					return this.#socket.write(bytes);
 				}
 				get writable(): number {
 					return this.#socket.writable;

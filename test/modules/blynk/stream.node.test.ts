@@ -141,6 +141,7 @@ describe("blynk stream", () => {
 				read: () => 0,
 				write: bytes => {
 					seen = bytes.slice();
+					return true;
 				},
 				close: () => {},
 			},

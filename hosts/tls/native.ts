@@ -1,0 +1,37 @@
+/**
+ * The functions of `tls.h`, as the SDK's `mc/ffi` presents them: there an instance of its `FFI` is one of these. Handles
+ * are numbers above 0; a view is passed as its buffer, offset and length. What each does is told in `tls.h`.
+ */
+export interface TlsNative {
+	tls_open(serverName: string, rootsLength: number, now: number): number;
+	tls_trust(handle: number, bytes: ArrayBufferLike, offset: number, length: number): void;
+	tls_step(handle: number): number;
+	tls_state(handle: number): number;
+	tls_feed(handle: number, bytes: ArrayBufferLike, offset: number, length: number): number;
+	tls_peek(handle: number, into: ArrayBufferLike, offset: number, length: number): number;
+	tls_sent(handle: number, length: number): void;
+	tls_write(handle: number, bytes: ArrayBufferLike, offset: number, length: number): number;
+	tls_room(handle: number): number;
+	tls_read(handle: number, into: ArrayBufferLike, offset: number, length: number): number;
+	tls_end(handle: number): void;
+	tls_close(handle: number): void;
+}
+
+/** The states of a connection, the low byte of {@link TlsNative.tls_state}. */
+export const working = 0;
+export const waiting = 1;
+export const up = 2;
+export const closed = 3;
+export const failed = 4;
+
+/** Its reasons, the second byte. */
+export const chain = 1;
+export const name = 2;
+export const date = 3;
+export const protocol = 4;
+export const alert = 5;
+export const ended = 6;
+export const memory = 7;
+
+/** `tls_feed` takes this many bytes once all that came before is used up. */
+export const input = 1024;
