@@ -173,11 +173,26 @@ export interface Radio {
 
 /**
  * Why a socket ended. `"closed"`: the peer ended it. `"refused"`: nobody listens there. `"unreachable"`: no link or no
- * route. `"timeout"`: no answer in time. The rest come from TLS: `"certificate"`: chain, host name or date is wrong;
- * `"clock"`: the date cannot be checked, since the wall clock is not set; `"tls"`: any other handshake failure.
+ * route. `"timeout"`: no answer in time.
+ *
+ * The rest come from TLS. `"certificate-chain"`: the certificate leads to none of our roots, or is flawed;
+ * `"certificate-name"`: a good one, but of somebody else; `"certificate-date"`: a good one but for its dates, by our clock;
+ * `"clock"`: no date can be checked, since the wall clock is not set; `"tls"`: what came breaks the rules of TLS, or is none;
+ * `"alert"`: the peer speaks TLS and does not want us; `"memory"`: ours did not suffice.
  */
 export type SocketError =
-	"closed" | "refused" | "unreachable" | "timeout" | "certificate" | "clock" | "tls" | "unknown";
+	| "closed"
+	| "refused"
+	| "unreachable"
+	| "timeout"
+	| "certificate-chain"
+	| "certificate-name"
+	| "certificate-date"
+	| "clock"
+	| "tls"
+	| "alert"
+	| "memory"
+	| "unknown";
 
 export interface SocketCallbacks {
 	/** Bytes have come; `count` are now readable in total. Not called again until they are read or more come. */

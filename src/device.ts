@@ -119,8 +119,8 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			this.#introduce();
 			this.#handle({ type: "loggedIn" });
 		} else if (state.at === "failed") {
-			// Without the time of day a good certificate may be refused: that passes once somebody tells it.
-			if (state.clockUnset) this.#handle({ type: "trouble", code: state.code });
+			// By a wrong clock a good certificate is out of date: that passes once somebody tells the time.
+			if (state.clockDoubtful) this.#handle({ type: "trouble", code: state.code });
 			else this.#failed("blynk", state.code);
 		} else if (this.#state.at === "running") this.#handle({ type: "cloudLost" });
 	}

@@ -145,6 +145,9 @@ int main(void)
 		case 'm':
 			result = tls_room(handle);
 			break;
+		case 'n':
+			result = tls_readable(handle);
+			break;
 		case 'r':
 			size = tls_read(handle, into, 0, number);
 			break;

@@ -49,6 +49,10 @@ export class TlsDriver implements TlsNative {
 		return this.#ask("m", handle).readUInt32LE();
 	}
 
+	tls_readable(handle: number): number {
+		return this.#ask("n", handle).readUInt32LE();
+	}
+
 	tls_read(handle: number, into: ArrayBufferLike, offset: number, length: number): number {
 		return copy(this.#ask("r", handle, length), into, offset);
 	}

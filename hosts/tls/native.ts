@@ -12,6 +12,7 @@ export interface TlsNative {
 	tls_sent(handle: number, length: number): void;
 	tls_write(handle: number, bytes: ArrayBufferLike, offset: number, length: number): number;
 	tls_room(handle: number): number;
+	tls_readable(handle: number): number;
 	tls_read(handle: number, into: ArrayBufferLike, offset: number, length: number): number;
 	tls_end(handle: number): void;
 	tls_close(handle: number): void;

@@ -487,25 +487,56 @@ uint8_t tls_write(int32_t handle, uint8_t *bytes, uint32_t offset, uint32_t leng
 	return session ? 1 : 0;
 }
 
+// Plaintext that is there; when there is none, the next record is deciphered, or it shows why none comes.
+static uint32_t available(struct session *session)
+{
+	if (session->state != TLS_UP)
+		return 0;
+	for (;;) {
+		size_t count = mbedtls_ssl_get_bytes_avail(&session->ssl);
+		int result;
+
+		if (count)
+			return (uint32_t)count;
+		result = mbedtls_ssl_read(&session->ssl, NULL, 0);
+		if (again(session, result))
+			continue;
+		if (result == 0) { // a record, perhaps an empty one, or the end
+			if (mbedtls_ssl_get_bytes_avail(&session->ssl) || session->in_start < session->in_end)
+				continue;
+			if (!session->ended)
+				return 0;
+		}
+		if (result == 0 || result == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY) {
+			session->state = TLS_CLOSED;
+			session->error = result; // 0: the stream was cut without a goodbye
+		} else if (result != MBEDTLS_ERR_SSL_WANT_READ) {
+			fail(session, result);
+		}
+		return 0;
+	}
+}
+
+uint32_t tls_readable(int32_t handle)
+{
+	struct session *session = find(handle);
+
+	return session ? available(session) : 0;
+}
+
 uint32_t tls_read(int32_t handle, uint8_t *into, uint32_t offset, uint32_t length)
 {
 	struct session *session = find(handle);
-	int count;
+	uint32_t done = 0;
 
-	if (!session || session->state != TLS_UP || !length)
-		return 0;
-	do
-		count = mbedtls_ssl_read(&session->ssl, into + offset, length);
-	while (again(session, count));
-	if (count > 0)
-		return (uint32_t)count;
-	if (count == 0 || count == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY) {
-		session->state = TLS_CLOSED;
-		session->error = count; // 0: the stream was cut without a goodbye
-	} else if (count != MBEDTLS_ERR_SSL_WANT_READ) {
-		fail(session, count);
+	while (session && done < length && available(session)) {
+		int count = mbedtls_ssl_read(&session->ssl, into + offset + done, length - done);
+
+		if (count <= 0)
+			break;
+		done += (uint32_t)count;
 	}
-	return 0;
+	return done;
 }
 
 void tls_end(int32_t handle)

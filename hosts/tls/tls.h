@@ -61,7 +61,10 @@ uint8_t tls_write(int32_t handle, uint8_t *bytes, uint32_t offset, uint32_t leng
 // How many bytes tls_write takes now.
 uint32_t tls_room(int32_t handle);
 
-// How many bytes of plaintext went to `into`; 0: there are none, and all that was fed is used up.
+// How many bytes of plaintext are there; 0: all that was fed is used up, or the state has changed.
+uint32_t tls_readable(int32_t handle);
+
+// Moves plaintext to `into`, up to `length` bytes, and returns how many there were.
 uint32_t tls_read(int32_t handle, uint8_t *into, uint32_t offset, uint32_t length);
 
 void tls_end(int32_t handle);   // says goodbye: send what tls_peek shows, then tls_close

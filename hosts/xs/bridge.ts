@@ -1,5 +1,6 @@
 import type { Accepted, Button, Host, Listener, Socket, Timer, UDP, UpdateWriter } from "../host";
 import { Arguments } from "./arguments";
+import { TlsAnswers, type DeviceTls } from "./tls";
 import type { Value } from "./value";
 
 /**
@@ -9,6 +10,9 @@ import type { Value } from "./value";
 export type Deliver = (id: number, name: string, ...values: readonly Value[]) => void;
 
 type Answer = (values: Arguments) => Value | void;
+
+/** What the firmware may ask, by name. */
+export type Answers = Readonly<Record<string, Answer>>;
 
 /**
  * Gives firmware in the engine a `Host` of the Node side: answers its calls (device/*.ts) and delivers the host's
@@ -26,16 +30,19 @@ export class Bridge {
 	#accepts = 0;
 	#button: { readonly id: number; readonly button: Button } | undefined;
 	#update: UpdateWriter | undefined;
+	readonly #tls: TlsAnswers | undefined;
 
-	constructor(host: Host, deliver: Deliver, watch: (observation: string) => void) {
+	/** With `tls`, TLS is done by the C that ships, over the host's TCP; without by the host's TLS. */
+	constructor(host: Host, deliver: Deliver, watch: (observation: string) => void, tls?: DeviceTls) {
 		this.#host = host;
+		this.#tls = tls && new TlsAnswers(tls);
 		this.#deliver = deliver;
 		this.#watch = watch;
 	}
 
 	/** Answers a call of the firmware. @throws what the host throws. */
 	answer(name: string, values: readonly Value[]): Value {
-		const answer = this.#answers[name];
+		const answer = this.#answers[name] ?? this.#tls?.answers[name];
 		if (!answer) throw new Error(`The firmware asks for ${name}, which nobody knows.`);
 		return answer(new Arguments(values)) ?? undefined;
 	}
@@ -45,14 +52,16 @@ export class Bridge {
 		for (const timer of this.#timers.values()) this.#host.clock.clear(timer);
 		for (const open of [...this.#sockets.values(), ...this.#listeners.values(), ...this.#datagrams.values()])
 			open.close();
+		this.#tls?.close();
 		this.#button?.button.close();
 	}
 
-	readonly #answers: Readonly<Record<string, Answer>> = {
+	readonly #answers: Answers = {
 		facts: () => {
 			const { system, led, update } = this.#host;
 			const { mac, accessPointMac, chip, buildTime, resetReason } = system;
-			return { mac, accessPointMac, chip, buildTime, resetReason, led: led.kind, update: update !== undefined };
+			const facts = { mac, accessPointMac, chip, buildTime, resetReason, led: led.kind };
+			return { ...facts, update: update !== undefined, tls: this.#tls !== undefined };
 		},
 		log: values => this.#host.log(values.text()),
 		watch: values => this.#watch(values.text()),

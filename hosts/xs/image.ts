@@ -38,7 +38,7 @@ export interface ImageOptions {
 
 /**
  * Bundles `entry` for the engine. As the manifests say (`"preload": ["modules/x/*", "src/*"]`), whatever it imports from
- * `modules/` and `src/` goes to ROM; the rest, with the entry itself, to RAM.
+ * `modules/`, `src/` and `hosts/tls/` goes to ROM; the rest, with the entry itself, to RAM.
  * @throws Error that lists what esbuild found wrong.
  */
 export async function buildImage(options: ImageOptions): Promise<Image> {
@@ -97,7 +97,7 @@ function usingRom(preloaded: Set<string>, { entry, preload = [] }: ImageOptions)
 			// "modules/x/*", "src/*" and the host's own: all but the entry, as in the manifests.
 			const inRom = (file: string): boolean =>
 				file !== entry &&
-				(/^(modules|src|hosts\/xs\/device)\/(?!testing\/).*\.ts$/.test(file) || preload.includes(file));
+				(/^(modules|src|hosts\/(tls|xs\/device))\/(?!testing\/).*\.ts$/.test(file) || preload.includes(file));
 			build.onResolve({ filter: /^\.{0,2}\// }, async ({ path, resolveDir, kind, pluginData }) => {
 				if (pluginData === "resolving") return undefined;
 				const resolved = await build.resolve(path, { resolveDir, kind, pluginData: "resolving" });

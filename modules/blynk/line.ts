@@ -8,21 +8,17 @@ import { nobody, quickReader, type Handlers, type QuickLine } from "./quick";
 
 /**
  * Why a connection ended.
- * `"unreachable"`: no TCP connection. `"certificate"`, `"clock"`, `"tls"`: as {@link SocketError}. `"silent"`: the login
- * was not answered. `"token"`: it was refused with code 9. `"refused"`: with another code. `"portal"`: a web server
- * answered. `"protocol"`: what came is not the protocol. `"closed"`: the other end closed. `"dead"`: it fell silent.
+ * `"unreachable"`: no TCP connection. What TLS has to say: as {@link SocketError}. `"silent"`: the login was not answered.
+ * `"token"`: it was refused with code 9. `"refused"`: with another code. `"portal"`: a web server answered. `"protocol"`:
+ * what came is not the protocol. `"closed"`: the other end closed. `"dead"`: it fell silent.
  */
 export type End =
-	| "unreachable"
-	| "certificate"
-	| "clock"
-	| "tls"
+	| Exclude<SocketError, "refused" | "timeout" | "unknown">
 	| "silent"
 	| "token"
 	| "refused"
 	| "portal"
 	| "protocol"
-	| "closed"
 	| "dead";
 
 /** Where to connect, and as whom. */
@@ -269,6 +265,14 @@ export class Line implements FrameSink, QuickLine {
 }
 
 function endOf(error: SocketError, connecting: boolean): End {
-	if (error === "certificate" || error === "clock" || error === "tls") return error;
-	return connecting ? "unreachable" : "closed";
+	switch (error) {
+		case "closed":
+		case "refused":
+		case "timeout":
+		case "unreachable":
+		case "unknown":
+			return connecting ? "unreachable" : "closed";
+		default:
+			return error;
+	}
 }

@@ -12,7 +12,7 @@ export const codes: Readonly<Record<Code, string>> = {
 	0: "No failure.",
 	700: "The settings could not be stored. Send them again; if it happens twice, the device needs service.",
 	701: "The Wi-Fi network did not answer in time. Move the device closer to the router and try again.",
-	702: "The network works, but the cloud did not answer in time. Check that the network has Internet access.",
+	702: "The network works, but no valid answer came from the cloud. Check that the network has Internet access.",
 	703: "The cloud does not know this Auth Token. Get a fresh one and try again.",
 	704: "The device had an internal Wi-Fi problem. Switch it off and on and try again.",
 	705: "The cloud refused the device for another reason. Try again later.",
