@@ -3,8 +3,8 @@ import { createServer, type Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { Gone } from "./records";
 
-/** What becomes of the bytes that a server sends; `at`: how many went before. `undefined`: the connection ends here. */
-export type Way = (bytes: Buffer, at: number) => readonly Buffer[] | undefined;
+/** What becomes of the bytes that a server sends, in pieces; `at`: how many went before. */
+export type Way = (bytes: Buffer, at: number) => readonly (Buffer | "end")[];
 
 export const straight: Way = bytes => [bytes];
 
@@ -26,7 +26,7 @@ export const flipping =
 export const cuttingAfter =
 	(length: number): Way =>
 	(bytes, at) =>
-		at >= length ? undefined : at + bytes.length > length ? [bytes.subarray(0, length - at)] : [bytes];
+		at + bytes.length > length ? [bytes.subarray(0, Math.max(0, length - at)), "end"] : [bytes];
 
 /** The server's end of a TCP connection, which remembers what came over it. */
 export class Line extends Duplex {
@@ -60,12 +60,7 @@ export class Line extends Duplex {
 	override _write(bytes: Buffer, _encoding: string, done: (error?: Error) => void): void {
 		const pieces = this.#way(bytes, this.#sent);
 		this.#sent += bytes.length;
-		if (!pieces) {
-			this.#socket.end();
-			return done(new Gone());
-		}
-		const [first, ...others] = pieces;
-		void this.#send(first ? [first, ...others] : []).then(() => done(), done);
+		void this.#send(pieces).then(() => done(), done);
 	}
 
 	override _final(done: () => void): void {
@@ -78,9 +73,10 @@ export class Line extends Duplex {
 	}
 
 	/** One turn of the event loop between two pieces, so that the peer may read each by itself. */
-	async #send(pieces: readonly Buffer[]): Promise<void> {
+	async #send(pieces: readonly (Buffer | "end")[]): Promise<void> {
 		for (const piece of pieces) {
-			if (this.#socket.destroyed) throw new Gone();
+			if (piece === "end") this.#socket.end();
+			if (piece === "end" || this.#socket.destroyed) throw new Gone();
 			if (!this.#socket.write(piece)) await Promise.race([once(this.#socket, "drain"), this.#closed]);
 			if (pieces.length > 1) await new Promise(setImmediate);
 		}
