@@ -27,6 +27,11 @@ export interface CloudSettings {
 	/** Used when the wizard names none. */
 	readonly host: string;
 	readonly tls: boolean;
+	/**
+	 * Whom TLS trusts: PEM files, paths from the project's folder, at most 8. Empty: the public authorities of blynk.cloud.
+	 * The build takes them into the image (tools/sdk/roots.ts); the firmware itself does not look here.
+	 */
+	readonly roots: readonly string[];
 	/** Tried in turn; 443 and 9443 with TLS, else 80 and 8080 (facts/blynk.md 1.15). */
 	readonly ports: readonly number[];
 	/** `legacy` for a self-hosted server of 2019 (facts/blynk.md 1.9). */
@@ -158,6 +163,7 @@ function cloudRules(value: unknown, path: string): CloudSettings {
 	const given = fields<GivenCloud>({
 		host: or(hostName, "blynk.cloud"),
 		tls: or(flag, true),
+		roots: or(list(text(1, 100), 0, 8), []),
 		ports: or(list(port, 1, 4), undefined),
 		dialect: or(oneOf("cloud", "legacy"), "cloud"),
 		heartbeat: or(whole(10, 3600, "seconds"), 40),

@@ -1,6 +1,8 @@
 import Net from "net";
+import Timer from "timer";
 import { board } from "hosts/moddable/platform/index";
-import type { Asset, ConnectOptions, Host, Led, Network, Radio, System, Update } from "../host";
+import { addressOf } from "hosts/moddable/platform/ports";
+import type { Asset, Host, Led, Network, Radio, System, Update } from "../host";
 import { asset } from "./asset";
 import type { BoardConfig } from "./board";
 import { ModdableClock } from "./clock";
@@ -9,7 +11,7 @@ import { guarded, setFaultHandler } from "./guard";
 import { ModdableListener } from "./listener";
 import type { Platform } from "./platform";
 import { TCP } from "./tcp";
-import { TLS } from "./tls";
+import { tls } from "./tls";
 import { ModdableUDP } from "./udp";
 
 /** The board this firmware runs on: an ESP32, or a simulated one. */
@@ -30,7 +32,8 @@ export class ModdableHost implements Host {
 	constructor(config: BoardConfig, buildTime: number) {
 		setFaultHandler(error => this.fault(error));
 		const clock = new ModdableClock(buildTime);
-		const platform = board(config, buildTime, line => this.log(line));
+		const log = (line: string): void => this.log(line);
+		const platform = board(config, buildTime, log);
 		this.clock = clock;
 		this.radio = platform.radio;
 		this.led = platform.led;
@@ -40,11 +43,7 @@ export class ModdableHost implements Host {
 		this.watch = platform.watch;
 		this.network = {
 			TCP,
-			TLS: class extends TLS {
-				constructor(options: ConnectOptions) {
-					super(options, clock.time() !== undefined);
-				}
-			},
+			TLS: tls(clock, platform.roots ?? asset("roots.der"), log),
 			Listener: ModdableListener,
 			UDP: ModdableUDP,
 			resolve,
@@ -71,6 +70,14 @@ export class ModdableHost implements Host {
 }
 
 function resolve(name: string, onDone: (address: string | undefined) => void): void {
+	const known = addressOf(name);
+	if (known !== undefined) {
+		Timer.set(
+			guarded(() => onDone(known)),
+			0,
+		);
+		return;
+	}
 	Net.resolve(
 		name,
 		guarded((_name: string, address?: string) => onDone(address)),

@@ -1,4 +1,4 @@
-import type { Button, ButtonOptions, Led, Radio, System, Update } from "../host";
+import type { Asset, Button, ButtonOptions, Led, Radio, System, Update } from "../host";
 
 /** What differs between an ESP32 (`esp32/`) and a simulated board (`sim/`): the manifest chooses by platform. */
 export interface Platform {
@@ -7,6 +7,8 @@ export interface Platform {
 	readonly Button: new (options: ButtonOptions) => Button;
 	readonly system: System;
 	readonly update?: Update;
+	/** Whom to trust, in place of the image's `roots.der`; simulators only. */
+	readonly roots?: Asset | undefined;
 	/** Told what the firmware does inside; simulators only. */
 	readonly watch?: (observation: object) => void;
 }

@@ -18,21 +18,7 @@ export interface TlsNative {
 	tls_close(handle: number): void;
 }
 
-/** The states of a connection, the low byte of {@link TlsNative.tls_state}. */
+/** The states of a connection, the low byte of {@link TlsNative.tls_state}; its reasons stand in socket.ts. */
 export const working = 0;
 export const waiting = 1;
 export const up = 2;
-export const closed = 3;
-export const failed = 4;
-
-/** Its reasons, the second byte. */
-export const chain = 1;
-export const name = 2;
-export const date = 3;
-export const protocol = 4;
-export const alert = 5;
-export const ended = 6;
-export const memory = 7;
-
-/** `tls_feed` takes this many bytes once all that came before is used up. */
-export const input = 1024;

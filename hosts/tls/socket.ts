@@ -1,6 +1,5 @@
 import type { Asset, Clock, ConnectOptions, Network, Socket, SocketError, Timer } from "../host";
-import * as tls from "./native";
-import type { TlsNative } from "./native";
+import { up, waiting, working, type TlsNative } from "./native";
 
 /** What TLS needs of its host. */
 export interface TlsPlatform {
@@ -17,6 +16,18 @@ const chunk = 512;
 
 /** The handshake gets this long once TCP stands, milliseconds: a C3 without accelerators computes for 3.5 of them. */
 const patience = 15_000;
+
+/** By the reasons of `tls.h`, from 0 on; `undefined`: the connection just ended. */
+const errors: readonly (SocketError | undefined)[] = [
+	undefined,
+	"certificate-chain",
+	"certificate-name",
+	"certificate-date",
+	"tls",
+	"alert",
+	undefined,
+	"memory",
+];
 
 /**
  * TLS over any TCP of the host contract: the C does the cryptography and the checks (`tls.h`), this moves bytes and gives
@@ -71,7 +82,7 @@ export class TlsSocket implements Socket, ConnectOptions {
 		while (done < byteLength && this.#fill())
 			done += native.tls_read(this.#handle, buffer, byteOffset + done, byteLength - done);
 		// What is left, or that there will be no more, is told in a turn of its own.
-		if (done === byteLength || this.#end || this.#state !== tls.up) this.#later();
+		if (done === byteLength || this.#end || this.#state !== up) this.#later();
 		return done;
 	}
 
@@ -80,7 +91,7 @@ export class TlsSocket implements Socket, ConnectOptions {
 		const { buffer, byteOffset, byteLength } = bytes;
 		const taken = this.#platform.native.tls_write(this.#handle, buffer, byteOffset, byteLength) === 1;
 		this.#flush();
-		if (!taken && this.#state !== tls.up) this.#later();
+		if (!taken && this.#state !== up) this.#later();
 		return taken;
 	}
 
@@ -157,9 +168,9 @@ export class TlsSocket implements Socket, ConnectOptions {
 		const word = this.#platform.native.tls_step(this.#handle);
 		this.#flush();
 		const state = word & 0xff;
-		if (state === tls.waiting) this.#feed();
-		else if (state === tls.working) this.#later();
-		else if (state === tls.up) this.#begin();
+		if (state === waiting) this.#feed();
+		else if (state === working) this.#later();
+		else if (state === up) this.#begin();
 		else this.#failWith(word);
 	}
 
@@ -186,7 +197,7 @@ export class TlsSocket implements Socket, ConnectOptions {
 		while (!count && this.#fill()) count = native.tls_readable(this.#handle);
 		if (count) return this.#options.onReadable?.(count);
 		const word = native.tls_state(this.#handle);
-		if ((word & 0xff) !== tls.up) this.#failWith(word);
+		if ((word & 0xff) !== up) this.#failWith(word);
 		else if (this.#end) this.#fail(this.#end);
 	}
 
@@ -209,7 +220,7 @@ export class TlsSocket implements Socket, ConnectOptions {
 	}
 
 	#failWith(word: number): void {
-		const error = errorOf((word >> 8) & 0xff) ?? this.#end ?? "closed";
+		const error = errors[(word >> 8) & 0xff] ?? this.#end ?? "closed";
 		const code = word >>> 16;
 		if (error !== "closed") this.#platform.log(`tls: ${error}${code ? ` (mbedTLS -0x${code.toString(16)})` : ""}`);
 		this.#fail(error);
@@ -219,25 +230,5 @@ export class TlsSocket implements Socket, ConnectOptions {
 		if (this.#at === "over") return;
 		this.close();
 		this.#options.onError?.(error);
-	}
-}
-
-/** `undefined`: the connection just ended. */
-function errorOf(reason: number): SocketError | undefined {
-	switch (reason) {
-		case tls.chain:
-			return "certificate-chain";
-		case tls.name:
-			return "certificate-name";
-		case tls.date:
-			return "certificate-date";
-		case tls.protocol:
-			return "tls";
-		case tls.alert:
-			return "alert";
-		case tls.memory:
-			return "memory";
-		default:
-			return undefined;
 	}
 }

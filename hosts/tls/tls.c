@@ -339,11 +339,13 @@ int32_t tls_open(char *server_name, uint32_t roots_length, uint32_t now)
 
 	while (index < SESSIONS && sessions[index])
 		index++;
+	if (!roots_length) // nobody is trusted
+		return -(int32_t)word(TLS_FAILED, TLS_CHAIN, MBEDTLS_ERR_SSL_CA_CHAIN_REQUIRED);
 	if (index == SESSIONS || !length || length > NAME_MOST || !sizes_agree() || psa_crypto_init() != PSA_SUCCESS)
 		return -(int32_t)word(TLS_FAILED, TLS_PROTOCOL, MBEDTLS_ERR_SSL_INTERNAL_ERROR);
 
 	struct session *session = calloc(1, sizeof(*session) + length + 1);
-	uint8_t *der = malloc(roots_length ? roots_length : 1);
+	uint8_t *der = malloc(roots_length);
 	if (!session || !der) {
 		free(session);
 		free(der);

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { writeRoots } from "./roots";
 import { root, ownSimulator, type Choice } from "./targets";
 
 /** Where mcconfig puts what it makes. */
@@ -34,6 +35,8 @@ function tool(sdk: string, name: string): string {
 export interface Build {
 	readonly choice: Choice;
 	readonly manifest: string;
+	/** The product's config, where the manifest's is another than the project's. */
+	readonly product?: unknown;
 	readonly flavour: "release" | "debug";
 	/** What to make, instead of everything including the upload: a make target or a file. */
 	readonly make: string;
@@ -44,12 +47,13 @@ export interface Build {
 	readonly onText: (text: string) => void;
 }
 
-/** Builds the wizard page into the image's assets, and then runs mcconfig. @throws Error when one fails. */
+/** Builds the wizard page and the roots into the image's assets, and then runs mcconfig. @throws Error when one fails. */
 export async function mcconfig(build: Build): Promise<void> {
 	const environment = { ...process.env, ...build.environment };
 	const sdk = findSdk(environment);
 	// mcconfig sees only the assets that are there when it starts, and does not mind when there are none.
 	await script("tools/wizard-page/main.ts", build.onText);
+	for (const line of writeRoots(build.product)) build.onText(`${line}\n`);
 	const folder = build.output ?? output;
 	mkdirSync(folder, { recursive: true });
 	const values = ["-m", ...(build.flavour === "debug" ? ["-dn"] : []), "-p", build.choice.platform];

@@ -13,6 +13,8 @@ export function preloads(): ReadonlyMap<string, readonly string[]> {
 	const lists = new Map([["manifest.json", sources("src")]]);
 	for (const name of readdirSync(join(root, "modules")))
 		lists.set(`modules/${name}/manifest.json`, sources(`modules/${name}`));
+	// What else is in that folder runs on Node.
+	lists.set("hosts/tls/manifest.json", ["hosts/tls/native", "hosts/tls/socket"]);
 	const host = ["hosts/moddable", "hosts/moddable/esp32"].flatMap(sources);
 	// The entry module is not preloaded, and a file of types alone is no module at run time.
 	const loaded = host.filter(each => !["hosts/moddable/main", "hosts/moddable/platform"].includes(each));

@@ -13,8 +13,11 @@ declare module "mc/config" {
 	export default config;
 }
 
-/** mcconfig generates this module from the "ffi" of the manifests; here are those of `esp32/` and of `sim/`. */
+/** mcconfig generates this module from the "ffi" of the manifests; here are those of `hosts/tls`, `esp32/` and `sim/`. */
 declare module "mc/ffi" {
+	import type { TlsNative } from "hosts/tls/native";
+
+	export default interface FFI extends TlsNative {}
 	export default class FFI {
 		board_random(into: ArrayBufferLike, offset: number, length: number): void;
 

@@ -1,8 +1,15 @@
 import type { AcceptOptions, ConnectOptions, Network, Socket, SocketError } from "../../../hosts/host";
 import type { TlsNative } from "../../../hosts/tls/native";
-import * as tls from "../../../hosts/tls/native";
+import { up, waiting, working } from "../../../hosts/tls/native";
 import { TlsSocket } from "../../../hosts/tls/socket";
 import { VirtualClock } from "../../../hosts/virtual/clock";
+
+/** The states that need no name in the firmware, the reasons, and how much fits: as in `tls.h`. */
+export const tls = {
+	...{ working, waiting, up, closed: 3, failed: 4 },
+	...{ chain: 1, name: 2, date: 3, protocol: 4, alert: 5, ended: 6, memory: 7 },
+	input: 1024,
+} as const;
 
 /** One step of a handshake: what it costs, sends, and how many bytes must have come before it. */
 export interface Step {
@@ -24,8 +31,8 @@ export class ScriptedTls implements TlsNative {
 	/** After the last step: the reason it fails for. */
 	failure: number | undefined;
 	/** The word of the state after `tls_feed` was told of the end. */
-	atEnd = tls.failed | (tls.ended << 8);
-	state = tls.working;
+	atEnd: number = tls.failed | (tls.ended << 8);
+	state: number = tls.working;
 	readonly input: number[] = [];
 	readonly output: number[] = [];
 	readonly #clock: VirtualClock;

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { SocketError } from "../../../hosts/host";
-import * as tls from "../../../hosts/tls/native";
-import { Bench, roots, room, ScriptedTCP } from "./script";
+import { Bench, roots, room, ScriptedTCP, tls } from "./script";
 
 const bytes = (length: number): Uint8Array => new Uint8Array(length).map((_, i) => i & 0x7e);
 
