@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import type { TlsDriver } from "../../../hosts/tls/driver";
 import { CarelessClient } from "./impostors/careless";
-import { attempt, endless, fault, impostors, rightServers, serversFor, type Case, type Group } from "./impostors/cases";
+import {
+	attempt,
+	endless,
+	fault,
+	impostors,
+	outdated,
+	rightServers,
+	serversFor,
+	type Case,
+	type Group,
+} from "./impostors/cases";
 import type { Client } from "./impostors/client";
 import { newestOf, startDriver } from "./impostors/driver";
 import { FirmwareClient } from "./impostors/firmware-client";
@@ -46,6 +56,7 @@ describe("the firmware's TLS", () => {
 
 	describe("lets in", () => meetEach(rightServers, () => client));
 	describe("refuses, before it tells anything,", () => meetEach(impostors, () => client));
+	describe("refuses the old ways of", () => meetEach(outdated, () => client));
 	describe("gives up on", () => meetEach(endless, () => impatient));
 });
 

@@ -1,8 +1,9 @@
+import type { SecureContextOptions } from "node:tls";
 import { rightChains, wrongChains, type Chain } from "./chains";
 import { day, identity, serverName, type Identity } from "./certify";
 import type { Client, Outcome } from "./client";
 import { token } from "./handmade";
-import type { Handshake } from "./handshake";
+import { rsaOwner, type Handshake } from "./handshake";
 import { rightHandshakes12, wrongHandshakes12 } from "./handshakes12";
 import { rightHandshakes13, wrongHandshakes13 } from "./handshakes13";
 import { floods, interrupted12, interrupted13, interruptions, type Interruption } from "./interruptions";
@@ -128,6 +129,27 @@ export const impostors: readonly Group[] = [
 	{
 		title: "interruptions at each moment of the handshake",
 		cases: interruptions.map(each => ofInterruption(each, [...steps12, ...steps13, "welcome"])),
+	},
+];
+
+const old = (name: string, version: Version, options: SecureContextOptions): Case => ({
+	name,
+	servers: [{ label: "OpenSSL", version, serve: pki => opensslServer(rsaOwner(pki), options) }],
+	expect: ["alert"],
+});
+
+/** Who speaks nothing better, and says so by an alert. */
+export const outdated: readonly Group[] = [
+	{
+		title: "outdated servers",
+		cases: [
+			...(["TLSv1", "TLSv1.1"] as const).map(version =>
+				old(version, "TLSv1.2", { minVersion: "TLSv1", maxVersion: version, ciphers: "DEFAULT@SECLEVEL=0" }),
+			),
+			...["AES128-SHA", "AES128-GCM-SHA256", "ECDHE-RSA-AES128-SHA", "ECDHE-RSA-NULL-SHA", "AECDH-AES128-SHA"].map(
+				suite => old(suite, "TLSv1.2", { maxVersion: "TLSv1.2", ciphers: `${suite}@SECLEVEL=0` }),
+			),
+		],
 	},
 ];
 

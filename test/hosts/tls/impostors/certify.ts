@@ -94,7 +94,7 @@ function extensions(keys: KeyPair, signer: KeyPair, claims: Claims): readonly Bu
 /** A root, or with `issuer` an intermediate. */
 export function authority(keys: KeyPair, commonName: string, issuer?: Holder, claims: Partial<Claims> = {}): Holder {
 	const usage = keyUsage.keyCertSign | keyUsage.cRLSign;
-	return certify(keys, { commonName, ca: true, keyUsage: usage, to: 900, ...claims }, issuer);
+	return certify(keys, { commonName, ca: true, keyUsage: usage, from: -900, to: 900, ...claims }, issuer);
 }
 
 /** The name of the server that every right chain is for. */

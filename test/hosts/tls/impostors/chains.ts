@@ -73,6 +73,7 @@ export const rightChains: readonly Chain[] = [
 	right("a wildcard for one label", issued({ dnsNames: ["*.blynk.cloud"] }), { asked: "fra1.blynk.cloud" }),
 	right("for no purpose in particular", issued({ purposes: undefined })),
 	right("for servers and clients", issued({ purposes: [purpose.clientAuth, purpose.serverAuth] })),
+	right("expired by this machine's clock, not by the client's", issued({ from: -400, to: -300 }), { clock: -350 }),
 	right("dates beyond 2050", issued({ to: 40 * 365 })),
 ];
 
@@ -192,7 +193,9 @@ const misnamed = wrong("name");
 
 const ofOthers: readonly Chain[] = [
 	misnamed("of somebody else", issued(evil)),
-	misnamed("the name is in the common name only", issued({ dnsNames: [] })),
+	...[serverName, `fra1.${serverName}`].map(name =>
+		misnamed(`the common name only is ${name}`, issued({ commonName: name, dnsNames: [] }), { asked: name }),
+	),
 	misnamed("the name is in the common name, another in the list", issued({ dnsNames: ["evil.example"] })),
 	misnamed("a wildcard for two labels", issued({ dnsNames: ["*.blynk.cloud"] }), { asked: "a.fra1.blynk.cloud" }),
 	misnamed("a wildcard for no label", issued({ dnsNames: ["*.blynk.cloud"] })),
