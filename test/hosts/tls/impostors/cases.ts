@@ -195,6 +195,16 @@ export function fault({ expect }: Case, server: Server, client: Client, { outcom
 	return undefined;
 }
 
+/** What a client did wrong with the servers of a case that it can meet. */
+export async function faults(each: Case, client: Client): Promise<readonly string[]> {
+	const found: string[] = [];
+	for (const server of serversFor(each, client)) {
+		const wrong = fault(each, server, client, await attempt(each, server, client));
+		if (wrong !== undefined) found.push(`${each.name} (${server.label}): ${wrong}`);
+	}
+	return found;
+}
+
 /** The servers of a case that a client can meet. */
 export const serversFor = ({ servers }: Case, { newest }: Client): readonly Server[] =>
 	servers.filter(({ version }) => version <= newest);

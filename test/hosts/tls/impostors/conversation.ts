@@ -6,7 +6,7 @@ import { TlsSocket } from "../../../../hosts/tls/socket";
 import type { Call } from "./client";
 
 /** What `TlsSocket` gives a handshake, milliseconds. Here time goes faster. */
-const patienceOfSocket = 15_000;
+export const patienceOfSocket = 15_000;
 
 /** A connection of the firmware's TLS: its C in a process of its own, its TypeScript here, over sockets of Node. */
 export class Conversation implements ConnectOptions {

@@ -1,4 +1,3 @@
-import type { SocketError } from "../../../../hosts/host";
 import type { TlsNative } from "../../../../hosts/tls/native";
 import type { Call, Client, Outcome } from "./client";
 import { Conversation } from "./conversation";
@@ -26,21 +25,21 @@ export class FirmwareClient implements Client {
 		};
 		talk.onBytes = () => talk.close();
 		const end = await talk.end;
-		return end === "closed here" ? "welcome" : outcomes[end];
+		return end === "closed here" ? "welcome" : outcomeOf(end);
 	}
 }
 
-const outcomes: { readonly [Error in SocketError]: Outcome } = {
-	"certificate-chain": "chain",
-	"certificate-name": "name",
-	"certificate-date": "date",
-	clock: "date",
-	tls: "protocol",
-	alert: "alert",
-	closed: "ended",
-	refused: "ended",
-	unreachable: "ended",
-	memory: "memory",
-	timeout: "timeout",
-	unknown: "protocol",
-};
+const outcomes = new Map<string, Outcome>([
+	["certificate-chain", "chain"],
+	["certificate-name", "name"],
+	["certificate-date", "date"],
+	["clock", "date"],
+	["alert", "alert"],
+	["closed", "ended"],
+	["refused", "ended"],
+	["memory", "memory"],
+	["timeout", "timeout"],
+]);
+
+/** What the error of a socket (`SocketError`) means here. */
+export const outcomeOf = (error: string): Outcome => outcomes.get(error) ?? "protocol";
