@@ -32,6 +32,8 @@ export interface Client {
 	readonly name: string;
 	/** The newest version it speaks. */
 	readonly newest: "TLSv1.2" | "TLSv1.3";
+	/** It goes by this machine's clock, and takes no other time. */
+	readonly ownClock?: boolean;
 	connect(call: Call): Promise<Outcome>;
 	/** How this client tells an outcome, where it does not tell all apart; itself when absent. */
 	told?(outcome: Outcome): string;

@@ -9,26 +9,30 @@ import { token } from "./handmade";
 export class Director implements Client {
 	readonly name: string;
 	readonly newest: Client["newest"];
+	readonly ownClock: boolean;
 	/** Where the firmware must find this. */
 	readonly port: number;
 	readonly #server: Server;
 	readonly #firmware: Promise<readonly [Socket, Interface]>;
 
 	/** @param newest what the C speaks there */
-	static async start(name: string, newest: Client["newest"]): Promise<Director> {
+	static async start(name: string, newest: Client["newest"], ownClock = false): Promise<Director> {
 		const server = createServer().listen(0, "127.0.0.1");
 		await once(server, "listening");
 		const address = server.address();
 		if (address === null || typeof address === "string") throw new Error("The server has no port.");
-		return new Director(name, newest, server, address.port);
+		return new Director(name, newest, ownClock, server, address.port);
 	}
 
-	private constructor(name: string, newest: Client["newest"], server: Server, port: number) {
+	private constructor(name: string, newest: Client["newest"], ownClock: boolean, server: Server, port: number) {
 		this.name = name;
 		this.newest = newest;
+		this.ownClock = ownClock;
 		this.port = port;
 		this.#server = server;
-		this.#firmware = once(server, "connection").then(([socket]: [Socket]) => [socket, createInterface(socket)]);
+		this.#firmware = new Promise(found =>
+			server.once("connection", socket => found([socket, createInterface(socket)])),
+		);
 	}
 
 	/** @param call with the roots that the firmware has from the start */

@@ -8,6 +8,7 @@ import { login } from "./handmade";
 export class ReferenceClient implements Client {
 	readonly name = "OpenSSL";
 	readonly newest: Client["newest"];
+	readonly ownClock = true;
 
 	constructor(newest: Client["newest"] = "TLSv1.3") {
 		this.newest = newest;

@@ -13,6 +13,7 @@ export function connectingHost(director: number): Host {
 		clock: new NodeClock(),
 		network: {
 			TCP: class extends TCP {
+				/** @param options a plain object, as the bridge to the engine makes them: a copy has all of it */
 				constructor(options: ConnectOptions | AcceptOptions) {
 					super("port" in options && options.port === directorPort ? { ...options, port: director } : options);
 				}
