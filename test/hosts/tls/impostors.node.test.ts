@@ -28,7 +28,7 @@ describe("the firmware's TLS", () => {
 
 	before(async function () {
 		this.timeout(60_000);
-		driver = await startDriver();
+		driver = await startDriver({ sanitize: true });
 		const newest = await newestOf(driver);
 		client = new FirmwareClient(driver, newest);
 		impatient = new FirmwareClient(driver, newest, 200);

@@ -208,6 +208,8 @@ const ofOthers: readonly Chain[] = [
 	misnamed("our name up to a zero byte", issued({ dnsNames: [`${serverName}\0.evil.example`] })),
 	misnamed("a zero byte behind our name", issued({ dnsNames: [`${serverName}\0`] })),
 	misnamed("our name as a mailbox", issued({ ...evil, dnsNames: [], mailboxes: [serverName] })),
+	misnamed("an address in the form of a name", issued({ ...evil, dnsNames: ["127.0.0.1"] }), { asked: "127.0.0.1" }),
+	misnamed("a wildcard for addresses", issued({ ...evil, dnsNames: ["*.0.0.1"] }), { asked: "127.0.0.1" }),
 	misnamed("an address only", issued({ ...evil, dnsNames: [], addresses: ["127.0.0.1"] })),
 	misnamed("an address of which our name has the bytes", issued({ dnsNames: [], addresses: ["98.108.121.110"] }), {
 		asked: "blyn",

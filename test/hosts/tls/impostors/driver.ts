@@ -1,4 +1,4 @@
-import { buildDriver } from "../../../../hosts/tls/build";
+import { buildDriver, type DriverOptions } from "../../../../hosts/tls/build";
 import { TlsDriver } from "../../../../hosts/tls/driver";
 import { identity, serverName } from "./certify";
 import type { Client } from "./client";
@@ -8,8 +8,8 @@ import { opensslServer } from "./openssl-server";
 import { pki } from "./pki";
 
 /** The C that ships; or another build of it, such as one with the chip's mbedTLS, whose path is in `TLS_DRIVER`. */
-export const startDriver = async (): Promise<TlsDriver> =>
-	new TlsDriver(process.env["TLS_DRIVER"] || (await buildDriver()));
+export const startDriver = async (options: DriverOptions = {}): Promise<TlsDriver> =>
+	new TlsDriver(process.env["TLS_DRIVER"] || (await buildDriver(options)));
 
 /** The newest version that its mbedTLS speaks: Debian's knows no TLS 1.3, the chip's does. */
 export async function newestOf(driver: TlsDriver): Promise<Client["newest"]> {

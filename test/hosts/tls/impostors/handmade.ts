@@ -49,6 +49,7 @@ export abstract class Handmade<Step extends string> {
 			try {
 				const { type, body } = await this.records.next();
 				if (type === contentType.application) this.seen.plain.push(body);
+				if (type === contentType.handshake) this.seen.hellos++;
 			} catch (error) {
 				if (!(error instanceof Unreadable)) throw error;
 			}

@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import { toPem } from "../../../../tools/cloud/x509";
 import type { Call, Client, Outcome } from "./client";
@@ -28,8 +29,11 @@ export class ReferenceClient implements Client {
 				minVersion: "TLSv1.2",
 				maxVersion: this.newest,
 				ciphers: "DEFAULT@SECLEVEL=2", // refuses RSA keys of 1024 bits
-				checkServerIdentity: (name, { raw }) =>
-					new X509Certificate(raw).checkHost(name, { subject: "never" }) ? undefined : new Error(`not of ${name}`),
+				checkServerIdentity: (name, { raw }) => {
+					const certificate = new X509Certificate(raw);
+					const held = isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name, { subject: "never" });
+					return held ? undefined : new Error(`not of ${name}`);
+				},
 			});
 			const end = (outcome: Outcome): void => {
 				clearTimeout(timer);
