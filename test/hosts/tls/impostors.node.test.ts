@@ -53,7 +53,7 @@ describe("OpenSSL thinks the same", () => {
 });
 
 describe("of a client that checks nothing", () => {
-	const client = new CarelessClient();
+	const client = new CarelessClient(20);
 	for (const { title, cases } of impostors)
 		it(`${title} get the token`, async () => {
 			for (const each of cases)

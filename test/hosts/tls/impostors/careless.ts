@@ -7,9 +7,6 @@ import { contentType, message, messageType, Records } from "./records";
 import { deriveSecret, expandLabel, extract, Gcm12, Gcm13, group, hmac, KeyShare, prf, sha256 } from "./secrets";
 import { u8, vector8 } from "./bytes";
 
-/** How long it waits before it takes the handshake for done, and then for an answer, milliseconds. */
-const patience = 20;
-
 /**
  * A TLS client that checks nothing: no certificate, no signature, no version, no suite, no Finished; and what it does not
  * understand it takes for the end of the handshake. Every impostor must get the token out of it, or the impostor is no test.
@@ -17,12 +14,18 @@ const patience = 20;
 export class CarelessClient implements Client {
 	readonly name = "a client that checks nothing";
 	readonly newest = "TLSv1.3";
+	readonly #patience: number;
+
+	/** @param patience how long it waits before it takes the handshake for done, and then for an answer, milliseconds */
+	constructor(patience: number) {
+		this.#patience = patience;
+	}
 	async connect({ port }: Call): Promise<Outcome> {
 		const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
 		socket.on("error", () => undefined);
 		const talk = new Talk(socket);
 		const inTime = <T>(work: Promise<T>): Promise<T | "timeout"> =>
-			Promise.race([work, new Promise<"timeout">(done => setTimeout(done, patience, "timeout"))]);
+			Promise.race([work, new Promise<"timeout">(done => setTimeout(done, this.#patience, "timeout"))]);
 		await inTime(talk.shakeHands());
 		const outcome = await inTime(talk.logIn());
 		await new Promise<void>(done => (socket.destroyed ? done() : socket.end(done)));
