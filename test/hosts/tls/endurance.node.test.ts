@@ -39,10 +39,10 @@ describe("a connection of the firmware's TLS", function () {
 	let newest: Client["newest"];
 	const endpoints: Endpoint[] = [];
 
-	before(async () => {
+	before(async function () {
 		made = await pki();
 		genuine = identity(made.genuine, made.intermediate);
-		driver = await startDriver();
+		driver = await startDriver(this);
 		newest = await newestOf(driver);
 	});
 
@@ -50,7 +50,7 @@ describe("a connection of the firmware's TLS", function () {
 		for (const endpoint of endpoints.splice(0)) await endpoint.close();
 	});
 
-	after(() => driver.close());
+	after(() => driver?.close());
 
 	async function open(serve: Serve, way: Way = straight): Promise<Call> {
 		const endpoint = await listen(serve, way);

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { once, EventEmitter } from "node:events";
-import { buildDriver } from "../../../hosts/tls/build";
 import { TlsDriver } from "../../../hosts/tls/driver";
 import { RealBoard } from "../../../hosts/virtual/node/board";
 import type { BuiltEngine } from "../../../hosts/xs/build";
@@ -9,6 +8,7 @@ import { buildImage, type Image } from "../../../hosts/xs/image";
 import type { Observation } from "../../../src/main";
 import { product } from "../../support/world";
 import { engineOrSkip } from "../xs/support";
+import { driverOrSkip } from "./support";
 import { impostors, rightServers } from "./impostors/cases";
 import { token } from "./impostors/handmade";
 import { listen } from "./impostors/line";
@@ -32,7 +32,7 @@ describe("the whole device on XS", function () {
 	before(async function () {
 		engine = await engineOrSkip(this);
 		image = await buildImage({ entry: "hosts/xs/device/main.ts", product });
-		driver = new TlsDriver(await buildDriver());
+		driver = new TlsDriver(await driverOrSkip(this));
 		roots = Buffer.concat((await pki()).roots);
 	});
 

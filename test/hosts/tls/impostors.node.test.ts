@@ -28,13 +28,13 @@ describe("the firmware's TLS", () => {
 
 	before(async function () {
 		this.timeout(60_000);
-		driver = await startDriver({ sanitize: true });
+		driver = await startDriver(this, { sanitize: "memory" });
 		const newest = await newestOf(driver);
 		client = new FirmwareClient(driver, newest);
 		impatient = new FirmwareClient(driver, newest, 200);
 	});
 
-	after(() => driver.close());
+	after(() => driver?.close());
 
 	describe("lets in", () => meetEach(rightServers, () => client));
 	describe("refuses, before it tells anything,", () => meetEach(impostors, () => client));

@@ -8,6 +8,7 @@ import type { Outcome } from "./impostors/client";
 import { FirmwareClient } from "./impostors/firmware-client";
 import { buildMutant, type Change, type Mutant } from "./impostors/mutant";
 import { pki } from "./impostors/pki";
+import { driverOrSkip } from "./support";
 
 /** Without the interruptions, which no check of the C is for. */
 const all = [...impostors.slice(0, -1), ...outdated].flatMap(({ cases }) => cases);
@@ -110,7 +111,10 @@ describe("it is seen that the C lacks", function () {
 	let folder: string;
 	let driver: TlsDriver | undefined;
 
-	before(async () => void (await pki()));
+	before(async function () {
+		await driverOrSkip(this);
+		await pki();
+	});
 
 	beforeEach(() => {
 		folder = mkdtempSync(join(tmpdir(), "mutant-"));

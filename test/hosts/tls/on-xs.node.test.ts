@@ -21,7 +21,7 @@ describe("the firmware's TLS on XS", function () {
 		const engine = await engineOrSkip(this);
 		const image = await buildImage({ entry: "test/hosts/tls/impostors/xs-main.ts" });
 		const roots = Buffer.concat((await pki()).roots);
-		driver = await startDriver();
+		driver = await startDriver(this);
 		client = await Director.start("on XS", await newestOf(driver));
 		machine = new XSFirmware(connectingHost(client.port), { engine, image, tls: { native: driver, roots } });
 	});

@@ -1,5 +1,6 @@
-import { buildDriver, type DriverOptions } from "../../../../hosts/tls/build";
+import type { DriverOptions } from "../../../../hosts/tls/build";
 import { TlsDriver } from "../../../../hosts/tls/driver";
+import { driverOrSkip } from "../support";
 import { identity, serverName } from "./certify";
 import type { Client } from "./client";
 import { FirmwareClient } from "./firmware-client";
@@ -7,9 +8,12 @@ import { listen } from "./line";
 import { opensslServer } from "./openssl-server";
 import { pki } from "./pki";
 
-/** The C that ships; or another build of it, such as one with the chip's mbedTLS, whose path is in `TLS_DRIVER`. */
-export const startDriver = async (options: DriverOptions = {}): Promise<TlsDriver> =>
-	new TlsDriver(process.env["TLS_DRIVER"] || (await buildDriver(options)));
+/**
+ * The C that ships, for a `before` hook; or another build of it, such as one with the chip's mbedTLS, whose path is in
+ * `TLS_DRIVER`.
+ */
+export const startDriver = async (context: Mocha.Context, options?: DriverOptions): Promise<TlsDriver> =>
+	new TlsDriver(process.env["TLS_DRIVER"] || (await driverOrSkip(context, options)));
 
 /** The newest version that its mbedTLS speaks: Debian's knows no TLS 1.3, the chip's does. */
 export async function newestOf(driver: TlsDriver): Promise<Client["newest"]> {

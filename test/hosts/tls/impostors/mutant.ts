@@ -32,7 +32,7 @@ export async function buildMutant(folder: string, { changes = [], yes = [] }: Mu
 	await promisify(execFile)(process.env["CC"] ?? "cc", [
 		...["-w", "-std=c11", "-D_GNU_SOURCE", `-I${ours}`],
 		...yes.map(name => `-Wl,--wrap=${name}`),
-		...[source, join(ours, "driver.c"), "-o", executable],
+		...[source, join(ours, "aside.c"), join(ours, "driver.c"), "-o", executable],
 		// Archives, since calls within a shared library cannot be wrapped.
 		...["-l:libmbedtls.a", "-l:libmbedx509.a", "-l:libmbedcrypto.a"],
 	]);
