@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RealBoard } from "../../../hosts/virtual/node/board";
-import { buildDriver } from "../../../hosts/tls/build";
+import { driverOrSkip } from "./support";
 import { TlsDriver } from "../../../hosts/tls/driver";
 import type { BuiltEngine } from "../../../hosts/xs/build";
 import { XSBoard } from "../../../hosts/xs/firmware";
@@ -33,7 +33,7 @@ describe("the firmware on XS, over TLS", function () {
 	before(async function () {
 		engine = await engineOrSkip(this);
 		image = await buildImage({ entry: "hosts/xs/device/main.ts", product });
-		executable = await buildDriver();
+		executable = await driverOrSkip(this);
 	});
 
 	beforeEach(async () => {
