@@ -100,6 +100,11 @@ export class SimulatedBoard {
 		this.#child?.kill("SIGKILL");
 	}
 
+	/** Has the native memory in use told in the log: `memory: 123456 bytes`, that of the XS machine among it. */
+	tellMemory(): void {
+		this.#child?.kill("SIGUSR1");
+	}
+
 	#start(resetReason: string): void {
 		const { program, folder, settings, onLine, onStart, onEnd } = this.#options;
 		const child = spawn(program.loader, [program.firmware], {
