@@ -38,8 +38,8 @@ void send(char tag, const void* data, size_t size);
 /* Tells the other end why the machine is over, and exits with `code`. Nothing of the machine runs afterwards. */
 void leave(int code, const char* kind, const char* reason) XS_FUNCTION_NORETURN;
 
-/* Exit codes: a restart that the firmware wanted, an image that cannot run, and from `exitAborted` on XS's own. */
-enum { exitRestart = 0, exitImage = 2, exitAborted = 10 };
+/* Exit codes: a restart that the firmware wanted, an image that cannot run, a write to ROM, from `exitAborted` on XS's own. */
+enum { exitRestart = 0, exitImage = 2, exitViolation = 3, exitAborted = 10 };
 
 /* Appends the value in `slot`. Throws a TypeError for what has no place on the wire. */
 void encode(txMachine* the, Bytes* into, txSlot* slot);
@@ -50,6 +50,9 @@ void installNative(txMachine* the);
 
 /* From now on memory comes from a region of `size` bytes; 0: from the C heap. */
 void openRegion(size_t size);
+/* From now on memory comes from what will be ROM; after `closeRom` a write there ends the engine, as flash does. */
+void openRom(void);
+void closeRom(void);
 
 /* Collects garbage and answers '.' and the census. */
 void sendCensus(txMachine* the);

@@ -84,6 +84,7 @@ static txMachine* createDevice(txMachine* rom, txCreation* creation, txScript** 
 	txMachine* the;
 	int i;
 	seal(rom);
+	closeRom();
 	openRegion((size_t)creation->staticSize);
 	the = fxCloneMachine(creation, rom, "device", NULL);
 	if (!the) leave(exitImage, "memory full", "the device's machine cannot even be created");
@@ -154,6 +155,7 @@ int main(int argc, char* argv[]) {
 	}
 	turnLimit = (txU4)option(argc, argv, "--limit", 2000000000);
 	fxInitializeSharedCluster();
+	openRom();
 	root = fxCreateMachine(&rom, "rom", NULL, XS_NO_ID);
 	if (!root) leave(exitImage, "memory full", "the ROM machine cannot be created");
 	installNative(root);

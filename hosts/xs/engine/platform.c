@@ -1,17 +1,45 @@
 /* What XS asks of a platform: memory, the end of the machine, promise jobs, modules. */
 #include "engine.h"
 
+#include <signal.h>
+#include <sys/mman.h>
+
 /*
  * A board whose manifest says `static` has one region for everything: chunks grow from its bottom, slots from its top,
- * until they meet (SDK xs/platforms/mc/xsHosts.c). Without it, blocks come from the C heap.
+ * until they meet (SDK xs/platforms/mc/xsHosts.c). Without it, blocks come from the C heap. The machine that becomes ROM
+ * has a region too, so that it can be made read-only as a whole.
  */
 static txU1* regionBottom;
 static txU1* regionTop;
 
 void openRegion(size_t size) {
-	if (!size) return;
-	regionBottom = calloc(size, 1);
+	regionBottom = size ? calloc(size, 1) : NULL;
 	regionTop = regionBottom + size;
+}
+
+/* Only what is used of it becomes memory. */
+enum { romSize = 64 << 20 };
+static txU1* rom;
+
+void openRom(void) {
+	rom = mmap(NULL, romSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (rom == MAP_FAILED) leave(exitImage, "memory full", "there is no memory for the ROM");
+	regionBottom = rom;
+	regionTop = rom + romSize;
+}
+
+static void onViolation(int number, siginfo_t* violation, void* context) {
+	txU1* address = violation->si_addr;
+	(void)context;
+	if (rom <= address && address < rom + romSize)
+		leave(exitViolation, "write to ROM", "something was to change that lies in flash and has no copy in RAM");
+	signal(number, SIG_DFL);
+}
+
+void closeRom(void) {
+	struct sigaction action = { .sa_sigaction = onViolation, .sa_flags = SA_SIGINFO };
+	sigaction(SIGSEGV, &action, NULL);
+	mprotect(rom, romSize, PROT_READ);
 }
 
 void* fxAllocateChunks(txMachine* the, txSize size) {

@@ -168,5 +168,25 @@ describe("the XS engine", () => {
 			const rom = "let n = 0; const o = { n: 10 }; globalThis.next = () => ++n + ++o.n;";
 			assert.deepEqual(runScript(built, "native.call('say', next(), next());", rom), [12, 14]);
 		});
+
+		it("a constant in every variable that holds a function", () => {
+			const variable = (value: string): string =>
+				`{ let held = ${value}; globalThis.set = given => { held = given; return held; }; }`;
+			for (const value of ["() => 1", "function () {}", "class {}", "parseInt", "(() => 1).bind()"])
+				assert.match(end("set(2);", variable(value)).reason, /set held: const/, value);
+			for (const value of ["undefined", "1", "null", "'text'", "{ call() {} }", "[() => 1]"])
+				assert.deepEqual(runScript(built, "native.call('say', set(2));", variable(value)), [2], value);
+		});
+
+		it("private fields that change unless their object is frozen", () => {
+			const rom = (frozen: string): string =>
+				`class A { #x = 1; constructor() { ${frozen} } next() { return ++this.#x; } } globalThis.a = new A();`;
+			assert.deepEqual(runScript(built, "native.call('say', a.next());", rom("")), [2]);
+			assert.match(end("a.next();", rom("Object.freeze(this);")).reason, /#x: not writable/);
+		});
+
+		it("no way to write to ROM where XS has no copy to write to", () => {
+			assert.equal(end("date.setTime(1);", "globalThis.date = new Date(0);").kind, "write to ROM");
+		});
 	});
 });
