@@ -7,6 +7,7 @@
  *   value.c     JavaScript values as bytes
  *   wire.c      messages to and from the Node side
  *   census.c    who owns the live slots
+ *   defaults.c  what is stripped
  *   main.c      the life of the machine
  */
 #ifndef BLYNK_INJECT_XS_ENGINE
@@ -56,10 +57,12 @@ void closeRom(void);
 
 /* Collects garbage and answers '.' and the census. */
 void sendCensus(txMachine* the);
-const char* nameOfFunction(txSlot* function);
+const char* nameOfFunction(txMachine* the, txSlot* function);
 
 /* Parses `source` and puts its byte code and names in place for good; a syntax error ends the engine. */
 txScript* burn(txMachine* rom, const char* name, char* source, size_t size);
+/* Makes functions and strings of a script that is not preloaded stay where they lie, as the SDK's linker does. */
+void archive(txScript* script);
 /* Pushes nothing; what the script throws comes out. */
 void runScript(txMachine* the, txScript* script);
 /* Runs promise jobs until there are none; a rejection that nobody handled ends the engine. */

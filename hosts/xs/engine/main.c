@@ -108,7 +108,8 @@ static void serve(txMachine* rom, txCreation* creation) {
 			break;
 		case 'B':
 			if (count == mostScripts) leave(exitImage, "fatal check", "too many scripts");
-			scripts[count++] = burn(rom, name, source, message.size - (size_t)(source - name));
+			scripts[count] = burn(rom, name, source, message.size - (size_t)(source - name));
+			archive(scripts[count++]);
 			break;
 		case 'G':
 			device = createDevice(rom, creation, scripts, count);

@@ -91,7 +91,7 @@ static void nameFrames(txMachine* the, char* into, size_t size) {
 	for (frame = the->frame; frame && length + 1 < size; frame = frame->next) {
 		txSlot* function = frame + 3;
 		if (function >= the->stackTop || function->kind != XS_REFERENCE_KIND) continue;
-		length += (size_t)snprintf(into + length, size - length, "%s%s", before, nameOfFunction(function->value.reference));
+		length += (size_t)snprintf(into + length, size - length, "%s%s", before, nameOfFunction(the, function->value.reference));
 		before = " < ";
 	}
 }

@@ -188,5 +188,32 @@ describe("the XS engine", () => {
 		it("no way to write to ROM where XS has no copy to write to", () => {
 			assert.equal(end("date.setTime(1);", "globalThis.date = new Date(0);").kind, "write to ROM");
 		});
+
+		it("functions without name and length", () => {
+			const rom = "globalThis.named = function named(a, b) {};";
+			const say = "native.call('say', named.name, named.length, (a => a).name, (a => a).length);";
+			assert.deepEqual(runScript(built, say, rom), [undefined, undefined, undefined, undefined]);
+		});
+
+		it("copies of the functions and strings that their code makes, and leaves other code where it lies", () => {
+			const text = "x".repeat(300);
+			const made = `{ call() { return 1 + ${"1 + ".repeat(100)} 1; }, text: "${text}" }`;
+			const engine = new Engine({
+				executable: built.executable,
+				image: imageOf(
+					`let kept; globalThis.onEvent = make => { kept = make ? ${made} : copied(); };`,
+					`globalThis.copied = () => (${made});`,
+				),
+				onCall: () => undefined,
+			});
+			const chunks = (event: boolean): number => {
+				engine.event(event);
+				return engine.collect().chunks;
+			};
+			const [inPlace, copied] = [chunks(true), chunks(false)];
+			engine.close();
+			assert.ok(inPlace < 300, `${inPlace} bytes`);
+			assert.ok(copied - inPlace > 500, `${copied} bytes, and ${inPlace} in place`);
+		});
 	});
 });
