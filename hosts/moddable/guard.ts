@@ -1,14 +1,17 @@
 /**
  * What happens to an exception that leaves a callback. A Moddable program is one virtual machine on one board, so the
- * handler is state of this module.
+ * handler is state of this module. It is a property and no variable: one that holds a function when the SDK links the
+ * module is a constant on the chip (SDK xs/tools/xslSlot.c, "const functions closures"; hosts/xs shows it).
  */
-let handle: (error: unknown) => void = error => {
-	throw error;
+const faults: { handle(error: unknown): void } = {
+	handle(error) {
+		throw error;
+	},
 };
 
 /** Says where faults go. The host does this once, before anything can call back. */
 export function setFaultHandler(handler: (error: unknown) => void): void {
-	handle = handler;
+	faults.handle = handler;
 }
 
 /**
@@ -20,7 +23,7 @@ export function guarded<A extends readonly unknown[]>(callback: (...values: A) =
 		try {
 			callback(...values);
 		} catch (error) {
-			handle(error);
+			faults.handle(error);
 		}
 	};
 }

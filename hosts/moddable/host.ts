@@ -1,10 +1,9 @@
 import Net from "net";
 import { board } from "hosts/moddable/platform/index";
-import type { Asset, ConnectOptions, Host, Led, Network, Radio, System, Update } from "../host";
+import type { Asset, ConnectOptions, Flash, Host, Led, Network, Radio, System, Update } from "../host";
 import { asset } from "./asset";
 import type { BoardConfig } from "./board";
 import { ModdableClock } from "./clock";
-import { ModdableFlash } from "./flash";
 import { guarded, setFaultHandler } from "./guard";
 import { ModdableListener } from "./listener";
 import type { Platform } from "./platform";
@@ -15,7 +14,7 @@ import { ModdableUDP } from "./udp";
 /** The board this firmware runs on: an ESP32, or a simulated one. */
 export class ModdableHost implements Host {
 	readonly clock: ModdableClock;
-	readonly flash = new ModdableFlash();
+	readonly flash: Flash;
 	readonly radio: Radio;
 	readonly network: Network;
 	readonly led: Led;
@@ -26,9 +25,13 @@ export class ModdableHost implements Host {
 	readonly watch: Platform["watch"];
 	onFault: ((error: unknown) => void) | undefined;
 
-	/** `buildTime`: Unix milliseconds. */
-	constructor(config: BoardConfig, buildTime: number) {
+	/**
+	 * `buildTime`: Unix milliseconds. The flash comes from outside, so that nothing here imports the SDK's `preference`:
+	 * the simulators' cannot be preloaded (facts/moddable.md 2).
+	 */
+	constructor(config: BoardConfig, buildTime: number, flash: Flash) {
 		setFaultHandler(error => this.fault(error));
+		this.flash = flash;
 		const clock = new ModdableClock(buildTime);
 		const platform = board(config, buildTime, line => this.log(line));
 		this.clock = clock;

@@ -1,5 +1,6 @@
 import config from "mc/config";
 import { readBoard } from "hosts/moddable/board";
+import { ModdableFlash } from "hosts/moddable/flash";
 import { ModdableHost } from "hosts/moddable/host";
 import { start } from "src/main";
 import TextDecoder from "text/decoder";
@@ -14,7 +15,7 @@ Object.assign(globalThis, { TextEncoder, TextDecoder });
 /** `npm run build` passes the time of the commit, so that two builds of it are alike. Bare mcconfig builds get a floor. */
 const buildTime = 1000 * Number(config.buildTime ?? Date.UTC(2026, 0, 1) / 1000);
 
-const host = new ModdableHost(readBoard(config), buildTime);
+const host = new ModdableHost(readBoard(config), buildTime, new ModdableFlash());
 
 /**
  * The last resort, called by the SDK (`abortHook`) for what no guard of ours could catch: an exception in its own

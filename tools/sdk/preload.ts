@@ -13,14 +13,24 @@ export function preloads(): ReadonlyMap<string, readonly string[]> {
 	const lists = new Map([["manifest.json", sources("src")]]);
 	for (const name of readdirSync(join(root, "modules")))
 		lists.set(`modules/${name}/manifest.json`, sources(`modules/${name}`));
-	const host = ["hosts/moddable", "hosts/moddable/esp32"].flatMap(sources);
-	// The entry module is not preloaded, and a file of types alone is no module at run time.
-	const loaded = host.filter(each => !["hosts/moddable/main", "hosts/moddable/platform"].includes(each));
-	const named = loaded.map(each => each.replace("/esp32/", "/platform/"));
-	return lists.set("hosts/moddable/esp32/manifest.json", [...sdk, ...named]);
+	// What the chip preloads the simulators do too, so that they show what that changes.
+	for (const platform of ["esp32", "sim"])
+		lists.set(`hosts/moddable/${platform}/manifest.json`, [...sdk, ...host(platform)]);
+	return lists;
 }
 
-/** Modules of the SDK which their own manifests would preload, but which `hosts/moddable/esp32` takes one by one. */
+function host(platform: string): readonly string[] {
+	// The entry module is not preloaded, and a file of types alone is no module at run time.
+	const left = ["hosts/moddable/main", "hosts/moddable/platform"];
+	// The simulators' `preference` reads its file once, in a static initialiser: preloaded, it would do so when linked.
+	if (platform === "sim") left.push("hosts/moddable/flash");
+	return ["hosts/moddable", `hosts/moddable/${platform}`]
+		.flatMap(sources)
+		.filter(each => !left.includes(each))
+		.map(each => each.replace(`/${platform}/`, "/platform/"));
+}
+
+/** Modules of the SDK which their own manifests would preload, but which ours take one by one. */
 const sdk = ["net", "embedded:io/socket/listener", "embedded:io/socket/tcp", "embedded:io/socket/udp"];
 
 function sources(folder: string): readonly string[] {
