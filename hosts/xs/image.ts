@@ -26,6 +26,8 @@ export interface ImageOptions {
 	readonly entry: string;
 	/** Stands in for a module: name as imported, to file (relative to the project). */
 	readonly alias?: Readonly<Record<string, string>>;
+	/** A tsconfig.json, relative to the project, whose `paths` say what file a module's name means. */
+	readonly names?: string;
 	/** Further files that go to ROM. */
 	readonly preload?: readonly string[];
 	/** Modules that are never really loaded. */
@@ -81,6 +83,7 @@ async function bundle(contents: string, options: ImageOptions, plugins: readonly
 		sourcemap: "external",
 		outfile: "image.js",
 		logLevel: "silent",
+		...(options.names !== undefined && { tsconfig: join(root, options.names) }),
 		alias: Object.fromEntries(Object.entries(options.alias ?? {}).map(([name, file]) => [name, resolve(root, file)])),
 		external: [...(options.external ?? [])],
 		plugins: [...plugins, patching(options.patches ?? {})],
@@ -97,8 +100,9 @@ function usingRom(preloaded: Set<string>, { entry, preload = [] }: ImageOptions)
 			// "modules/x/*", "src/*" and the host's own: all but the entry, as in the manifests.
 			const inRom = (file: string): boolean =>
 				file !== entry &&
-				(/^(modules|src|hosts\/xs\/device)\/(?!testing\/).*\.ts$/.test(file) || preload.includes(file));
-			build.onResolve({ filter: /^\.{0,2}\// }, async ({ path, resolveDir, kind, pluginData }) => {
+				(/^(modules|src|hosts\/xs\/device|hosts\/moddable(?!\/main\.ts))\/(?!testing\/).*\.ts$/.test(file) ||
+					preload.includes(file));
+			build.onResolve({ filter: /.*/ }, async ({ path, resolveDir, kind, pluginData }) => {
 				if (pluginData === "resolving") return undefined;
 				const resolved = await build.resolve(path, { resolveDir, kind, pluginData: "resolving" });
 				const file = relative(root, resolved.path).replaceAll("\\", "/");
@@ -124,6 +128,7 @@ async function exportsOf(file: string): Promise<readonly string[]> {
 		bundle: true,
 		write: false,
 		format: "esm",
+		packages: "external",
 		metafile: true,
 		logLevel: "silent",
 	});

@@ -1,4 +1,4 @@
-/** Modules of SDK 8.2.3 that have no published typings in npm's `@moddable/typings` 5.6.0, or vague ones, and one global. */
+/** Modules of SDK 8.2.3 that have no published typings in npm's `@moddable/typings` 5.6.0, or vague ones. */
 
 /** The manifests' "config"; published as `any`. */
 declare module "mc/config" {
@@ -76,6 +76,3 @@ declare module "embedded:update" {
 	};
 	export default update;
 }
-
-/** The SDK calls it before it gives up, when the manifest defines `XS.abortHook`; `false` makes it go on. */
-declare var abort: (message: string, error: unknown) => boolean;

@@ -4,6 +4,7 @@
  *   seal.c      preloaded modules and built-ins frozen, ROM shared
  *   platform.c  what XS asks of a platform: memory, the end
  *   native.c    what the firmware can call
+ *   ffi.c       what the SDK's FFI costs
  *   value.c     JavaScript values as bytes
  *   wire.c      messages to and from the Node side
  *   census.c    who owns the live slots
@@ -48,6 +49,7 @@ void encode(txMachine* the, Bytes* into, txSlot* slot);
 void decode(txMachine* the, const txU1** at);
 
 void installNative(txMachine* the);
+void native_own(txMachine* the);
 
 /* From now on memory comes from a region of `size` bytes; 0: from the C heap. */
 void openRegion(size_t size);

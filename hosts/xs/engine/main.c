@@ -59,6 +59,7 @@ static void turnEvent(txMachine* the, const txU1* at) {
 	}
 	mxCatch(the) {
 		fxAbort(the, XS_UNHANDLED_EXCEPTION_EXIT);
+		append(&result, "u", 1);
 	}
 	fxEndHost(the);
 	endTurn(the);

@@ -17,7 +17,7 @@ void openRegion(size_t size) {
 	regionTop = regionBottom + size;
 }
 
-/* Only what is used of it becomes memory. */
+/* Of this size, only what is used becomes memory. */
 enum { romSize = 64 << 20 };
 static txU1* rom;
 
@@ -96,9 +96,46 @@ static void nameFrames(txMachine* the, char* into, size_t size) {
 	}
 }
 
+/*
+ * The SDK's abort hook (manifest "XS.abortHook"; xs/platforms/esp/xsPlatform.c): the global function `abort`, if there is
+ * one, is told why the machine is to end, and what was thrown; when it answers `false` the machine goes on.
+ */
+static txBoolean goesOn(txMachine* the, int status) {
+	static txBoolean asking = 0; /* a hook that ends for want of memory, too, is not asked about that */
+	txBoolean answer = 0;
+	txSlot* exception;
+	if (asking || status == XS_STACK_OVERFLOW_EXIT || status == XS_TOO_MUCH_COMPUTATION_EXIT) return 0;
+	asking = 1;
+	fxBeginHost(the);
+	mxPush(mxException);
+	exception = the->stack;
+	mxException = mxUndefined;
+	mxTry(the) {
+		mxPush(mxGlobal);
+		if (mxHasID(fxNewNameC(the, "abort"))) {
+			mxPush(mxGlobal);
+			mxDub();
+			mxGetID(fxNewNameC(the, "abort"));
+			mxCall();
+			mxPushStringX((txString)kindOfExit[status]);
+			mxPushSlot(exception);
+			mxRunCount(2);
+			answer = the->stack->kind == XS_BOOLEAN_KIND && !the->stack->value.boolean;
+			mxPop();
+		}
+	}
+	mxCatch(the) {
+	}
+	if (!answer) mxException = *exception;
+	fxEndHost(the);
+	asking = 0;
+	return answer;
+}
+
 /* An ESP32 restarts here. */
 void fxAbort(txMachine* the, int status) {
 	char reason[512], frames[300];
+	if (goesOn(the, status)) return;
 	if (status == XS_UNHANDLED_EXCEPTION_EXIT || status == XS_UNHANDLED_REJECTION_EXIT)
 		snprintf(reason, sizeof(reason), "%s", fxToString(the, &mxException));
 	else {

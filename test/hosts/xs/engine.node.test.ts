@@ -135,6 +135,25 @@ describe("the XS engine", () => {
 		assert.deepEqual([kind, reason], ["unhandled rejection", "Error: lost"]);
 	});
 
+	it("tells the firmware's abort hook, and goes on when that says false", () => {
+		const told: Value[] = [];
+		const hook = (answer: string): Engine =>
+			new Engine({
+				executable: built.executable,
+				image: imageOf(`
+					globalThis.abort = (reason, error) => { native.call("say", reason, String(error)); return ${answer}; };
+					globalThis.onEvent = fails => { if (fails) throw new RangeError("too far"); return 1; };
+				`),
+				onCall: (_name, values) => void told.push(...values),
+			});
+		const patient = hook("false");
+		assert.equal(patient.event(true), undefined);
+		assert.equal(patient.event(false), 1);
+		patient.close();
+		assert.throws(() => hook("true").event(true), { kind: "unhandled exception", reason: "RangeError: too far" });
+		assert.deepEqual(told, Array(2).fill(["unhandled exception", "RangeError: too far"]).flat());
+	});
+
 	it("says where a syntax error is", () => {
 		const { kind, reason } = end("let fine;\nlet x = );");
 		assert.deepEqual([kind, reason], ["syntax error", "ram:2:missing expression"]);

@@ -1,0 +1,182 @@
+import type { AccessPointFound } from "../../../host";
+import type { NativeValue } from "../native";
+import { forget, register } from "../targets";
+
+type Notify = (message: string) => void;
+
+export interface WiFiScanItem {
+	readonly ssid: string;
+	readonly bssid: ArrayBuffer;
+	readonly rssi: number;
+	readonly channel: number;
+	readonly hidden: boolean;
+	readonly authentication?: string;
+}
+
+/** The driver: what of it is up, and who is told. There is one radio. */
+const driver: {
+	/** Bit 0: station, bit 1: soft-AP; -5: the driver does not run. */
+	mode: number;
+	notify: Notify | undefined;
+	scanning: boolean;
+	accessPoint: number;
+	phones: number;
+	/** The join's number at the Node side; 0: none. */
+	join: number;
+	/** The present join has an address. */
+	joined: boolean;
+	loss: number;
+} = { mode: -5, notify: undefined, scanning: false, accessPoint: 0, phones: 0, join: 0, joined: false, loss: 0 };
+
+/** WIFI_REASON_ASSOC_LEAVE: we left. */
+const left = 8;
+
+/** Of the reasons that esp32/reason.ts knows, one for each. */
+const reasons: Readonly<Record<string, number>> = { "not-found": 201, auth: 15, refused: 5, unknown: 200 };
+
+function tell(message: string): void {
+	const { notify } = driver;
+	notify?.(message);
+}
+
+/** Hears of the present join. */
+const station = {
+	onJoined(): void {
+		driver.joined = true;
+		tell(WiFi.connected);
+		tell(WiFi.gotIP);
+	},
+	onLost(reason: string): void {
+		driver.joined = false;
+		// DHCP gets no end on the chip: the station stays associated, without an address.
+		if (reason === "no-address") return tell(WiFi.connected);
+		driver.join = 0;
+		driver.loss = reasons[reason] ?? 0;
+		tell(WiFi.disconnected);
+	},
+};
+
+/** Hears of the present soft-AP. The driver tells of phones one by one. */
+const accessPoint = {
+	onPhones(count: number): void {
+		for (; driver.phones < count; driver.phones++) tell(WiFi.station_connect);
+		for (; driver.phones > count; driver.phones--) tell(WiFi.station_disconnect);
+	},
+};
+
+function onLeft(): void {
+	driver.loss = left;
+	tell(WiFi.disconnected);
+}
+
+/** For ffi.ts: starts to join, with what the Node side wants after the join's number. */
+export function join(...parameters: readonly NativeValue[]): void {
+	driver.joined = false;
+	driver.join = register(station);
+	native.call("join", driver.join, ...parameters);
+}
+
+/** For ffi.ts: `wifi_err_reason_t` of the last loss. */
+export const lossReason = (): number => driver.loss;
+
+/** `wifi` (SDK modules/network/wifi/esp32). */
+export default class WiFi {
+	static readonly gotIP = "gotIP";
+	static readonly lostIP = "lostIP";
+	static readonly connected = "connect";
+	static readonly disconnected = "disconnect";
+	static readonly station_connect = "station_connect";
+	static readonly station_disconnect = "station_disconnect";
+	static readonly Mode = Object.freeze({ off: -5, none: 0, station: 1, accessPoint: 2 });
+
+	constructor(_options: undefined, onNotify: Notify) {
+		driver.notify = onNotify;
+	}
+
+	close(): void {
+		driver.notify = undefined;
+	}
+
+	static get mode(): number {
+		return driver.mode;
+	}
+
+	static set mode(mode: number) {
+		if (![-5, 0, 1, 2, 3].includes(mode)) throw new Error("invalid mode");
+		driver.mode = mode;
+		if (mode > 0 && mode & WiFi.Mode.accessPoint) return;
+		forget(driver.accessPoint);
+		native.call("closeAccessPoint");
+	}
+
+	/**
+	 * Calls back with every network and then with `null`, all in one turn; without parameters a scan is given up.
+	 * @throws Error while another scan runs, and while the station joins.
+	 */
+	static scan(options?: { readonly hidden?: boolean }, callback?: (item: WiFiScanItem | null) => void): void {
+		if (!options || !callback) {
+			driver.scanning = false;
+			return;
+		}
+		if (driver.scanning) throw new Error("already scanning");
+		if (driver.join !== 0 && !driver.joined) throw new Error("scan request failed");
+		driver.scanning = true;
+		const onDone = (found: readonly AccessPointFound[] = []): void => {
+			if (!driver.scanning) return;
+			driver.scanning = false;
+			for (const each of found) callback(item(each));
+			callback(null);
+		};
+		native.call("scan", register(onDone));
+	}
+
+	/** Leaves the network; the driver tells of it later, as of any loss. */
+	static disconnect(): void {
+		if (driver.join === 0) return;
+		forget(driver.join);
+		driver.join = 0;
+		driver.joined = false;
+		native.call("leave");
+		native.call("set", register(onLeft), 0);
+	}
+
+	/** @throws Error when an option is out of its range, and when the radio refuses. */
+	static accessPoint(options: {
+		readonly ssid: string;
+		readonly password?: string;
+		readonly channel?: number;
+		readonly max?: number;
+		readonly station?: boolean;
+	}): void {
+		const { ssid, password, channel = 1, max = 4, station = false } = options;
+		const name = new TextEncoder().encode(ssid);
+		if (name.byteLength > 32) throw new Error("ssid too long - 32 bytes max");
+		if (password !== undefined && password.length < 8) throw new Error("password too short - 8 bytes min");
+		if (channel < 1 || channel > 13) throw new Error("invalid channel");
+		driver.mode = station ? 3 : 2;
+		driver.phones = 0;
+		forget(driver.accessPoint);
+		driver.accessPoint = register(accessPoint);
+		native.call("openAccessPoint", driver.accessPoint, name, password, channel, max);
+	}
+}
+
+/** The words of xs6wifi.c (reportScan), which has one for all that is newer than WPA2. */
+const authentications: Readonly<Record<string, string>> = {
+	OPEN: "none",
+	WEP: "wep",
+	WPA: "wpa_psk",
+	WPA2: "wpa2_psk",
+};
+
+/** The SDK copies the bytes of an SSID as they are; here those that are no UTF-8 get lost. */
+function item({ ssid, bssid, rssi, channel, security }: AccessPointFound): WiFiScanItem {
+	return {
+		ssid: new TextDecoder().decode(ssid),
+		rssi,
+		channel,
+		hidden: false,
+		bssid: bssid.slice().buffer,
+		authentication: authentications[security] ?? "wpa_wpa2_psk",
+	};
+}
