@@ -105,6 +105,21 @@ for (const [name, host] of Object.entries(hosts))
 			world.until("running");
 		});
 
+		const faults = [
+			["gives no address", { dhcp: false }, 723],
+			["does not answer", { answers: "never" }, 701],
+			["is gone", { on: false }, 720],
+		] as const;
+		for (const [fault, change, code] of faults)
+			it(`tells that the network ${fault}`, () => {
+				const world = worldOf(image);
+				world.air.patch({ networks: { home: change } });
+				world.provision();
+				world.until("joining");
+				world.until("setup");
+				assert.equal(world.code, code);
+			});
+
 		it("comes back after a loss of power", () => {
 			const world = worldOf(image);
 			world.provision();

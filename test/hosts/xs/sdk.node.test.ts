@@ -46,6 +46,7 @@ const manners = [
 	"phone got he",
 	"writable",
 	"error",
+	"wifi connect ",
 	"wifi disconnect 15",
 	"wifi connect ",
 	"wifi gotIP ",

@@ -23,10 +23,28 @@ const driver: {
 	phones: number;
 	/** The join's number at the Node side; 0: none. */
 	join: number;
-	/** The present join has an address. */
-	joined: boolean;
+	/** How far the present join is: associated means that "connect" was told, joined that there is an address. */
+	link: "none" | "associated" | "joined";
+	/** Number of the timer that tells "connect". */
+	association: number;
 	loss: number;
-} = { mode: -5, notify: undefined, scanning: false, accessPoint: 0, phones: 0, join: 0, joined: false, loss: 0 };
+} = {
+	mode: -5,
+	notify: undefined,
+	scanning: false,
+	accessPoint: 0,
+	phones: 0,
+	join: 0,
+	link: "none",
+	association: 0,
+	loss: 0,
+};
+
+/**
+ * The Node side tells of an address, not of the association before it, on which the firmware's patience with DHCP begins:
+ * a join that is not lost after so many milliseconds counts as associated.
+ */
+const associationTime = 2500;
 
 /** WIFI_REASON_ASSOC_LEAVE: we left. */
 const left = 8;
@@ -42,19 +60,32 @@ function tell(message: string): void {
 /** Hears of the present join. */
 const station = {
 	onJoined(): void {
-		driver.joined = true;
-		tell(WiFi.connected);
+		onAssociated();
+		driver.link = "joined";
 		tell(WiFi.gotIP);
 	},
 	onLost(reason: string): void {
-		driver.joined = false;
 		// DHCP gets no end on the chip: the station stays associated, without an address.
-		if (reason === "no-address") return tell(WiFi.connected);
-		driver.join = 0;
+		if (reason === "no-address") return;
+		endJoin();
 		driver.loss = reasons[reason] ?? 0;
 		tell(WiFi.disconnected);
 	},
 };
+
+function onAssociated(): void {
+	if (driver.join === 0 || driver.link !== "none") return;
+	driver.link = "associated";
+	tell(WiFi.connected);
+}
+
+function endJoin(): void {
+	forget(driver.join);
+	forget(driver.association);
+	native.call("clear", driver.association);
+	driver.join = 0;
+	driver.link = "none";
+}
 
 /** Hears of the present soft-AP. The driver tells of phones one by one. */
 const accessPoint = {
@@ -71,9 +102,11 @@ function onLeft(): void {
 
 /** For ffi.ts: starts to join, with what the Node side wants after the join's number. */
 export function join(...parameters: readonly NativeValue[]): void {
-	driver.joined = false;
+	endJoin();
 	driver.join = register(station);
 	native.call("join", driver.join, ...parameters);
+	driver.association = register(onAssociated);
+	native.call("set", driver.association, associationTime);
 }
 
 /** For ffi.ts: `wifi_err_reason_t` of the last loss. */
@@ -119,7 +152,7 @@ export default class WiFi {
 			return;
 		}
 		if (driver.scanning) throw new Error("already scanning");
-		if (driver.join !== 0 && !driver.joined) throw new Error("scan request failed");
+		if (driver.join !== 0 && driver.link !== "joined") throw new Error("scan request failed");
 		driver.scanning = true;
 		const onDone = (found: readonly AccessPointFound[] = []): void => {
 			if (!driver.scanning) return;
@@ -133,9 +166,7 @@ export default class WiFi {
 	/** Leaves the network; the driver tells of it later, as of any loss. */
 	static disconnect(): void {
 		if (driver.join === 0) return;
-		forget(driver.join);
-		driver.join = 0;
-		driver.joined = false;
+		endJoin();
 		native.call("leave");
 		native.call("set", register(onLeft), 0);
 	}
