@@ -69,8 +69,6 @@ export interface Statistics {
 	/** Property names made up at run time. */
 	readonly keys: number;
 	readonly collections: number;
-	/** Byte code burnt into ROM, bytes. */
-	readonly romCode: number;
 }
 
 /** What objects of one class, or functions of one name, own. */

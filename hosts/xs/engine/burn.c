@@ -3,12 +3,6 @@
 
 extern void fxRemapIDs(txMachine*, txByte*, txSize, txID*);
 
-static size_t codeBytes;
-
-size_t burntBytes(void) {
-	return codeBytes;
-}
-
 static char syntaxError[512];
 
 static void reportSyntaxError(void* console, txString path, txInteger line, txString format, c_va_list arguments) {
@@ -119,7 +113,6 @@ txScript* burn(txMachine* rom, const char* name, char* source, size_t size) {
 		leave(exitImage, "syntax error", reason);
 	}
 	resolveNames(rom, script);
-	codeBytes += (size_t)script->codeSize;
 	return script;
 }
 

@@ -71,7 +71,5 @@ void runScript(txMachine* the, txScript* script);
 void runJobs(txMachine* the);
 /* Freezes what the linker freezes, and makes the machine the read-only memory of others. */
 void seal(txMachine* rom);
-/* Bytes of byte code burnt so far. */
-size_t burntBytes(void);
 
 #endif

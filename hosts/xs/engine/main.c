@@ -70,12 +70,11 @@ static void sendStatistics(txMachine* the) {
 	char json[640];
 	int size = snprintf(json, sizeof(json),
 		"{\"computrons\":%llu,\"slotSize\":%d,\"slots\":%d,\"slotsPeak\":%d,\"slotsMost\":%d,\"chunks\":%d,"
-		"\"chunksPeak\":%d,\"chunksMost\":%d,\"stackPeak\":%d,\"stackMost\":%d,\"aliases\":%u,\"keys\":%d,\"collections\":%d,"
-		"\"romCode\":%zu}",
+		"\"chunksPeak\":%d,\"chunksMost\":%d,\"stackPeak\":%d,\"stackMost\":%d,\"aliases\":%u,\"keys\":%d,\"collections\":%d}",
 		computrons, (int)sizeof(txSlot), (int)the->currentHeapCount, (int)the->peakHeapCount, (int)the->maximumHeapCount,
 		(int)the->currentChunksSize, (int)the->peakChunksSize, (int)the->maximumChunksSize,
 		(int)(the->stackTop - the->stackPeak), (int)(the->stackTop - the->stackBottom), aliases,
-		(int)(the->keyIndex - the->keyOffset), (int)the->garbageCollectionCount, burntBytes());
+		(int)(the->keyIndex - the->keyOffset), (int)the->garbageCollectionCount);
 	send('.', json, (size_t)size);
 }
 

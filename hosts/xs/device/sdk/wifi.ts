@@ -115,7 +115,6 @@ export const lossReason = (): number => driver.loss;
 /** `wifi` (SDK modules/network/wifi/esp32). */
 export default class WiFi {
 	static readonly gotIP = "gotIP";
-	static readonly lostIP = "lostIP";
 	static readonly connected = "connect";
 	static readonly disconnected = "disconnect";
 	static readonly station_connect = "station_connect";
