@@ -114,6 +114,8 @@ export interface JoinOptions {
 	readonly channel?: number | undefined;
 	/** Without it the board asks DHCP. */
 	readonly static?: StaticAddress | undefined;
+	/** How the board calls itself to DHCP, so in the router's list: a label of RFC 1123, at most 32 characters. */
+	readonly hostName?: string | undefined;
 	/** Called once, when the station has an address. */
 	onJoined(link: Link): void;
 	/** Called once, instead of `onJoined` or after it; the station is then down. */
@@ -122,10 +124,12 @@ export interface JoinOptions {
 
 /**
  * Why a join failed or a link ended. A host that cannot tell says `"unknown"`; the station module then finds out by a
- * scan. `"not-found"`: nobody answers to that SSID. `"auth"`: the password (or WPA version) was refused.
- * `"no-address"`: associated, but DHCP stays silent. `"refused"`: the access point turned us away for another reason.
+ * scan. `"not-found"`: nobody answers to that SSID. `"auth"`: the password was refused, or one is missing.
+ * `"security"`: the network wants something else than the password we have: an account (WPA-Enterprise), a method that the
+ * radio does not have or that is too weak (WEP), or no password at all. `"no-address"`: associated, but DHCP stays silent.
+ * `"refused"`: the access point turned us away for another reason.
  */
-export type LossReason = "not-found" | "auth" | "no-address" | "refused" | "unknown";
+export type LossReason = "not-found" | "auth" | "security" | "no-address" | "refused" | "unknown";
 
 /** The station's present connection. */
 export interface Link {
@@ -155,6 +159,11 @@ export interface OpenAccessPointOptions {
 /** The Wi-Fi radio: a soft-AP and a station, which may be up at the same time on one channel. */
 export interface Radio {
 	/**
+	 * Where the board is used: two capital letters, or `"01"`, what is allowed everywhere. It decides on which channels the
+	 * radio may send, so where it may ask for hidden networks. Set before the first use; `"01"` until then.
+	 */
+	country: string;
+	/**
 	 * Brings the soft-AP up. Its own address is 192.168.4.1 and it runs DHCP, naming itself as DNS server.
 	 * @throws Error when the radio refuses.
 	 */
@@ -173,18 +182,39 @@ export interface Radio {
 
 /**
  * Why a socket ended. `"closed"`: the peer ended it. `"refused"`: nobody listens there. `"unreachable"`: no link or no
- * route. `"timeout"`: no answer in time. The rest come from TLS: `"certificate"`: chain, host name or date is wrong;
- * `"clock"`: the date cannot be checked, since the wall clock is not set; `"tls"`: any other handshake failure.
+ * route. `"timeout"`: no answer in time.
+ *
+ * The rest come from TLS. `"certificate-chain"`: the certificate leads to none of our roots, or is flawed;
+ * `"certificate-name"`: a good one, but of somebody else; `"certificate-date"`: a good one but for its dates, by our clock;
+ * `"clock"`: no date can be checked, since the wall clock is not set; `"tls"`: what came breaks the rules of TLS, or is none;
+ * `"alert"`: the peer speaks TLS and does not want us; `"memory"`: ours did not suffice.
  */
 export type SocketError =
-	"closed" | "refused" | "unreachable" | "timeout" | "certificate" | "clock" | "tls" | "unknown";
+	| "closed"
+	| "refused"
+	| "unreachable"
+	| "timeout"
+	| "certificate-chain"
+	| "certificate-name"
+	| "certificate-date"
+	| "clock"
+	| "tls"
+	| "alert"
+	| "memory"
+	| "unknown";
 
 export interface SocketCallbacks {
 	/** Bytes have come; `count` are now readable in total. Not called again until they are read or more come. */
 	onReadable?(count: number): void;
-	/** `count` bytes may now be written. The first call means: connected. */
+	/**
+	 * There is room again: {@link Socket.writable} is about `count`. The first call means: connected; of a connection that
+	 * was taken over, `onReadable` may come before it.
+	 */
 	onWritable?(count: number): void;
-	/** The connection is over and closed; bytes not yet read are lost. Called once, last. */
+	/**
+	 * The connection is over and closed. Called once, last. It may be held back until the bytes that came before the end
+	 * have been read, as on the ESP32 (facts/moddable.md 9); nothing can be written meanwhile.
+	 */
 	onError?(error: SocketError): void;
 }
 
@@ -213,9 +243,16 @@ export interface Socket {
 	 * (ECMA-419 has it throw when fewer are readable; here it is never an error, and 0 when there are none.)
 	 */
 	read(into: Uint8Array): number;
-	/** Takes all of `bytes`, which may be reused at once. @throws Error when there are more than `writable`. */
-	write(bytes: Uint8Array): void;
-	/** How many bytes `write` takes now. */
+	/**
+	 * Takes all of `bytes`, which may be reused at once, or nothing. `false`: there is no room for them now, or the
+	 * connection does not stand yet, or it is over. After a refusal `onWritable` tells when there is room again (or `onError`
+	 * that there never will be); a connection on which nothing is under way has room for 1,400 bytes. Never throws.
+	 *
+	 * Only the socket knows what a message costs beside its bytes (a TLS record, a segment of lwIP's queue), so nobody else
+	 * keeps a book of it: write, and look at the answer. (ECMA-419 has it throw.)
+	 */
+	write(bytes: Uint8Array): boolean;
+	/** A hint for whoever cuts a stream into pieces: `write` takes about so many bytes now. Ask before each write. */
 	readonly writable: number;
 	/** The other end's address, dotted decimal; `undefined` when not known. */
 	readonly remoteAddress: string | undefined;
@@ -292,7 +329,10 @@ export interface Button {
 	close(): void;
 }
 
-/** Why the board started: spelled from ESP-IDF's `esp_reset_reason`. */
+/**
+ * Why the board started: spelled from ESP-IDF's `esp_reset_reason`, but a restart that the firmware did not ask for by
+ * {@link System.restart} is a `"panic"`, also where the platform ended in good order because memory was full.
+ */
 export type ResetReason = "power-on" | "software" | "panic" | "watchdog" | "brownout" | "external" | "unknown";
 
 export interface System {
@@ -324,6 +364,11 @@ export interface Asset {
 export interface Update {
 	/** Starts over. @throws Error when `byteLength` does not fit. */
 	begin(byteLength: number): UpdateWriter;
+	/**
+	 * The running firmware works: keep it. A firmware written by {@link begin} is on trial until then: the next restart of
+	 * any kind brings back the one before it. Harmless when it is kept already.
+	 */
+	keep(): void;
 }
 
 export interface UpdateWriter {

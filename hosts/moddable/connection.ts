@@ -5,6 +5,7 @@ import { guarded } from "./guard";
 /** What TCP and TLS sockets of the SDK have in common. */
 export interface NativeSocket {
 	read(into: Uint8Array): unknown;
+	/** Returns how many bytes more it takes; not a number, or a throw: it took nothing. */
 	write(bytes: Uint8Array): unknown;
 	close(): void;
 }
@@ -23,6 +24,13 @@ const connectTime = 15_000;
  * A socket of the SDK as the host contract wants it. It evens out what facts/moddable.md 9 lists: `read` beyond what
  * is readable and `write` beyond what is writable throw, callbacks come after `close`, errors say nothing, nothing
  * times out.
+ *
+ * What happens to a write that does not fit (lwip/tcp.c of the SDK): more than the send buffer has left throws "would
+ * block", and any write throws "not ready" from the turn in which the peer's end was told. When lwIP itself refuses, because
+ * its queue is at TCP_SND_QUEUELEN segments or the heap has none left, nothing is thrown and nothing returned, and the SDK
+ * ends the connection. That queue is 16 segments on the C3 (23 on the ESP32): without Nagle's algorithm each message is a
+ * segment, and takes 1.5 KB of heap, until it is acknowledged. So no socket here sets `nodelay`: what is written while
+ * something is under way shares a segment, and the buffer is full before the queue is.
  */
 export abstract class Connection implements Socket {
 	#native: NativeSocket | undefined;
@@ -34,7 +42,7 @@ export abstract class Connection implements Socket {
 	readonly #callbacks: SocketCallbacks;
 	readonly #overhead: number;
 
-	/** `overhead`: how many bytes a write costs beyond its own. */
+	/** `overhead`: bytes that a write needs beyond its own, and that what the SDK's `write` returns does not leave out. */
 	constructor(callbacks: SocketCallbacks, overhead = 0) {
 		this.#callbacks = callbacks;
 		this.#overhead = overhead;
@@ -86,13 +94,20 @@ export abstract class Connection implements Socket {
 		return count;
 	}
 
-	write(bytes: Uint8Array): void {
+	write(bytes: Uint8Array): boolean {
 		const { byteLength } = bytes;
-		if (byteLength > this.#writable || !this.#native)
-			throw new Error(`write of ${byteLength} bytes when ${this.#writable} are possible`);
-		if (byteLength === 0) return;
-		this.#writable = Math.max(0, this.#writable - byteLength - this.#overhead);
-		this.#native.write(bytes);
+		if (!this.#native || byteLength > this.#writable) return false;
+		if (byteLength === 0) return this.#connected;
+		// Until the SDK says more.
+		this.#writable = 0;
+		try {
+			const left = this.#native.write(bytes);
+			if (typeof left !== "number" || Number.isNaN(left)) return false;
+			this.#writable = Math.max(0, left - this.#overhead);
+			return true;
+		} catch {
+			return false;
+		}
 	}
 
 	close(): void {

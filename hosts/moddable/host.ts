@@ -1,6 +1,8 @@
 import Net from "net";
+import Timer from "timer";
 import { board } from "hosts/moddable/platform/index";
-import type { Asset, ConnectOptions, Flash, Host, Led, Network, Radio, System, Update } from "../host";
+import { addressOf } from "hosts/moddable/platform/ports";
+import type { Asset, Flash, Host, Led, Network, Radio, Update } from "../host";
 import { asset } from "./asset";
 import type { BoardConfig } from "./board";
 import { ModdableClock } from "./clock";
@@ -8,7 +10,7 @@ import { guarded, setFaultHandler } from "./guard";
 import { ModdableListener } from "./listener";
 import type { Platform } from "./platform";
 import { TCP } from "./tcp";
-import { TLS } from "./tls";
+import { tls } from "./tls";
 import { ModdableUDP } from "./udp";
 
 /** The board this firmware runs on: an ESP32, or a simulated one. */
@@ -19,7 +21,7 @@ export class ModdableHost implements Host {
 	readonly network: Network;
 	readonly led: Led;
 	readonly Button: Platform["Button"];
-	readonly system: System;
+	readonly system: Platform["system"];
 	readonly update?: Update;
 	/** Told what the firmware does inside; simulators only. */
 	readonly watch: Platform["watch"];
@@ -31,10 +33,11 @@ export class ModdableHost implements Host {
 	 */
 	constructor(config: BoardConfig, buildTime: number, flash: Flash) {
 		setFaultHandler(error => this.fault(error));
-		this.flash = flash;
 		const clock = new ModdableClock(buildTime);
-		const platform = board(config, buildTime, line => this.log(line));
+		const log = (line: string): void => this.log(line);
+		const platform = board(config, buildTime, log);
 		this.clock = clock;
+		this.flash = flash;
 		this.radio = platform.radio;
 		this.led = platform.led;
 		this.Button = platform.Button;
@@ -43,11 +46,7 @@ export class ModdableHost implements Host {
 		this.watch = platform.watch;
 		this.network = {
 			TCP,
-			TLS: class extends TLS {
-				constructor(options: ConnectOptions) {
-					super(options, clock.time() !== undefined);
-				}
-			},
+			TLS: tls(clock, platform.roots ?? asset("roots.der"), log),
 			Listener: ModdableListener,
 			UDP: ModdableUDP,
 			resolve,
@@ -69,11 +68,21 @@ export class ModdableHost implements Host {
 		} catch (again) {
 			this.log(`fault while handling a fault: ${again}`);
 		}
-		this.system.restart(`fault: ${error}`);
+		// Nobody has counted it, so the next life has to (src/health.ts).
+		this.log(`fault: ${error}`);
+		this.system.crash();
 	}
 }
 
 function resolve(name: string, onDone: (address: string | undefined) => void): void {
+	const known = addressOf(name);
+	if (known !== undefined) {
+		Timer.set(
+			guarded(() => onDone(known)),
+			0,
+		);
+		return;
+	}
 	Net.resolve(
 		name,
 		guarded((_name: string, address?: string) => onDone(address)),

@@ -18,7 +18,7 @@ export class TCP extends Connection {
 			const { address } = options;
 			const port = remotePort(options.port);
 			this.remoteAddress = address;
-			this.open(callbacks => new SdkTCP({ address, port, nodelay: true, ...callbacks }));
+			this.open(callbacks => new SdkTCP({ address, port, ...callbacks }));
 		}
 	}
 }

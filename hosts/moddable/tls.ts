@@ -1,56 +1,17 @@
-import SdkTCP, { type Options } from "embedded:io/socket/tcp";
-import SdkTLS from "embedded:io/socket/tcp/tls";
-import { remotePort } from "hosts/moddable/platform/ports";
-import type { ConnectOptions, SocketError } from "../host";
-import { Connection } from "./connection";
+import FFI from "mc/ffi";
+import { TlsSocket, type TlsPlatform } from "../tls/socket";
+import type { Asset, Clock, ConnectOptions, Network } from "../host";
+import { TCP } from "./tcp";
 
-/** Bytes that TLS 1.2 adds to a record: header, explicit nonce and tag (GCM), or IV, MAC and padding (CBC). */
-const recordOverhead = 96;
+/** An image without roots trusts nobody. */
+const nobody: Asset = { byteLength: 0, read: () => 0 };
 
-/**
- * TLS 1.2 on `embedded:io/socket/tcp/tls`. It verifies the chain against the roots in `roots/` (facts/blynk.md 1.15),
- * the host name and the dates. The SDK throws what it dislikes inside the TCP callbacks, where it would end the
- * virtual machine (facts/moddable.md 4): {@link guardedTcp} catches it.
- */
-export class TLS extends Connection {
-	readonly remoteAddress: string;
-
-	/** `clockIsSet`: without the date no certificate can be checked. */
-	constructor(options: ConnectOptions, clockIsSet: boolean) {
-		super(options, recordOverhead);
-		const { address, serverName } = options;
-		this.remoteAddress = address;
-		if (!clockIsSet) {
-			this.failLater("clock");
-			return;
-		}
-		const io = guardedTcp(error => this.fail(reason(error)));
-		const host = serverName ?? address;
-		const port = remotePort(options.port);
-		this.open(callbacks => new SdkTLS({ address, port, host, nodelay: true, TCP: { io }, secure: {}, ...callbacks }));
-	}
-}
-
-/** A TCP class whose callbacks hand what they throw to `onThrow`. */
-function guardedTcp(onThrow: (error: unknown) => void): typeof SdkTCP {
-	const attempt =
-		(callback: ((count: number) => void) | undefined) =>
-		(count: number): void => {
-			try {
-				callback?.(count);
-			} catch (error) {
-				onThrow(error);
-			}
-		};
-	return class extends SdkTCP {
-		constructor(options: Options) {
-			const { onReadable, onWritable } = options;
-			super({ ...options, onReadable: attempt(onReadable), onWritable: attempt(onWritable) });
+/** TLS by the chip's mbedTLS (`hosts/tls`), over our TCP; certificates must lead to `roots`. */
+export function tls(clock: Clock, roots: Asset | undefined, log: (line: string) => void): Network["TLS"] {
+	const platform: TlsPlatform = { native: new FFI(), TCP, clock, roots: roots ?? nobody, log };
+	return class extends TlsSocket {
+		constructor(options: ConnectOptions) {
+			super(options, platform);
 		}
 	};
-}
-
-/** The SDK's words (modules/crypt/ssl): "certificate: auth err" is what it says of a wrong chain, name or date. */
-function reason(error: unknown): SocketError {
-	return /cert|date validation/i.test(String(error)) ? "certificate" : "tls";
 }

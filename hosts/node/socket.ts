@@ -74,14 +74,14 @@ export class NodeSocket implements Socket {
 		return count;
 	}
 
-	write(bytes: Uint8Array): void {
-		const room = this.writable;
-		if (bytes.byteLength > room) throw new Error(`write of ${bytes.byteLength} bytes, ${room} are writable`);
+	write(bytes: Uint8Array): boolean {
+		if (this.#state !== "open" || bytes.byteLength > this.writable) return false;
 		this.#socket.write(Buffer.from(bytes));
-		if (this.#corked) return;
+		if (this.#corked) return true;
 		this.#corked = true;
 		this.#socket.cork();
 		process.nextTick(this.#uncork);
+		return true;
 	}
 
 	close(): void {

@@ -76,6 +76,11 @@ export class VirtualClock implements Clock {
 		this.#now = Math.max(this.#now, end);
 	}
 
+	/** The processor is busy for `ms` milliseconds: time passes, and no timer is called meanwhile. For inside a callback. */
+	block(ms: number): void {
+		this.#now += ms;
+	}
+
 	#add(callback: () => void, delay: number, interval: number | undefined): Timer {
 		const due = this.#now + Math.max(0, delay);
 		const entry: Entry = { due, interval, callback, order: this.#order++, at: -1 };

@@ -90,7 +90,7 @@ function obstacle(
 	if (secure && time() === undefined) return { error: "clock", after: 0 };
 	if (secure && serverName === undefined) return { error: "tls", after: 0 };
 	if (!network.internet) return { error: "timeout", after: connectTimeout };
-	if (network.captive) return secure ? { error: "certificate", after: trip } : undefined;
+	if (network.captive) return secure ? { error: "certificate-chain", after: trip } : undefined;
 	if (answers === "never") return { error: "timeout", after: connectTimeout };
 	if (answers === "refuses") return { error: "refused", after: trip };
 	return undefined;

@@ -1,3 +1,4 @@
+import type { SocketError } from "../host";
 import type { Ticker } from "./clock";
 import { sntpAnswer, sntpPort } from "./sntp";
 import { isAddress, type Dial, type TlsRequest, type Upstream } from "./upstream";
@@ -73,7 +74,8 @@ export class Internet implements Upstream {
 		if (!server) return dial.refuse("refused");
 		if (!server.onConnection) return;
 		if (dial.tls && !server.certificate) return dial.refuse("tls");
-		if (dial.tls && server.certificate && !holds(server.certificate, dial.tls)) return dial.refuse("certificate");
+		const flaw = dial.tls && server.certificate && flawOf(server.certificate, dial.tls);
+		if (flaw) return dial.refuse(flaw);
 		server.onConnection(dial.accept());
 	}
 
@@ -83,10 +85,14 @@ export class Internet implements Upstream {
 	}
 }
 
-function holds({ names, from, to, trusted }: Certificate, { serverName, time, certificate }: TlsRequest): boolean {
-	if (certificate !== "valid" || trusted === false) return false;
-	if ((from !== undefined && time < from) || (to !== undefined && time > to)) return false;
-	return names.some(name =>
+/** What a right client says against a certificate, the worst first. */
+function flawOf({ names, from, to, trusted }: Certificate, asked: TlsRequest): SocketError | undefined {
+	const { serverName, time, certificate } = asked;
+	if (trusted === false || certificate === "other-issuer") return "certificate-chain";
+	const named = names.some(name =>
 		name.startsWith("*.") ? serverName.replace(/^[^.]+/, "*") === name : serverName.toLowerCase() === name,
 	);
+	if (!named || certificate === "other-host") return "certificate-name";
+	const current = (from === undefined || time >= from) && (to === undefined || time <= to);
+	return current && certificate !== "expired" ? undefined : "certificate-date";
 }

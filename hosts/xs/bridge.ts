@@ -1,5 +1,6 @@
-import type { Accepted, Button, Host, Listener, Socket, Timer, UDP, UpdateWriter } from "../host";
+import type { Accepted, Asset, Button, Host, Listener, Socket, Timer, UDP, UpdateWriter } from "../host";
 import { Arguments } from "./arguments";
+import { TlsAnswers, type DeviceTls } from "./tls";
 import type { Value } from "./value";
 
 /**
@@ -9,6 +10,9 @@ import type { Value } from "./value";
 export type Deliver = (id: number, name: string, ...values: readonly Value[]) => void;
 
 type Answer = (values: Arguments) => Value | void;
+
+/** What the firmware may ask, by name. */
+export type Answers = Readonly<Record<string, Answer>>;
 
 /**
  * Gives firmware in the engine a `Host` of the Node side: answers its calls (device/*.ts) and delivers the host's
@@ -26,16 +30,19 @@ export class Bridge {
 	#accepts = 0;
 	#button: { readonly id: number; readonly button: Button } | undefined;
 	#update: UpdateWriter | undefined;
+	readonly #tls: TlsAnswers | undefined;
 
-	constructor(host: Host, deliver: Deliver, watch: (observation: string) => void) {
+	/** With `tls`, TLS is done by the C that ships, over the host's TCP; without by the host's TLS. */
+	constructor(host: Host, deliver: Deliver, watch: (observation: string) => void, tls?: DeviceTls) {
 		this.#host = host;
+		this.#tls = tls && new TlsAnswers(tls);
 		this.#deliver = deliver;
 		this.#watch = watch;
 	}
 
 	/** Answers a call of the firmware. @throws what the host throws. */
 	answer(name: string, values: readonly Value[]): Value {
-		const answer = this.#answers[name];
+		const answer = this.#answers[name] ?? this.#tls?.answers[name];
 		if (!answer) throw new Error(`The firmware asks for ${name}, which nobody knows.`);
 		return answer(new Arguments(values)) ?? undefined;
 	}
@@ -45,14 +52,16 @@ export class Bridge {
 		for (const timer of this.#timers.values()) this.#host.clock.clear(timer);
 		for (const open of [...this.#sockets.values(), ...this.#listeners.values(), ...this.#datagrams.values()])
 			open.close();
+		this.#tls?.close();
 		this.#button?.button.close();
 	}
 
-	readonly #answers: Readonly<Record<string, Answer>> = {
+	readonly #answers: Answers = {
 		facts: () => {
 			const { system, led, update } = this.#host;
 			const { mac, accessPointMac, chip, buildTime, resetReason } = system;
-			return { mac, accessPointMac, chip, buildTime, resetReason, led: led.kind, update: update !== undefined };
+			const facts = { mac, accessPointMac, chip, buildTime, resetReason, led: led.kind };
+			return { ...facts, update: update !== undefined, tls: this.#tls !== undefined };
 		},
 		log: values => this.#host.log(values.text()),
 		watch: values => this.#watch(values.text()),
@@ -61,9 +70,9 @@ export class Bridge {
 			this.#host.system.random(bytes);
 			return bytes;
 		},
-		asset: values => this.#host.asset(values.text())?.byteLength,
+		asset: values => this.#asset(values.text())?.byteLength,
 		"asset.read": values => {
-			const asset = this.#host.asset(values.text());
+			const asset = this.#asset(values.text());
 			const offset = values.number();
 			return into(values.number(), bytes => asset?.read(bytes, offset) ?? 0);
 		},
@@ -96,6 +105,9 @@ export class Bridge {
 		"flash.write": values => this.#host.flash.write(values.text(), values.bytes()),
 		"flash.erase": values => this.#host.flash.erase(values.text()),
 
+		country: values => {
+			this.#host.radio.country = values.text();
+		},
 		openAccessPoint: values => {
 			const id = values.number();
 			const ssid = values.bytes();
@@ -159,7 +171,7 @@ export class Bridge {
 			const socket = this.#sockets.get(values.number());
 			return into(values.number(), bytes => socket?.read(bytes) ?? 0);
 		},
-		write: values => this.#sockets.get(values.number())?.write(values.bytes()),
+		write: values => this.#sockets.get(values.number())?.write(values.bytes()) ?? false,
 		writable: values => this.#sockets.get(values.number())?.writable ?? 0,
 		remoteAddress: values => this.#sockets.get(values.number())?.remoteAddress,
 		Listener: values => {
@@ -198,7 +210,12 @@ export class Bridge {
 		"update.write": values => this.#update?.write(values.bytes()),
 		"update.finish": () => this.#update?.finish(),
 		"update.abort": () => this.#update?.abort(),
+		"update.keep": () => this.#host.update?.keep(),
 	};
+
+	#asset(name: string): Asset | undefined {
+		return name === "roots.der" && this.#tls ? this.#tls.roots : this.#host.asset(name);
+	}
 
 	#callbacks(id: number) {
 		return {
@@ -214,12 +231,14 @@ export class Bridge {
 	#join(values: Arguments): void {
 		const id = values.number();
 		const [ssid, password, hidden] = [values.bytes(), values.bytes(), values.flag()];
+		const hostName = values.maybeText();
 		const [bssid, channel] = [values.maybeBytes(), values.maybeNumber()];
 		const address = values.maybeText();
 		this.#host.radio.join({
 			ssid,
 			password,
 			hidden,
+			hostName,
 			...(bssid && { bssid }),
 			...(channel !== undefined && { channel }),
 			...(address !== undefined && {

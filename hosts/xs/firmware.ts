@@ -3,6 +3,7 @@ import { Bridge, type Deliver } from "./bridge";
 import type { BuiltEngine } from "./build";
 import { Engine, EngineEnded, type Creation } from "./engine";
 import type { Image } from "./image";
+import type { DeviceTls } from "./tls";
 
 export interface FirmwareOptions {
 	readonly engine: BuiltEngine;
@@ -11,6 +12,8 @@ export interface FirmwareOptions {
 	readonly creation?: Creation;
 	/** Computrons a turn may take: the watchdog. */
 	readonly limit?: number;
+	/** TLS by the C that ships, over the host's TCP; absent: by the host's TLS. */
+	readonly tls?: DeviceTls;
 	/** Put before the executable, such as valgrind with its options. */
 	readonly under?: readonly string[];
 }
@@ -36,8 +39,8 @@ export class XSFirmware {
 	constructor(host: Host, options: FirmwareOptions, watch: (observation: string) => void = () => undefined) {
 		this.#host = host;
 		const deliver: Deliver = (id, name, ...values) => this.#turn(() => this.#engine?.event(id, name, ...values));
-		this.#bridge = new Bridge(host, deliver, watch);
-		const { engine, image, creation, limit, under } = options;
+		const { engine, image, creation, limit, under, tls } = options;
+		this.#bridge = new Bridge(host, deliver, watch, tls);
 		this.#engine = this.#turn(
 			() =>
 				new Engine({

@@ -1,14 +1,9 @@
 import { build, type Plugin } from "esbuild";
 import { SourceMap } from "node:module";
 import { join, relative, resolve } from "node:path";
+import { bundle, type Flavour, type Script } from "../translation/index";
 
 export const root = join(import.meta.dirname, "../..");
-
-/** One script, and the way back from its lines to the sources. */
-export interface Script {
-	readonly code: string;
-	readonly map: string;
-}
 
 /** What is "flashed": `rom` runs at link time and is frozen, `ram` runs when the device starts. */
 export interface Image {
@@ -26,32 +21,34 @@ export interface ImageOptions {
 	readonly entry: string;
 	/** Stands in for a module: name as imported, to file (relative to the project). */
 	readonly alias?: Readonly<Record<string, string>>;
-	/** A tsconfig.json, relative to the project, whose `paths` say what file a module's name means. */
-	readonly names?: string;
 	/** Further files that go to ROM. */
 	readonly preload?: readonly string[];
 	/** Modules that are never really loaded. */
 	readonly external?: readonly string[];
 	/** File, relative to the project, to its patch. */
 	readonly patches?: Readonly<Record<string, Patch>>;
-	/** The product's config, for the global `product`: frozen in ROM, as the SDK's `mc/config`. */
+	/** The product's config, for `mc/config`: frozen in ROM, as the SDK does. */
 	readonly product?: unknown;
+	/** What else the manifests' config says, such as the board's wiring. */
+	readonly config?: object;
+	/** `release` unless set: what ships. `development` tells the names of the sources in traces and in the census. */
+	readonly flavour?: Flavour;
 }
 
 /**
  * Bundles `entry` for the engine. As the manifests say (`"preload": ["modules/x/*", "src/*"]`), whatever it imports from
- * `modules/` and `src/` goes to ROM; the rest, with the entry itself, to RAM.
+ * `modules/`, `src/` and `hosts/tls/` goes to ROM; the rest, with the entry itself, to RAM.
  * @throws Error that lists what esbuild found wrong.
  */
 export async function buildImage(options: ImageOptions): Promise<Image> {
 	const preloaded = new Set<string>();
-	const ram = await bundle(`import ${JSON.stringify(join(root, options.entry))};`, options, [
+	const ram = await script(`import ${JSON.stringify(join(root, options.entry))};`, options, "r", [
 		usingRom(preloaded, options),
 	]);
-	const imports = [...preloaded].map((file, i) => `import * as _${i} from ${JSON.stringify(join(root, file))};`);
+	const imports = [...preloaded].map((file, i) => `import * as _${i} from ${JSON.stringify(importOf(file))};`);
 	const names = [...preloaded].map((file, i) => `${JSON.stringify(file)}: _${i}`);
 	const table = `const table = { ${names.join(", ")} };\nglobalThis.rom = (file, name) => table[file][name];`;
-	const rom = await bundle([...imports, table, product(options)].join("\n"), options, []);
+	const rom = await script([...imports, table].join("\n"), options, "", []);
 	return {
 		rom,
 		ram,
@@ -62,34 +59,35 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
 	};
 }
 
-/** The second argument is XS's own: deeply (SDK documentation/xs/preload.md). */
-function product(options: ImageOptions): string {
-	return options.product === undefined
-		? ""
-		: `\nglobalThis.product = Object.freeze(${JSON.stringify(options.product)}, true);`;
+function script(
+	entry: string,
+	{ alias = {}, external = [], patches = {}, product, config = {}, flavour = "release" }: ImageOptions,
+	pool: string,
+	plugins: readonly Plugin[],
+): Promise<Script> {
+	return bundle({
+		...{ entry, folder: root, format: "iife", flavour, pool, external },
+		alias: Object.fromEntries(Object.entries(alias).map(([name, file]) => [name, resolve(root, file)])),
+		plugins: [...plugins, patching(patches), configModule({ ...config, product })],
+	});
 }
 
-async function bundle(contents: string, options: ImageOptions, plugins: readonly Plugin[]): Promise<Script> {
-	const { outputFiles } = await build({
-		stdin: { contents, resolveDir: root, sourcefile: "image" },
-		bundle: true,
-		write: false,
-		format: "iife",
-		target: "es2022",
-		platform: "neutral",
-		mainFields: ["main"],
-		charset: "utf8",
-		banner: { js: '"use strict";' }, // modules are; esbuild forgets it in a script
-		sourcemap: "external",
-		outfile: "image.js",
-		logLevel: "silent",
-		...(options.names !== undefined && { tsconfig: join(root, options.names) }),
-		alias: Object.fromEntries(Object.entries(options.alias ?? {}).map(([name, file]) => [name, resolve(root, file)])),
-		external: [...(options.external ?? [])],
-		plugins: [...plugins, patching(options.patches ?? {})],
-	});
-	const text = (suffix: string): string => outputFiles.find(file => file.path.endsWith(suffix))?.text ?? "";
-	return { code: text(".js"), map: text(".map") };
+/** The SDK's module of the manifests' "config". */
+const configName = "mc/config";
+
+const importOf = (file: string): string => (file === configName ? file : join(root, file));
+
+/** The second argument of `freeze` is XS's own: deeply (SDK documentation/xs/preload.md). */
+function configModule(config: object): Plugin {
+	return {
+		name: "config",
+		setup(build) {
+			build.onResolve({ filter: /^mc\/config$/ }, ({ path }) => ({ path, namespace: "config" }));
+			build.onLoad({ filter: /.*/, namespace: "config" }, () => ({
+				contents: `export default Object.freeze(${JSON.stringify(config)}, true);`,
+			}));
+		},
+	};
 }
 
 /** Takes modules of `modules/` and `src/` from ROM, and notes which. */
@@ -97,15 +95,16 @@ function usingRom(preloaded: Set<string>, { entry, preload = [] }: ImageOptions)
 	return {
 		name: "rom",
 		setup(build) {
-			// "modules/x/*", "src/*" and the host's own: all but the entry, as in the manifests.
+			// "modules/x/*", "src/*" and the hosts' own: all but the entry, as in the manifests.
 			const inRom = (file: string): boolean =>
-				file !== entry &&
-				(/^(modules|src|hosts\/xs\/device|hosts\/moddable(?!\/main\.ts))\/(?!testing\/).*\.ts$/.test(file) ||
-					preload.includes(file));
+				file === configName ||
+				(file !== entry &&
+					/^(modules|src|hosts\/(tls|xs\/device|moddable(?!\/main\.ts)))\/(?!testing\/).*\.ts$/.test(file)) ||
+				preload.includes(file);
 			build.onResolve({ filter: /.*/ }, async ({ path, resolveDir, kind, pluginData }) => {
 				if (pluginData === "resolving") return undefined;
 				const resolved = await build.resolve(path, { resolveDir, kind, pluginData: "resolving" });
-				const file = relative(root, resolved.path).replaceAll("\\", "/");
+				const file = path === configName ? path : relative(root, resolved.path).replaceAll("\\", "/");
 				if (resolved.errors.length || !inRom(file)) return resolved;
 				preloaded.add(file);
 				return { path: file, namespace: "rom" };
@@ -122,13 +121,14 @@ function usingRom(preloaded: Set<string>, { entry, preload = [] }: ImageOptions)
 }
 
 async function exportsOf(file: string): Promise<readonly string[]> {
+	if (file === configName) return ["default"];
 	const entry = join(root, file);
 	const { metafile } = await build({
 		entryPoints: [entry],
 		bundle: true,
+		packages: "external",
 		write: false,
 		format: "esm",
-		packages: "external",
 		metafile: true,
 		logLevel: "silent",
 	});

@@ -1,6 +1,7 @@
 import type { Timer } from "../../hosts/host";
 import { Backoff } from "../backoff/index";
 import type { FailureCode } from "../codes/index";
+import { ipv4 } from "../match/index";
 import { Line, type End, type LineEvents, type Target } from "./line";
 import type { BlynkHost, BlynkOptions } from "./options";
 import { PortalCheck } from "./portal-check";
@@ -29,10 +30,10 @@ export type BlynkState =
 			readonly code: FailureCode;
 			readonly retryIn: number;
 			/**
-			 * True with 711 when the clock shows no more than the day this firmware was built, since nobody told the time: then
-			 * a good certificate may be refused, until somebody does.
+			 * True with 711 when the certificate is good but for its dates, and it may be our clock that is wrong: the next
+			 * attempt asks for the time. Once a server has told it anew and the certificate is still out of date, it is believed.
 			 */
-			readonly clockUnset?: true;
+			readonly clockDoubtful?: true;
 	  };
 
 export type SessionOptions = Pick<BlynkOptions, "tls" | "ports" | "heartbeat">;
@@ -69,13 +70,18 @@ const codeOf: Readonly<Record<End | "name" | "circle", FailureCode>> = {
 	silent: 702,
 	closed: 702,
 	dead: 702,
-	certificate: 711,
+	// What came was no cloud's answer: it may be anybody's who sits on the way.
+	tls: 702,
+	protocol: 702,
+	"certificate-chain": 711,
+	"certificate-name": 711,
+	"certificate-date": 711,
 	portal: 712,
 	token: 703,
+	memory: 704,
 	clock: 705,
-	tls: 705,
+	alert: 705,
 	refused: 705,
-	protocol: 705,
 	circle: 705,
 };
 
@@ -104,6 +110,12 @@ export class Session implements LineEvents {
 	#failure: FailureCode | undefined;
 	/** TLS failed in this attempt: a sign-in page may be in the way. */
 	#tlsFailed = false;
+	/** That failure is a certificate's whose dates do not fit our clock, in this attempt. */
+	#outOfDate = false;
+	/** The same in an attempt before, and since then nobody proved the clock right. */
+	#clockDoubted = false;
+	/** The time was asked for because of that doubt, and told, in this attempt. */
+	#clockChecked = false;
 	/** Goes on beside the connection: a question for the time, or for a sign-in page. */
 	#aside: TimeQuery | PortalCheck | undefined;
 	/** When the clock was set to the build time for want of better, by {@link Clock.now}. */
@@ -155,12 +167,14 @@ export class Session implements LineEvents {
 		if (!account) return;
 		this.#failure = undefined;
 		this.#tlsFailed = false;
+		this.#outOfDate = false;
+		this.#clockChecked = false;
 		this.#enter({ at: "connecting" });
 		const host = this.#hop?.host ?? account.host;
 		const first = [this.#proven, this.#hop ? this.#hop.port : account.port].filter(port => port !== undefined);
 		const { tls, ports = tls ? tlsPorts : plainPorts } = this.#options;
 		this.#ports = [...new Set([...first, ...ports])];
-		if (/^\d{1,3}(\.\d{1,3}){3}$/.test(host)) return this.#reach({ address: host, serverName: host });
+		if (ipv4(host) !== undefined) return this.#reach({ address: host, serverName: host });
 		const attempt = ++this.#attempts;
 		const onDone = (address: string | undefined): void => {
 			if (attempt !== this.#attempts) return;
@@ -175,9 +189,10 @@ export class Session implements LineEvents {
 
 	/** A certificate cannot be checked without a date. */
 	#reach(place: Place): void {
-		if (!this.#options.tls || this.#clockIsSet) return this.#dial(place);
+		if (!this.#options.tls || (this.#clockIsSet && !this.#clockDoubted)) return this.#dial(place);
 		const onTold = (time: number | undefined): void => {
 			this.#aside = undefined;
+			this.#clockChecked = this.#clockDoubted && time !== undefined;
 			this.#setClock(time);
 			this.#dial(place);
 		};
@@ -223,6 +238,7 @@ export class Session implements LineEvents {
 		this.#place = undefined;
 		this.#redirects = 0;
 		this.#tokenBackoff = undefined;
+		this.#clockDoubted = false;
 		this.#upSince = this.#host.clock.now();
 		this.#events.onUp();
 		this.#enter({ at: "online" });
@@ -241,8 +257,11 @@ export class Session implements LineEvents {
 		if (this.#upSince !== undefined) return this.#lost(end, this.#host.clock.now() - this.#upSince);
 		this.#host.log(`blynk: ${this.#place?.serverName ?? ""}:${this.#ports[0] ?? ""}: ${end}`);
 		// What a port that cannot be reached has to say is worth less than anything else.
-		if (this.#failure === undefined || this.#failure === 702) this.#failure = codeOf[end];
-		this.#tlsFailed ||= end === "certificate" || end === "tls";
+		if (this.#failure === undefined || this.#failure === 702) {
+			this.#failure = codeOf[end];
+			this.#outOfDate = end === "certificate-date";
+		}
+		this.#tlsFailed ||= codeOf[end] === 711 || end === "tls" || end === "alert";
 		this.#ports = this.#ports.slice(1);
 		const answered = end === "token" || end === "refused";
 		if (this.#place && this.#ports.length && !answered) this.#dial(this.#place);
@@ -277,9 +296,10 @@ export class Session implements LineEvents {
 		this.#proven = undefined;
 		this.#redirects = 0;
 		this.#later(retryIn);
-		const clockUnset = code === 711 && !this.#clockIsSet;
-		if (clockUnset) this.#host.log("blynk: nobody has told the time: the certificate was checked on the build date");
-		this.#enter({ at: "failed", code, retryIn, ...(clockUnset && { clockUnset }) });
+		this.#clockDoubted ||= this.#outOfDate;
+		const clockDoubtful = code === 711 && this.#outOfDate && !this.#clockChecked;
+		if (clockDoubtful) this.#host.log("blynk: out of date is the certificate or our clock: the time is asked for anew");
+		this.#enter({ at: "failed", code, retryIn, ...(clockDoubtful && { clockDoubtful }) });
 	}
 
 	/** The wait after a failure. */

@@ -4,17 +4,18 @@ import type { BuiltEngine } from "../../hosts/xs/build";
 import { esp32, type Creation, type Engine } from "../../hosts/xs/engine";
 import { XSBoard } from "../../hosts/xs/firmware";
 import { buildImage, root, type Image } from "../../hosts/xs/image";
-import { moddable } from "../../hosts/xs/moddable";
+import { onModdable } from "../../hosts/xs/moddable";
 import type { BoardEvent, BoardOptions } from "../../hosts/virtual/board";
 import type { Observation } from "../../src/main";
+import type { Flavour } from "../../hosts/translation/index";
 import { product, World } from "../../test/support/world";
 import { asset, buildAssets } from "./assets";
 
 /** The firmware that is measured: as it ships, on hosts/moddable, with an app that answers each message with one. */
-export async function benchImage(): Promise<Image> {
+export async function benchImage(flavour: Flavour = "release"): Promise<Image> {
 	await buildAssets();
 	const app = readFileSync(join(root, "tools/bench/device/app.ts"), "utf8");
-	return buildImage({ ...moddable, product, patches: { "src/app.ts": () => app } });
+	return buildImage(onModdable({ product, flavour, patches: { "src/app.ts": () => app } }));
 }
 
 /** A board on XS, in a world of its own. */

@@ -13,6 +13,8 @@ export function preloads(): ReadonlyMap<string, readonly string[]> {
 	const lists = new Map([["manifest.json", sources("src")]]);
 	for (const name of readdirSync(join(root, "modules")))
 		lists.set(`modules/${name}/manifest.json`, sources(`modules/${name}`));
+	// What else is in that folder runs on Node.
+	lists.set("hosts/tls/manifest.json", ["hosts/tls/native", "hosts/tls/socket"]);
 	// What the chip preloads the simulators do too, so that they show what that changes.
 	for (const platform of ["esp32", "sim"])
 		lists.set(`hosts/moddable/${platform}/manifest.json`, [...sdk, ...host(platform)]);

@@ -1,39 +1,66 @@
 /**
- * Writes `hosts/moddable/roots`: the certificates that TLS trusts (facts/blynk.md 1.15), taken from Node's copy of
- * Mozilla's list. Run it when Blynk moves to other authorities: `npx tsx tools/sdk/roots.ts`.
- *
- * The SDK looks a root up by its subject key identifier in `ca.ski`, 20 bytes each, and then reads `ca0.der`, ...
- * (modules/crypt/ssl/ssl_cert.js, findCert).
+ * Whom the firmware trusts: the PEM files that the product names (`config.product.cloud.roots`, paths from the project's
+ * folder), or else those of the cloud's public authorities (facts/blynk.md 1.15). Every build puts them, as DER one after
+ * the other, where the manifest finds them. `npx tsx tools/sdk/roots.ts` does it by hand, and tells when each expires.
  */
 import { X509Certificate } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { rootCertificates } from "node:tls";
+import { manifestProduct } from "../cli/product";
+import { readProduct } from "../../src/product";
+import { root } from "./targets";
 
-const trusted = ["ISRG Root X1", "Amazon Root CA 1", "DigiCert Global Root G2"];
+const publicRoots = join(root, "hosts/tls/roots");
 
-/** DER of the extension 2.5.29.14 up to its 20 bytes (RFC 5280 4.2.1.2). */
-const identifierHead = Buffer.from("0603551d0e04160414", "hex");
+/** What the manifest of hosts/moddable takes into the image. */
+export const rootsFile = join(root, "hosts/moddable/roots/roots.der");
 
-/** The files, by name. @throws Error when this Node does not know one of the authorities. */
-export function rootFiles(): ReadonlyMap<string, Buffer> {
-	const known = rootCertificates.map(pem => new X509Certificate(pem));
-	const files = new Map<string, Buffer>();
-	const identifiers: Buffer[] = [];
-	trusted.forEach((name, index) => {
-		const found = known.find(each => each.subject.split("\n").includes(`CN=${name}`));
-		if (!found) throw new Error(`this Node (${process.version}) has no root certificate "${name}"`);
-		const identifier = found.raw.indexOf(identifierHead);
-		if (identifier < 0) throw new Error(`"${name}" has no subject key identifier of 20 bytes`);
-		files.set(`ca${index}.der`, found.raw);
-		identifiers.push(found.raw.subarray(identifier + identifierHead.length).subarray(0, 20));
+/** Files and what is in them, in the image's order. @throws Error naming a file that holds no certificate, or no root. */
+export function readRootFiles(files: readonly string[]): readonly X509Certificate[] {
+	return files.flatMap(file => {
+		const blocks = readFileSync(file, "utf8").match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g);
+		if (!blocks) throw new Error(`${file} holds no certificate in PEM form.`);
+		return blocks.map(pem => {
+			const certificate = new X509Certificate(pem);
+			if (!certificate.ca) throw new Error(`${file}: ${nameOf(certificate)} is no certificate of an authority.`);
+			return certificate;
+		});
 	});
-	return files.set("ca.ski", Buffer.concat(identifiers));
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-	const folder = join(import.meta.dirname, "../../hosts/moddable/roots");
-	mkdirSync(folder, { recursive: true });
-	for (const [name, bytes] of rootFiles()) writeFileSync(join(folder, name), bytes);
+/** The certificates that a product trusts. @throws Error in a sentence. */
+export function productRoots(product: unknown): readonly X509Certificate[] {
+	const { roots } = readProduct(product).cloud;
+	return readRootFiles(roots.length ? roots.map(each => resolve(root, each)) : publicRootFiles());
 }
+
+/** The files of the cloud's public authorities. */
+export function publicRootFiles(): readonly string[] {
+	return readdirSync(publicRoots)
+		.sort()
+		.map(name => join(publicRoots, name));
+}
+
+/** As the firmware reads them (hosts/tls/tls.h). */
+export function bundle(certificates: readonly X509Certificate[]): Buffer {
+	return Buffer.concat(certificates.map(({ raw }) => raw));
+}
+
+export function nameOf({ subject }: X509Certificate): string {
+	return /^CN=(.*)$/m.exec(subject)?.[1] ?? subject.replaceAll("\n", ", ");
+}
+
+/** Writes the image's roots; returns a line for each. */
+export function writeRoots(product: unknown = manifestProduct()): readonly string[] {
+	const certificates = productRoots(product);
+	mkdirSync(join(rootsFile, ".."), { recursive: true });
+	writeFileSync(rootsFile, bundle(certificates));
+	return certificates.map(each => {
+		const until = new Date(each.validTo).toISOString().slice(0, 10);
+		return `trusts ${nameOf(each)} until ${until}, ${each.raw.length} bytes`;
+	});
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href)
+	for (const line of writeRoots()) process.stdout.write(`${line}\n`);

@@ -1,12 +1,14 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SimulatedNetwork } from "../../hosts/moddable/sim/settings";
 import { runCommand, UsageError, wholeNumber } from "../cli/command";
+import { productFrom } from "../cli/product";
 import { mcconfig } from "./mcconfig";
+import { bundle, readRootFiles } from "./roots";
 import { buildSimulator, SimulatedBoard } from "./simulator";
 import { choose, ownSimulator, root } from "./targets";
 
-const help = `npm run sim [-- --http 8180] [--dns 8153] [--control 8190] [--air FILE] [--flash FOLDER] [--plain]
+const help = `npm run sim [-- --http 8180] [--dns 8153] [--control 8190] [--air FILE] [--flash FOLDER] [--local] [--plain] [--ca FILE]
 
 Builds the firmware for this machine's Moddable simulator and runs it. On Linux it needs no window: the log comes here,
 light and button are at the control port. On macOS and Windows the SDK's simulator opens. Needs the SDK (MODDABLE).
@@ -16,11 +18,15 @@ light and button are at the control port. On macOS and Windows the SDK's simulat
   --control  lines in: press MS, down, up, led, phones N, air JSON, power; JSON lines out
   --air      a JSON file with the networks in reach: [{"ssid": "Home", "password": "password1"}]
   --flash    the folder that keeps the board's flash
+  --local    the product's cloud is found on this machine: \`npm run cloud\`
   --plain    the cloud is \`npm run cloud\` on this machine, without TLS
+  --ca       trust this root too, PEM (default: that of \`npm run cloud\`, .data/cloud/ca.pem, once it is there)
   --json     one object a line: "started" (reason, ports), "log" (line), "ended"
 
 It runs until you stop it. Exit code: 1 when it does not build or ends by itself, or 2 for a wrong option.
 `;
+
+const cloudRoot = join(root, ".data/cloud/ca.pem");
 
 await runCommand({
 	help,
@@ -30,14 +36,19 @@ await runCommand({
 		control: { type: "string" },
 		air: { type: "string" },
 		flash: { type: "string", default: join(root, ".data/sim") },
+		local: { type: "boolean" },
 		plain: { type: "boolean" },
+		ca: { type: "string" },
 	},
-	async run({ http, dns, control, air, flash, plain }, { event, note }) {
+	async run({ http, dns, control, air, flash, local, plain, ca }, { event, note }) {
 		const ports = {
 			http: wholeNumber("--http", http, 8180),
 			dns: wholeNumber("--dns", dns, 8153),
 			control: wholeNumber("--control", control, 8190),
 		};
+		const trusted = ca ?? (existsSync(cloudRoot) ? cloudRoot : undefined);
+		const roots = trusted === undefined ? undefined : bundle(readRootFiles([trusted])).toString("hex");
+		const { host } = productFrom().cloud;
 		const networks = air === undefined ? undefined : readAir(air);
 		const onText = (text: string): void => note(text.trimEnd());
 		const target = ownSimulator();
@@ -55,6 +66,8 @@ await runCommand({
 					control: ports.control,
 					ports: { 53: ports.dns, 80: ports.http },
 					...(networks ? { air: networks } : {}),
+					...(roots === undefined ? {} : { roots }),
+					...(local ? { names: { [host]: "127.0.0.1" }, remotePorts: { 443: 9443 } } : {}),
 				},
 				onStart: reason =>
 					event(

@@ -6,3 +6,8 @@ export function localPort(port: number): number {
 export function remotePort(port: number): number {
 	return port;
 }
+
+/** Only a simulator knows addresses that no name server has. */
+export function addressOf(_name: string): string | undefined {
+	return undefined;
+}

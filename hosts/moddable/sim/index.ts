@@ -4,6 +4,7 @@ import type { Platform } from "../platform";
 import { Finger, SimulatedButton } from "./button";
 import { Control } from "./control";
 import { SimulatedRadio } from "./radio";
+import { moreRoots } from "./roots";
 import { readSettings } from "./environment";
 import { SimulatedSystem } from "./system";
 
@@ -36,6 +37,7 @@ export function board(_config: BoardConfig, buildTime: number, log: (line: strin
 			}
 		},
 		system,
+		roots: moreRoots(settings.roots),
 		watch(observation) {
 			const line = JSON.stringify(observation);
 			log(`sim: ${line}`);

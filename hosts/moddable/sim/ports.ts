@@ -9,3 +9,8 @@ export function localPort(port: number): number {
 export function remotePort(port: number): number {
 	return readSettings().remotePorts[port] ?? port;
 }
+
+/** Where a host is found that the settings name, as a cloud on this PC; `undefined`: the name servers know. */
+export function addressOf(name: string): string | undefined {
+	return readSettings().names[name];
+}

@@ -19,7 +19,11 @@ export interface Settings {
 	readonly ports: Readonly<Record<string, number>>;
 	/** Where services that the board connects to are really found, as the cloud of a test. */
 	readonly remotePorts: Readonly<Record<string, number>>;
+	/** Addresses of hosts, for which no name server is asked. */
+	readonly names: Readonly<Record<string, string>>;
 	readonly air: readonly SimulatedNetwork[];
+	/** Roots to trust beside those of the image: DER, one after the other, in hexadecimal digits. */
+	readonly roots?: string;
 	readonly resetReason: string;
 	/** The unit's MAC, 12 hexadecimal digits. */
 	readonly mac: string;
@@ -30,6 +34,7 @@ export const standard: Settings = {
 	control: 8190,
 	ports: { 53: 8153, 80: 8180 },
 	remotePorts: {},
+	names: {},
 	air: [{ ssid: "Home", password: "password1" }],
 	resetReason: "power-on",
 	mac: "020000000001",

@@ -1,7 +1,7 @@
 /**
  * ECMA-419 input and output as SDK 8.2.3 has it. The published typings (npm `@moddable/typings`, and those in the SDK)
- * lack `close()` of Listener and UDP, the `undefined` that `read()` returns when there is nothing, types for Digital's
- * constants, and the options of TLSSocket; ambient modules cannot be augmented (facts/moddable.md 1).
+ * lack `close()` of Listener and UDP, the `undefined` that `read()` returns when there is nothing, and types for Digital's
+ * constants; ambient modules cannot be augmented (facts/moddable.md 1).
  */
 declare module "embedded:io/socket/tcp" {
 	interface Callbacks {
@@ -18,30 +18,11 @@ declare module "embedded:io/socket/tcp" {
 		readonly remoteAddress: string;
 		/** Fills `into`. @throws Error when fewer bytes are readable. */
 		read(into: Uint8Array): number;
-		/** @throws Error when fewer bytes are writable. */
-		write(bytes: Uint8Array): void;
-		close(): void;
-	}
-}
-
-declare module "embedded:io/socket/tcp/tls" {
-	import type TCP from "embedded:io/socket/tcp";
-
-	export default class TLSSocket {
-		constructor(options: {
-			readonly address: string;
-			readonly port: number;
-			/** To verify, and for SNI. */
-			readonly host: string;
-			readonly nodelay?: boolean;
-			readonly TCP: { readonly io: typeof TCP };
-			readonly secure: { readonly verify?: boolean };
-			readonly onReadable?: (count: number) => void;
-			readonly onWritable?: (count: number) => void;
-			readonly onError?: () => void;
-		});
-		read(into: Uint8Array): number;
-		write(bytes: Uint8Array): void;
+		/**
+		 * Returns how many bytes more are writable; nothing when it failed, which ends the connection.
+		 * @throws Error when fewer bytes are writable, or the connection is over.
+		 */
+		write(bytes: Uint8Array): number | undefined;
 		close(): void;
 	}
 }

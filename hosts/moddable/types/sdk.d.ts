@@ -1,30 +1,29 @@
 /** Modules of SDK 8.2.3 that have no published typings in npm's `@moddable/typings` 5.6.0, or vague ones. */
 
-/** The manifests' "config"; published as `any`. */
-declare module "mc/config" {
-	const config: {
-		/** Who the product is; `src/product.ts` checks it. */
-		readonly product: unknown;
-		/** How the board is wired (`boards/`). */
-		readonly board?: object;
-		/** Unix seconds; `npm run build` passes it. */
-		readonly buildTime?: string;
-	};
-	export default config;
-}
-
-/** mcconfig generates this module from the "ffi" of the manifests; here are those of `esp32/` and of `sim/`. */
+/** mcconfig generates this module from the "ffi" of the manifests; here are those of `hosts/tls`, `esp32/` and `sim/`. */
 declare module "mc/ffi" {
-	export default class FFI {
+	import type { TlsNative } from "hosts/tls/native";
+
+	interface FFI extends TlsNative {
 		board_random(into: ArrayBufferLike, offset: number, length: number): void;
 
-		board_restart(): void;
+		board_restart(byRequest: number): void;
 		board_reset_reason(): number;
+		board_keep(): void;
 		board_chip(): string;
 		board_mac(into: ArrayBufferLike, accessPoint: number): void;
 		board_free_memory(): number;
 		board_listen(): void;
 		board_loss(): number;
+		board_scanned(): number;
+		board_country(code: string): void;
+		board_access_point(
+			ssid: ArrayBufferLike,
+			ssidLength: number,
+			password: string,
+			channel: number,
+			most: number,
+		): number;
 		board_join(
 			ssid: ArrayBufferLike,
 			ssidLength: number,
@@ -32,6 +31,7 @@ declare module "mc/ffi" {
 			passwordLength: number,
 			bssid: ArrayBufferLike,
 			channel: number,
+			hostName: string,
 		): number;
 		board_address(addresses: ArrayBufferLike): void;
 		board_link(into: ArrayBufferLike): number;
@@ -39,6 +39,8 @@ declare module "mc/ffi" {
 		board_exit(status: number): void;
 		board_environment(name: string): string;
 	}
+	const FFI: new () => FFI;
+	export default FFI;
 }
 
 declare module "neopixel" {

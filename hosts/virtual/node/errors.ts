@@ -19,8 +19,12 @@ export function errorOf(error: Error): SocketError {
 		case "EPIPE":
 			return "closed";
 		case "ERR_TLS_CERT_ALTNAME_INVALID":
-			return "certificate";
+			return "certificate-name";
+		case "CERT_HAS_EXPIRED":
+		case "CERT_NOT_YET_VALID":
+			return "certificate-date";
 	}
+	if (/^ERR_SSL_.*_ALERT_/.test(code)) return "alert";
 	if (code.startsWith("ERR_SSL") || code === "EPROTO") return "tls";
-	return /CERT|ISSUER|SIGNATURE|CRL/.test(code) ? "certificate" : "unknown";
+	return /CERT|ISSUER|SIGNATURE|CRL/.test(code) ? "certificate-chain" : "unknown";
 }

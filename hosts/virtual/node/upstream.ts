@@ -54,7 +54,7 @@ export class RealUpstream implements Upstream {
 		socket.once(tls ? "secureConnect" : "connect", () => {
 			if (tls && !isCurrent(socket as TLSSocket, tls)) {
 				socket.destroy();
-				dial.refuse("certificate");
+				dial.refuse("certificate-date");
 				return;
 			}
 			socket.off("error", refuse);

@@ -1,19 +1,9 @@
-import type {
-	Asset,
-	Button,
-	ButtonOptions,
-	Clock,
-	Flash,
-	Host,
-	Led,
-	ResetReason,
-	System,
-	Timer,
-	Update,
-} from "../../host";
+import type { Asset, Button, ButtonOptions, Flash, Host, Led, Network, ResetReason, System, Update } from "../../host";
+import { clock } from "./clock";
 import { radio } from "./radio";
 import { network } from "./sockets";
 import { dispatch, forget, register } from "./targets";
+import { secureNetwork } from "./tls";
 
 /** What the board says of itself. */
 export interface Facts {
@@ -24,32 +14,9 @@ export interface Facts {
 	readonly buildTime: number;
 	readonly resetReason: ResetReason;
 	readonly update: boolean;
+	/** TLS is done by the C that ships, over TCP; else by the Node side's own host. */
+	readonly tls: boolean;
 }
-
-/** To the firmware a timer is opaque; here it is its callback's number. */
-const timerOf = (id: number): Timer => id as unknown as Timer;
-const numberOf = (timer: Timer): number => timer as unknown as number;
-
-const clock: Clock = {
-	now: () => native.call<number>("now"),
-	time: () => native.call<number | undefined>("time"),
-	setTime: time => native.call("setTime", time),
-	set(callback, delay) {
-		const id = register(callback);
-		native.call("set", id, delay);
-		return timerOf(id);
-	},
-	repeat(callback, interval) {
-		const id = register(callback);
-		native.call("repeat", id, interval);
-		return timerOf(id);
-	},
-	clear(timer) {
-		if (timer === undefined) return;
-		forget(numberOf(timer));
-		native.call("clear", numberOf(timer));
-	},
-};
 
 const flash: Flash = {
 	read: key => native.call<Uint8Array | undefined>("flash.read", key),
@@ -84,6 +51,7 @@ const update: Update = {
 			abort: () => native.call("update.abort"),
 		};
 	},
+	keep: () => native.call("update.keep"),
 };
 
 /** In ROM, all four: a board has one of them. */
@@ -127,7 +95,7 @@ class RemoteHost implements Host {
 	readonly clock = clock;
 	readonly flash = flash;
 	readonly radio = radio;
-	readonly network = network;
+	readonly network: Network;
 	readonly led: Led;
 	readonly Button = RemoteButton;
 	readonly system: System;
@@ -135,6 +103,7 @@ class RemoteHost implements Host {
 	onFault: ((error: unknown) => void) | undefined;
 
 	constructor(facts: Facts) {
+		this.network = facts.tls ? secureNetwork : network;
 		this.led = leds[facts.led];
 		this.system = new RemoteSystem(facts);
 		if (facts.update) this.update = update;

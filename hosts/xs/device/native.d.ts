@@ -12,8 +12,8 @@ declare global {
 		feed(onReadable: (count: number) => void, bytes: Uint8Array): void;
 		/** Copies what fits of the bytes that {@link feed} gave into `into`; returns how many. */
 		read(into: Uint8Array): number;
-		/** Takes bytes to send, which go nowhere. */
-		write(bytes: Uint8Array): void;
+		/** Takes bytes to send, which go nowhere. True: there is always room. */
+		write(bytes: Uint8Array): boolean;
 		/** How many bytes {@link write} has taken. */
 		written(): number;
 		/** Ends the machine, as `esp_restart` does. */

@@ -48,8 +48,8 @@ class Stream extends Remote implements Socket {
 		return native.fill(into, "read", this.id, into.byteLength);
 	}
 
-	write(bytes: Uint8Array): void {
-		native.call("write", this.id, bytes);
+	write(bytes: Uint8Array): boolean {
+		return native.call<boolean>("write", this.id, bytes);
 	}
 
 	get writable(): number {

@@ -89,7 +89,7 @@ static void native_read(txMachine* the) {
 	mxResult->kind = XS_INTEGER_KIND;
 }
 
-/* write(bytes): what a driver does with bytes to send, but they go nowhere. written(): how many there were. */
+/* write(bytes): what a driver does with bytes to send, but they go nowhere; true. written(): how many there were. */
 static txInteger written = 0;
 
 static void native_write(txMachine* the) {
@@ -97,6 +97,8 @@ static void native_write(txMachine* the) {
 	txUnsigned size;
 	xsmcGetBufferReadable(*mxArgv(0), &from, &size);
 	written += (txInteger)size;
+	mxResult->value.boolean = 1;
+	mxResult->kind = XS_BOOLEAN_KIND;
 }
 
 static void native_written(txMachine* the) {

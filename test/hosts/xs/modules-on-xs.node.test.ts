@@ -5,14 +5,14 @@ import { root } from "../../../hosts/xs/image";
 import { runTestFile } from "../../../hosts/xs/tests";
 import { engineOrSkip } from "./support";
 
-const files = ["test/src", "test/modules"]
+const files = ["test/src", "test/modules", "test/hosts/tls"]
 	.flatMap(folder =>
 		readdirSync(`${root}/${folder}`, { recursive: true, encoding: "utf8" }).map(name => `${folder}/${name}`),
 	)
 	.filter(name => name.endsWith(".test.ts") && !name.endsWith(".node.test.ts"))
 	.sort();
 
-describe("the tests of src and modules, on XS", () => {
+describe("the tests of src, modules and TLS, on XS", () => {
 	let engine: BuiltEngine;
 	let [passed, failed] = [0, 0];
 

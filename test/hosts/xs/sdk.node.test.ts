@@ -8,7 +8,7 @@ import { Internet } from "../../../hosts/virtual/internet";
 import type { BuiltEngine } from "../../../hosts/xs/build";
 import { XSBoard } from "../../../hosts/xs/firmware";
 import { buildImage, root } from "../../../hosts/xs/image";
-import { moddable } from "../../../hosts/xs/moddable";
+import { names } from "../../../hosts/xs/moddable";
 import { text, utf8 } from "../../../modules/bytes/index";
 import { MemoryCloud } from "../../support/memory-cloud";
 import { engineOrSkip } from "./support";
@@ -25,10 +25,9 @@ const manners = [
 	"after that undefined",
 	"no file threw Resource not found: none",
 	"file false 10 234 89",
-	"own functions true ESP32",
+	"own functions 28 ESP32",
 	"mac 36:111:40:170:187:205 1",
-	"short password threw password too short - 8 bytes min",
-	"channel threw invalid channel",
+	"setup network 258 -1 0 0",
 	"scan while joining threw scan request failed",
 	"timer true 10",
 	"beat 1 true",
@@ -37,14 +36,16 @@ const manners = [
 	"waiting 1",
 	"and then undefined",
 	"taken over twice threw invalid from",
-	"writable",
 	"readable 5 192.168.4.2",
 	"read too much threw invalid",
 	"read 2 he llo undefined",
+	"write before room was told threw would block",
+	"writable",
 	"write too much threw would block",
 	"write true",
 	"phone got he",
 	"writable",
+	"write too much threw would block",
 	"error",
 	"wifi connect ",
 	"wifi disconnect 15",
@@ -90,17 +91,19 @@ describe("the stand-ins of the SDK's modules", () => {
 		engine = await engineOrSkip(this);
 	});
 
-	it("have the functions of esp32.c that mcconfig is told of, and no other", () => {
-		const manifest = JSON.parse(readFileSync(join(root, "hosts/moddable/esp32/manifest.json"), "utf8")) as {
-			ffi: { functions: object };
+	it("have the functions in C that mcconfig is told of, and no other", () => {
+		const told = (file: string): readonly string[] => {
+			const manifest = readFileSync(join(root, file), "utf8");
+			return Object.keys((JSON.parse(manifest) as { ffi: { functions: object } }).ffi.functions).sort();
 		};
-		const source = readFileSync(join(root, "hosts/xs/device/sdk/ffi.ts"), "utf8");
-		const methods = [...source.matchAll(/^\t(board_\w+)\(/gm)].map(([, name]) => name);
-		assert.deepEqual(methods.sort(), Object.keys(manifest.ffi.functions).sort());
+		const methods = (file: string): readonly string[] =>
+			[...readFileSync(join(root, file), "utf8").matchAll(/^\t(\w+_\w+)[(:]/gm)].map(([, name = ""]) => name).sort();
+		assert.deepEqual(methods("hosts/xs/device/sdk/ffi.ts"), told("hosts/moddable/esp32/manifest.json"));
+		assert.deepEqual(methods("hosts/xs/device/tls-native.ts"), told("hosts/tls/manifest.json"));
 	});
 
 	it("have the SDK's manners", async () => {
-		const image = await buildImage({ entry: "test/hosts/xs/device/sdk.ts", names: moddable.names });
+		const image = await buildImage({ entry: "test/hosts/xs/device/sdk.ts", alias: names() });
 		const clock = new VirtualClock();
 		const internet = new Internet({ clock });
 		new MemoryCloud(internet);

@@ -80,20 +80,57 @@ describe("blynk session: the clock before TLS", () => {
 		}
 	});
 
-	it("says so when a certificate was refused while nobody had told the time", () => {
-		const refused = (timeServer: (request: Uint8Array) => Uint8Array | undefined): Bench => {
+	describe("a certificate that is out of date", () => {
+		const month = 30 * 86_400_000;
+
+		/** A cloud whose certificate is out of date by the device's clock, unless that is within a month of ours. */
+		function outOfDate(timeServer: (request: Uint8Array) => Uint8Array | undefined): Bench {
 			const bench = secure(timeServer);
-			bench.cloud.onConnect = connection => connection.end("certificate");
+			bench.cloud.onConnect = connection =>
+				Math.abs((bench.cloud.clock.time() ?? 0) - now) < month
+					? connection.accept()
+					: connection.end("certificate-date");
 			bench.blynk.connect(account);
-			bench.pass(10_000);
 			return bench;
-		};
-		const unset = refused(() => undefined);
-		const state = unset.states[1];
-		assert.ok(state?.at === "failed" && state.code === 711 && state.clockUnset);
-		assert.ok(unset.cloud.lines.some(line => line.includes("nobody has told the time")));
-		const set = refused(asked).states[1];
-		assert.ok(set?.at === "failed" && set.code === 711 && !set.clockUnset);
+		}
+
+		const failures = (bench: Bench): readonly (boolean | undefined)[] =>
+			bench.states.flatMap(state => (state.at === "failed" ? [state.code === 711 && state.clockDoubtful] : []));
+
+		it("is told as one when it may be the clock, which is asked for anew", () => {
+			let questions = 0;
+			const bench = outOfDate(request => (++questions > 1 ? asked(request) : sntpAnswer(request, now + 10 * month)));
+			bench.pass(20_000);
+			assert.deepEqual(failures(bench), [true]);
+			assert.ok(bench.blynk.online);
+			assert.ok(bench.cloud.lines.some(line => line.includes("the time is asked for anew")));
+		});
+
+		it("is believed once the time was asked for anew, and told, in vain", () => {
+			const bench = outOfDate(request => sntpAnswer(request, now + 10 * month));
+			bench.pass(20_000);
+			assert.deepEqual(failures(bench).slice(0, 2), [true, undefined]);
+		});
+
+		it("is not believed while nobody tells the time", () => {
+			const bench = outOfDate(() => undefined);
+			bench.cloud.onConnect = connection => connection.end("certificate-date");
+			bench.pass(60_000);
+			const told = failures(bench);
+			assert.ok(told.length > 2 && told.every(doubtful => doubtful === true));
+		});
+
+		it("asks nobody for the time when the chain or the name is what is wrong", () => {
+			for (const error of ["certificate-chain", "certificate-name"] as const) {
+				let questions = 0;
+				const bench = secure(request => (questions++, asked(request)));
+				bench.cloud.onConnect = connection => connection.end(error);
+				bench.blynk.connect(account);
+				bench.pass(20_000);
+				assert.equal(questions, 1);
+				assert.ok(failures(bench).every(doubtful => doubtful === undefined));
+			}
+		});
 	});
 
 	it("leaves nothing behind when told to stop meanwhile", () => {
@@ -109,7 +146,7 @@ describe("blynk session: the clock before TLS", () => {
 
 describe("blynk session: a sign-in page in the way of TLS", () => {
 	/** What a device says whose TLS fails with `error` where `answer` is what port 80 says. */
-	function behind(error: "certificate" | "tls" | "refused", answer: string | undefined): Bench {
+	function behind(error: "certificate-chain" | "tls" | "refused", answer: string | undefined): Bench {
 		const bench = secure(asked);
 		bench.cloud.onConnect = (connection: Connection) => {
 			if (connection.tls) return connection.end(error);
@@ -129,7 +166,7 @@ describe("blynk session: a sign-in page in the way of TLS", () => {
 	const page = "HTTP/1.1 302 Found\r\nServer: x\r\nLocation: http://portal.example/sign-in\r\n\r\n";
 
 	it("is told from a bad certificate by asking port 80 once, without the token", () => {
-		const bench = behind("certificate", page);
+		const bench = behind("certificate-chain", page);
 		assert.equal(code(bench), 712);
 		const plain = bench.cloud.connections.filter(({ tls }) => !tls);
 		assert.equal(plain.length, bench.states.filter(({ at }) => at === "failed").length);
@@ -140,8 +177,24 @@ describe("blynk session: a sign-in page in the way of TLS", () => {
 		assert.equal(code(behind("refused", page)), 702);
 	});
 
+	it("is asked for once there is room for the question", () => {
+		const bench = secure(asked);
+		bench.cloud.onConnect = connection => {
+			if (connection.tls) return connection.end("certificate-chain");
+			connection.drains = false;
+			connection.writable = 20;
+			connection.accept();
+			bench.cloud.clock.set(() => connection.giveRoom(100), 100);
+			bench.cloud.clock.set(() => connection.send(new TextEncoder().encode(page)), 200);
+		};
+		bench.blynk.connect(account);
+		bench.pass(500);
+		assert.equal(String.fromCharCode(...bench.cloud.last.bytes), "GET / HTTP/1.0\r\nHost: blynk.cloud\r\n\r\n");
+		assert.equal(code(bench), 712);
+	});
+
 	it("is not looked for in an attempt whose TLS did not fail", () => {
-		const bench = behind("certificate", page);
+		const bench = behind("certificate-chain", page);
 		const { length } = bench.cloud.connections;
 		bench.cloud.onConnect = connection => connection.end("refused");
 		bench.pass(60_000);
@@ -150,12 +203,18 @@ describe("blynk session: a sign-in page in the way of TLS", () => {
 	});
 
 	it("is not suspected behind any other answer, nor behind none", () => {
-		assert.equal(code(behind("certificate", "HTTP/1.1 301 Moved\r\nLocation: https://Blynk.cloud/\r\n\r\n")), 711);
-		assert.equal(code(behind("certificate", "HTTP/1.1 200 OK\r\n\r\nLocation: http://portal.example/\r\n\r\n")), 711);
-		assert.equal(code(behind("certificate", "SSH-2.0-OpenSSH\r\n\r\n")), 711);
-		assert.equal(code(behind("certificate", undefined)), 711);
-		assert.equal(code(behind("tls", undefined)), 705);
-		assert.equal(code(behind("certificate", "x".repeat(5000))), 711);
+		assert.equal(
+			code(behind("certificate-chain", "HTTP/1.1 301 Moved\r\nLocation: https://Blynk.cloud/\r\n\r\n")),
+			711,
+		);
+		assert.equal(
+			code(behind("certificate-chain", "HTTP/1.1 200 OK\r\n\r\nLocation: http://portal.example/\r\n\r\n")),
+			711,
+		);
+		assert.equal(code(behind("certificate-chain", "SSH-2.0-OpenSSH\r\n\r\n")), 711);
+		assert.equal(code(behind("certificate-chain", undefined)), 711);
+		assert.equal(code(behind("tls", undefined)), 702);
+		assert.equal(code(behind("certificate-chain", "x".repeat(5000))), 711);
 	});
 
 	it("knows redirects and status 511", () => {
@@ -168,7 +227,7 @@ describe("blynk session: a sign-in page in the way of TLS", () => {
 
 	it("is no longer looked for once told to stop", () => {
 		const bench = secure(asked);
-		bench.cloud.onConnect = connection => (connection.tls ? connection.end("certificate") : undefined);
+		bench.cloud.onConnect = connection => (connection.tls ? connection.end("certificate-chain") : undefined);
 		bench.blynk.connect(account);
 		bench.pass(1000);
 		bench.blynk.disconnect();

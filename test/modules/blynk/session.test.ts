@@ -82,7 +82,7 @@ describe("blynk session: finding the cloud", () => {
 		assert.deepEqual(ports(bench.cloud), [80, 8080, 8080]);
 	});
 
-	it("says 711 for a certificate, 712 for a sign-in page, 705 for other refusals", () => {
+	it("says 711 for a certificate, 712 for a sign-in page, 705 for other refusals, 702 for what is no answer", () => {
 		const outcome = (prepare: (connection: Connection) => void): unknown => {
 			const bench = new Bench({ tls: true }, cloud => {
 				cloud.onConnect = prepare;
@@ -92,14 +92,18 @@ describe("blynk session: finding the cloud", () => {
 			bench.pass(40_000);
 			return at(bench)[1];
 		};
-		assert.equal(
-			outcome(connection => connection.end("certificate")),
-			711,
-		);
-		assert.equal(
-			outcome(connection => connection.end("tls")),
-			705,
-		);
+		for (const [error, code] of [
+			["certificate-chain", 711],
+			["certificate-name", 711],
+			["certificate-date", 711],
+			["tls", 702],
+			["alert", 705],
+			["memory", 704],
+		] as const)
+			assert.equal(
+				outcome(connection => connection.end(error)),
+				code,
+			);
 		assert.equal(
 			outcome(connection => connection.end("clock")),
 			705,
@@ -122,13 +126,13 @@ describe("blynk session: finding the cloud", () => {
 		assert.equal(outcome(answering(response(1, 19))), 705);
 		assert.equal(outcome(answering(response(1, 9))), 703);
 		assert.equal(outcome(answering(new TextEncoder().encode("HTTP/1.1 302 Found\r\n"))), 712);
-		assert.equal(outcome(answering(frame(20, 0, "vw·1·1"))), 705);
-		assert.equal(outcome(answering(frame(99, 1, "x"))), 705);
+		assert.equal(outcome(answering(frame(20, 0, "vw·1·1"))), 702);
+		assert.equal(outcome(answering(frame(99, 1, "x"))), 702);
 	});
 
 	it("lets a telling failure beat a port that cannot be reached", () => {
 		const bench = new Bench({ tls: true }, cloud => {
-			cloud.onConnect = connection => connection.end(connection.options.port === 443 ? "certificate" : "refused");
+			cloud.onConnect = connection => connection.end(connection.options.port === 443 ? "certificate-chain" : "refused");
 		}).online();
 		assert.deepEqual(at(bench), ["connecting", 711]);
 	});
@@ -206,7 +210,7 @@ describe("blynk session: redirects", () => {
 		assert.equal(bench.cloud.connections.length, 4);
 		bench.pass(day);
 		assert.ok(bench.cloud.connections.length < 4 * 600);
-		for (const body of ["", "·80", "a b", "x".repeat(64)]) assert.equal(at(redirecting(body))[1], 705, body);
+		for (const body of ["", "·80", "a b", "x".repeat(64)]) assert.equal(at(redirecting(body))[1], 702, body);
 	});
 });
 

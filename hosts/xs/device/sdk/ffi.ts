@@ -1,7 +1,9 @@
 import type { Link, ResetReason } from "../../../host";
+import type { TlsNative } from "../../../tls/native";
 import type { Facts } from "../host";
 import type { NativeValue } from "../native";
-import { join, lossReason } from "./wifi";
+import { remoteTls } from "../tls-native";
+import { join, lossReason, openAccessPoint, scanResult } from "./wifi";
 
 /** `esp_reset_reason_t`, one number for each. */
 const resetReasons: { readonly [Reason in ResetReason]: number } = {
@@ -29,19 +31,28 @@ function staticAddress(): readonly NativeValue[] {
 
 const facts = (): Facts => native.call<Facts>("facts");
 
-/** `mc/ffi`, which mcconfig makes of hosts/moddable/esp32/manifest.json: the functions of esp32.c. */
+/** ESP_ERR_INVALID_ARG. */
+const invalid = 0x102;
+
+/** `mc/ffi`, which mcconfig makes of the manifests' "ffi": the functions of esp32.c, and of tls.c (below). */
+export default interface FFI extends TlsNative {}
 export default class FFI {
 	/** As in the SDK, an object of functions: each costs RAM. */
 	constructor() {
 		native.own(this);
 	}
 
-	board_restart(): never {
-		native.restart("restart", "esp_restart");
+	board_restart(byRequest: number): never {
+		if (byRequest) native.restart("restart", "esp_restart");
+		native.restart("fault", "esp_restart that nobody asked for");
 	}
 
 	board_reset_reason(): number {
 		return resetReasons[facts().resetReason];
+	}
+
+	board_keep(): void {
+		native.call("update.keep");
 	}
 
 	board_chip(): string {
@@ -67,6 +78,25 @@ export default class FFI {
 		return lossReason();
 	}
 
+	board_scanned(): number {
+		return scanResult();
+	}
+
+	board_country(code: string): void {
+		native.call("country", code);
+	}
+
+	board_access_point(
+		ssid: ArrayBufferLike,
+		ssidLength: number,
+		password: string,
+		channel: number,
+		most: number,
+	): number {
+		if (ssidLength > 32 || password.length > 63) return invalid;
+		return openAccessPoint(new Uint8Array(ssid, 0, ssidLength), password, channel, most);
+	}
+
 	/** The chip asks for a network by its name, hidden or not. */
 	board_join(
 		ssid: ArrayBufferLike,
@@ -75,12 +105,15 @@ export default class FFI {
 		passwordLength: number,
 		bssid: ArrayBufferLike,
 		channel: number,
+		hostName: string,
 	): number {
+		if (ssidLength > 32 || passwordLength > 64) return invalid;
 		const address = new Uint8Array(bssid);
 		join(
 			new Uint8Array(ssid, 0, ssidLength),
 			new Uint8Array(password, 0, passwordLength),
 			true,
+			hostName || undefined,
 			address.some(byte => byte !== 0) ? address : undefined,
 			channel || undefined,
 			...staticAddress(),
@@ -105,3 +138,5 @@ export default class FFI {
 		return 1;
 	}
 }
+
+Object.assign(FFI.prototype, remoteTls);

@@ -13,7 +13,6 @@ export type Options = Callbacks &
 export default class TCP {
 	#id = 0;
 	#readable = 0;
-	#writable = 0;
 	/** `"over"`: the native socket is gone. */
 	#state: "connecting" | "ready" | "over" = "connecting";
 	readonly #onReadable: Callbacks["onReadable"];
@@ -21,7 +20,7 @@ export default class TCP {
 	readonly #onError: Callbacks["onError"];
 
 	/** Without options it is what {@link TCP.accept} fills. @throws Error when `from` was taken over before. */
-	constructor(options?: Options, kind: "TCP" | "TLS" = "TCP", serverName?: string) {
+	constructor(options?: Options) {
 		if (!options) return;
 		this.#onReadable = options.onReadable;
 		this.#onWritable = options.onWritable;
@@ -36,7 +35,7 @@ export default class TCP {
 			takeOver(this.#id, this);
 		} else {
 			this.#id = register(this);
-			native.call(kind, this.#id, options.address, options.port, serverName);
+			native.call("TCP", this.#id, options.address, options.port);
 		}
 	}
 
@@ -72,9 +71,8 @@ export default class TCP {
 	/** Returns what is writable after that. @throws Error when fewer bytes are, before the first callback, and when over. */
 	write(bytes: Uint8Array): number {
 		if (this.#state !== "ready") throw new Error("not ready");
-		if (bytes.byteLength > this.#writable) throw new Error("would block");
-		native.call("write", this.#id, bytes);
-		return (this.#writable -= bytes.byteLength);
+		if (!native.call<boolean>("write", this.#id, bytes)) throw new Error("would block");
+		return native.call<number>("writable", this.#id);
 	}
 
 	close(): void {
@@ -95,7 +93,6 @@ export default class TCP {
 	/** For the Node side. */
 	onWritable(count: number): void {
 		this.#state = "ready";
-		this.#writable = count;
 		const callback = this.#onWritable;
 		callback?.(count);
 	}

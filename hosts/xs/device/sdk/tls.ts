@@ -1,17 +1,5 @@
-import TCP, { type Callbacks } from "./tcp";
+import type { Network } from "../../../host";
+import { network } from "../sockets";
 
-interface Options extends Callbacks {
-	readonly address: string;
-	readonly port: number;
-	readonly host: string;
-	readonly nodelay?: boolean;
-	readonly TCP: { readonly io: typeof TCP };
-	readonly secure: object;
-}
-
-/** `embedded:io/socket/tcp/tls`: the Node side's TLS, without the reasons that the SDK's throws. */
-export default class TLSSocket extends TCP {
-	constructor(options: Options) {
-		super(options, "TLS", options.host);
-	}
-}
+/** In place of `hosts/moddable/tls.ts` where the Node side's world has a TLS of its own. */
+export const tls = (): Network["TLS"] => network.TLS;

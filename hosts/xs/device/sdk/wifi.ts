@@ -19,6 +19,8 @@ const driver: {
 	mode: number;
 	notify: Notify | undefined;
 	scanning: boolean;
+	/** esp_err_t of the last scan. */
+	scanned: number;
 	accessPoint: number;
 	phones: number;
 	/** The join's number at the Node side; 0: none. */
@@ -32,6 +34,7 @@ const driver: {
 	mode: -5,
 	notify: undefined,
 	scanning: false,
+	scanned: 0,
 	accessPoint: 0,
 	phones: 0,
 	join: 0,
@@ -46,11 +49,20 @@ const driver: {
  */
 const associationTime = 2500;
 
+/** ESP_FAIL. */
+const failed = -1;
+
 /** WIFI_REASON_ASSOC_LEAVE: we left. */
 const left = 8;
 
 /** Of the reasons that esp32/reason.ts knows, one for each. */
-const reasons: Readonly<Record<string, number>> = { "not-found": 201, auth: 15, refused: 5, unknown: 200 };
+const reasons: Readonly<Record<string, number>> = {
+	"not-found": 201,
+	auth: 15,
+	security: 211,
+	refused: 5,
+	unknown: 200,
+};
 
 function tell(message: string): void {
 	const { notify } = driver;
@@ -112,6 +124,23 @@ export function join(...parameters: readonly NativeValue[]): void {
 /** For ffi.ts: `wifi_err_reason_t` of the last loss. */
 export const lossReason = (): number => driver.loss;
 
+/** For ffi.ts: esp_err_t of the last scan. */
+export const scanResult = (): number => driver.scanned;
+
+/** For ffi.ts: opens the soft-AP beside the station, or says no with an esp_err_t. */
+export function openAccessPoint(ssid: Uint8Array, password: string, channel: number, most: number): number {
+	forget(driver.accessPoint);
+	driver.mode = WiFi.Mode.station | WiFi.Mode.accessPoint;
+	driver.phones = 0;
+	driver.accessPoint = register(accessPoint);
+	try {
+		native.call("openAccessPoint", driver.accessPoint, ssid, password || undefined, channel, most);
+		return 0;
+	} catch {
+		return failed;
+	}
+}
+
 /** `wifi` (SDK modules/network/wifi/esp32). */
 export default class WiFi {
 	static readonly gotIP = "gotIP";
@@ -153,10 +182,11 @@ export default class WiFi {
 		if (driver.scanning) throw new Error("already scanning");
 		if (driver.join !== 0 && driver.link !== "joined") throw new Error("scan request failed");
 		driver.scanning = true;
-		const onDone = (found: readonly AccessPointFound[] = []): void => {
+		const onDone = (found: readonly AccessPointFound[] | undefined): void => {
 			if (!driver.scanning) return;
 			driver.scanning = false;
-			for (const each of found) callback(item(each));
+			driver.scanned = found ? 0 : failed;
+			for (const each of found ?? []) callback(item(each));
 			callback(null);
 		};
 		native.call("scan", register(onDone));
@@ -168,26 +198,6 @@ export default class WiFi {
 		endJoin();
 		native.call("leave");
 		native.call("set", register(onLeft), 0);
-	}
-
-	/** @throws Error when an option is out of its range, and when the radio refuses. */
-	static accessPoint(options: {
-		readonly ssid: string;
-		readonly password?: string;
-		readonly channel?: number;
-		readonly max?: number;
-		readonly station?: boolean;
-	}): void {
-		const { ssid, password, channel = 1, max = 4, station = false } = options;
-		const name = new TextEncoder().encode(ssid);
-		if (name.byteLength > 32) throw new Error("ssid too long - 32 bytes max");
-		if (password !== undefined && password.length < 8) throw new Error("password too short - 8 bytes min");
-		if (channel < 1 || channel > 13) throw new Error("invalid channel");
-		driver.mode = station ? 3 : 2;
-		driver.phones = 0;
-		forget(driver.accessPoint);
-		driver.accessPoint = register(accessPoint);
-		native.call("openAccessPoint", driver.accessPoint, name, password, channel, max);
 	}
 }
 

@@ -270,27 +270,35 @@ describe("a board on real sockets", () => {
 			});
 
 			it("refuses another host's, an expired one, and one of an unknown issuer", async () => {
-				for (const flaw of ["host", "expired", "issuer"] as const) {
-					assert.equal(await secure(certificates.flawed(flaw)), "certificate");
+				for (const [flaw, error] of [
+					["host", "certificate-name"],
+					["expired", "certificate-date"],
+					["issuer", "certificate-chain"],
+				] as const) {
+					assert.equal(await secure(certificates.flawed(flaw)), error);
 					board?.close();
 				}
 			});
 
 			it("trusts only its roots", async () => {
-				assert.equal(await secure(certificates.identity, { ca: [] }), "certificate");
+				assert.equal(await secure(certificates.identity, { ca: [] }), "certificate-chain");
 			});
 
 			it("verifies dates by its own clock", async () => {
-				assert.equal(await secure(certificates.identity, { time: Date.UTC(2020, 0) }), "certificate");
+				assert.equal(await secure(certificates.identity, { time: Date.UTC(2020, 0) }), "certificate-date");
 				board?.close();
-				assert.equal(await secure(certificates.identity, { time: Date.UTC(2090, 0) }), "certificate");
+				assert.equal(await secure(certificates.identity, { time: Date.UTC(2090, 0) }), "certificate-date");
 				board?.close();
 				assert.equal(await secure(certificates.identity, { time: "unset" }), "clock");
 			});
 
-			for (const certificate of ["other-issuer", "other-host", "expired"])
+			for (const [certificate, error] of [
+				["other-issuer", "certificate-chain"],
+				["other-host", "certificate-name"],
+				["expired", "certificate-date"],
+			] as const)
 				it(`refuses what the air makes ${certificate}`, async () => {
-					assert.equal(await secure(certificates.identity, { air: { cloud: { certificate } } }), "certificate");
+					assert.equal(await secure(certificates.identity, { air: { cloud: { certificate } } }), error);
 				});
 
 			it("fails as TLS with a server that speaks something else", async () => {

@@ -53,7 +53,7 @@ function storage(): void {
 
 function board(): void {
 	const ffi = new FFI();
-	say("own functions", Object.keys(ffi).includes("board_chip"), ffi.board_chip());
+	say("own functions", Object.keys(ffi).length, ffi.board_chip());
 	const mac = new Uint8Array(6);
 	ffi.board_mac(mac.buffer, 1);
 	say("mac", mac.join(":"), ffi.board_reset_reason());
@@ -79,9 +79,10 @@ function radio(): void {
 			say("left");
 		}, 5000);
 	});
-	attempt("short password", () => WiFi.accessPoint({ ssid: "Setup", password: "short" }));
-	attempt("channel", () => WiFi.accessPoint({ ssid: "Setup", channel: 14 }));
-	WiFi.accessPoint({ ssid: "Setup", station: true });
+	const setup = utf8("Setup");
+	const open = (password: string, length = setup.byteLength): number =>
+		ffi.board_access_point(setup.buffer, length, password, 1, 4);
+	say("setup network", open("", 33), open("short"), open("long enough"), open(""));
 	join(ffi, "wrong horse");
 	Timer.set(() => join(ffi, "correct horse"), 6000);
 	attempt("scan while joining", () => WiFi.scan({ hidden: true }, () => say("never")));
@@ -91,7 +92,7 @@ function join(ffi: FFI, password: string): void {
 	const name = utf8("Home");
 	const secret = utf8(password);
 	ffi.board_address(new Uint8Array(20).buffer);
-	ffi.board_join(name.buffer, name.byteLength, secret.buffer, secret.byteLength, new Uint8Array(6).buffer, 0);
+	ffi.board_join(name.buffer, name.byteLength, secret.buffer, secret.byteLength, new Uint8Array(6).buffer, 0, "Unit");
 }
 
 function sockets(): void {
@@ -133,17 +134,21 @@ function echo(): void {
 			const from = listener.read();
 			say("and then", listener.read());
 			if (!from) return;
+			const two = new Uint8Array(2);
 			const socket: TCP = new TCP({
 				from,
 				onReadable: readable => {
 					say("readable", readable, socket.remoteAddress);
 					attempt("read too much", () => socket.read(readable + 1));
-					const bytes = new Uint8Array(2);
-					say("read", socket.read(bytes), text(bytes.buffer), text(socket.read()), socket.read());
-					attempt("write too much", () => socket.write(new Uint8Array(20_000)));
-					say("write", socket.write(bytes) > 0);
+					say("read", socket.read(two), text(two.buffer), text(socket.read()), socket.read());
+					attempt("write before room was told", () => socket.write(two));
 				},
-				onWritable: () => say("writable"),
+				onWritable: room => {
+					say("writable");
+					attempt("write too much", () => socket.write(new Uint8Array(room + 1)));
+					if (two[0] !== 0) say("write", socket.write(two) < room);
+					two[0] = 0;
+				},
 				onError: () => {
 					say("error");
 					socket.close();

@@ -1,0 +1,50 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const ours = import.meta.dirname;
+const folder = join(ours, "../../build/tls");
+
+/** There is no driver, and the message says what to do about it. */
+export class NoTls extends Error {
+	override readonly name = "NoTls";
+}
+
+export interface DriverOptions {
+	/** Ends the driver at the first access outside of memory, or at undefined behaviour. Slower by a factor of about 3. */
+	readonly sanitize?: boolean;
+}
+
+const sources = ["tls.c", "driver.c"].map(name => join(ours, name));
+const warnings = ["-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror"];
+const libraries = ["-lmbedtls", "-lmbedx509", "-lmbedcrypto"];
+
+/**
+ * Compiles the C and its driver against the system's mbedTLS, or finds them compiled: the executable's path.
+ * @throws NoTls
+ */
+export async function buildDriver({ sanitize = false }: DriverOptions = {}): Promise<string> {
+	const compiler = process.env["CC"] ?? "cc";
+	const flags = [
+		...warnings,
+		...(sanitize ? ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"] : ["-O2"]),
+	];
+	const key = createHash("sha256");
+	for (const part of [compiler, ...flags, ...[...sources, join(ours, "tls.h")].map(path => readFileSync(path))])
+		key.update(part);
+	const executable = join(folder, `driver-${key.digest("hex").slice(0, 16)}`);
+	if (existsSync(executable)) return executable;
+	mkdirSync(folder, { recursive: true });
+	const unfinished = `${executable}.${process.pid}`;
+	try {
+		await run(compiler, [...flags, ...sources, "-o", unfinished, ...libraries]);
+	} catch (error) {
+		const said = error instanceof Error ? error.message : String(error);
+		throw new NoTls(`The TLS of the firmware cannot be built (apt-get install gcc libmbedtls-dev, or set CC): ${said}`);
+	}
+	renameSync(unfinished, executable);
+	return executable;
+}
