@@ -48,8 +48,9 @@ export function preloadOf(file: string): unknown {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
 	for (const [file, list] of preloads()) {
 		if (JSON.stringify(preloadOf(file)) === JSON.stringify(list)) continue;
-		const manifest: object = JSON.parse(readFileSync(join(root, file), "utf8"));
-		writeFileSync(join(root, file), `${JSON.stringify({ ...manifest, preload: list }, undefined, "\t")}\n`);
+		const manifest = readFileSync(join(root, file), "utf8");
+		const lines = JSON.stringify(list, undefined, "\t").replaceAll("\n", "\n\t");
+		writeFileSync(join(root, file), manifest.replace(/"preload": \[[^\]]*\]/, `"preload": ${lines}`));
 		process.stdout.write(`${file}: ${list.length} modules preloaded\n`);
 	}
 }

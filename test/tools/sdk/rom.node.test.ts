@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { transform } from "esbuild";
 import { Engine } from "../../../hosts/xs/engine";
 import { buildImage } from "../../../hosts/xs/image";
-import { buildFolder, findSdk, mcconfig, output, type Build } from "../../../tools/sdk/mcconfig";
+import { findSdk, makeApplication, output } from "../../../tools/sdk/mcconfig";
 import { buildLoader } from "../../../tools/sdk/simulator";
 import { choose, root } from "../../../tools/sdk/targets";
 import { engineOrSkip } from "../../hosts/xs/support";
 
 const folder = "test/tools/sdk/rom";
+const made = join(output, "rom");
 
 /** What firmware may change of what lies in ROM decides whether it starts: hosts/xs must know it as the linker does. */
 describe("what a preloaded module may change", function () {
@@ -24,18 +27,21 @@ describe("what a preloaded module may change", function () {
 			);
 			this.skip();
 		}
+		mkdirSync(made, { recursive: true });
+		for (const name of ["main", "changes"]) {
+			const { code } = await transform(readFileSync(join(root, folder, `${name}.ts`), "utf8"), { loader: "ts" });
+			writeFileSync(join(made, `${name}.js`), code);
+		}
+		copyFileSync(join(root, folder, "manifest.json"), join(made, "manifest.json"));
 		let log = "";
-		const build: Build = {
-			choice: choose("lin"),
-			manifest: join(root, folder, "manifest.json"),
-			flavour: "release",
-			make: "build",
-			output: join(output, "rom"),
-			onText: text => (log += text),
-		};
-		await mcconfig(build).catch((error: unknown) => assert.fail(`${log}\n${String(error)}`));
-		const loader = await buildLoader(findSdk(process.env), text => (log += text));
-		onSdk = await run(loader, join(buildFolder("bin", build, "rom"), "mc.so"));
+		const onText = (text: string): void => void (log += text);
+		const manifest = join(made, "manifest.json");
+		const simulator = { choice: choose("lin"), flavour: "release", make: "build" } as const;
+		await makeApplication({ ...simulator, manifest, output: made, onText }).catch((error: unknown) =>
+			assert.fail(`${log}\n${String(error)}`),
+		);
+		const loader = await buildLoader(findSdk(process.env), onText);
+		onSdk = await run(loader, join(made, "bin/lin/mc/release/rom/mc.so"));
 	});
 
 	it("is the same on the SDK and on hosts/xs", async function () {
