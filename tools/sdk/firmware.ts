@@ -19,6 +19,8 @@ export interface FirmwareOptions {
 	readonly manifest: string;
 	/** Where the modules and the manifest go. */
 	readonly folder: string;
+	/** Another program than `src/main.ts`, which also has a `start`: its file, relative to the project. */
+	readonly program?: string | undefined;
 }
 
 const parts = [
@@ -33,7 +35,13 @@ export interface Firmware {
 }
 
 /** Writes the modules and their manifest. @throws Error that names file and line. */
-export async function writeFirmware({ target, flavour, manifest, folder }: FirmwareOptions): Promise<Firmware> {
+export async function writeFirmware({
+	target,
+	flavour,
+	manifest,
+	folder,
+	program,
+}: FirmwareOptions): Promise<Firmware> {
 	mkdirSync(folder, { recursive: true });
 	const all: Source[] = [];
 	for (const { name, file, entry, pool } of parts) {
@@ -41,7 +49,7 @@ export async function writeFirmware({ target, flavour, manifest, folder }: Firmw
 		const { code, map, sources } = await bundle({
 			entry: `export * from ${JSON.stringify(`./${entry}`)};`,
 			folder: root,
-			...{ format: "esm", flavour, pool, plugins: [modulesByName(target, apart)] },
+			...{ format: "esm", flavour, pool, plugins: [modulesByName(target, apart), starting(program)] },
 		});
 		writeFileSync(join(folder, `${file}.js`), `${code}//# sourceMappingURL=${file}.js.map\n`);
 		writeFileSync(join(folder, `${file}.js.map`), map);
@@ -91,6 +99,15 @@ function ours(from: string): readonly string[] {
 			.filter(name => name.endsWith(".ts"))
 			.map(name => relative(from, join(root, folder, name.slice(0, -3)))),
 	);
+}
+
+function starting(program = "src/main.ts"): Plugin {
+	return {
+		name: "program",
+		setup(build) {
+			build.onResolve({ filter: /\/src\/main$/ }, () => ({ path: join(root, program) }));
+		},
+	};
 }
 
 /** Finds what is imported by a manifest's name; what is not ours stays an import. */

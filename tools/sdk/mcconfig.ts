@@ -38,6 +38,8 @@ export interface Build {
 	readonly manifest: string;
 	/** `none`: only what the SDK puts in for it. */
 	readonly firmware?: "none";
+	/** Another program than `src/main.ts`, on the same host (firmware.ts). */
+	readonly program?: string | undefined;
 	/** The product's config, where the manifest's is another than the project's. */
 	readonly product?: unknown;
 	readonly flavour: "release" | "debug";
@@ -78,7 +80,7 @@ async function firmwareOf({ choice, flavour, manifest, ...build }: Build): Promi
 	return writeFirmware({
 		target: choice.target,
 		flavour: flavour === "debug" ? "development" : "release",
-		...{ manifest, folder: within },
+		...{ manifest, folder: within, program: build.program },
 	});
 }
 

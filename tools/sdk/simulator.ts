@@ -16,8 +16,8 @@ const resetReasons: ReadonlyMap<number | null, string> = new Map([
 export interface BuildOptions {
 	/** `plain`: the cloud of `npm run cloud`, without TLS. */
 	readonly cloud: "tls" | "plain";
-	/** Another program on the same host, also named `blynk-inject`: its manifest, and where to make it. */
-	readonly other?: { readonly manifest: string; readonly folder: string };
+	/** Another program than `src/main.ts`, on the same host, and the folder to make it in. */
+	readonly other?: { readonly program: string; readonly folder: string };
 	readonly onText: (text: string) => void;
 }
 
@@ -32,7 +32,8 @@ export async function buildSimulator({ cloud, other, onText }: BuildOptions): Pr
 	const sdk = findSdk(process.env);
 	const build: Build = {
 		choice: choose("lin"),
-		manifest: other?.manifest ?? (cloud === "tls" ? join(root, "manifest.json") : plainManifest()),
+		manifest: cloud === "tls" ? join(root, "manifest.json") : plainManifest(),
+		program: other?.program,
 		flavour: "release",
 		make: "build",
 		output: join(output, other?.folder ?? cloud),

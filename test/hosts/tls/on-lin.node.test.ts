@@ -25,9 +25,9 @@ describe("the firmware's TLS in the Moddable simulator", function () {
 		let said = "";
 		let program: Program;
 		try {
-			const manifest = join(import.meta.dirname, "impostors/lin/manifest.json");
+			const other = { program: "test/hosts/tls/impostors/login-firmware.ts", folder: "impostors" };
 			const onText = (text: string): void => void (said += text);
-			program = await buildSimulator({ cloud: "tls", other: { manifest, folder: "impostors" }, onText });
+			program = await buildSimulator({ cloud: "tls", other, onText });
 		} catch (error) {
 			throw new Error(`${said}\n${error instanceof Error ? error.message : error}`);
 		}
