@@ -88,19 +88,22 @@ uint32_t board_free_memory(void)
 }
 
 static volatile uint8_t loss_reason;
-static volatile int32_t scan_result;
+static uint8_t last_bssid[6];
+static volatile int8_t scan_state;
 
 // Runs in the system event task, which has 2 KB of stack.
 static void on_wifi_event(void *argument, esp_event_base_t base, int32_t id, void *data)
 {
 	(void)argument;
 	(void)base;
-	if (id == WIFI_EVENT_STA_DISCONNECTED)
-		loss_reason = ((wifi_event_sta_disconnected_t *)data)->reason;
-	else if (id == WIFI_EVENT_SCAN_DONE) {
-		wifi_event_sta_scan_done_t *done = data;
-		scan_result = done->status ? -1 : done->number;
-	}
+	if (id == WIFI_EVENT_STA_DISCONNECTED) {
+		wifi_event_sta_disconnected_t *lost = data;
+		loss_reason = lost->reason;
+		memcpy(last_bssid, lost->bssid, sizeof(last_bssid));
+	} else if (id == WIFI_EVENT_STA_CONNECTED)
+		memcpy(last_bssid, ((wifi_event_sta_connected_t *)data)->bssid, sizeof(last_bssid));
+	else if (id == WIFI_EVENT_SCAN_DONE)
+		scan_state = ((wifi_event_sta_scan_done_t *)data)->status ? -1 : 1;
 }
 
 // Handlers of one kind run in the order of their registration. The SDK's posts "disconnect" to JavaScript, which then
@@ -117,10 +120,49 @@ uint8_t board_loss(void)
 	return loss_reason;
 }
 
-// How many access points the last scan found; -1 when it failed, which the SDK tells as none.
-int32_t board_scanned(void)
+// The BSSID of the access point last connected to, or lost.
+void board_peer(uint8_t *into)
 {
-	return scan_result;
+	memcpy(into, last_bssid, sizeof(last_bssid));
+}
+
+// Starts to listen on all channels; 0 or an esp_err_t, as when the station is joining.
+int32_t board_scan(void)
+{
+	wifi_scan_config_t config = {.show_hidden = true};
+
+	scan_state = 0;
+	return esp_wifi_scan_start(&config, false);
+}
+
+// 0 while the scan runs, 1 when it has ended, -1 when it has failed.
+int8_t board_scanned(void)
+{
+	return scan_state;
+}
+
+// Ends a scan, and frees what it heard.
+void board_scan_end(void)
+{
+	esp_wifi_scan_stop();
+	esp_wifi_clear_ap_list();
+}
+
+// Takes the next access point out of the driver's list, the strongest first: BSSID, signal (dBm, signed), channel,
+// wifi_auth_mode_t, length of the SSID, SSID. 0 when there is none left.
+uint8_t board_found(uint8_t *into)
+{
+	wifi_ap_record_t record;
+
+	if (esp_wifi_scan_get_ap_record(&record))
+		return 0;
+	memcpy(into, record.bssid, 6);
+	into[6] = (uint8_t)record.rssi;
+	into[7] = record.primary;
+	into[8] = (uint8_t)record.authmode;
+	into[9] = (uint8_t)strnlen((char *)record.ssid, 32);
+	memcpy(into + 10, record.ssid, 32);
+	return 1;
 }
 
 // With 802.11d: while joined, the access point's word on the country goes before this one.

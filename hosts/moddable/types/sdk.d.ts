@@ -28,7 +28,11 @@ declare module "mc/ffi" {
 		board_free_memory(): number;
 		board_listen(): void;
 		board_loss(): number;
+		board_peer(into: ArrayBufferLike): void;
+		board_scan(): number;
 		board_scanned(): number;
+		board_scan_end(): void;
+		board_found(into: ArrayBufferLike): number;
 		board_country(code: string): void;
 		board_access_point(
 			ssid: ArrayBufferLike,

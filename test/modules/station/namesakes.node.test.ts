@@ -76,7 +76,7 @@ function play(namesakes: readonly Namesake[], choice: number, tells: boolean): C
 			radio.fail("security");
 			continue;
 		}
-		tries[at]!++;
+		tries[at] = (tries[at] ?? 0) + 1;
 		clock.advance(costs[tried.answer]);
 		if (tried.answer === "takes us") radio.succeed();
 		else radio.fail(tried.answer, tells ? found[at]?.bssid : undefined);
