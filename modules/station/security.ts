@@ -1,13 +1,11 @@
 import type { Security } from "../../hosts/host";
 
-/** What no device of ours can join: too weak to be worth a password, an account instead of one, or not in the radio. */
-const unsupported: readonly Security[] = ["WEP", "WPA2 ENT", "WAPI"];
-
-const open: readonly Security[] = ["OPEN", "OWE"];
-
-/** Whether a network of this security can be joined at all, by whoever knows its password. */
+/**
+ * Whether a network of this security can be joined at all, by whoever knows its password: WEP is too weak to be worth one,
+ * WPA-Enterprise wants an account instead, and WAPI is not in the radio.
+ */
 export function isSupported(security: Security): boolean {
-	return !unsupported.includes(security);
+	return security !== "WEP" && security !== "WPA2 ENT" && security !== "WAPI";
 }
 
 /**
@@ -16,5 +14,5 @@ export function isSupported(security: Security): boolean {
  */
 export function mayFit(security: Security, password: Uint8Array): boolean {
 	if (security === "unknown") return true;
-	return isSupported(security) && open.includes(security) === !password.length;
+	return isSupported(security) && (security === "OPEN" || security === "OWE") === !password.length;
 }

@@ -89,7 +89,7 @@ uint32_t board_free_memory(void)
 
 static volatile uint8_t loss_reason;
 static uint8_t last_bssid[6];
-static volatile int8_t scan_state;
+static volatile enum { SCAN_ENDED, SCAN_RUNS = 2, SCAN_FAILED } scan_state = SCAN_FAILED;
 
 // Runs in the system event task, which has 2 KB of stack.
 static void on_wifi_event(void *argument, esp_event_base_t base, int32_t id, void *data)
@@ -102,8 +102,8 @@ static void on_wifi_event(void *argument, esp_event_base_t base, int32_t id, voi
 		memcpy(last_bssid, lost->bssid, sizeof(last_bssid));
 	} else if (id == WIFI_EVENT_STA_CONNECTED)
 		memcpy(last_bssid, ((wifi_event_sta_connected_t *)data)->bssid, sizeof(last_bssid));
-	else if (id == WIFI_EVENT_SCAN_DONE)
-		scan_state = ((wifi_event_sta_scan_done_t *)data)->status ? -1 : 1;
+	else if (id == WIFI_EVENT_SCAN_DONE && scan_state == SCAN_RUNS)
+		scan_state = ((wifi_event_sta_scan_done_t *)data)->status ? SCAN_FAILED : SCAN_ENDED;
 }
 
 // Handlers of one kind run in the order of their registration. The SDK's posts "disconnect" to JavaScript, which then
@@ -114,52 +114,63 @@ void board_listen(void)
 	esp_event_handler_register(WIFI_EVENT, ESP_EVENT_ANY_ID, on_wifi_event, NULL);
 }
 
-// Why the last connection failed or ended: a wifi_err_reason_t.
-uint8_t board_loss(void)
+// A wifi_auth_mode_t, where those that want an account are one: the names in scan.ts.
+static uint8_t security(wifi_auth_mode_t mode)
 {
+	switch (mode) {
+	case WIFI_AUTH_WPA3_ENT_192:
+	case WIFI_AUTH_WPA3_ENTERPRISE:
+	case WIFI_AUTH_WPA2_WPA3_ENTERPRISE:
+	case WIFI_AUTH_WPA_ENTERPRISE:
+		return WIFI_AUTH_WPA2_ENTERPRISE;
+	default:
+		return (uint8_t)mode;
+	}
+}
+
+// Why the last connection failed or ended: a wifi_err_reason_t. Fills in the BSSID of its access point.
+uint8_t board_loss(uint8_t *bssid)
+{
+	memcpy(bssid, last_bssid, sizeof(last_bssid));
 	return loss_reason;
 }
 
-// The BSSID of the access point last connected to, or lost.
-void board_peer(uint8_t *into)
-{
-	memcpy(into, last_bssid, sizeof(last_bssid));
-}
-
-// Starts to listen on all channels; 0 or an esp_err_t, as when the station is joining.
+// Starts to listen on all channels; 0 or an esp_err_t, as when another scan runs, or the station is joining.
 int32_t board_scan(void)
 {
 	wifi_scan_config_t config = {.show_hidden = true};
 
-	scan_state = 0;
-	return esp_wifi_scan_start(&config, false);
+	if (scan_state == SCAN_RUNS)
+		return ESP_ERR_WIFI_STATE;
+	scan_state = SCAN_RUNS;
+	esp_err_t error = esp_wifi_scan_start(&config, false);
+	if (error)
+		scan_state = SCAN_FAILED;
+	return error;
 }
 
-// 0 while the scan runs, 1 when it has ended, -1 when it has failed.
-int8_t board_scanned(void)
-{
-	return scan_state;
-}
-
-// Ends a scan, and frees what it heard.
+// Ends a scan, if it still runs, and frees what was heard.
 void board_scan_end(void)
 {
+	scan_state = SCAN_FAILED;
 	esp_wifi_scan_stop();
 	esp_wifi_clear_ap_list();
 }
 
-// Takes the next access point out of the driver's list, the strongest first: BSSID, signal (dBm, signed), channel,
-// wifi_auth_mode_t, length of the SSID, SSID. 0 when there is none left.
+// Takes the next access point of a scan out of the driver's list, the strongest first: BSSID, signal (dBm, signed),
+// channel, security, length of the SSID, SSID. 1: there was one; 0: there was none left; 2: the scan runs; 3: it failed.
 uint8_t board_found(uint8_t *into)
 {
 	wifi_ap_record_t record;
 
+	if (scan_state != SCAN_ENDED)
+		return scan_state;
 	if (esp_wifi_scan_get_ap_record(&record))
 		return 0;
 	memcpy(into, record.bssid, 6);
 	into[6] = (uint8_t)record.rssi;
 	into[7] = record.primary;
-	into[8] = (uint8_t)record.authmode;
+	into[8] = security(record.authmode);
 	into[9] = (uint8_t)strnlen((char *)record.ssid, 32);
 	memcpy(into + 10, record.ssid, 32);
 	return 1;

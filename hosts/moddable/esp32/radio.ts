@@ -26,11 +26,16 @@ const leaveTime = 1000;
 /** How often the driver is asked whether a scan has ended, milliseconds. */
 const scanPace = 100;
 
+/** What `board_found` of `esp32.c` says while a scan runs; more when it failed, less when it has ended. */
+const scanRuns = 2;
+
 /** A scan of all channels takes 2 to 5 s, longer beside a phone; this one will not end any more, milliseconds. */
 const scanTime = 10_000;
 
 /** Of the access points heard the strongest of all are taken: each costs 370 bytes of RAM, and anybody can make up more. */
 const mostFound = 64;
+
+type OnFound = (found: readonly AccessPointFound[] | undefined) => void;
 
 /**
  * The radio of an ESP32. Events are those of the SDK's classic `wifi`; the station, scans and the soft-AP are our own C
@@ -43,7 +48,6 @@ export class Esp32Radio implements Radio {
 	/** Present while the soft-AP is up. */
 	#accessPoint: OpenAccessPointOptions | undefined;
 	#phones = 0;
-	#scanning = false;
 	/** What was asked for, until it is lost or left. */
 	#join: JoinOptions | undefined;
 	/**
@@ -85,14 +89,13 @@ export class Esp32Radio implements Radio {
 		WiFi.mode = WiFi.Mode.station;
 	}
 
-	scan(onDone: (found: readonly AccessPointFound[] | undefined) => void): void {
-		// The driver refuses while another scan runs or the station is joining.
-		const started = !this.#scanning && this.#native.board_scan() === 0;
-		if (started) this.#scanning = true;
-		Timer.set(
-			guarded(() => (started ? this.#awaitScan(onDone, scanTime) : onDone(undefined))),
-			started ? scanPace : 0,
-		);
+	scan(onDone: OnFound): void {
+		if (this.#native.board_scan() === 0) this.#awaitScan(onDone, scanTime);
+		else
+			Timer.set(
+				guarded(() => onDone(undefined)),
+				0,
+			);
 	}
 
 	join(options: JoinOptions): void {
@@ -115,23 +118,19 @@ export class Esp32Radio implements Radio {
 		return this.#joined ? this.#linkNow() : undefined;
 	}
 
-	/** Looks itself for the end of a scan: the SDK's own scan tells no failure, and no security newer than WPA2. */
-	#awaitScan(onDone: (found: readonly AccessPointFound[] | undefined) => void, time: number): void {
-		const state = this.#native.board_scanned();
-		if (state === 0 && time > 0) {
-			Timer.set(
-				guarded(() => this.#awaitScan(onDone, time - scanPace)),
-				scanPace,
-			);
-			return;
-		}
-		const all: AccessPointFound[] = [];
-		const record = new Uint8Array(recordSize);
-		while (state > 0 && all.length < mostFound && this.#native.board_found(record.buffer)) all.push(found(record));
-		// Or no other could ever start; and what was left in the driver's list would stay there.
-		this.#native.board_scan_end();
-		this.#scanning = false;
-		onDone(state > 0 ? all : undefined);
+	#awaitScan(onDone: OnFound, time: number): void {
+		const onTime = (): void => {
+			const native = this.#native;
+			const record = new Uint8Array(recordSize);
+			let state = native.board_found(record.buffer);
+			if (state === scanRuns && time > 0) return this.#awaitScan(onDone, time - scanPace);
+			const all: AccessPointFound[] = [];
+			for (; state === 1 && all.length < mostFound; state = native.board_found(record.buffer)) all.push(found(record));
+			// Or no other could ever start; and what was not taken would stay in the driver's list.
+			native.board_scan_end();
+			onDone(state < scanRuns ? all : undefined);
+		};
+		Timer.set(guarded(onTime), scanPace);
 	}
 
 	#onEvent(message: string): void {
@@ -149,8 +148,9 @@ export class Esp32Radio implements Radio {
 				this.#driver = "idle";
 				if (driver === "leaving") this.#left();
 				else if (driver === "busy" && join) {
-					const code = this.#native.board_loss();
-					this.#lose(join, lossReason(code, join.password.byteLength === 0), wasTried(code) && this.#peer());
+					const bssid = new Uint8Array(6);
+					const code = this.#native.board_loss(bssid.buffer);
+					this.#lose(join, lossReason(code, join.password.byteLength === 0), wasTried(code) ? bssid : undefined);
 				}
 				break;
 			}
@@ -188,7 +188,11 @@ export class Esp32Radio implements Radio {
 			this.#joined = true;
 			join.onJoined(link);
 		} else if (time > 0) this.#after(addressPace, () => this.#awaitAddress(join, time - addressPace));
-		else this.#lose(join, "no-address", this.#peer());
+		else {
+			const bssid = new Uint8Array(6);
+			this.#native.board_loss(bssid.buffer);
+			this.#lose(join, "no-address", bssid);
+		}
 	}
 
 	#linkNow(): Link | undefined {
@@ -203,16 +207,9 @@ export class Esp32Radio implements Radio {
 		};
 	}
 
-	/** The access point that let us in, or did not. */
-	#peer(): Uint8Array {
-		const bssid = new Uint8Array(6);
-		this.#native.board_peer(bssid.buffer);
-		return bssid;
-	}
-
-	#lose(join: JoinOptions, reason: LossReason, bssid: Uint8Array | false = false): void {
+	#lose(join: JoinOptions, reason: LossReason, bssid?: Uint8Array): void {
 		this.leave();
-		join.onLost(reason, bssid || undefined);
+		join.onLost(reason, bssid);
 	}
 
 	#forget(): void {

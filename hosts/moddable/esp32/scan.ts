@@ -1,9 +1,8 @@
 import type { AccessPointFound, Security } from "../../host";
 
-/** By `wifi_auth_mode_t` of esp_wifi_types_generic.h (ESP-IDF 6.0); the contract has one word for all that want an account. */
+/** By `wifi_auth_mode_t` of esp_wifi_types_generic.h (ESP-IDF 6.0). */
 const securities: readonly Security[] = [
 	...(["OPEN", "WEP", "WPA", "WPA2", "WPA+WPA2", "WPA2 ENT", "WPA3", "WPA2+WPA3", "WAPI", "OWE"] as const),
-	...(["WPA2 ENT", "unknown", "unknown", "unknown", "WPA2 ENT", "WPA2 ENT", "WPA2 ENT"] as const),
 ];
 
 /** Bytes that `board_found` of esp32.c fills: BSSID, signal, channel, security, length of the SSID, SSID. */

@@ -58,7 +58,7 @@ export const radioFaults: readonly SdkFault[] = [
 		id: "wifi-scan-failed",
 		since,
 		what: "a scan that failed, and a list that found no memory, look like one that heard nobody",
-		ourWay: "`board_scanned` in `esp32.c` tells what the driver said, and the list is taken one by one",
+		ourWay: "`board_found` in `esp32.c` tells what the driver said, and takes the list one by one",
 		where,
 		isThere: has(where, "if (!aps) goto done;"),
 	},

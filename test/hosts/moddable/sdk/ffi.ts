@@ -21,9 +21,9 @@ export default class ScriptedBoard {
 	error = 0;
 	/** Of the access point last connected to, or lost. */
 	peer: readonly number[] = [0, 0, 0, 0, 0, 0];
-	/** What a scan heard, as `board_found` tells it, and whether it has ended (1) or failed (-1). */
+	/** What a scan heard, as `board_found` tells it, and whether it has ended (0), runs (2) or has failed (3). */
 	air: number[][] = [];
-	scanned = 0;
+	scanned = 3;
 	scanning = false;
 	/** Address, gateway, BSSID, channel and signal, while there are such. */
 	link: readonly number[] | undefined;
@@ -54,26 +54,22 @@ export default class ScriptedBoard {
 	board_listen(): void {
 		this.calls.push("listen");
 	}
-	board_loss(): number {
+	board_loss(bssid: ArrayBufferLike): number {
+		new Uint8Array(bssid).set(this.peer);
 		return this.loss;
-	}
-	board_peer(into: ArrayBufferLike): void {
-		new Uint8Array(into).set(this.peer);
 	}
 	board_scan(): number {
 		if (this.scanning || this.error) return 0x3003;
-		this.scanned = 0;
+		this.scanned = 2;
 		this.scanning = true;
 		return 0;
-	}
-	board_scanned(): number {
-		return this.scanned;
 	}
 	board_scan_end(): void {
 		this.scanning = false;
 		this.air = [];
 	}
 	board_found(into: ArrayBufferLike): number {
+		if (this.scanned !== 0) return this.scanned;
 		const next = this.air.shift();
 		if (next) new Uint8Array(into).set(next);
 		return next ? 1 : 0;
