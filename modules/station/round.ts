@@ -1,5 +1,6 @@
 import type { AccessPointFound, LossReason } from "../../hosts/host";
 import { equal } from "../bytes/index";
+import type { FailureCode } from "../codes/index";
 import { mayFit } from "./security";
 
 /** More access points of one name than this are not told apart: each costs RAM, and somebody may make them up. */
@@ -10,8 +11,8 @@ const most = 32;
  * the strongest. What one of them failed for may be a stranger's fault; only what all failed for is the network's.
  */
 export class Round {
-	/** From its beginning to the last failure, milliseconds. */
-	length = 0;
+	/** When it began, by the host's clock. */
+	readonly begun: number;
 	/** Where to join next; `undefined` lets the radio choose. */
 	target: AccessPointFound | undefined;
 	/** After the target none is left to try, as far as a scan told. */
@@ -20,19 +21,25 @@ export class Round {
 	reason: LossReason | undefined;
 	/** A failure of this round was told. */
 	told = false;
-	readonly #begun: number;
 	readonly #failed: Uint8Array[] = [];
 
-	constructor(now: number) {
-		this.#begun = now;
+	constructor(begun: number) {
+		this.begun = begun;
 	}
 
 	/** An attempt failed; `bssid`: where, if the radio knows. */
-	fail(reason: LossReason, bssid: Uint8Array | undefined, now: number): void {
-		this.length = now - this.#begun;
+	fail(reason: LossReason, bssid: Uint8Array | undefined): void {
 		this.reason = this.reason === undefined || this.reason === reason ? reason : "unknown";
 		const blamed = this.target?.bssid ?? bssid;
 		if (blamed) this.#failed.push(blamed);
+	}
+
+	/**
+	 * What is told when all had their try: 722 only where all refused the password, and 704 only where all want something
+	 * else than one; a guess must not cost a candidate.
+	 */
+	get finalCode(): FailureCode | undefined {
+		return this.reason === "auth" ? 722 : this.reason === "security" ? 704 : undefined;
 	}
 
 	/** Chooses the next target among those `heard`, strongest first; false when each had its try. */

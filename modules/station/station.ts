@@ -63,9 +63,6 @@ const goodLink = 60_000;
 /** Failures that one access point is enough for, since they pass and cost nothing. */
 const passing: Readonly<Partial<Record<LossReason, FailureCode>>> = { "no-address": 723, refused: 704 };
 
-/** Failures for which a candidate is dropped. */
-const final: Readonly<Partial<Record<LossReason, FailureCode>>> = { auth: 722, security: 704 };
-
 /** Keeps the device on its network: joins, says why that failed, tries again, comes back. */
 export class Station {
 	readonly #host: Host;
@@ -212,15 +209,16 @@ export class Station {
 		this.#scanner.release();
 		const now = this.#host.clock.now();
 		const round = (this.#round ??= new Round(now));
-		round.fail(reason, bssid, now);
-		const code = passing[reason] ?? (round.isLast ? this.#finalCode(round) : undefined);
+		round.fail(reason, bssid);
+		const isDoubtful = round.reason === "auth" && !this.#doubted && now - round.begun < early;
+		const code = passing[reason] ?? (round.isLast && !isDoubtful ? round.finalCode : undefined);
 		if (code) this.#tell(round, code);
 		if (this.#network !== network) return;
 		this.#scanner.scan(found => {
 			if (this.#network !== network) return;
 			const heard = found?.filter(each => equal(each.ssid, network.ssid)) ?? [];
 			if (round.next(heard, network.password)) return this.#attempt(network);
-			if (found && !round.told && round.reason === "auth" && !this.#finalCode(round)) {
+			if (found && isDoubtful) {
 				this.#doubted = true;
 				this.#round = new Round(this.#host.clock.now());
 				this.#round.next(heard, network.password);
@@ -229,17 +227,8 @@ export class Station {
 			this.#retry(network);
 			if (round.told) return;
 			const absent = found && !heard.length && (!network.hidden || reason === "not-found");
-			this.#tell(round, (found && this.#finalCode(round)) ?? (absent ? 720 : 701));
+			this.#tell(round, (found && round.finalCode) ?? (absent ? 720 : 701));
 		});
-	}
-
-	/**
-	 * What is told of a network all whose access points have failed for one reason. Where they differ or nobody knows it is
-	 * never 722: a guess must not cost a candidate.
-	 */
-	#finalCode({ reason, length }: Round): FailureCode | undefined {
-		if (reason === "auth" && !this.#doubted && length < early) return undefined;
-		return reason && final[reason];
 	}
 
 	#tell(round: Round, code: FailureCode): void {
