@@ -12,7 +12,7 @@ import { CloudOptions, type CloudEvents } from "./cloud";
 import { Health } from "./health";
 import { hotspot, unitId } from "./identity";
 import { Light, type LightEvents } from "./light";
-import { failure, step, type Effect, type Event, type EventType, type State } from "./machine";
+import { failure, step, type Effect, type Event, type State } from "./machine";
 import { tracer, type Observation } from "./observation";
 import type { Product, Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent } from "./setup";
@@ -102,14 +102,17 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 
 	/** What `/status.json` tells; never a secret. */
 	status(): Status {
-		const { at, code: present } = this.#state;
-		if (at === "trying")
-			return { phase: at, code: present, ssid: this.#tried, step: this.station.link ? "connecting" : "joining" };
-		if (at !== "setup") return { phase: at, code: present, ssid: this.#tried };
-		// That the old network works does not tell why the new one did not.
-		const { lastError } = this.#store;
-		const code = present || lastError || (this.#health.rescue === undefined ? 0 : 704);
-		return { phase: at, code, ssid: code && code === lastError ? this.#dropped : this.#tried };
+		const { at } = this.#state;
+		let { code } = this.#state;
+		let ssid = this.#tried;
+		if (at === "setup") {
+			// That the old network works does not tell why the new one did not.
+			const { lastError } = this.#store;
+			code ||= lastError || (this.#health.rescue === undefined ? 0 : 704);
+			if (code && code === lastError) ssid = this.#dropped;
+		}
+		const step = at === "trying" ? (this.station.link ? "connecting" : "joining") : undefined;
+		return { phase: at, code, ssid, step };
 	}
 
 	onApply(request: ConfigRequest): void {
@@ -233,11 +236,10 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 				return this.#after(showTime, () => this.#handle({ type: "shown" }));
 			case "restart": {
 				const live = this.#applied && this.#product.setup.verify === "live";
-				const reason = restartReasons[cause.type] ?? cause.type;
 				this.#after(live ? resultTime : closeTime, () => {
 					this.#store.save();
 					this.#health.forget();
-					this.#host.system.restart(reason);
+					this.#host.system.restart(cause.type);
 				});
 			}
 		}
@@ -256,8 +258,9 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		const { clock } = this.#host;
 		clock.clear(this.#limit);
 		this.#limited = limited;
-		this.#limit =
-			limited && clock.set(() => this.#handle({ type: limited }), limited === "trialOver" ? trialTime : uploadTime);
+		if (!limited) return;
+		const time = limited === "trialOver" ? trialTime : uploadTime;
+		this.#limit = clock.set(() => this.#handle({ type: limited }), time);
 	}
 
 	#openSetup(): void {
@@ -302,12 +305,3 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#handle(failure(code, hopeless));
 	}
 }
-
-const restartReasons: Readonly<Partial<Record<EventType, string>>> = {
-	stored: "new credentials",
-	erased: "reset to blank",
-	restartWanted: "asked to",
-	updateDone: "new firmware",
-	updateOver: "no new firmware in time",
-	shown: "failure shown",
-};

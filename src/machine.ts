@@ -34,7 +34,7 @@ export interface State {
 	readonly memory: Memory;
 	/** Why the last attempt failed; 0 once one succeeded. */
 	readonly code: Code;
-	/** How often in a row the cloud was not reached over the present link, modulo {@link period}; absent: 0. */
+	/** How often in a row the cloud was not found or reached, modulo 16; absent: 0. See {@link step}. */
 	readonly misses?: number;
 }
 
@@ -66,7 +66,7 @@ export function failure(code: Code, hopeless = false): Event {
 	return { type: hopeless || final.includes(code) ? "refused" : "trouble", code };
 }
 
-/** `unheard` is what a `trouble` becomes that is one too many, see {@link rejoinAt}. */
+/** `unheard` is what a `trouble` becomes that is one too many, see {@link step}. */
 export type EventType = Event["type"] | "unheard";
 
 /** What the device is to do, in this order. */
@@ -215,23 +215,6 @@ function bits(held: readonly Memory[]): number {
 	return held.reduce((sum, each) => sum | (1 << memories.indexOf(each)), 0);
 }
 
-/**
- * A link may be dead though nobody said so, or a lease gone bad: a proven device joins its network anew after the 8th
- * failure in a row to find or reach the cloud, then after every 16th. With the waits of modules/blynk that is 2 to 5 minutes
- * after the loss where failures are told at once, then every half hour, so that an outage of the cloud costs little more.
- */
-const [rejoinAt, period] = [8, 16];
-
-/** Failures that a dead link explains: the cloud's name was not found, or no valid answer came. */
-const unheard: readonly Code[] = [710, 702];
-
-function missesAfter({ at, misses = 0 }: State, event: Event): number {
-	if (event.type === "loggedIn") return 0;
-	return at === "connecting" && event.type === "trouble" && unheard.includes(event.code)
-		? (misses + 1) % period
-		: misses;
-}
-
 /** Where the row that applies begins; the end of {@link rows} when none does. */
 function find({ at, memory }: State, type: EventType): number {
 	const [from, event, held] = [places.indexOf(at), types.indexOf(type), bits([memory])];
@@ -243,11 +226,22 @@ function find({ at, memory }: State, type: EventType): number {
 	return row;
 }
 
-/** The state after `event`, and what to do about it. An event that means nothing here changes nothing. */
+/**
+ * The state after `event`, and what to do about it. An event that means nothing here changes nothing.
+ *
+ * A link may be dead though nobody said so, or a lease gone bad: a proven device joins its network anew after the 8th
+ * failure in a row to find or reach the cloud, then after every 16th. With the waits of modules/blynk that is 2 to 5 minutes
+ * after the loss where failures are told at once, then every half hour, so that an outage of the cloud costs little more.
+ */
 export function step(state: State, event: Event): readonly [State, readonly Effect[]] {
-	const misses = missesAfter(state, event);
-	const tooMany = misses === rejoinAt && misses !== state.misses && state.memory === "proven";
-	const row = find(state, tooMany ? "unheard" : event.type);
+	let { misses = 0 } = state;
+	let type: EventType = event.type;
+	if (type === "loggedIn") misses = 0;
+	else if (state.at === "connecting" && event.type === "trouble" && (event.code === 710 || event.code === 702)) {
+		misses = (misses + 1) % 16;
+		if (misses === 8 && state.memory === "proven") type = "unheard";
+	}
+	const row = find(state, type);
 	const at = places[rows[row + 3] ?? places.length];
 	if (at === undefined) return [state, []];
 	let memory = changes[event.type]?.[state.memory] ?? state.memory;

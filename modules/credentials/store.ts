@@ -1,5 +1,4 @@
 import type { Clock, Flash, Timer } from "../../hosts/host";
-import { equal } from "../bytes/index";
 import type { Code } from "../codes/index";
 import { read, write } from "../flash/index";
 import { decode, encode, type Contents, type Credentials } from "./record";
@@ -47,15 +46,9 @@ export class CredentialStore {
 		this.notes = notes;
 		const first = this.#load(0, notes);
 		const second = this.#load(1, notes);
-		if (this.#used === undefined || this.#foreign) return;
-		const [counts, other] = this.#used === 0 ? [first, second] : [second, first];
-		if (other === "foreign") return;
-		if (other && counts && counts !== "foreign") {
-			if (equal(counts, other)) return;
-			notes.push("a change was cut short, and is finished now");
-		}
-		this.#settled = false;
-		this.save();
+		if (first === second || first < 0 || second < 0) return;
+		if (first && second) notes.push("a change was cut short, and is finished now");
+		this.#write();
 	}
 
 	/** A set that has not reached the cloud yet. */
@@ -118,7 +111,8 @@ export class CredentialStore {
 
 	#write(): boolean {
 		const record = encode(this.#contents, ++this.#sequence);
-		const [first, second]: readonly [Slot, Slot] = this.#used === 0 ? [1, 0] : [0, 1];
+		const first: Slot = this.#used === 0 ? 1 : 0;
+		const second: Slot = first ? 0 : 1;
 		const held = write(this.#flash, slots[first], record);
 		// What counts stays until the change holds. Where nothing counts, the second slot may do what the first does not.
 		const stays = held ? this.#foreign : this.#used !== undefined;
@@ -128,33 +122,27 @@ export class CredentialStore {
 			this.#foreign = false;
 		}
 		this.#settled = held && (stays || copied);
-		this.#plan();
+		if (this.#settled) this.#wait = firstWait;
+		else this.#retry ??= this.#clock?.set(() => this.#again(), this.#wait);
 		return held || copied;
 	}
 
-	#plan(): void {
-		if (this.#settled) {
-			this.#clock?.clear(this.#retry);
-			this.#retry = undefined;
-			this.#wait = firstWait;
-		} else
-			this.#retry ??= this.#clock?.set(() => {
-				this.#retry = undefined;
-				this.#wait = Math.min(this.#wait * 2, longestWait);
-				this.save();
-			}, this.#wait);
+	#again(): void {
+		this.#retry = undefined;
+		this.#wait = Math.min(this.#wait * 2, longestWait);
+		this.save();
 	}
 
-	/** What the slot holds that is whole; the record with the highest number counts. */
-	#load(slot: Slot, notes: string[]): Uint8Array | "foreign" | undefined {
+	/** The number of the record in `slot`, the highest of which counts; 0: none; negative: of another version. */
+	#load(slot: Slot, notes: string[]): number {
 		const name = slots[slot];
 		const bytes = read(this.#flash, name);
-		if (!bytes) return undefined;
+		if (!bytes) return 0;
 		const found = bytes === "unreadable" ? undefined : decode(bytes);
-		if (bytes === "unreadable") notes.push(`${name} cannot be read`);
-		else if (!found) notes.push(`the record in ${name} is broken and not used`);
-		else if (!found.contents) notes.push(`the record in ${name} is of another version and not used`);
-		if (!found || bytes === "unreadable") return undefined;
+		if (!found) {
+			notes.push(bytes === "unreadable" ? `${name} cannot be read` : `the record in ${name} is broken and not used`);
+			return 0;
+		}
 		const { sequence, contents } = found;
 		if (sequence > this.#sequence) {
 			this.#sequence = sequence;
@@ -162,6 +150,8 @@ export class CredentialStore {
 			this.#foreign = !contents;
 			this.#contents = contents ?? blank;
 		}
-		return contents ? bytes : "foreign";
+		if (contents) return sequence;
+		notes.push(`the record in ${name} is of another version and not used`);
+		return -sequence;
 	}
 }
