@@ -70,7 +70,7 @@ export default tseslint.config(
 		rules: { "no-restricted-syntax": ["error", ...rom] },
 	},
 	{
-		files: ["hosts/moddable/**/*.ts"],
+		files: ["hosts/moddable/**/*.ts", "hosts/tls/{native,socket}.ts"],
 		ignores: ["**/*.d.ts"],
 		rules: {
 			"no-restricted-globals": ["error", ...globals.filter(each => each !== "Date")],
