@@ -1,7 +1,7 @@
 import type { Accepted, AcceptOptions, Host, Socket } from "../../hosts/host";
 import { utf8 } from "../bytes/index";
 import { HeadReader, bodyLength, type Head } from "./head";
-import { headerTime, lingerPause, lingerTime, longestLife, silentTime, writePause } from "./limits";
+import { headerTime, lingerPause, lingerTime, longestLife, silentTime, uploadPiece, writePause } from "./limits";
 import { plain, responseHead, type Body, type Response, type Sink, type Waiting } from "./response";
 
 /** What a connection needs of its server. */
@@ -32,6 +32,8 @@ export class Connection implements AcceptOptions {
 	#reader: HeadReader | undefined = new HeadReader();
 	#sink: Sink | undefined;
 	#missing = 0;
+	/** How much may be missing at {@link #due}, for what may pause. */
+	#goal = 0;
 	#headOnly = false;
 	#waiting: Waiting | undefined;
 	#response: Response | undefined;
@@ -39,25 +41,28 @@ export class Connection implements AcceptOptions {
 	#piece: Uint8Array | undefined;
 	#body: Body | undefined;
 
-	/** @param refusal given instead of service, whatever the peer asks for */
-	constructor(service: Service, from: Accepted, refusal?: Response) {
+	constructor(service: Service, from: Accepted) {
 		this.from = from;
 		this.#service = service;
 		this.#born = service.host.clock.now();
 		this.#due = this.#born + headerTime;
 		this.#socket = new service.host.network.TCP(this);
-		if (refusal) this.#answer(refusal);
 	}
 
 	get peer(): string | undefined {
 		return this.#socket.remoteAddress;
 	}
 
-	/** Whether a newcomer may push this one aside: it has been served, or never asked for anything. */
+	/** Whether a newcomer may push this one aside: it has been served, or has not asked for anything in time. */
 	get use(): "served" | "reserve" | "busy" {
 		if (this.#stage === "lingering") return "served";
-		const silent = this.#stage === "head" && !this.#reader?.started;
-		return silent && this.#service.host.clock.now() >= this.#born + silentTime ? "reserve" : "busy";
+		const late = this.#service.host.clock.now() >= this.#born + silentTime;
+		return this.#stage === "head" && late ? "reserve" : "busy";
+	}
+
+	/** Answers this, whatever the peer asks for. */
+	refuse(refusal: Response): void {
+		this.#answer(refusal);
 	}
 
 	/** Ends the connection; nothing follows. */
@@ -113,7 +118,7 @@ export class Connection implements AcceptOptions {
 	}
 
 	#begin(head: Head, rest: Uint8Array): void {
-		const length = bodyLength(head);
+		const length = head.excess ? 0 : bodyLength(head);
 		if (typeof length !== "number") return this.#answer(plain(length.status, length.why));
 		const expect = head.fields.get("expect");
 		if (expect !== undefined && expect.toLowerCase() !== "100-continue")
@@ -135,6 +140,7 @@ export class Connection implements AcceptOptions {
 		this.#sink = reply;
 		this.#missing = length;
 		this.#due = now + reply.patience.time;
+		this.#goal = length - uploadPiece;
 		if (expect !== undefined && !rest.length) {
 			this.#piece = utf8(continueLine);
 			this.#askForBody();
@@ -153,7 +159,10 @@ export class Connection implements AcceptOptions {
 		const part = bytes.subarray(0, this.#missing);
 		this.#missing -= part.length;
 		if (part.length) sink.write(part);
-		if (sink.patience.for === "pause") this.#due = this.#service.host.clock.now() + sink.patience.time;
+		if (sink.patience.for === "pause" && this.#missing <= this.#goal) {
+			this.#due = this.#service.host.clock.now() + sink.patience.time;
+			this.#goal = this.#missing - uploadPiece;
+		}
 		if (sink.refused) this.#answer(sink.refused);
 		else if (!this.#missing) this.#answer(sink.end());
 	}

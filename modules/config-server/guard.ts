@@ -17,7 +17,7 @@ const loopback: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
  * - `own`: go ahead.
  * - `elsewhere`: meant for another server and caught by our DNS, such as a phone's probe for a captive portal.
  * - `foreign`: sent by a page of another origin.
- * - `unasked`: a browser was made to send a GET that would change something; its user has to confirm.
+ * - `unasked`: perhaps a browser was made to send it. It may be told what everybody may know; nothing happens by it.
  */
 export type Verdict = "own" | "elsewhere" | "foreign" | "unasked";
 
@@ -29,44 +29,66 @@ export function judge({ method, fields }: Head, changes: boolean, hosts: readonl
 	const host = fields.get("host");
 	// HTTP/1.0 knows no Host; what speaks it is no browser.
 	if (host !== undefined && !isOwn(host, hosts)) return "elsewhere";
+	const self = host === undefined ? undefined : authority(host);
 
-	const self = host === undefined ? undefined : `http://${host.toLowerCase()}`;
 	const origin = fields.get("origin");
-	if (origin !== undefined && origin.toLowerCase() !== self) return "foreign";
+	if (origin !== undefined && authorityOf(origin) !== self) return "foreign";
 
 	// Browsers send Fetch Metadata to loopback, but not to a plain http://192.168.4.1 (W3C Fetch Metadata 2).
 	const site = fields.get("sec-fetch-site");
-	if (site !== undefined) {
-		if (site === "same-origin" || site === "none") return "own";
+	if (site !== undefined && site !== "same-origin" && site !== "none")
 		// A link that leads here, as from the page that hands over the token.
-		return !changes && fields.get("sec-fetch-mode") === "navigate" ? "own" : "foreign";
-	}
-	if (!changes || origin !== undefined) return "own";
+		return !changes && fields.get("sec-fetch-mode") === "navigate" ? "unasked" : "foreign";
+	if (site !== undefined || origin !== undefined) return "own";
 
 	const referer = fields.get("referer");
-	if (referer !== undefined) {
-		const from = referer.toLowerCase();
-		return from === self || from.startsWith(`${self ?? ""}/`) ? "own" : "foreign";
-	}
-	// A GET of a browser without any sign of where it comes from may be an image of an evil page. Blynk's apps are no
-	// browsers, and browsers always name the origin of a POST.
-	const browser = fields.get("user-agent")?.startsWith("Mozilla/") ?? false;
-	return browser && method === "GET" ? "unasked" : "own";
+	if (referer !== undefined) return authorityOf(referer) === self ? "own" : changes ? "foreign" : "unasked";
+	// A GET of a browser without any sign of where it comes from may be an image of an evil page; browsers always name the
+	// origin of a POST.
+	return method !== "POST" && mayBePage(fields) ? "unasked" : "own";
+}
+
+/** How browser engines name themselves; the last four are Safari's loaders of media and icons. */
+const engines: readonly string[] = ["Mozilla/", "AppleCoreMedia/", "MobileSafari/", "Safari/", "com.apple."];
+
+/**
+ * Whether a page in a browser could have caused this request (README "Whom it trusts"). A page can not keep its browser
+ * from naming a language, and its media are asked for in ranges.
+ */
+function mayBePage(fields: Head["fields"]): boolean {
+	const agent = fields.get("user-agent") ?? "";
+	return fields.has("range") || (fields.has("accept-language") && engines.some(each => agent.startsWith(each)));
 }
 
 /** True for a loopback host: then this is a board on a PC, which the tour shows in a frame. */
 export function isLoopback(host: string | undefined): boolean {
-	return host !== undefined && loopback.includes(nameOf(host));
-}
-
-/** Without the port, in lower case. */
-function nameOf(host: string): string {
-	const colon = host.lastIndexOf(":");
-	const isPort = colon >= 0 && decimal(host.slice(colon + 1), 5) !== undefined;
-	return (isPort ? host.slice(0, colon) : host).toLowerCase();
+	return host !== undefined && loopback.includes(split(host).name);
 }
 
 function isOwn(host: string, hosts: readonly string[]): boolean {
-	const name = nameOf(host);
+	const { name } = split(host);
 	return name === address || loopback.includes(name) || hosts.some(each => name === each || name === `www.${each}`);
+}
+
+/** The host and port of an http address, `""` for any other. */
+function authorityOf(url: string): string {
+	if (url.slice(0, 7).toLowerCase() !== "http://") return "";
+	const slash = url.indexOf("/", 7);
+	return authority(slash < 0 ? url.slice(7) : url.slice(7, slash));
+}
+
+/** A host with its port, unless that is 80, as all spellings of it have it in common (RFC 9110 4.2.3). */
+function authority(host: string): string {
+	const { name, port } = split(host);
+	return port === 80 ? name : `${name}:${port}`;
+}
+
+/** In lower case, without the dot that ends a name of the DNS. */
+function split(host: string): { readonly name: string; readonly port: number } {
+	const colon = host.lastIndexOf(":");
+	const digits = colon < 0 ? "" : host.slice(colon + 1);
+	const port = digits ? decimal(digits, 5) : 80;
+	// What is no number is the end of an IPv6 address.
+	const name = (colon < 0 || port === undefined ? host : host.slice(0, colon)).toLowerCase();
+	return { name: name.endsWith(".") ? name.slice(0, -1) : name, port: port ?? 80 };
 }

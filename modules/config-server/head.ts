@@ -1,6 +1,6 @@
 import { text } from "../bytes/index";
 import { decimal, hasControl, isToken } from "../match/index";
-import { longestHeader, longestHeaderKept, longestRequestLine, mostHeaderLines } from "./limits";
+import { longestHeader, longestHeaderKept, longestRequestLine, longestSkipped, mostHeaderLines } from "./limits";
 
 /** A request without its body: of the header only what this server acts on. */
 export interface Head {
@@ -11,6 +11,8 @@ export interface Head {
 	readonly query: Uint8Array;
 	/** Header fields by lower-case name; those of {@link kept} only, values without surrounding space. */
 	readonly fields: ReadonlyMap<string, string>;
+	/** The request is larger than what is served; then of its header no more was read than it takes to say whose it is. */
+	readonly excess?: Refusal | undefined;
 }
 
 /** Why a request is not served, and what its sender could do about it. */
@@ -28,7 +30,9 @@ const kept: readonly string[] = [
 	"expect",
 	"accept",
 	"accept-encoding",
+	"accept-language",
 	"origin",
+	"range",
 	"referer",
 	"sec-fetch-site",
 	"sec-fetch-mode",
@@ -59,6 +63,7 @@ export class HeadReader {
 	#query: Uint8Array | undefined;
 	#authority: string | undefined;
 	#version = "";
+	#excess: Refusal | undefined;
 	readonly #fields = new Map<string, string>();
 	/** Set once the request can not be served. */
 	refusal: Refusal | undefined;
@@ -78,7 +83,7 @@ export class HeadReader {
 			const stop = end < 0 ? bytes.length : end;
 			this.#append(bytes.subarray(at, stop));
 			at = stop;
-			if (end >= 0 && !this.refusal) {
+			if (end >= 0 && !this.refusal && !this.head) {
 				at++;
 				this.#endLine();
 			}
@@ -89,13 +94,13 @@ export class HeadReader {
 	#append(part: Uint8Array): void {
 		this.#seen += part.length;
 		const inHeader = this.#method !== undefined;
+		if (inHeader) this.#headerBytes += part.length;
 		if (!inHeader && this.#seen > longestRequestLine + 1)
-			return this.#refuse(414, `The address is longer than ${longestRequestLine} bytes. Send the fields with POST.`);
-		if (inHeader) {
-			this.#headerBytes += part.length;
-			if (this.#headerBytes > longestHeader)
-				return this.#refuse(431, `The header is larger than ${longestHeader} bytes. Send fewer or shorter fields.`);
-		}
+			this.#exceed(414, `The address is longer than ${longestRequestLine} bytes. Send the fields with POST.`);
+		if (this.#headerBytes > longestHeader)
+			this.#exceed(431, `The header is larger than ${longestHeader} bytes. Send fewer or shorter fields.`);
+		if (this.head) return;
+		if (Math.max(this.#seen, this.#headerBytes) > longestSkipped) this.refusal = this.#excess;
 		const most = inHeader ? longestHeaderKept : longestRequestLine + 1;
 		const count = Math.min(part.length, most - this.#length);
 		const needed = this.#length + count;
@@ -127,8 +132,9 @@ export class HeadReader {
 			return;
 		}
 		const first = line.indexOf(space);
-		const last = line.lastIndexOf(space);
-		const version = text(line.subarray(last + 1));
+		// Of a line that is too long, the end has not been kept.
+		const last = this.#excess ? line.length : line.lastIndexOf(space);
+		const version = this.#excess ? "HTTP/1.1" : text(line.subarray(last + 1));
 		const major = decimal(version.slice(5, 6), 1);
 		const minor = decimal(version.slice(7), 1);
 		const isHttp = version.startsWith("HTTP/") && version.charAt(6) === ".";
@@ -160,7 +166,8 @@ export class HeadReader {
 
 	#headerLine(line: Uint8Array): void {
 		if (++this.#headerLines > mostHeaderLines)
-			return this.#refuse(431, `The header has more than ${mostHeaderLines} fields. Send fewer.`);
+			this.#exceed(431, `The header has more than ${mostHeaderLines} fields. Send fewer.`);
+		if (this.head) return;
 		const whole = text(line);
 		const end = whole.indexOf(":");
 		const name = whole.slice(0, Math.max(0, end)).toLowerCase();
@@ -175,14 +182,28 @@ export class HeadReader {
 		const value = whole.slice(end + 1).trim();
 		// No longer in many lines than in one: some of them are split.
 		this.#fields.set(name, before === undefined ? value : `${before}, ${value}`.slice(0, longestHeaderKept));
+		this.#endEarly();
+	}
+
+	/** Too large to be served; but what is meant for another host has to be sent to the portal all the same. */
+	#exceed(status: number, why: string): void {
+		this.#excess ??= { status, why };
+		this.#endEarly();
+	}
+
+	#endEarly(): void {
+		if (this.#excess && this.#fields.has("host")) this.#end();
 	}
 
 	#end(): void {
 		const fields = this.#fields;
 		if (this.#authority !== undefined) fields.set("host", this.#authority);
+		// RFC 9110 10.1.1
+		if (this.#version === "HTTP/1.0") fields.delete("expect");
 		if (!fields.has("host") && this.#version !== "HTTP/1.0")
 			return this.#refuse(400, "The header has no Host field. HTTP/1.1 requires one.");
-		this.head = { method: this.#method ?? "", path: this.#path, query: this.#query ?? new Uint8Array(0), fields };
+		const query = this.#query ?? new Uint8Array(0);
+		this.head = { method: this.#method ?? "", path: this.#path, query, fields, excess: this.#excess };
 	}
 
 	#refuse(status: number, why: string): void {

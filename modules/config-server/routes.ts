@@ -22,7 +22,8 @@ interface Route {
 	readonly methods: readonly string[];
 	/** The request changes something, so nobody else's page may send it. */
 	readonly changes?: boolean;
-	readonly reply: (routes: Routes, head: Head, length: number) => Reply;
+	/** `own`: the request shows that no other page's sender is behind it. */
+	readonly reply: (routes: Routes, head: Head, length: number, own: boolean) => Reply;
 }
 
 const read: readonly string[] = ["GET", "HEAD"];
@@ -51,8 +52,13 @@ export class Routes {
 		{ path: "/product.json", methods: read, reply: routes => productJson(routes.#options) },
 		{ path: "/status.json", methods: read, reply: routes => routes.#status() },
 		{ path: "/board_info.json", methods: readOrPost, reply: routes => boardInfo(routes.#host, routes.#options) },
-		{ path: "/wifi_scan.json", methods: readOrPost, reply: (routes, head) => routes.#scan(head) },
-		{ path: "/config", methods: getOrPost, changes: true, reply: (routes, ...request) => routes.#config(...request) },
+		{ path: "/wifi_scan.json", methods: readOrPost, reply: (routes, head, _, own) => routes.#scan(head, own) },
+		{
+			path: "/config",
+			methods: getOrPost,
+			changes: true,
+			reply: (routes, head, length) => routes.#config(head, length),
+		},
 		{
 			path: "/reset",
 			methods: getOrPost,
@@ -65,7 +71,7 @@ export class Routes {
 			changes: true,
 			reply: routes => json(200, { status: "ok", msg: "Restarting" }, () => routes.#options.onReboot()),
 		},
-		{ path: "/update", methods: readOrPost, reply: (routes, ...request) => routes.#update(...request) },
+		{ path: "/update", methods: readOrPost, reply: (routes, head, length) => routes.#update(head, length) },
 	]);
 
 	readonly #host: Host;
@@ -93,14 +99,16 @@ export class Routes {
 			return safe && !changes
 				? redirect(home)
 				: plain(421, `This device is not the server you asked for. Its own page is ${home}`);
+		if (head.excess) return plain(head.excess.status, head.excess.why);
 		if (verdict === "foreign") return plain(403, `Another site's page may not do this. Open ${home} and do it there.`);
-		this.#options.onActivity?.();
-		if (verdict === "unasked") return unasked(path);
+		const own = verdict === "own";
+		if (own) this.#options.onActivity?.();
+		else if (changes) return unasked(path);
 
 		if (!route) return this.#other(head);
 		if (!route.methods.includes(method))
 			return plain(405, `${path} takes ${route.methods.join(", ")}.`, [`Allow: ${route.methods.join(", ")}`]);
-		return route.reply(this, head, length);
+		return route.reply(this, head, length, own);
 	}
 
 	/** The wizard page; the plain form for whom it is not for. */
@@ -142,11 +150,11 @@ export class Routes {
 		return statusJson(this.#options.status(), { count: this.#attempts, ssid: this.#lastSsid });
 	}
 
-	#scan({ query }: Head): Response | Waiting {
+	#scan({ query }: Head, own: boolean): Response | Waiting {
 		const fields: Fields = new Map();
 		readForm(query, ["refresh"], fields);
 		const refresh = fields.get("refresh");
-		const list = this.#options.scan(refresh !== undefined && text(refresh) === "1");
+		const list = this.#options.scan(own && refresh !== undefined && text(refresh) === "1");
 		if (list) return scanJson(list);
 		// Edgent too lets its first client wait (facts/blynk.md 3.6).
 		return {
@@ -166,7 +174,8 @@ export class Routes {
 		const type = wordOf(head.fields.get("content-type") ?? "");
 		if (type !== "application/json" && type !== "application/x-www-form-urlencoded")
 			return plain(415, "Send the fields as application/x-www-form-urlencoded or application/json.");
-		return new Collector(length, body => {
+		return new Collector(length, all => {
+			const body = withoutMark(all);
 			const fields = type === "application/json" ? jsonFields(body) : formFields(head.query, body);
 			return fields
 				? this.#apply(head, fields)
@@ -214,6 +223,11 @@ export class Routes {
 			line => this.#host.log(line),
 		);
 	}
+}
+
+/** Without the byte order mark that some put before UTF-8 (RFC 8259 8.1). */
+function withoutMark(body: Uint8Array): Uint8Array {
+	return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? body.subarray(3) : body;
 }
 
 /** Gathers a small body. */
