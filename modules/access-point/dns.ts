@@ -1,3 +1,5 @@
+import { hasWord } from "../match/index";
+
 /**
  * The DNS of a captive portal: whatever name is asked for lives at one address. A codec of its own because it must take
  * anything a stranger sends, in bounded time and memory, without a throw (facts/peers.md part 2, row 22).
@@ -26,13 +28,10 @@ const notImplemented = 4;
 const refused = 5;
 
 /**
- * How names begin that do not exist here: an answer would make the device a service of the phone's network that it is not.
- * The README has their sources.
+ * Names that do not exist here, and first labels of such in any domain: an answer would make the device a service of the
+ * phone's network that it is not. The README has their sources.
  */
-const absent: readonly string[] = [
-	...["mask.icloud.com.", "mask-h2.icloud.com.", "use-application-dns.net."],
-	...["wpad.", "isatap."],
-];
+const absent = " mask.icloud.com. mask-h2.icloud.com. use-application-dns.net. wpad. isatap. ";
 
 /** The answer is the one address, an A record with a pointer for its name. */
 const recordLength = 16;
@@ -101,13 +100,8 @@ export function answer(query: Uint8Array, address: Uint8Array): Uint8Array | und
 	return out;
 }
 
-function isPresent(query: Uint8Array, at: number): boolean {
-	const name = nameAt(query, at);
-	return !absent.some(each => name.startsWith(each));
-}
-
-/** A name that {@link Reader} has stepped over, in lower case, with a dot behind each label. */
-function nameAt(bytes: Uint8Array, start: number): string {
+/** @param start of a name that {@link Reader} has stepped over */
+function isPresent(bytes: Uint8Array, start: number): boolean {
 	let name = "";
 	for (let at = start, left = byte(bytes, at); left > 0; left = byte(bytes, at)) {
 		if (left >= 0xc0) {
@@ -117,7 +111,8 @@ function nameAt(bytes: Uint8Array, start: number): string {
 		for (at++; left > 0; left--) name += String.fromCharCode(byte(bytes, at++));
 		name += ".";
 	}
-	return name.toLowerCase();
+	name = name.toLowerCase();
+	return !hasWord(absent, name) && !hasWord(absent, name.slice(0, name.indexOf(".") + 1));
 }
 
 /** Walks over a packet; every step is bounded by the packet's length. */

@@ -1,5 +1,5 @@
 import type { StaticAddress } from "../../hosts/host";
-import { address as setupAddress } from "../access-point/index";
+import { isPhone } from "../access-point/index";
 import { text, unhex } from "../bytes/index";
 import type { Credentials } from "../credentials/index";
 import { decimal, ipv4, isHostName, isWord } from "../match/index";
@@ -18,10 +18,7 @@ export interface Problem {
 	readonly rule: string;
 }
 
-const names = [
-	...["if", "ssid", "ssidManual", "ssid_hex", "pass", "pass_hex", "hidden", "blynk", "host", "port_ssl", "save"],
-	...["ip", "mask", "gw", "dns", "dns2"],
-];
+const names = " if ssid ssidManual ssid_hex pass pass_hex hidden blynk host port_ssl save ip mask gw dns dns2 ";
 
 /** The fields of a URL's query, of a form, or of both. */
 export function formFields(query: Uint8Array, body: Uint8Array): Fields {
@@ -97,7 +94,10 @@ function bytesOf(fields: Fields, hexName: string, name: string): Uint8Array | un
  * control characters in it: they come from a line that was pasted whole, and a radio reads no further than NUL.
  */
 function isPassword(bytes: Uint8Array): boolean {
-	if (bytes.some(byte => byte < 0x20 || byte === 0x7f)) return false;
+	for (let at = 0; at < bytes.length; at++) {
+		const byte = bytes[at] ?? 0;
+		if (byte < 0x20 || byte === 0x7f) return false;
+	}
 	if (bytes.length === 64) return unhex(text(bytes)) !== undefined;
 	return bytes.length === 0 || (bytes.length >= 8 && bytes.length <= 63);
 }
@@ -120,9 +120,9 @@ function readStatic(fields: Fields): StaticAddress | Problem | undefined {
 	if (bits === undefined || bits === 0 || (~bits & (~bits + 1)) !== 0)
 		return problem("mask", "a network mask such as 255.255.255.0");
 	const own = hostAddress(address, bits);
-	if (own === undefined) return problem("ip", "the IPv4 address of one device in its network, such as 192.168.1.50");
-	if (((own ^ (ipv4(setupAddress) ?? 0)) & ~0xff) === 0)
-		return problem("ip", "outside of 192.168.4.0/24, the setup network of the device itself");
+	// While it tries a network the device may be in its own as well.
+	if (own === undefined || isPhone(address))
+		return problem("ip", "a device's IPv4 address such as 192.168.1.50, not in the setup network 192.168.4.0/24");
 	const router = hostAddress(gateway, bits);
 	if (router === undefined || (router & bits) !== (own & bits) || router === own)
 		return problem("gw", "the router's IPv4 address, in the same network as ip");

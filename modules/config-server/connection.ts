@@ -60,11 +60,6 @@ export class Connection implements AcceptOptions {
 		return this.#stage === "head" && late ? "reserve" : "busy";
 	}
 
-	/** Answers this, whatever the peer asks for. */
-	refuse(refusal: Response): void {
-		this.#answer(refusal);
-	}
-
 	/** Ends the connection; nothing follows. */
 	close(): void {
 		if (this.#stage === "over") return;
@@ -79,15 +74,15 @@ export class Connection implements AcceptOptions {
 		if (this.#stage === "waiting") {
 			const waiting = this.#waiting;
 			const response = waiting?.poll() ?? (now >= this.#due ? waiting?.late() : undefined);
-			if (response) this.#answer(response);
+			if (response) this.answer(response);
 		} else if (now >= this.#born + longestLife) this.end();
 		else if (now >= this.#due) {
 			// Nothing has come yet: a browser's connection in reserve. It expects no answer, only to be closed.
 			if (this.#stage === "head" && this.#reader?.started)
-				this.#answer(plain(408, "The request took too long to come. Send it again, and in one go."));
+				this.answer(plain(408, "The request took too long to come. Send it again, and in one go."));
 			else if (this.#stage === "body") {
 				this.#sink?.abort();
-				this.#answer(plain(408, "The rest of the request did not come. Send it again."));
+				this.answer(plain(408, "The rest of the request did not come. Send it again."));
 			} else this.end();
 		}
 	}
@@ -110,7 +105,7 @@ export class Connection implements AcceptOptions {
 		const reader = this.#reader;
 		if (!reader) return;
 		const used = reader.push(bytes);
-		if (reader.refusal) this.#answer(plain(reader.refusal.status, reader.refusal.why));
+		if (reader.refusal) this.answer(plain(reader.refusal.status, reader.refusal.why));
 		else if (reader.head) {
 			this.#reader = undefined;
 			this.#begin(reader.head, bytes.subarray(used));
@@ -119,17 +114,17 @@ export class Connection implements AcceptOptions {
 
 	#begin(head: Head, rest: Uint8Array): void {
 		const length = head.excess ? 0 : bodyLength(head);
-		if (typeof length !== "number") return this.#answer(plain(length.status, length.why));
+		if (typeof length !== "number") return this.answer(plain(length.status, length.why));
 		const expect = head.fields.get("expect");
 		if (expect !== undefined && expect.toLowerCase() !== "100-continue")
-			return this.#answer(plain(417, "The field Expect may only ask for 100-continue. Leave it out."));
+			return this.answer(plain(417, "The field Expect may only ask for 100-continue. Leave it out."));
 
 		const reply = this.#service.route(head, length);
 		// The route may have closed the server.
 		if (this.#stage === "over") return;
 		const now = this.#service.host.clock.now();
 		this.#headOnly = head.method === "HEAD";
-		if ("status" in reply) return this.#answer(reply);
+		if ("status" in reply) return this.answer(reply);
 		if ("poll" in reply) {
 			this.#stage = "waiting";
 			this.#waiting = reply;
@@ -163,11 +158,12 @@ export class Connection implements AcceptOptions {
 			this.#due = this.#service.host.clock.now() + sink.patience.time;
 			this.#goal = this.#missing - uploadPiece;
 		}
-		if (sink.refused) this.#answer(sink.refused);
-		else if (!this.#missing) this.#answer(sink.end());
+		if (sink.refused) this.answer(sink.refused);
+		else if (!this.#missing) this.answer(sink.end());
 	}
 
-	#answer(response: Response): void {
+	/** Answers the peer, whatever it asks for. */
+	answer(response: Response): void {
 		if (this.#stage === "over") return;
 		this.#reader = undefined;
 		this.#sink = undefined;

@@ -1,5 +1,5 @@
 import { address } from "../access-point/index";
-import { decimal } from "../match/index";
+import { decimal, hasWord } from "../match/index";
 import type { Head } from "./head";
 
 /**
@@ -11,7 +11,7 @@ import type { Head } from "./head";
 /** Names that mean this device, besides its address and loopback (facts/blynk.md 3.3). */
 export const defaultHosts: readonly string[] = ["blynk.setup"];
 
-const loopback: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
+const loopback = " localhost 127.0.0.1 [::1] ";
 
 /**
  * - `own`: go ahead.
@@ -32,7 +32,7 @@ export function judge({ method, fields }: Head, changes: boolean, hosts: readonl
 	const self = host === undefined ? undefined : authority(host);
 
 	const origin = fields.get("origin");
-	if (origin !== undefined && authorityOf(origin) !== self) return "foreign";
+	if (origin !== undefined && authority(origin) !== self) return "foreign";
 
 	// Browsers send Fetch Metadata to loopback, but not to a plain http://192.168.4.1 (W3C Fetch Metadata 2).
 	const site = fields.get("sec-fetch-site");
@@ -42,14 +42,14 @@ export function judge({ method, fields }: Head, changes: boolean, hosts: readonl
 	if (site !== undefined || origin !== undefined) return "own";
 
 	const referer = fields.get("referer");
-	if (referer !== undefined) return authorityOf(referer) === self ? "own" : changes ? "foreign" : "unasked";
+	if (referer !== undefined) return authority(referer) === self ? "own" : changes ? "foreign" : "unasked";
 	// A GET of a browser without any sign of where it comes from may be an image of an evil page; browsers always name the
 	// origin of a POST.
 	return method !== "POST" && mayBePage(fields) ? "unasked" : "own";
 }
 
-/** How browser engines name themselves; the last four are Safari's loaders of media and icons. */
-const engines: readonly string[] = ["Mozilla/", "AppleCoreMedia/", "MobileSafari/", "Safari/", "com.apple."];
+/** How browser engines name themselves; all but the first are Safari's loaders of media and icons. */
+const engines = " Mozilla AppleCoreMedia MobileSafari Safari com.apple.WebKit.Networking ";
 
 /**
  * Whether a page in a browser could have caused this request (README "Whom it trusts"). A page can not keep its browser
@@ -57,38 +57,36 @@ const engines: readonly string[] = ["Mozilla/", "AppleCoreMedia/", "MobileSafari
  */
 function mayBePage(fields: Head["fields"]): boolean {
 	const agent = fields.get("user-agent") ?? "";
-	return fields.has("range") || (fields.has("accept-language") && engines.some(each => agent.startsWith(each)));
+	const isEngine = hasWord(engines, agent.slice(0, agent.indexOf("/")));
+	return fields.has("range") || (isEngine && fields.has("accept-language"));
 }
 
 /** True for a loopback host: then this is a board on a PC, which the tour shows in a frame. */
 export function isLoopback(host: string | undefined): boolean {
-	return host !== undefined && loopback.includes(split(host).name);
+	return host !== undefined && hasWord(loopback, nameOf(host));
 }
 
 function isOwn(host: string, hosts: readonly string[]): boolean {
-	const { name } = split(host);
-	return name === address || loopback.includes(name) || hosts.some(each => name === each || name === `www.${each}`);
+	const name = nameOf(host);
+	return name === address || hasWord(loopback, name) || hosts.some(each => name === each || name === `www.${each}`);
 }
 
-/** The host and port of an http address, `""` for any other. */
-function authorityOf(url: string): string {
-	if (url.slice(0, 7).toLowerCase() !== "http://") return "";
-	const slash = url.indexOf("/", 7);
-	return authority(slash < 0 ? url.slice(7) : url.slice(7, slash));
+function nameOf(host: string): string {
+	const whole = authority(host);
+	return whole.slice(0, whole.lastIndexOf(":"));
 }
 
-/** A host with its port, unless that is 80, as all spellings of it have it in common (RFC 9110 4.2.3). */
-function authority(host: string): string {
-	const { name, port } = split(host);
-	return port === 80 ? name : `${name}:${port}`;
-}
-
-/** In lower case, without the dot that ends a name of the DNS. */
-function split(host: string): { readonly name: string; readonly port: number } {
+/**
+ * Host and port of an http address, or of a Host field, as all spellings of it have it in common (RFC 9110 4.2.3): in lower
+ * case, no dot at the end of the name, always with a port.
+ */
+function authority(url: string): string {
+	const whole = url.toLowerCase();
+	const host = whole.startsWith("http://") ? (whole.split("/")[2] ?? "") : whole;
 	const colon = host.lastIndexOf(":");
 	const digits = colon < 0 ? "" : host.slice(colon + 1);
 	const port = digits ? decimal(digits, 5) : 80;
 	// What is no number is the end of an IPv6 address.
-	const name = (colon < 0 || port === undefined ? host : host.slice(0, colon)).toLowerCase();
-	return { name: name.endsWith(".") ? name.slice(0, -1) : name, port: port ?? 80 };
+	const name = colon < 0 || port === undefined ? host : host.slice(0, colon);
+	return `${name.endsWith(".") ? name.slice(0, -1) : name}:${port ?? 80}`;
 }

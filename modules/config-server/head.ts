@@ -1,5 +1,5 @@
 import { text } from "../bytes/index";
-import { decimal, hasControl, isToken } from "../match/index";
+import { decimal, hasControl, hasWord, isToken } from "../match/index";
 import { longestHeader, longestHeaderKept, longestRequestLine, longestSkipped, mostHeaderLines } from "./limits";
 
 /** A request without its body: of the header only what this server acts on. */
@@ -21,26 +21,11 @@ export interface Refusal {
 	readonly why: string;
 }
 
-/** The header fields that are read; all others are counted and forgotten. */
-const kept: readonly string[] = [
-	"host",
-	"content-length",
-	"content-type",
-	"transfer-encoding",
-	"expect",
-	"accept",
-	"accept-encoding",
-	"accept-language",
-	"origin",
-	"range",
-	"referer",
-	"sec-fetch-site",
-	"sec-fetch-mode",
-	"user-agent",
-];
-
 /** A second one of these would let two parties read the same request differently (RFC 9112 3.2 and 6.3). */
-const single: readonly string[] = ["host", "content-length", "content-type", "transfer-encoding", "origin"];
+const single = " host content-length content-type transfer-encoding origin ";
+
+/** The header fields that are read; all others are counted and forgotten. */
+const kept = `${single}expect accept accept-encoding accept-language range referer sec-fetch-site sec-fetch-mode user-agent `;
 
 const lineFeed = 10;
 const carriageReturn = 13;
@@ -83,10 +68,12 @@ export class HeadReader {
 			const stop = end < 0 ? bytes.length : end;
 			this.#append(bytes.subarray(at, stop));
 			at = stop;
-			if (end >= 0 && !this.refusal && !this.head) {
+			if (end >= 0 && !this.refusal) {
 				at++;
 				this.#endLine();
 			}
+			// Too large to be served; but what is meant for another host has to be sent to the portal all the same.
+			if (this.#excess && this.#fields.has("host") && !this.head) this.#end();
 		}
 		return at;
 	}
@@ -99,7 +86,6 @@ export class HeadReader {
 			this.#exceed(414, `The address is longer than ${longestRequestLine} bytes. Send the fields with POST.`);
 		if (this.#headerBytes > longestHeader)
 			this.#exceed(431, `The header is larger than ${longestHeader} bytes. Send fewer or shorter fields.`);
-		if (this.head) return;
 		if (Math.max(this.#seen, this.#headerBytes) > longestSkipped) this.refusal = this.#excess;
 		const most = inHeader ? longestHeaderKept : longestRequestLine + 1;
 		const count = Math.min(part.length, most - this.#length);
@@ -167,32 +153,24 @@ export class HeadReader {
 	#headerLine(line: Uint8Array): void {
 		if (++this.#headerLines > mostHeaderLines)
 			this.#exceed(431, `The header has more than ${mostHeaderLines} fields. Send fewer.`);
-		if (this.head) return;
 		const whole = text(line);
 		const end = whole.indexOf(":");
 		const name = whole.slice(0, Math.max(0, end)).toLowerCase();
-		const isKept = kept.includes(name);
+		const isKept = hasWord(kept, name);
 		// A line that starts with a space, the folding of old, fails here as well (RFC 9112 5.2).
 		if ((!isKept && !isToken(line, line.indexOf(colon))) || hasControl(whole, "\t"))
 			return this.#refuse(400, "A header field is not valid. It has to read like: Name: value");
 		if (!isKept) return;
-		if (single.includes(name) && this.#fields.has(name))
+		if (hasWord(single, name) && this.#fields.has(name))
 			return this.#refuse(400, `The header has the field "${name}" twice. Send it once.`);
 		const before = this.#fields.get(name);
 		const value = whole.slice(end + 1).trim();
 		// No longer in many lines than in one: some of them are split.
 		this.#fields.set(name, before === undefined ? value : `${before}, ${value}`.slice(0, longestHeaderKept));
-		this.#endEarly();
 	}
 
-	/** Too large to be served; but what is meant for another host has to be sent to the portal all the same. */
 	#exceed(status: number, why: string): void {
 		this.#excess ??= { status, why };
-		this.#endEarly();
-	}
-
-	#endEarly(): void {
-		if (this.#excess && this.#fields.has("host")) this.#end();
 	}
 
 	#end(): void {

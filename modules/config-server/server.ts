@@ -81,7 +81,7 @@ export class ConfigServer implements ListenerOptions, Service {
 		if (this.#closed) return connection.close();
 		if (this.#serving.size < mostConnections) this.#serving.add(connection);
 		else {
-			connection.refuse(plain(503, "Too many requests at once. Try again in a second.", ["Retry-After: 1"]));
+			connection.answer(plain(503, "Too many requests at once. Try again in a second.", ["Retry-After: 1"]));
 			// So many at once can not all be waited for: they get the refusal if it fits, and the end.
 			if (this.#refusing.size >= mostRefusals) return connection.close();
 			this.#refusing.add(connection);

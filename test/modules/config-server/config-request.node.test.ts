@@ -152,7 +152,7 @@ describe("fields of /config", () => {
 		fc.assert(
 			fc.property(input, json => {
 				const fields = new Map<string, Uint8Array>();
-				const names = ["ssid", "pass", "blynk"];
+				const names = " ssid pass blynk ";
 				const accepted = readJson(json, names, fields);
 				const parsed = parse(json);
 				const flat =

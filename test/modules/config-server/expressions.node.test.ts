@@ -152,7 +152,7 @@ describe("a number or boolean in JSON", () => {
 	const expression = /^(true|false|-?(0|[1-9]\d{0,15})(\.\d{1,15})?)$/;
 	const read = (word: string): string | undefined => {
 		const fields = new Map<string, Uint8Array>();
-		return readJson(utf8(`{"a":${word}}`), ["a"], fields) ? text(fields.get("a") ?? utf8("absent")) : undefined;
+		return readJson(utf8(`{"a":${word}}`), " a ", fields) ? text(fields.get("a") ?? utf8("absent")) : undefined;
 	};
 	const words = near(/^(true|false|-?(0|[1-9]\d{0,14})(\.\d{1,15})?)$/, "0123456789.-+eEtruefalsn").filter(
 		word => !/[\s",:}\]]/.test(word) && word !== "",
