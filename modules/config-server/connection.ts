@@ -198,6 +198,7 @@ export class Connection implements AcceptOptions {
 	#linger(): void {
 		this.#stage = "lingering";
 		this.#body = undefined;
+		this.#socket.finish?.();
 		this.#lingerEnd = this.#service.host.clock.now() + lingerTime;
 		this.#extendLinger();
 	}

@@ -30,6 +30,7 @@ declare module "mc/ffi" {
 		board_loss(): number;
 		board_scanned(): number;
 		board_country(code: string): void;
+		board_end(address: string, port: number, hold: number): void;
 		board_access_point(
 			ssid: ArrayBufferLike,
 			ssidLength: number,

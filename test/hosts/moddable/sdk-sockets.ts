@@ -19,6 +19,7 @@ export class SdkTCP {
 	/** The constructor throws. */
 	static refuses = false;
 	readonly remoteAddress = "192.168.4.2";
+	readonly remotePort = 49_999;
 	readonly options: SdkOptions;
 	/** Bytes that went out. */
 	readonly sent: number[] = [];
@@ -98,6 +99,9 @@ const timer = {
 	clear: (id: ReturnType<VirtualClock["set"]> | undefined) => clock.clear(id),
 };
 
+/** What was asked of the peers' ends; of holding, whether the socket that takes over had been made. */
+export const ends: unknown[][] = [];
+
 const folder = pathToFileURL(join(import.meta.dirname, "../../../hosts/moddable/")).href;
 
 /** Modules that the socket classes of the host import, by the names of the SDK. */
@@ -105,7 +109,8 @@ const stubs = {
 	"embedded:io/socket/tcp": "export default globalThis.sdkSockets.SdkTCP",
 	"embedded:io/socket/tcp/tls": "export default globalThis.sdkSockets.SdkTLS",
 	timer: "export default globalThis.sdkSockets.timer",
-	"hosts/moddable/platform/ports": "export const remotePort = port => port;",
+	"hosts/moddable/platform/ports":
+		"export const remotePort = port => port; export const { holdEnd, tellEnd } = globalThis.sdkSockets;",
 };
 
 const importers = ["connection.ts", "tcp.ts", "tls.ts"].map(name => folder + name);
@@ -118,7 +123,10 @@ const hook = `
 
 /** The host's socket classes, on these stand-ins. */
 export async function loadSockets(): Promise<{ readonly TCP: Network["TCP"]; readonly TLS: Network["TLS"] }> {
-	Object.assign(globalThis, { sdkSockets: { SdkTCP, SdkTLS, timer } });
+	const holdEnd = (...peer: readonly unknown[]): unknown =>
+		ends.push(["hold", ...peer, SdkTCP.last.options.onError !== undefined]);
+	const tellEnd = (...peer: readonly unknown[]): unknown => ends.push(["tell", ...peer]);
+	Object.assign(globalThis, { sdkSockets: { SdkTCP, SdkTLS, timer, holdEnd, tellEnd } });
 	register(`data:text/javascript,${encodeURIComponent(hook)}`);
 	// Not known to this project's compiler run, which has none of the SDK's modules.
 	const { TCP } = (await import(`${folder}tcp.ts`)) as { TCP: Network["TCP"] };
