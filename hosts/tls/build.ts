@@ -14,11 +14,15 @@ export class NoTls extends Error {
 }
 
 export interface DriverOptions {
-	/** Ends the driver at the first access outside of memory, or at undefined behaviour. Slower by a factor of about 3. */
-	readonly sanitize?: boolean;
+	/**
+	 * Ends the driver at the first access outside of memory or undefined behaviour, or at the first race of two threads,
+	 * with slices of 0 ms, so that every step takes several. Slower by a factor of about 3.
+	 */
+	readonly sanitize?: "memory" | "threads";
 }
 
-const sources = ["tls.c", "driver.c"].map(name => join(ours, name));
+const sanitizers = { memory: ["-fsanitize=address,undefined"], threads: ["-fsanitize=thread", "-DTLS_SLICE=0"] };
+const sources = ["tls.c", "aside.c", "driver.c"].map(name => join(ours, name));
 const warnings = ["-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror"];
 const libraries = ["-lmbedtls", "-lmbedx509", "-lmbedcrypto"];
 
@@ -26,11 +30,11 @@ const libraries = ["-lmbedtls", "-lmbedx509", "-lmbedcrypto"];
  * Compiles the C and its driver against the system's mbedTLS, or finds them compiled: the executable's path.
  * @throws NoTls
  */
-export async function buildDriver({ sanitize = false }: DriverOptions = {}): Promise<string> {
+export async function buildDriver({ sanitize }: DriverOptions = {}): Promise<string> {
 	const compiler = process.env["CC"] ?? "cc";
 	const flags = [
 		...warnings,
-		...(sanitize ? ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"] : ["-O2"]),
+		...(sanitize ? ["-O1", "-g", ...sanitizers[sanitize], "-fno-sanitize-recover=all"] : ["-O2"]),
 	];
 	const key = createHash("sha256");
 	for (const part of [compiler, ...flags, ...[...sources, join(ours, "tls.h")].map(path => readFileSync(path))])

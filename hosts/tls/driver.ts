@@ -8,9 +8,15 @@ import type { TlsNative } from "./native";
 export class TlsDriver implements TlsNative {
 	readonly #pipe: Pipe;
 
-	/** @param executable from `buildDriver` */
-	constructor(executable: string) {
+	readonly #aside: boolean;
+
+	/**
+	 * @param executable from `buildDriver`
+	 * @param aside let the handshake compute in a thread of its own, as on the chip: a step may then take several calls
+	 */
+	constructor(executable: string, aside = false) {
 		this.#pipe = new Pipe(executable, []);
+		this.#aside = aside;
 	}
 
 	tls_open(serverName: string, rootsLength: number, now: number): number {
@@ -22,7 +28,7 @@ export class TlsDriver implements TlsNative {
 	}
 
 	tls_step(handle: number): number {
-		return this.#ask("s", handle).readUInt32LE();
+		return this.#ask("s", handle, this.#aside ? 1 : 0).readUInt32LE();
 	}
 
 	tls_state(handle: number): number {

@@ -22,3 +22,4 @@ export interface TlsNative {
 export const working = 0;
 export const waiting = 1;
 export const up = 2;
+export const computing = 5;

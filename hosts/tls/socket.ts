@@ -1,5 +1,5 @@
 import type { Asset, Clock, ConnectOptions, Network, Socket, SocketError, Timer } from "../host";
-import { up, waiting, working, type TlsNative } from "./native";
+import { computing, up, waiting, working, type TlsNative } from "./native";
 
 /** What TLS needs of its host. */
 export interface TlsPlatform {
@@ -45,6 +45,8 @@ export class TlsSocket implements Socket, ConnectOptions {
 	#at: "connecting" | "up" | "over" = "connecting";
 	/** Why TCP is over, while there may be something to read still. */
 	#end: SocketError | undefined;
+	/** The C is at a step of the handshake in a thread of its own. */
+	#computing = false;
 	#turn: Timer | undefined;
 	#patience: Timer | undefined;
 
@@ -97,15 +99,15 @@ export class TlsSocket implements Socket, ConnectOptions {
 
 	close(): void {
 		const { native, clock } = this.#platform;
+		if (this.#at === "up") {
+			native.tls_end(this.#handle);
+			this.#flush();
+		}
 		this.#at = "over";
 		clock.clear(this.#turn);
 		clock.clear(this.#patience);
-		if (this.#handle) {
-			native.tls_end(this.#handle);
-			this.#flush();
-			native.tls_close(this.#handle);
-			this.#handle = 0;
-		}
+		if (this.#handle) native.tls_close(this.#handle);
+		this.#handle = 0;
 		this.#tcp?.close();
 		this.#tcp = undefined;
 	}
@@ -114,7 +116,7 @@ export class TlsSocket implements Socket, ConnectOptions {
 	onWritable(): void {
 		if (this.#at === "over") return;
 		if (!this.#handle) return this.#open();
-		this.#flush();
+		if (!this.#computing) this.#flush();
 		if (this.#at === "up") this.#options.onWritable?.(this.writable);
 	}
 
@@ -166,8 +168,10 @@ export class TlsSocket implements Socket, ConnectOptions {
 		if (!this.#handle) return this.#fail(this.#end ?? "unknown");
 		if (this.#at === "up") return this.#announce();
 		const word = this.#platform.native.tls_step(this.#handle);
-		this.#flush();
 		const state = word & 0xff;
+		this.#computing = state === computing;
+		if (this.#computing) return this.#later();
+		this.#flush();
 		if (state === waiting) this.#feed();
 		else if (state === working) this.#later();
 		else if (state === up) this.#begin();

@@ -3,10 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The SDK compiles this file with no more of ESP-IDF than the folder of headers. With mbedTLS's own configuration instead
-// of the chip's, structures have other sizes than in the library, and memory is corrupted without a word.
-#if defined(ESP_PLATFORM) && !(defined(MBEDTLS_CONFIG_FILE) && defined(TF_PSA_CRYPTO_USER_CONFIG_FILE))
-#error "tls.c needs the chip's mbedTLS configuration: see the C_FLAGS of hosts/moddable/esp32/manifest.json"
+// The SDK compiles this file outside of ESP-IDF's own build. With mbedTLS's standard configuration instead of the chip's,
+// structures would have other sizes than in the library, and memory would be corrupted without a word. So the chip's is
+// named here (ESP-IDF names it in components/mbedtls/CMakeLists.txt), and whether it came in is checked below and, by the
+// sizes themselves, at the first connection.
+#if defined(ESP_PLATFORM)
+#undef MBEDTLS_CONFIG_FILE
+#undef TF_PSA_CRYPTO_USER_CONFIG_FILE
+#define MBEDTLS_CONFIG_FILE "mbedtls/esp_config.h"
+#define TF_PSA_CRYPTO_USER_CONFIG_FILE "mbedtls/esp_config.h"
 #endif
 
 #include "mbedtls/ssl.h"
@@ -16,7 +21,11 @@
 
 #if defined(ESP_PLATFORM)
 #include "sdkconfig.h"
-_Static_assert(MBEDTLS_SSL_IN_CONTENT_LEN == CONFIG_MBEDTLS_SSL_IN_CONTENT_LEN, "mbedTLS is not configured by sdkconfig");
+#if !defined(ESP_CONFIG_H)
+#error "mbedTLS is not configured by the chip's mbedtls/esp_config.h"
+#endif
+_Static_assert(MBEDTLS_SSL_IN_CONTENT_LEN == CONFIG_MBEDTLS_SSL_IN_CONTENT_LEN, "mbedTLS's input is not that of sdkconfig");
+_Static_assert(MBEDTLS_SSL_OUT_CONTENT_LEN == CONFIG_MBEDTLS_SSL_OUT_CONTENT_LEN, "mbedTLS's output is not that of sdkconfig");
 #endif
 
 #if MBEDTLS_VERSION_MAJOR < 4
@@ -132,13 +141,22 @@ static int named_exactly(const char *name, const mbedtls_x509_crt *certificate)
 	return 0;
 }
 
-// mbedTLS has compared the names already, with two habits that RFC 9525 took away: a certificate without alternative
-// names may stand for its common name (section 2), and "*.cloud" for every name in cloud.
+static int is_address(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	const char *last = dot ? dot + 1 : name;
+
+	return strspn(last, "0123456789") == strlen(last);
+}
+
+// mbedTLS has compared the names already, with habits that RFC 9525 took away: a certificate without alternative names may
+// stand for its common name (section 2), "*.cloud" for every name in cloud, and an address for a name, even by "*.0.0.1".
+// Which address a certificate is for not every mbedTLS knows, so here none is for any.
 static int name_is_doubtful(const char *name, const mbedtls_x509_crt *certificate)
 {
 	const char *dot = strchr(name, '.');
 
-	if (!certificate->subject_alt_names.buf.len)
+	if (!certificate->subject_alt_names.buf.len || is_address(name))
 		return 1;
 	return dot && !strchr(dot + 1, '.') && !named_exactly(name, certificate);
 }
@@ -285,12 +303,6 @@ static int configure(struct session *session)
 #if defined(MBEDTLS_SSL_SESSION_TICKETS) // sessions are not resumed
 	mbedtls_ssl_conf_session_tickets(config, MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
 #endif
-	// Records of 4 KB at most, if the server does us the favour. With variable buffers ours shrink to that when up.
-#if defined(MBEDTLS_SSL_MAX_FRAGMENT_LENGTH) && (MBEDTLS_SSL_IN_CONTENT_LEN < 16384 || defined(MBEDTLS_SSL_VARIABLE_BUFFER_LENGTH))
-	error = mbedtls_ssl_conf_max_frag_len(config, MBEDTLS_SSL_MAX_FRAG_LEN_4096);
-	if (error)
-		return error;
-#endif
 	mbedtls_ssl_conf_ciphersuites(config, suites);
 	mbedtls_ssl_conf_authmode(config, MBEDTLS_SSL_VERIFY_REQUIRED);
 	mbedtls_ssl_conf_ca_chain(config, &session->roots, NULL);
@@ -363,7 +375,7 @@ int32_t tls_open(char *server_name, uint32_t roots_length, uint32_t now)
 		(error = mbedtls_ssl_set_hostname(&session->ssl, server_name))) {
 		const int32_t failed = -(int32_t)word(TLS_FAILED, reason(session, error), error);
 
-		tls_close(index + 1);
+		tls_close_now(index + 1);
 		return failed;
 	}
 	mbedtls_ssl_set_bio(&session->ssl, session, give, receive, NULL);
@@ -383,7 +395,7 @@ void tls_trust(int32_t handle, uint8_t *bytes, uint32_t offset, uint32_t length)
 		fail(session, error);
 }
 
-uint32_t tls_step(int32_t handle)
+uint32_t tls_step_now(int32_t handle)
 {
 	struct session *session = find(handle);
 	int error;
@@ -551,7 +563,7 @@ void tls_end(int32_t handle)
 	session->state = TLS_CLOSED;
 }
 
-void tls_close(int32_t handle)
+void tls_close_now(int32_t handle)
 {
 	struct session *session = find(handle);
 

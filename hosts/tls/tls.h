@@ -1,8 +1,9 @@
 // A TLS client without a transport: bytes go in and out through memory. Any mbedTLS from 2.28 to 4.x.
 //
 // JavaScript keeps its TCP socket: what the socket reads goes to tls_feed, what tls_peek shows goes to the socket. Nothing
-// blocks, nothing calls back, and the handshake goes on one step with each tls_step, so that light and button get their
-// turns between two. Buffers come as the SDK's "ffi" passes them: base, offset, length. No pointer outlives its call.
+// waits for the network, nothing calls back, and the handshake goes on one step with each tls_step, so that light and
+// button get their turns between two. Buffers come as the SDK's "ffi" passes them: base, offset, length. No pointer outlives
+// its call. All is in tls.c, but for the thread in which tls_step computes: aside.c.
 
 #ifndef TLS_H
 #define TLS_H
@@ -15,6 +16,7 @@ enum {
 	TLS_UP,
 	TLS_CLOSED, // it was up and the peer ended it, or we did
 	TLS_FAILED, // the reason says why; what tls_peek still shows is the alert that tells the peer
+	TLS_COMPUTING, // by tls_step only: it is not done yet, ask again; till then nothing but tls_close may be called
 };
 
 enum {
@@ -42,8 +44,10 @@ int32_t tls_open(char *server_name, uint32_t roots_length, uint32_t now);
 // The roots, DER certificates one after the other, in pieces of any size. They are freed once the handshake is over.
 void tls_trust(int32_t handle, uint8_t *bytes, uint32_t offset, uint32_t length);
 
-// One step of the handshake; returns tls_state. Nothing happens unless the state is TLS_WORKING.
+// One step of the handshake; returns tls_state, or after 20 ms TLS_COMPUTING. Nothing happens unless the state is
+// TLS_WORKING. tls_step_now is the same without a thread: it returns when the step is done.
 uint32_t tls_step(int32_t handle);
+uint32_t tls_step_now(int32_t handle);
 
 // The state (bits 0 to 7), the reason (8 to 15) and for the log mbedTLS's code (16 to 31, its sign turned).
 uint32_t tls_state(int32_t handle);
@@ -67,7 +71,11 @@ uint32_t tls_readable(int32_t handle);
 // Moves plaintext to `into`, up to `length` bytes, and returns how many there were.
 uint32_t tls_read(int32_t handle, uint8_t *into, uint32_t offset, uint32_t length);
 
-void tls_end(int32_t handle);   // says goodbye: send what tls_peek shows, then tls_close
-void tls_close(int32_t handle); // frees everything
+// Says goodbye: send what tls_peek shows, then tls_close.
+void tls_end(int32_t handle);
+
+// Frees everything, once the step that is being computed is done. tls_close_now: there is none.
+void tls_close(int32_t handle);
+void tls_close_now(int32_t handle);
 
 #endif

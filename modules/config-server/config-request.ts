@@ -49,7 +49,7 @@ export function readConfig(fields: Fields, defaultHost: string): ConfigRequest |
 	if (!isPassword(password))
 		return problem(
 			"pass",
-			"empty for an open network, 8 to 63 bytes without control characters, or 64 hexadecimal digits",
+			"empty for an open network, or a WPA key: 8 to 63 bytes, no control characters, or 64 hexadecimal digits. No WEP",
 		);
 
 	const token = string(fields, "blynk");

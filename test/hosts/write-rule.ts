@@ -12,7 +12,7 @@ const refusals = 20;
 /** What the program needs of a host. */
 export interface RuleHost {
 	readonly clock: Pick<Clock, "set">;
-	readonly network: Pick<Network, "TCP" | "TLS">;
+	readonly network: Partial<Pick<Network, "TCP" | "TLS">>;
 }
 
 /**
@@ -38,7 +38,9 @@ export class RuleWriter implements SocketCallbacks {
 			onWritable: count => this.onWritable(count),
 			onError: error => say(`ended: ${error}`),
 		};
-		this.#socket = new network[kind]({ ...to, ...callbacks });
+		const Transport = network[kind];
+		if (!Transport) throw new Error(`this host has no ${kind}`);
+		this.#socket = new Transport({ ...to, ...callbacks });
 		this.#expect(!this.#write(new Uint8Array(1)), "a connection that does not stand yet takes bytes");
 		this.#expect(this.#socket.writable === 0, "a connection that does not stand yet says it has room");
 		clock.set(() => this.#expect(this.#refused > 0, "nothing happened"), 60_000);

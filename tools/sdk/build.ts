@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "../cli/command";
+import { harmless, regExpLeak } from "./faults/regexp";
 import { applicationName } from "./firmware";
 import { buildFolder, checkTypes, findSdk, mcconfig, requireIdf, type Build } from "./mcconfig";
 import { forgetResults, sizeOf, type Size } from "./result";
@@ -23,10 +24,11 @@ await runCommand({
 	options: { target: { type: "string" }, board: { type: "string" }, debug: { type: "boolean" } },
 	async run({ target, board, debug }, { event, note }) {
 		const choice = choose(target, board);
-		findSdk(process.env);
+		const sdk = findSdk(process.env);
 		if (choice.board !== undefined) requireIdf(process.env);
 		const flavour = debug ? "debug" : "release";
 		const onText = (text: string): void => note(text.trimEnd());
+		if (regExpLeak.isThere(sdk)) note(harmless(regExpLeak));
 		await checkTypes(onText);
 		const build: Build = { choice, manifest: join(root, "manifest.json"), flavour, make: "build", onText };
 		const name = applicationName(build.manifest);

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Source } from "../../hosts/translation/index";
 import { runCommand } from "../cli/command";
+import { harmless, regExpLeak } from "./faults/regexp";
 import { applicationName } from "./firmware";
 import { difference, weigh, type Image } from "./image";
 import { buildFolder, checkTypes, findSdk, mcconfig, output, printed, type Build } from "./mcconfig";
@@ -37,6 +38,7 @@ await runCommand({
 	async run({ target, board, manifest, quick }, { event, note }) {
 		const choice = choose(target, board);
 		const sdk = findSdk(process.env);
+		if (regExpLeak.isThere(sdk)) note(harmless(regExpLeak));
 		const log: string[] = [];
 		const onText = (text: string): void => void log.push(text);
 		const environment = stubIdf(join(output, "stub-idf"), process.env);

@@ -16,6 +16,8 @@ const resetReasons: ReadonlyMap<number | null, string> = new Map([
 export interface BuildOptions {
 	/** `plain`: the cloud of `npm run cloud`, without TLS. */
 	readonly cloud: "tls" | "plain";
+	/** Another program on the same host, also named `blynk-inject`: its manifest, and where to make it. */
+	readonly other?: { readonly manifest: string; readonly folder: string };
 	readonly onText: (text: string) => void;
 }
 
@@ -26,14 +28,14 @@ export interface Program {
 }
 
 /** Builds the firmware for the `lin` simulator, and the loader. @throws Error in a sentence. */
-export async function buildSimulator({ cloud, onText }: BuildOptions): Promise<Program> {
+export async function buildSimulator({ cloud, other, onText }: BuildOptions): Promise<Program> {
 	const sdk = findSdk(process.env);
 	const build: Build = {
 		choice: choose("lin"),
-		manifest: cloud === "tls" ? join(root, "manifest.json") : plainManifest(),
+		manifest: other?.manifest ?? (cloud === "tls" ? join(root, "manifest.json") : plainManifest()),
 		flavour: "release",
 		make: "build",
-		output: join(output, cloud),
+		output: join(output, other?.folder ?? cloud),
 		onText,
 	};
 	await mcconfig(build);
@@ -54,7 +56,8 @@ function plainManifest(): string {
 	return manifest;
 }
 
-async function buildLoader(sdk: string, onText: (text: string) => void): Promise<string> {
+/** What runs a simulator's build without a window. @throws Error in a sentence. */
+export async function buildLoader(sdk: string, onText: (text: string) => void): Promise<string> {
 	const loader = join(output, "loader");
 	const source = join(root, "tools/sdk/loader.c");
 	let glib = "";
@@ -96,6 +99,11 @@ export class SimulatedBoard {
 	powerOff(): void {
 		this.#power = false;
 		this.#child?.kill("SIGKILL");
+	}
+
+	/** Has the native memory in use told in the log: `memory: 123456 bytes`, that of the XS machine among it. */
+	tellMemory(): void {
+		this.#child?.kill("SIGUSR1");
 	}
 
 	#start(resetReason: string): void {

@@ -66,32 +66,6 @@ export class SdkTCP {
 	}
 }
 
-/** What TLS 1.2 adds to a record with AES-CBC and SHA-256 at most: header, IV, MAC, padding. */
-const record = 5 + 16 + 32 + 16;
-
-/** The SDK's TLS socket (examples/io/tcp/tlssocket, modules/crypt/ssl): a record that does not fit is lost with its number. */
-export class SdkTLS extends SdkTCP {
-	#broken = false;
-
-	override tell(): void {
-		if (this.room > 96) this.options.onWritable?.(this.room - 96);
-	}
-
-	override write(bytes: Uint8Array): number {
-		if (this.#broken) throw new Error("the peer finds a record missing");
-		try {
-			const left = super.write(bytes);
-			if (left === undefined) return NaN;
-			if (this.room < record) throw new Error("would block");
-			this.room -= record;
-			return Math.max(0, this.room - 32);
-		} catch (error) {
-			this.#broken = true;
-			throw error;
-		}
-	}
-}
-
 export const clock = new VirtualClock();
 
 const timer = {
@@ -107,13 +81,12 @@ const folder = pathToFileURL(join(import.meta.dirname, "../../../hosts/moddable/
 /** Modules that the socket classes of the host import, by the names of the SDK. */
 const stubs = {
 	"embedded:io/socket/tcp": "export default globalThis.sdkSockets.SdkTCP",
-	"embedded:io/socket/tcp/tls": "export default globalThis.sdkSockets.SdkTLS",
 	timer: "export default globalThis.sdkSockets.timer",
 	"hosts/moddable/platform/ports":
 		"export const remotePort = port => port; export const { holdEnd, tellEnd } = globalThis.sdkSockets;",
 };
 
-const importers = ["connection.ts", "tcp.ts", "tls.ts"].map(name => folder + name);
+const importers = ["connection.ts", "tcp.ts"].map(name => folder + name);
 
 const hook = `
 	const stubs = ${JSON.stringify(stubs)}, importers = ${JSON.stringify(importers)};
@@ -121,24 +94,14 @@ const hook = `
 		? { url: "data:text/javascript," + encodeURIComponent(stubs[name]), shortCircuit: true }
 		: next(name, context);`;
 
-/** The host's socket classes, on these stand-ins. */
-export async function loadSockets(): Promise<{ readonly TCP: Network["TCP"]; readonly TLS: Network["TLS"] }> {
+/** The host's class of TCP, on these stand-ins. */
+export async function loadTCP(): Promise<Network["TCP"]> {
 	const holdEnd = (...peer: readonly unknown[]): unknown =>
 		ends.push(["hold", ...peer, SdkTCP.last.options.onError !== undefined]);
 	const tellEnd = (...peer: readonly unknown[]): unknown => ends.push(["tell", ...peer]);
-	Object.assign(globalThis, { sdkSockets: { SdkTCP, SdkTLS, timer, holdEnd, tellEnd } });
+	Object.assign(globalThis, { sdkSockets: { SdkTCP, timer, holdEnd, tellEnd } });
 	register(`data:text/javascript,${encodeURIComponent(hook)}`);
 	// Not known to this project's compiler run, which has none of the SDK's modules.
 	const { TCP } = (await import(`${folder}tcp.ts`)) as { TCP: Network["TCP"] };
-	const { TLS } = (await import(`${folder}tls.ts`)) as {
-		TLS: new (...options: readonly unknown[]) => InstanceType<Network["TLS"]>;
-	};
-	return {
-		TCP,
-		TLS: class extends TLS {
-			constructor(options: ConstructorParameters<Network["TLS"]>[0]) {
-				super(options, true);
-			}
-		},
-	};
+	return TCP;
 }

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import type { Accepted, Network, Socket } from "../../../hosts/host";
 import { messageLength, RuleWriter, wrongWith } from "../write-rule";
-import { clock, ends, loadSockets, SdkTCP } from "./sdk-sockets";
+import { clock, ends, loadTCP, SdkTCP } from "./sdk-sockets";
 
 const to = { address: "203.0.113.9", port: 9, serverName: "rule.example" };
 
 describe("a socket of the Moddable host", () => {
-	let network: Pick<Network, "TCP" | "TLS">;
+	let network: Pick<Network, "TCP">;
 	let told: string[];
 
 	before(async () => {
-		network = await loadSockets();
+		network = { TCP: await loadTCP() };
 	});
 
 	beforeEach(() => {
@@ -25,39 +25,37 @@ describe("a socket of the Moddable host", () => {
 	};
 
 	/** A connection that stands. */
-	const open = (kind: "TCP" | "TLS" = "TCP"): { readonly socket: Socket; readonly native: SdkTCP } => {
-		const socket = new network[kind]({ ...to, ...callbacks });
+	const open = (): { readonly socket: Socket; readonly native: SdkTCP } => {
+		const socket = new network.TCP({ ...to, ...callbacks });
 		SdkTCP.last.tell();
 		told.length = 0;
 		return { socket, native: SdkTCP.last };
 	};
 
-	for (const kind of ["TCP", "TLS"] as const) {
-		it(`keeps the rule of write: ${kind}`, () => {
-			const lines: string[] = [];
-			new RuleWriter({ clock, network }, kind, to, line => lines.push(line));
-			const native = SdkTCP.last;
-			for (let i = 0; i < 30 && !native.closed; i++) native.acknowledge();
-			const count = native.sent.length / messageLength;
-			assert.deepEqual(lines, [`done ${count}`]);
-			assert.equal(wrongWith(Uint8Array.from(native.sent), count), undefined);
-		});
+	it("keeps the rule of write", () => {
+		const lines: string[] = [];
+		new RuleWriter({ clock, network }, "TCP", to, line => lines.push(line));
+		const native = SdkTCP.last;
+		for (let i = 0; i < 30 && !native.closed; i++) native.acknowledge();
+		const count = native.sent.length / messageLength;
+		assert.deepEqual(lines, [`done ${count}`]);
+		assert.equal(wrongWith(Uint8Array.from(native.sent), count), undefined);
+	});
 
-		it(`shares segments while something is under way: no ${kind} socket asks for nodelay`, () => {
-			assert.equal(open(kind).native.options.nodelay ?? false, false);
-		});
+	it("shares segments while something is under way: it does not ask for nodelay", () => {
+		assert.equal(open().native.options.nodelay ?? false, false);
+	});
 
-		it(`refuses what lwIP has no segment or memory for, and then ends: ${kind}`, () => {
-			const { socket, native } = open(kind);
-			native.fails = "queue";
-			assert.equal(socket.write(Uint8Array.of(1)), false);
-			assert.equal(socket.writable, 0);
-			native.ready = false;
-			native.options.onError?.();
-			assert.deepEqual(told, ["closed"]);
-			assert.equal(socket.write(Uint8Array.of(1)), false);
-		});
-	}
+	it("refuses what lwIP has no segment or memory for, and then ends", () => {
+		const { socket, native } = open();
+		native.fails = "queue";
+		assert.equal(socket.write(Uint8Array.of(1)), false);
+		assert.equal(socket.writable, 0);
+		native.ready = false;
+		native.options.onError?.();
+		assert.deepEqual(told, ["closed"]);
+		assert.equal(socket.write(Uint8Array.of(1)), false);
+	});
 
 	it("takes a write that throws for one that found no room, until it is told of room", () => {
 		const { socket, native } = open();

@@ -1,12 +1,12 @@
 import type { AcceptOptions, ConnectOptions, Network, Socket, SocketError } from "../../../hosts/host";
 import type { TlsNative } from "../../../hosts/tls/native";
-import { up, waiting, working } from "../../../hosts/tls/native";
+import { computing, up, waiting, working } from "../../../hosts/tls/native";
 import { TlsSocket } from "../../../hosts/tls/socket";
 import { VirtualClock } from "../../../hosts/virtual/clock";
 
 /** The states that need no name in the firmware, the reasons, and how much fits: as in `tls.h`. */
 export const tls = {
-	...{ working, waiting, up, closed: 3, failed: 4 },
+	...{ working, waiting, up, closed: 3, failed: 4, computing },
 	...{ chain: 1, name: 2, date: 3, protocol: 4, alert: 5, ended: 6, memory: 7 },
 	input: 1024,
 } as const;
@@ -17,6 +17,8 @@ export interface Step {
 	readonly cost?: number;
 	readonly sends?: number;
 	readonly wants?: number;
+	/** Asked so often before it is done, and only told that it is being computed. */
+	readonly slices?: number;
 }
 
 /** What a record holds, and so few that tests fill it. */
@@ -38,6 +40,8 @@ export class ScriptedTls implements TlsNative {
 	readonly #clock: VirtualClock;
 	readonly #steps: Step[];
 	#word = 0;
+	/** Slices of the present step that were asked for. */
+	#slices = 0;
 
 	constructor(clock: VirtualClock, steps: readonly Step[]) {
 		this.#clock = clock;
@@ -61,6 +65,13 @@ export class ScriptedTls implements TlsNative {
 			this.state = tls.waiting;
 			return this.tls_state();
 		}
+		if (this.#slices < (step.slices ?? 0)) {
+			this.#slices++;
+			this.#clock.block(20);
+			this.calls.push("slice");
+			return tls.computing;
+		}
+		this.#slices = 0;
 		this.#steps.shift();
 		this.calls.push("step");
 		if (step.wants) this.input.splice(0, step.wants);
@@ -68,6 +79,11 @@ export class ScriptedTls implements TlsNative {
 		for (let i = 0; i < (step.sends ?? 0); i++) this.output.push(0x16);
 		if (!this.#steps.length && this.failure === undefined) this.state = tls.up;
 		return this.tls_state();
+	}
+
+	/** While a step is being computed the connection is the thread's. */
+	#untouched(): void {
+		if (this.#slices) throw new Error("called beside a step that is being computed");
 	}
 
 	/** From now on it has failed for `reason`, and says so to the peer by two bytes. */
@@ -79,10 +95,12 @@ export class ScriptedTls implements TlsNative {
 	}
 
 	tls_state(): number {
+		this.#untouched();
 		return (this.state | this.#word) >>> 0;
 	}
 
 	tls_feed(_handle: number, bytes: ArrayBufferLike, offset: number, length: number): number {
+		this.#untouched();
 		if (!length) {
 			this.calls.push("end of input");
 			this.state = this.atEnd & 0xff;
@@ -96,27 +114,32 @@ export class ScriptedTls implements TlsNative {
 	}
 
 	tls_peek(_handle: number, into: ArrayBufferLike, offset: number, length: number): number {
+		this.#untouched();
 		const count = Math.min(length, this.output.length);
 		new Uint8Array(into, offset, count).set(this.output.slice(0, count));
 		return count;
 	}
 
 	tls_sent(_handle: number, length: number): void {
+		this.#untouched();
 		this.output.splice(0, length);
 	}
 
 	tls_write(_handle: number, bytes: ArrayBufferLike, offset: number, length: number): number {
+		this.#untouched();
 		if (length > this.tls_room()) return 0;
 		for (const byte of new Uint8Array(bytes, offset, length)) this.output.push(byte ^ 1);
 		return 1;
 	}
 
 	tls_room(): number {
+		this.#untouched();
 		return this.state === tls.up ? Math.max(0, room - this.output.length) : 0;
 	}
 
 	/** A byte of 0xFF is the peer's goodbye. */
 	tls_readable(): number {
+		this.#untouched();
 		if (this.state !== tls.up) return 0;
 		if (this.input[0] === 0xff) this.state = tls.closed;
 		const end = this.input.indexOf(0xff);
@@ -124,6 +147,7 @@ export class ScriptedTls implements TlsNative {
 	}
 
 	tls_read(_handle: number, into: ArrayBufferLike, offset: number, length: number): number {
+		this.#untouched();
 		const count = Math.min(length, this.tls_readable());
 		new Uint8Array(into, offset, count).set(this.input.splice(0, count).map(byte => byte ^ 1));
 		if (count < length) this.tls_readable();
@@ -131,6 +155,7 @@ export class ScriptedTls implements TlsNative {
 	}
 
 	tls_end(): void {
+		this.#untouched();
 		if (this.state === tls.up) this.output.push(0xff);
 	}
 

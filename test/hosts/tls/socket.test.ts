@@ -30,6 +30,40 @@ describe("the TLS socket", () => {
 			assert.deepEqual(calls, ["other", "step", "other", "step", "other", "step", "other"]);
 		});
 
+		it("waits for a step that is computed aside, a turn a slice, and touches nothing meanwhile", () => {
+			const bench = new Bench([{ sends: 3 }, { slices: 3, sends: 1 }, {}]);
+			bench.tcp.drain(1000);
+			bench.native.calls.length = 0;
+			bench.clock.set(() => {
+				bench.tcp.drain(1000);
+				bench.tcp.receive(8);
+				bench.native.calls.push("other");
+			}, 0);
+			bench.clock.advance(100);
+			assert.deepEqual(bench.native.calls, ["step", "other", "slice", "slice", "slice", "step", "step"]);
+			assert.deepEqual(bench.tcp.sent, [0x16, 0x16, 0x16, 0x16]);
+			assert.deepEqual(bench.heard, [`writable ${room}`, "readable 1"]);
+		});
+
+		it("may be closed, may lose TCP and may run out of time while a step is computed aside", () => {
+			const ends: readonly (readonly [(bench: Bench) => void, readonly string[]])[] = [
+				[bench => bench.socket.close(), []],
+				[bench => bench.tcp.fail("closed"), ["timeout"]],
+				[() => {}, ["timeout"]],
+			];
+			for (const [end, heard] of ends) {
+				const bench = new Bench([{ slices: 2000 }]);
+				bench.tcp.drain(1000);
+				bench.clock.advance(60);
+				assert.equal(bench.native.calls.at(-1), "slice");
+				end(bench);
+				bench.clock.advance(20_000);
+				assert.deepEqual(bench.heard, heard);
+				assert.equal(bench.native.calls.at(-1), "close");
+				assert.equal(bench.tcp.open, false);
+			}
+		});
+
 		it("sends what the handshake says, feeds it what comes in whatever pieces, and tells when it is up", () => {
 			const bench = new Bench();
 			bench.tcp.drain(1000);

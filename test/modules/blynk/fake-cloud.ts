@@ -199,10 +199,7 @@ export class FakeCloud {
 			this.onConnect(connection);
 			return {
 				read: into => connection.read(into),
-				write: bytes => {
-					connection.take(bytes);
-					return true;
-				},
+				write: bytes => connection.take(bytes),
 				get writable() {
 					return connection.writable;
 				},
