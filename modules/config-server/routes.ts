@@ -47,6 +47,8 @@ export class Routes {
 	#attempts = 0;
 	#lastSsid: Uint8Array | undefined;
 	#uploading = false;
+	/** Somebody was told that something will happen, and it has yet to begin. */
+	#promised = false;
 
 	/** @param scratch for bytes on their way out; its content means nothing between two pieces */
 	constructor(host: Host, options: ConfigServerOptions, scratch: Uint8Array) {
@@ -77,6 +79,7 @@ export class Routes {
 			const list = allowed.trim().split(" ").join(", ");
 			return plain(405, `${path} takes ${list}.`, [`Allow: ${list}`]);
 		}
+		if (allowed === getOrPost && this.#busy) return busy(head);
 		return this.#serve(head, length, own);
 	}
 
@@ -99,12 +102,34 @@ export class Routes {
 			case "/config":
 				return this.#config(head, length);
 			case "/reset":
-				return json(200, { status: "ok", msg: "Configuration reset" }, () => options.onReset());
+				return json(
+					200,
+					{ status: "ok", msg: "Configuration reset" },
+					this.#promise(() => options.onReset()),
+				);
 			case "/reboot":
-				return json(200, { status: "ok", msg: "Restarting" }, () => options.onReboot());
+				return json(
+					200,
+					{ status: "ok", msg: "Restarting" },
+					this.#promise(() => options.onReboot()),
+				);
 			default:
 				return this.#update(head, length);
 		}
+	}
+
+	/** What somebody was promised comes first: until it is decided, nobody else is promised anything. */
+	get #busy(): boolean {
+		return this.#promised || this.#options.status().phase !== "setup";
+	}
+
+	/** What is to follow an answer that promises `act`. */
+	#promise(act: () => void): () => void {
+		this.#promised = true;
+		return () => {
+			this.#promised = false;
+			act();
+		};
 	}
 
 	/** The wizard page; the plain form for whom it is not for. */
@@ -183,10 +208,12 @@ export class Routes {
 	#apply(head: Head, fields: Fields): Response {
 		const request = readConfig(fields, this.#options.device.host);
 		if ("rule" in request) return invalid(head, request);
-		if (this.#options.status().phase !== "setup") return busy(head);
+		// The request may have been long in coming.
+		if (this.#busy) return busy(head);
 		this.#attempts++;
 		this.#lastSsid = request.ssid;
-		return this.#accept(head, request, () => this.#options.onApply(request));
+		const then = this.#promise(() => this.#options.onApply(request));
+		return this.#accept(head, request, then);
 	}
 
 	#accept(head: Head, request: ConfigRequest, then: () => void): Response {
@@ -202,12 +229,14 @@ export class Routes {
 		if (!update) return plain(501, "This board has no room for a second firmware, so it can not be updated here.");
 		if (head.method !== "POST") return uploadForm();
 		if (this.#uploading) return plain(503, "Another upload is under way. Wait until it is over.", ["Retry-After: 30"]);
+		if (this.#busy) return busy(head);
 		return upload(
 			head,
 			length,
 			update,
 			{
 				onStarted: () => {
+					if (this.#busy) throw new Error("the device is busy");
 					this.#uploading = true;
 					events.onStarted();
 				},
