@@ -79,7 +79,7 @@ export class Routes {
 			const list = allowed.trim().split(" ").join(", ");
 			return plain(405, `${path} takes ${list}.`, [`Allow: ${list}`]);
 		}
-		if (hasWord(actions, path) && this.#busy) return busy(head);
+		if (allowed === getOrPost && this.#busy) return busy(head);
 		return this.#serve(head, length, own);
 	}
 
