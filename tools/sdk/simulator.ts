@@ -56,7 +56,8 @@ function plainManifest(): string {
 	return manifest;
 }
 
-async function buildLoader(sdk: string, onText: (text: string) => void): Promise<string> {
+/** What runs a simulator's build without a window. @throws Error in a sentence. */
+export async function buildLoader(sdk: string, onText: (text: string) => void): Promise<string> {
 	const loader = join(output, "loader");
 	const source = join(root, "tools/sdk/loader.c");
 	let glib = "";
