@@ -11,7 +11,7 @@
 #endif
 
 enum {
-	STACK = 8192, // bytes; README.md has what mbedTLS needs of it
+	STACK = 6144, // bytes; README.md has what mbedTLS needs of it
 	FOREVER = -1,
 };
 
