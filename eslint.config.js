@@ -1,34 +1,43 @@
 import tseslint from "typescript-eslint";
 
-/** What the firmware may not use: nothing outside the host contract, and no promise (XS swallows rejections in silence). */
-const firmware = {
-	files: ["src/**/*.ts", "modules/**/*.ts", "examples/**/*.ts"],
-	rules: {
-		"no-restricted-globals": [
-			"error",
-			...[
-				"setTimeout",
-				"setInterval",
-				"setImmediate",
-				"queueMicrotask",
-				"console",
-				"process",
-				"Buffer",
-				"URL",
-				"fetch",
-			],
-			...["Promise", "Date", "crypto", "performance", "window", "document", "structuredClone", "Intl"],
-		],
-		"no-restricted-syntax": [
-			"error",
-			{ selector: ":function[async=true]", message: "The firmware has no promises: XS swallows rejections." },
-			{ selector: "MemberExpression[object.name='Math'][property.name='random']", message: "Use host.system.random." },
-		],
+/** What code in ROM may not hold, whatever else it may use: XS keeps preloaded modules there. */
+const rom = [
+	{
+		selector: "Literal[regex]",
+		message: "No regular expressions on the chip: each use loses memory (modules/match/README.md).",
 	},
-};
+	{
+		selector: "Identifier[name='RegExp']",
+		message: "No regular expressions on the chip: each use loses memory (modules/match/README.md).",
+	},
+	{
+		selector: "CallExpression[callee.property.name=/^(match|matchAll|search)$/]",
+		message: "A text's match, matchAll and search make a regular expression of whatever they get.",
+	},
+	{
+		selector: ":matches(Program, Program > ExportNamedDeclaration) > VariableDeclaration[kind!='const'][declare!=true]",
+		message: "The linker makes a constant of a module's variable (facts/moddable.md 12): use a property of an object.",
+	},
+	{
+		selector: "PropertyDefinition[static=true][readonly!=true]",
+		message: "A class in ROM is frozen, its static fields too (facts/moddable.md 2).",
+	},
+	{ selector: ":function[async=true]", message: "The firmware has no promises: XS swallows rejections." },
+];
+
+/** What the firmware may not use besides: nothing outside the host contract. */
+const firmware = [
+	{ selector: "MemberExpression[object.name='Math'][property.name='random']", message: "Use host.system.random." },
+];
+
+/** Globals that are not on the chip, or that the firmware gets from its host. */
+const globals = [
+	...["setTimeout", "setInterval", "setImmediate", "queueMicrotask", "console", "process", "Buffer", "URL", "fetch"],
+	...["Promise", "Date", "crypto", "performance", "window", "document", "structuredClone", "Intl"],
+];
 
 export default tseslint.config(
-	{ ignores: ["build/**", "node_modules/**", "**/*.js", "**/*.mjs", "hosts/moddable/**", "hosts/xs/device/**"] },
+	{ ignores: ["build/**", "node_modules/**", "**/*.js", "**/*.mjs", "hosts/xs/device/**"] },
 	...tseslint.configs.recommended,
 	{
 		rules: {
@@ -40,5 +49,24 @@ export default tseslint.config(
 			"prefer-const": "error",
 		},
 	},
-	firmware,
+	{
+		// Nothing else declares a property of globalThis.
+		files: ["**/*.d.ts"],
+		rules: { "no-var": "off" },
+	},
+	{
+		files: ["src/**/*.ts", "modules/**/*.ts", "examples/**/*.ts"],
+		rules: {
+			"no-restricted-globals": ["error", ...globals],
+			"no-restricted-syntax": ["error", ...rom, ...firmware],
+		},
+	},
+	{
+		files: ["hosts/moddable/**/*.ts"],
+		ignores: ["**/*.d.ts"],
+		rules: {
+			"no-restricted-globals": ["error", ...globals.filter(each => each !== "Date")],
+			"no-restricted-syntax": ["error", ...rom],
+		},
+	},
 );

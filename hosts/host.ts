@@ -114,6 +114,8 @@ export interface JoinOptions {
 	readonly channel?: number | undefined;
 	/** Without it the board asks DHCP. */
 	readonly static?: StaticAddress | undefined;
+	/** How the board calls itself to DHCP, so in the router's list: a label of RFC 1123, at most 32 characters. */
+	readonly hostName?: string | undefined;
 	/** Called once, when the station has an address. */
 	onJoined(link: Link): void;
 	/** Called once, instead of `onJoined` or after it; the station is then down. */
@@ -122,10 +124,12 @@ export interface JoinOptions {
 
 /**
  * Why a join failed or a link ended. A host that cannot tell says `"unknown"`; the station module then finds out by a
- * scan. `"not-found"`: nobody answers to that SSID. `"auth"`: the password (or WPA version) was refused.
- * `"no-address"`: associated, but DHCP stays silent. `"refused"`: the access point turned us away for another reason.
+ * scan. `"not-found"`: nobody answers to that SSID. `"auth"`: the password was refused, or one is missing.
+ * `"security"`: the network wants something else than the password we have: an account (WPA-Enterprise), a method that the
+ * radio does not have or that is too weak (WEP), or no password at all. `"no-address"`: associated, but DHCP stays silent.
+ * `"refused"`: the access point turned us away for another reason.
  */
-export type LossReason = "not-found" | "auth" | "no-address" | "refused" | "unknown";
+export type LossReason = "not-found" | "auth" | "security" | "no-address" | "refused" | "unknown";
 
 /** The station's present connection. */
 export interface Link {
@@ -154,6 +158,11 @@ export interface OpenAccessPointOptions {
 
 /** The Wi-Fi radio: a soft-AP and a station, which may be up at the same time on one channel. */
 export interface Radio {
+	/**
+	 * Where the board is used: two capital letters, or `"01"`, what is allowed everywhere. It decides on which channels the
+	 * radio may send, so where it may ask for hidden networks. Set before the first use; `"01"` until then.
+	 */
+	country: string;
 	/**
 	 * Brings the soft-AP up. Its own address is 192.168.4.1 and it runs DHCP, naming itself as DNS server.
 	 * @throws Error when the radio refuses.
@@ -320,7 +329,10 @@ export interface Button {
 	close(): void;
 }
 
-/** Why the board started: spelled from ESP-IDF's `esp_reset_reason`. */
+/**
+ * Why the board started: spelled from ESP-IDF's `esp_reset_reason`, but a restart that the firmware did not ask for by
+ * {@link System.restart} is a `"panic"`, also where the platform ended in good order because memory was full.
+ */
 export type ResetReason = "power-on" | "software" | "panic" | "watchdog" | "brownout" | "external" | "unknown";
 
 export interface System {
@@ -352,6 +364,11 @@ export interface Asset {
 export interface Update {
 	/** Starts over. @throws Error when `byteLength` does not fit. */
 	begin(byteLength: number): UpdateWriter;
+	/**
+	 * The running firmware works: keep it. A firmware written by {@link begin} is on trial until then: the next restart of
+	 * any kind brings back the one before it. Harmless when it is kept already.
+	 */
+	keep(): void;
 }
 
 export interface UpdateWriter {

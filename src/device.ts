@@ -1,4 +1,5 @@
 import type { Host, Link, Timer } from "../hosts/host";
+import { hostName } from "../modules/access-point/index";
 import { Blynk, type BlynkState } from "../modules/blynk/index";
 import { text } from "../modules/bytes/index";
 import { codes, type FailureCode } from "../modules/codes/index";
@@ -72,7 +73,8 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#state = { at: "off", memory: this.#store.memory, code: this.#store.lastError };
 
 		this.#light = new Light(host, product.led, this);
-		this.station = new Station(host, this);
+		host.radio.country = product.country;
+		this.station = new Station(host, this, hostName(hotspot(host, product)));
 		this.#blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
 		new ResetButton(host, product.button, this);
 	}
@@ -106,8 +108,8 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#handle({ type: "joined" });
 	}
 
-	onFailed(code: FailureCode): void {
-		this.#failed("station", code);
+	onFailed(code: FailureCode, hopeless: boolean): void {
+		this.#failed("station", code, hopeless);
 	}
 
 	onLost(): void {
@@ -116,7 +118,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 
 	onCloud(state: BlynkState): void {
 		if (state.at === "online") {
-			this.#introduce();
+			this.#firstOnline();
 			this.#handle({ type: "loggedIn" });
 		} else if (state.at === "failed") {
 			// By a wrong clock a good certificate is out of date: that passes once somebody tells the time.
@@ -186,6 +188,8 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			case "store": {
 				const applied = this.#applied;
 				if (applied) this.#write(() => this.#store.store(applied), "stored");
+				// Whoever could hand these over can also send another firmware: the restart must not end a trial.
+				this.#host.update?.keep();
 				return;
 			}
 			case "prove":
@@ -231,10 +235,11 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		}
 	}
 
-	/** Tells the cloud once a power-on which unit this is (facts/blynk.md 2.5). */
-	#introduce(): void {
+	/** Once a power-on: ends the trial of a new firmware, and tells the cloud which unit this is (facts/blynk.md 2.5). */
+	#firstOnline(): void {
 		if (this.#introduced) return;
 		this.#introduced = true;
+		this.#host.update?.keep();
 		this.#blynk.setMeta("Device UID", unitId(this.#host));
 		this.#blynk.setMeta("Hotspot Name", text(hotspot(this.#host, this.#product)));
 	}
@@ -263,9 +268,9 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		if (done) this.#handle({ type: done });
 	}
 
-	#failed(who: string, code: FailureCode): void {
+	#failed(who: string, code: FailureCode, hopeless = false): void {
 		this.#host.log(`${who}: ${code}: ${codes[code]}`);
-		this.#handle(failure(code));
+		this.#handle(failure(code, hopeless));
 	}
 
 	/** Something threw out of a callback: tell, count, start anew (DESIGN policy 5). */

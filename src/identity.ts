@@ -1,6 +1,7 @@
 import type { Host } from "../hosts/host";
 import { hotspotName } from "../modules/access-point/index";
 import { hex, text } from "../modules/bytes/index";
+import { isPrintable } from "../modules/match/index";
 import type { Product, SetupSettings } from "./product";
 
 const key = "uid";
@@ -43,7 +44,7 @@ export function hotspot(host: Host, { vendor, name }: Product): Uint8Array {
 export function setupPassword(host: Host, { key, password }: SetupSettings): string | undefined {
 	if (key !== "unit") return password;
 	const own = text(host.flash.read(factoryKey) ?? new Uint8Array(0));
-	if (/^[ -~]{8,63}$/.test(own)) return own;
+	if (isPrintable(own, 8, 63)) return own;
 	const wrong = own === "" ? "is missing" : "is not 8 to 63 printable ASCII characters";
 	const instead = password === undefined ? "the setup network is open" : "the product's key is used";
 	host.log(`setup: the unit's own key ("${factoryKey}" in the flash) ${wrong}; ${instead}`);

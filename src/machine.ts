@@ -58,9 +58,9 @@ export type Event =
 /** Failures that trying again does not mend: the token, the certificate, a sign-in page, the password. */
 const final: readonly Code[] = [703, 711, 712, 722];
 
-/** The event that a module's failure `code` is. */
-export function failure(code: Code): Event {
-	return { type: final.includes(code) ? "refused" : "trouble", code };
+/** The event that a module's failure `code` is; `hopeless` where the module knows that trying again will not mend it. */
+export function failure(code: Code, hopeless = false): Event {
+	return { type: hopeless || final.includes(code) ? "refused" : "trouble", code };
 }
 
 export type EventType = Event["type"];
@@ -87,7 +87,7 @@ export type When = "always" | "blank" | "trial" | "candidate" | "both" | "proven
 export type Row = readonly [from: Place, event: EventType, when: When, to: Place, ...effects: Effect[]];
 
 /** The first row that fits the place, the event and the memory applies; when none does, nothing happens. */
-export const table: readonly Row[] = frozen([
+export const table: readonly Row[] = [
 	["off", "bootLoop", "always", "setup", "openSetup"],
 	["off", "boot", "blank", "setup", "openSetup"],
 	["off", "boot", "known", "joining", "join"],
@@ -156,17 +156,19 @@ export const table: readonly Row[] = frozen([
 	["resetting", "broke", "always", "failed", "showFailure"],
 	["failed", "shown", "always", "restarting", "restart"],
 	["failed", "resetWanted", "always", "resetting", "erase"],
-]);
+];
 
-const holds: Readonly<Record<When, readonly Memory[]>> = frozen({
-	always: ["blank", "candidate", "proven", "both"],
+const memories: readonly Memory[] = ["blank", "candidate", "proven", "both"];
+
+const holds: Readonly<Record<When, readonly Memory[]>> = {
+	always: memories,
 	blank: ["blank"],
 	trial: ["candidate", "both"],
 	candidate: ["candidate"],
 	both: ["both"],
 	proven: ["proven"],
 	known: ["candidate", "proven", "both"],
-});
+};
 
 /** What the flash holds after an effect succeeded. */
 const changes: Readonly<Partial<Record<Effect | EventType, Readonly<Record<Memory, Memory>>>>> = frozen({
@@ -176,16 +178,54 @@ const changes: Readonly<Partial<Record<Effect | EventType, Readonly<Record<Memor
 	erased: { blank: "blank", candidate: "blank", proven: "blank", both: "blank" },
 });
 
+const places = unique(table.flatMap(([from, , , to]) => [from, to]));
+const types = unique(table.map(([, type]) => type));
+const effects = unique(table.flatMap(([, , , , ...all]) => all));
+
+/**
+ * The table as bytes, made while linking: place, event, a bit for each memory, place, how many effects, effects. As arrays
+ * of texts its 10 KB would stay in the image; so they are read once and left out of it.
+ */
+const rows = Uint8Array.from(
+	table.flatMap(([from, type, when, to, ...all]) => [
+		...[places.indexOf(from), types.indexOf(type), bits(holds[when]), places.indexOf(to)],
+		...[all.length, ...all.map(each => effects.indexOf(each))],
+	]),
+);
+
+function unique<T>(values: readonly T[]): readonly T[] {
+	return frozen([...new Set(values)]);
+}
+
+function bits(held: readonly Memory[]): number {
+	return held.reduce((sum, each) => sum | (1 << memories.indexOf(each)), 0);
+}
+
+/** Where the row that applies begins; the end of {@link rows} when none does. */
+function find({ at, memory }: State, type: EventType): number {
+	const [from, event, held] = [places.indexOf(at), types.indexOf(type), bits([memory])];
+	let row = 0;
+	while (row < rows.length) {
+		if (rows[row] === from && rows[row + 1] === event && (rows[row + 2] ?? 0) & held) break;
+		row += 5 + (rows[row + 4] ?? 0);
+	}
+	return row;
+}
+
 /** The state after `event`, and what to do about it. An event that means nothing here changes nothing. */
 export function step(state: State, event: Event): readonly [State, readonly Effect[]] {
-	const row = table.find(
-		([from, type, when]) => from === state.at && type === event.type && holds[when].includes(state.memory),
-	);
-	if (!row) return [state, []];
-	const [, , , at, ...effects] = row;
+	const row = find(state, event.type);
+	const at = places[rows[row + 3] ?? places.length];
+	if (at === undefined) return [state, []];
 	let memory = changes[event.type]?.[state.memory] ?? state.memory;
-	for (const effect of effects) memory = changes[effect]?.[memory] ?? memory;
-	return [{ at, memory, code: codeAfter(state, event) }, effects];
+	const todo: Effect[] = [];
+	for (let i = 0; i < (rows[row + 4] ?? 0); i++) {
+		const effect = effects[rows[row + 5 + i] ?? 0];
+		if (!effect) continue;
+		todo.push(effect);
+		memory = changes[effect]?.[memory] ?? memory;
+	}
+	return [{ at, memory, code: codeAfter(state, event) }, todo];
 }
 
 function codeAfter(state: State, event: Event): Code {

@@ -1,7 +1,7 @@
 import type { Host } from "../hosts/host";
 import { app as standardApp, type AppContext } from "./app";
 import { Device, type Observation } from "./device";
-import { readProduct } from "./product";
+import type { Product } from "./product";
 
 export type { Observation } from "./device";
 export type { AppContext } from "./app";
@@ -14,12 +14,9 @@ export interface StartOptions {
 	readonly app?: (context: AppContext) => void;
 }
 
-/**
- * Where every host begins: the firmware comes to life on `host`, as the product that `config` describes.
- * @throws ConfigError when the config is wrong; it names the field, the value and the rule.
- */
-export function start(host: Host, config: unknown, options: StartOptions = {}): Device {
-	const device = new Device(host, readProduct(config), options.watch);
+/** Where every host begins: the firmware comes to life on `host`, as `product` (see `readProduct`). */
+export function start(host: Host, product: Product, options: StartOptions = {}): Device {
+	const device = new Device(host, product, options.watch);
 	device.start(options.app ?? standardApp);
 	return device;
 }

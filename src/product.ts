@@ -1,5 +1,7 @@
 import { frozen } from "../modules/rom/index";
+import { unhex } from "../modules/bytes/index";
 import { colours, type Pattern } from "../modules/indicator/index";
+import { isHostName, isLanguage, isPrintable, isWord } from "../modules/match/index";
 import { ConfigError, flag, fields, list, oneOf, or, over, pattern, record, text, whole, type Rule } from "./rules";
 
 /**
@@ -16,6 +18,8 @@ export interface Product {
 	/** For firmware updates; the template id unless set. */
 	readonly firmwareType: string;
 	readonly firmwareVersion: string;
+	/** Where it is sold: two letters; `"01"`, what is allowed everywhere, unless set. See {@link Radio.country}. */
+	readonly country: string;
 	readonly cloud: CloudSettings;
 	readonly setup: SetupSettings;
 	readonly button: ButtonSettings;
@@ -116,7 +120,10 @@ const signs: Readonly<Record<Sign, Pattern>> = frozen({
 	heldReset: { colour: colours.white, beat: [50, 200] },
 });
 
-const colour = pattern(/^#[0-9a-fA-F]{6}$/, 'a colour as "#rrggbb"');
+const colour = pattern(
+	value => value.length === 7 && value.startsWith("#") && unhex(value.slice(1)) !== undefined,
+	'a colour as "#rrggbb"',
+);
 const port = whole(1, 65535);
 
 const light: Rule<Pattern> = (value, path) => {
@@ -130,6 +137,21 @@ const light: Rule<Pattern> = (value, path) => {
 	return given.wave === undefined ? { colour: rgb } : { colour: rgb, wave: given.wave };
 };
 
+const worldwide = "01";
+
+/** What ESP-IDF v6.0 knows (esp_wifi.h, `esp_wifi_set_country_code`). */
+const countries =
+	"01 AT AU BE BG BR CA CH CN CY CZ DE DK EE ES FI FR GB GR HK HR HU IE IN IS IT JP KR LI LT LU LV MT MX NL NO NZ PL PT RO SE SI SK TW US";
+
+/** Those of them where channels 12 and 13 are not allowed to send (its esp_wifi_regulatory.txt). */
+const elevenChannels = "01 CA US";
+
+const country: Rule<string> = (value, path) => {
+	// At the beginning of an entry: "1 " stands between two.
+	if (typeof value === "string" && value.length === 2 && countries.indexOf(value) % 3 === 0) return value;
+	throw new ConfigError(path, value, `"01" for anywhere, or a country of ${countries.slice(3)}`);
+};
+
 const holdTime = whole(500, 60_000, "milliseconds");
 
 /**
@@ -140,22 +162,29 @@ export function readProduct(config: unknown): Product {
 	const given = fields<Omit<Product, "firmwareType"> & { firmwareType: string | undefined }>({
 		vendor: text(1, 20),
 		name: text(1, 50),
-		templateId: pattern(/^TMPL[A-Za-z0-9_-]{4,28}$/, 'a template id as "TMPLabcd1234", from the Blynk console'),
+		templateId: pattern(
+			value => value.startsWith("TMPL") && isWord(value, "_-", 8, 32),
+			'a template id as "TMPLabcd1234", from the Blynk console',
+		),
 		firmwareType: or(text(1, 32), undefined),
 		// The update tool finds this text in the image by these characters (facts/blynk.md 7.5).
-		firmwareVersion: pattern(/^[0-9A-Za-z_.,:() -]{1,14}$/, 'a version as "1.2.3", 1 to 14 characters'),
+		firmwareVersion: pattern(value => isWord(value, "_.,:() -", 1, 14), 'a version as "1.2.3", 1 to 14 characters'),
+		country: or(country, worldwide),
 		cloud: or(cloudRules, standard.cloud),
 		setup: or(setupRules, standard.setup),
 		button: or(buttonRules, standard.button),
 		led: or(ledRules, standard.led),
 		brand: or(brandRules, standard.brand),
 	})(config, "");
+	const { channel } = given.setup;
+	if (channel > 11 && elevenChannels.includes(given.country))
+		throw new ConfigError("setup.channel", channel, `1 to 11 where "country" is "${given.country}"`);
 	return { ...given, firmwareType: given.firmwareType ?? given.templateId };
 }
 
 type GivenCloud = Omit<CloudSettings, "ports"> & { readonly ports: readonly number[] | undefined };
 
-const hostName = pattern(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, "a host name of 1 to 63 characters", 1, 63);
+const hostName = pattern(value => isHostName(value, 63), "a host name of 1 to 63 characters");
 
 const standardPorts = { tls: [443, 9443], plain: [80, 8080] } as const;
 
@@ -173,7 +202,7 @@ function cloudRules(value: unknown, path: string): CloudSettings {
 
 /** A WPA passphrase: 8 to 63 printable ASCII characters (IEEE 802.11-2020, J.4.1). A wrong one is not told. */
 const passphrase: Rule<string> = (value, path) => {
-	if (typeof value === "string" && /^[ -~]{8,63}$/.test(value)) return value;
+	if (typeof value === "string" && isPrintable(value, 8, 63)) return value;
 	const shown = typeof value === "string" ? "..." : value;
 	throw new ConfigError(path, shown, "a text of 8 to 63 printable ASCII characters");
 };
@@ -223,9 +252,15 @@ function ledRules(value: unknown, path: string): LedSettings {
 function brandRules(value: unknown, path: string): Brand {
 	return fields<Brand>({
 		colour: or(colour, "#24c48e"),
-		icon: or(pattern(/^data:image\//, 'a picture as "data:image/..." of at most 4096 characters', 0, 4096), undefined),
+		icon: or(
+			pattern(
+				value => value.length <= 4096 && value.startsWith("data:image/"),
+				'a picture as "data:image/..." of at most 4096 characters',
+			),
+			undefined,
+		),
 		instructions: or(record(text(0, 300)), {}),
-		languages: or(list(pattern(/^[a-z]{2}(-[A-Z]{2})?$/, 'a language as "en"'), 0, 20), []),
+		languages: or(list(pattern(isLanguage, 'a language as "en"'), 0, 20), []),
 	})(value, path);
 }
 

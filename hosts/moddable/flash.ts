@@ -1,4 +1,5 @@
 import Preference from "preference";
+import { isPrintable } from "../../modules/match/index";
 import type { Flash } from "../host";
 
 /** NVS name space, and the first part of the key on a PC. NVS allows 15 characters. */
@@ -15,7 +16,8 @@ export class ModdableFlash implements Flash {
 	}
 
 	write(key: string, bytes: Uint8Array): void {
-		if (!/^[!-~]{1,15}$/.test(key)) throw new RangeError(`flash key "${key}" is not 1 to 15 ASCII characters`);
+		if (!isPrintable(key, 1, 15) || key.includes(" "))
+			throw new RangeError(`flash key "${key}" is not 1 to 15 ASCII characters`);
 		const { byteLength } = bytes;
 		if (byteLength < 1 || byteLength > most)
 			throw new RangeError(`${byteLength} bytes under "${key}", not 1 to ${most}`);

@@ -1,14 +1,13 @@
 /**
  * What happens to an exception that leaves a callback. A Moddable program is one virtual machine on one board, so the
- * handler is state of this module.
+ * handler is state of this module: a property, since the SDK's linker makes a constant of each variable of a module that
+ * holds a function (xs/tools/xslSlot.c), and its copy in RAM is made at the first change.
  */
-let handle: (error: unknown) => void = error => {
-	throw error;
-};
+const fault: { handle?: (error: unknown) => void } = {};
 
 /** Says where faults go. The host does this once, before anything can call back. */
 export function setFaultHandler(handler: (error: unknown) => void): void {
-	handle = handler;
+	fault.handle = handler;
 }
 
 /**
@@ -20,7 +19,8 @@ export function guarded<A extends readonly unknown[]>(callback: (...values: A) =
 		try {
 			callback(...values);
 		} catch (error) {
-			handle(error);
+			if (!fault.handle) throw error;
+			fault.handle(error);
 		}
 	};
 }

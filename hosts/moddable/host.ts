@@ -2,11 +2,10 @@ import Net from "net";
 import Timer from "timer";
 import { board } from "hosts/moddable/platform/index";
 import { addressOf } from "hosts/moddable/platform/ports";
-import type { Asset, Host, Led, Network, Radio, System, Update } from "../host";
+import type { Asset, Flash, Host, Led, Network, Radio, Update } from "../host";
 import { asset } from "./asset";
 import type { BoardConfig } from "./board";
 import { ModdableClock } from "./clock";
-import { ModdableFlash } from "./flash";
 import { guarded, setFaultHandler } from "./guard";
 import { ModdableListener } from "./listener";
 import type { Platform } from "./platform";
@@ -17,24 +16,25 @@ import { ModdableUDP } from "./udp";
 /** The board this firmware runs on: an ESP32, or a simulated one. */
 export class ModdableHost implements Host {
 	readonly clock: ModdableClock;
-	readonly flash = new ModdableFlash();
+	readonly flash: Flash;
 	readonly radio: Radio;
 	readonly network: Network;
 	readonly led: Led;
 	readonly Button: Platform["Button"];
-	readonly system: System;
+	readonly system: Platform["system"];
 	readonly update?: Update;
 	/** Told what the firmware does inside; simulators only. */
 	readonly watch: Platform["watch"];
 	onFault: ((error: unknown) => void) | undefined;
 
 	/** `buildTime`: Unix milliseconds. */
-	constructor(config: BoardConfig, buildTime: number) {
+	constructor(config: BoardConfig, buildTime: number, flash: Flash) {
 		setFaultHandler(error => this.fault(error));
 		const clock = new ModdableClock(buildTime);
 		const log = (line: string): void => this.log(line);
 		const platform = board(config, buildTime, log);
 		this.clock = clock;
+		this.flash = flash;
 		this.radio = platform.radio;
 		this.led = platform.led;
 		this.Button = platform.Button;
@@ -65,7 +65,9 @@ export class ModdableHost implements Host {
 		} catch (again) {
 			this.log(`fault while handling a fault: ${again}`);
 		}
-		this.system.restart(`fault: ${error}`);
+		// Nobody has counted it, so the next life has to (src/health.ts).
+		this.log(`fault: ${error}`);
+		this.system.crash();
 	}
 }
 

@@ -5,10 +5,15 @@ export interface Platform {
 	readonly radio: Radio;
 	readonly led: Led;
 	readonly Button: new (options: ButtonOptions) => Button;
-	readonly system: System;
+	readonly system: PlatformSystem;
 	readonly update?: Update;
 	/** Whom to trust, in place of the image's `roots.der`; simulators only. */
 	readonly roots?: Asset | undefined;
 	/** Told what the firmware does inside; simulators only. */
 	readonly watch?: (observation: object) => void;
+}
+
+export interface PlatformSystem extends System {
+	/** Restarts as after a crash: the next life's reset reason is `"panic"`. It needs no memory. */
+	crash(): void;
 }

@@ -141,13 +141,22 @@ static int named_exactly(const char *name, const mbedtls_x509_crt *certificate)
 	return 0;
 }
 
-// mbedTLS has compared the names already, with two habits that RFC 9525 took away: a certificate without alternative
-// names may stand for its common name (section 2), and "*.cloud" for every name in cloud.
+static int is_address(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	const char *last = dot ? dot + 1 : name;
+
+	return strspn(last, "0123456789") == strlen(last);
+}
+
+// mbedTLS has compared the names already, with habits that RFC 9525 took away: a certificate without alternative names may
+// stand for its common name (section 2), "*.cloud" for every name in cloud, and an address for a name, even by "*.0.0.1".
+// Which address a certificate is for not every mbedTLS knows, so here none is for any.
 static int name_is_doubtful(const char *name, const mbedtls_x509_crt *certificate)
 {
 	const char *dot = strchr(name, '.');
 
-	if (!certificate->subject_alt_names.buf.len)
+	if (!certificate->subject_alt_names.buf.len || is_address(name))
 		return 1;
 	return dot && !strchr(dot + 1, '.') && !named_exactly(name, certificate);
 }

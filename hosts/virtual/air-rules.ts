@@ -3,7 +3,9 @@ import { isObject } from "./merge-patch";
 
 /** A description of the air is wrong: the message names the place, the value and the rule. */
 export class AirError extends Error {
-	override readonly name = "AirError";
+	override get name(): string {
+		return "AirError";
+	}
 }
 
 /** Reads a value of the JSON; `undefined` when it is absent. @throws AirError */

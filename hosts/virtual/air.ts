@@ -40,6 +40,15 @@ export interface AirCloud {
 	readonly certificate: "valid" | "other-issuer" | "other-host" | "expired";
 }
 
+type Works = "works" | "refuses";
+
+/** Which calls of the flash throw. */
+export interface AirFlash {
+	readonly read: Works;
+	readonly write: Works;
+	readonly erase: Works;
+}
+
 /** Everything around one board, and faults inside it that only fate can cause. */
 export interface AirState {
 	/** By a short name of ours, so that a patch can say which is meant. */
@@ -47,8 +56,7 @@ export interface AirState {
 	/** How many phones join the board's setup network whenever it is there. */
 	readonly phones: number;
 	readonly cloud: AirCloud;
-	/** `refuses`: every write fails. */
-	readonly flash: "works" | "refuses";
+	readonly flash: AirFlash;
 	readonly radio: {
 		/** `refuses`: the setup network cannot be opened. */
 		readonly accessPoint: "works" | "refuses";
@@ -132,8 +140,18 @@ const cloud = fields<AirCloud>({
 	certificate: or(oneOf("valid", "other-issuer", "other-host", "expired"), "valid"),
 });
 
+const works: Rule<Works> = or(oneOf<Works>("works", "refuses"), "works");
+const flashCalls = fields<AirFlash>({ read: works, write: works, erase: works });
+
+/** One word for all changes, or a word for each call. */
+const flash: Rule<AirFlash> = (value, path) => {
+	if (value === undefined || typeof value === "object") return flashCalls(value ?? {}, path);
+	const changes = works(value, path);
+	return { read: "works", write: changes, erase: changes };
+};
+
 const radio = fields<AirState["radio"]>({
-	accessPoint: or(oneOf("works", "refuses"), "works"),
+	accessPoint: works,
 	station: or(oneOf("works", "crashes"), "works"),
 });
 
@@ -141,7 +159,7 @@ const air = fields<AirState>({
 	networks: or(table(network), new Map()),
 	phones: or(whole(0, 10), 1),
 	cloud: or(cloud, cloud({}, "cloud")),
-	flash: or(oneOf("works", "refuses"), "works"),
+	flash,
 	radio: or(radio, radio({}, "radio")),
 });
 

@@ -1,5 +1,6 @@
 import type { Asset, Flash, Host, Led, ResetReason, System } from "../host";
 import { Air } from "./air";
+import { airFlash } from "./air-flash";
 import { buttonClass, PushButton } from "./button";
 import type { Ticker } from "./clock";
 import { MemoryFlash, PowerCut } from "./flash";
@@ -145,7 +146,7 @@ export class VirtualBoard<O = unknown> {
 		});
 		const host: Host = {
 			clock: boardClock,
-			flash: this.#guardedFlash(life),
+			flash: airFlash(this.flash, life, this.air),
 			radio,
 			network,
 			led: virtualLed(this.#options.led ?? "rgb", life, level => this.#tell({ event: "level", level })),
@@ -187,20 +188,6 @@ export class VirtualBoard<O = unknown> {
 		}
 		this.#tell({ event: "log", line: `fault: ${String(error)}` });
 		this.#restart(life, "panic", "panic");
-	}
-
-	/** A dead firmware writes nothing, and the air may make the flash refuse. */
-	#guardedFlash(life: Life): Flash {
-		const change = (action: () => void): void => {
-			if (life.ended) return;
-			if (this.air.state.flash === "refuses") throw new Error("the flash refuses to be written");
-			action();
-		};
-		return {
-			read: key => this.flash.read(key),
-			write: (key, bytes) => change(() => this.flash.write(key, bytes)),
-			erase: key => change(() => this.flash.erase(key)),
-		};
 	}
 
 	#system(life: Life, resetReason: ResetReason): System {

@@ -1,4 +1,5 @@
 import type { Flash } from "../host";
+import { checkWrite, hasRoom } from "./nvs";
 
 /** What a key holds after power failed while it was written (host.ts, Flash). */
 export type CutOutcome = "old" | "new" | "gone";
@@ -9,19 +10,11 @@ export interface Storage extends Flash {
 	entries(): ReadonlyMap<string, Uint8Array>;
 }
 
-/** Most bytes under one key: a blob that fits one NVS page (host.ts, Flash.write). */
-const most = 1900;
-
-/** @throws RangeError when a write breaks the rules of the contract. */
-export function checkWrite(key: string, bytes: Uint8Array): void {
-	if (!/^[!-~]{1,15}$/.test(key)) throw new RangeError(`flash key "${key}" is not 1 to 15 ASCII characters`);
-	if (bytes.length < 1 || bytes.length > most)
-		throw new RangeError(`${bytes.length} bytes for flash key "${key}", not 1 to ${most}`);
-}
-
 /** Power went while the flash was writing: thrown so that the rest of the firmware's call does not run. */
 export class PowerCut extends Error {
-	override readonly name = "PowerCut";
+	override get name(): string {
+		return "PowerCut";
+	}
 }
 
 /** Flash in memory. */
@@ -59,7 +52,10 @@ export class MemoryFlash implements Storage {
 
 	write(key: string, bytes: Uint8Array): void {
 		checkWrite(key, bytes);
-		this.#change(key, bytes.slice());
+		const room = hasRoom(this.#entries, key, bytes);
+		// The SDK erases before it writes: without room the old bytes are gone, too.
+		this.#change(key, room ? bytes.slice() : undefined);
+		if (!room) throw new Error(`the flash is full: no room for ${bytes.length} bytes under ${key}`);
 	}
 
 	erase(key: string): void {

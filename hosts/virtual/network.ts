@@ -17,7 +17,7 @@ import type { VirtualRadio } from "./radio";
 import { VirtualSocket, type Dialler } from "./sockets";
 import { VirtualUDP, type UDPHome } from "./udp";
 import { isAddress, type Upstream } from "./upstream";
-import { Wire, type Peer } from "./wire";
+import { Wire, type Peer, type WireOptions } from "./wire";
 
 /** Milliseconds one way. */
 export interface Latency {
@@ -89,7 +89,7 @@ export class VirtualNetwork implements Network {
 			life,
 			dial: (to, secure, outcome) =>
 				dial(
-					{ ...options, trip: 2 * options.latency.upstream, wire: address => this.#outwardWire(address) },
+					{ ...options, trip: 2 * options.latency.upstream, wire: address => this.#outwardWire(address, secure) },
 					to,
 					secure,
 					outcome,
@@ -161,7 +161,7 @@ export class VirtualNetwork implements Network {
 
 	/** A phone opens a connection to the board. It ends at once when nobody listens or the soft-AP is not up. */
 	connect(port: number, address = phoneAddress): Peer {
-		const wire = this.#wire(this.#local, address, this.#options.latency.local, () => true);
+		const wire = this.#wire(this.#local, { address, latency: this.#options.latency.local });
 		this.#life.world.set(() => {
 			const listener = this.#services.tcp.includes(port) ? this.#listeners.get(port) : undefined;
 			if (listener) listener.offer(wire);
@@ -225,18 +225,13 @@ export class VirtualNetwork implements Network {
 		return wire;
 	}
 
-	#outwardWire(address: string): Wire {
-		return this.#wire(this.#outward, address, this.#options.latency.upstream, () => this.#passes());
+	#outwardWire(address: string, secure: boolean): Wire {
+		const { upstream } = this.#options.latency;
+		return this.#wire(this.#outward, { address, secure, latency: upstream, passes: () => this.#passes() });
 	}
 
-	#wire(side: Set<Wire>, address: string, latency: number, passes: () => boolean): Wire {
-		const wire = new Wire({
-			clock: this.#life.world,
-			latency,
-			passes,
-			address,
-			onOver: () => side.delete(wire),
-		});
+	#wire(side: Set<Wire>, options: Omit<WireOptions, "clock" | "onOver">): Wire {
+		const wire = new Wire({ ...options, clock: this.#life.world, onOver: () => side.delete(wire) });
 		side.add(wire);
 		return wire;
 	}

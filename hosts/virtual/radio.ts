@@ -1,5 +1,14 @@
 import { equal } from "../../modules/bytes/index";
-import type { AccessPointFound, JoinOptions, Link, LossReason, OpenAccessPointOptions, Radio, Timer } from "../host";
+import type {
+	AccessPointFound,
+	JoinOptions,
+	Link,
+	LossReason,
+	OpenAccessPointOptions,
+	Radio,
+	Security,
+	Timer,
+} from "../host";
 import { tooWeak, type Air, type AirNetwork } from "./air";
 import type { Life } from "./life";
 
@@ -25,6 +34,12 @@ export const radioTimes = {
 	phone: 300,
 } as const;
 
+/** Securities that no password opens on an ESP32: they want none, an account, or are too weak for it. */
+const notByPassword: readonly Security[] = ["OPEN", "OWE", "WEP", "WPA2 ENT", "WAPI"];
+
+/** Countries where nobody sends on the channels 12 and 13, and `"01"`, anywhere (ESP-IDF, esp_wifi_regulatory.txt). */
+const elevenChannels: readonly string[] = ["01", "CA", "US"];
+
 /** What the radio does, for whoever watches the board. */
 export type RadioEvent =
 	| { readonly radio: "access-point-up"; readonly ssid: Uint8Array; readonly channel: number }
@@ -32,7 +47,14 @@ export type RadioEvent =
 	| { readonly radio: "phones"; readonly count: number }
 	| { readonly radio: "scan" }
 	| { readonly radio: "joining"; readonly ssid: Uint8Array }
-	| { readonly radio: "joined"; readonly network: string; readonly address: string; readonly channel: number }
+	| {
+			readonly radio: "joined";
+			readonly network: string;
+			readonly address: string;
+			readonly channel: number;
+			/** What the board called itself to DHCP. */
+			readonly hostName: string | undefined;
+	  }
 	| { readonly radio: "lost"; readonly reason: LossReason };
 
 /** The soft-AP as it is on the air. */
@@ -56,6 +78,7 @@ interface Station {
 
 /** The radio of one life of a board, in an {@link Air}. */
 export class VirtualRadio implements Radio {
+	country = "01";
 	readonly #life: Life;
 	readonly #air: Air;
 	readonly #onEvent: (event: RadioEvent) => void;
@@ -178,24 +201,33 @@ export class VirtualRadio implements Radio {
 			}));
 	}
 
-	/** The strongest network that fits what was asked for. */
-	#search({ ssid, bssid, channel, hidden }: JoinOptions): readonly [string, AirNetwork] | undefined {
+	/** The networks that fit what was asked for, the strongest first. */
+	#search({ ssid, bssid, channel, hidden }: JoinOptions): readonly (readonly [string, AirNetwork])[] {
 		return [...this.#air.state.networks]
-			.filter(([, network]) => network.on && equal(network.ssid, ssid) && (hidden === true || !network.hidden))
+			.filter(([, network]) => network.on && equal(network.ssid, ssid))
+			.filter(([, network]) => !network.hidden || (hidden === true && this.#mayAsk(network.channel)))
 			.filter(([, network]) => !bssid || equal(network.bssid, bssid))
 			.filter(([, network]) => !bssid || channel === undefined || network.channel === channel)
-			.sort(([, a], [, b]) => b.rssi - a.rssi)[0];
+			.sort(([, a], [, b]) => b.rssi - a.rssi);
+	}
+
+	/** Where it must not send, a radio only listens, and hears no network that does not tell its name. */
+	#mayAsk(channel: number): boolean {
+		return channel <= (elevenChannels.includes(this.country) ? 11 : 13);
 	}
 
 	#found(station: Station): void {
-		const [key, network] = this.#search(station.options) ?? [];
-		if (key === undefined || !network) return this.#lose(station, "not-found");
+		const all = this.#search(station.options);
+		if (!all.length) return this.#lose(station, "not-found");
+		// As the driver does it: a network of the name that the password does not fit in kind is passed over.
+		const [key, network] = all.find(([, { security }]) => fits(security, station.options.password)) ?? [];
+		if (key === undefined || !network) return this.#lose(station, "security");
 		station.key = key;
 		if (network.rssi < tooWeak || network.answers === "never")
 			return this.#then(station, radioTimes.silence, () => this.#lose(station, "unknown"));
 		if (network.answers === "full")
 			return this.#then(station, radioTimes.associate, () => this.#lose(station, "refused"));
-		if (!opens(network, station.options.password)) {
+		if (!equal(network.password, station.options.password)) {
 			// Without a key at all the router refuses at once; with a wrong one the handshake goes silent.
 			const time = station.options.password.length === 0 ? radioTimes.associate : radioTimes.handshakeTimeout;
 			return this.#then(station, time, () => this.#lose(station, "auth"));
@@ -216,7 +248,8 @@ export class VirtualRadio implements Radio {
 	#up(station: Station, network: AirNetwork, address: string, gateway: string): void {
 		const { bssid, channel, rssi } = network;
 		station.link = { address, gateway, bssid: bssid.slice(), channel, rssi };
-		this.#onEvent({ radio: "joined", network: station.key ?? "", address, channel });
+		const { hostName } = station.options;
+		this.#onEvent({ radio: "joined", network: station.key ?? "", address, channel, hostName });
 		this.#tell();
 		station.options.onJoined({ ...station.link, bssid: bssid.slice() });
 		this.#airChanged(); // it may have changed while we joined
@@ -289,7 +322,8 @@ export class VirtualRadio implements Radio {
 	}
 }
 
-function opens({ password, security }: AirNetwork, given: Uint8Array): boolean {
-	if (security === "WPA2 ENT" || security === "WAPI") return false; // these want more than a password
-	return equal(password, given);
+/** Whether a password, or none, is what a network of this security asks for. See hosts/moddable/esp32/reason.ts. */
+function fits(security: Security, password: Uint8Array): boolean {
+	// Without a password the driver tells all that want something as one: a password is missing.
+	return password.length === 0 || !notByPassword.includes(security);
 }

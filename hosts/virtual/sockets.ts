@@ -1,4 +1,5 @@
 import type { Accepted, AcceptOptions, ConnectOptions, Socket, SocketCallbacks, SocketError } from "../host";
+import type { ChipSocket } from "./chip-socket";
 import type { Life } from "./life";
 import type { Wire } from "./wire";
 
@@ -22,7 +23,7 @@ export class VirtualSocket implements Socket {
 	readonly #life: Life;
 	readonly #callbacks: SocketCallbacks;
 	readonly #remoteAddress: string | undefined;
-	#wire: Wire | undefined;
+	#chip: ChipSocket | undefined;
 	#giveUp: (() => void) | undefined;
 
 	constructor(network: Dialler, options: ConnectOptions | AcceptOptions, tls: boolean) {
@@ -32,14 +33,14 @@ export class VirtualSocket implements Socket {
 		if ("from" in options) {
 			const wire = network.adopt(options.from);
 			this.#remoteAddress = wire?.remoteAddress;
-			const begun = this.#life.set(() => (wire ? this.#open(wire) : fail("closed")), 0);
-			this.#giveUp = () => {
-				this.#life.clear(begun);
-				wire?.close();
-			};
+			if (wire) this.#open(wire.board);
+			else {
+				const told = this.#life.set(() => fail("closed"), 0);
+				this.#giveUp = () => this.#life.clear(told);
+			}
 		} else {
 			this.#remoteAddress = options.address;
-			this.#giveUp = network.dial(options, tls, { onWire: wire => this.#open(wire), onError: fail });
+			this.#giveUp = network.dial(options, tls, { onWire: wire => this.#open(wire.board), onError: fail });
 		}
 	}
 
@@ -48,46 +49,41 @@ export class VirtualSocket implements Socket {
 	}
 
 	get writable(): number {
-		return this.#life.ended ? 0 : (this.#wire?.writable ?? 0);
+		return this.#life.ended ? 0 : (this.#chip?.writable ?? 0);
 	}
 
 	read(into: Uint8Array): number {
-		return this.#wire?.read(into) ?? 0;
+		return this.#chip?.read(into) ?? 0;
 	}
 
 	write(bytes: Uint8Array): boolean {
-		if (this.#life.ended || !this.#wire || bytes.length > this.#wire.writable) return false;
-		this.#wire.write(bytes);
-		return true;
+		return !this.#life.ended && this.#chip?.write(bytes) === true;
 	}
 
 	close(): void {
 		this.#giveUp?.();
 		this.#giveUp = undefined;
-		this.#wire?.close();
-		this.#wire = undefined;
+		this.#chip?.close();
+		this.#chip = undefined;
 	}
 
-	#open(wire: Wire): void {
+	#open(chip: ChipSocket): void {
 		this.#giveUp = undefined;
-		if (!wire.isOpen) return this.#fail("closed");
-		this.#wire = wire;
+		this.#chip = chip;
 		const callbacks = this.#callbacks;
 		const run = (callback: () => void): void => {
-			if (this.#wire === wire) this.#life.run(callback);
+			if (this.#chip === chip) this.#life.run(callback);
 		};
-		wire.callbacks = {
+		chip.begin({
 			onReadable: count => run(() => callbacks.onReadable?.(count)),
 			onWritable: count => run(() => callbacks.onWritable?.(count)),
 			onError: error => run(() => this.#fail(error)),
-		};
-		run(() => callbacks.onWritable?.(wire.writable));
-		if (wire.readable > 0) run(() => callbacks.onReadable?.(wire.readable));
+		});
 	}
 
 	#fail(error: SocketError): void {
 		this.#giveUp = undefined;
-		this.#wire = undefined;
+		this.#chip = undefined;
 		this.#callbacks.onError?.(error);
 	}
 }

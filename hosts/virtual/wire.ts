@@ -1,12 +1,18 @@
-import type { SocketCallbacks, SocketError, Timer } from "../host";
+import type { SocketError, Timer } from "../host";
 import { BytesQueue } from "./bytes-queue";
+import { ChipSocket } from "./chip-socket";
 import type { Ticker } from "./clock";
+import { Lane } from "./lane";
+import { Peer } from "./peer";
+import { segmentSize, type Flight } from "./send-buffer";
 
-/** What the board may send before the other end has it, bytes: one segment (facts/moddable.md 9: 1536 on a PC). */
-export const sendWindow = 1460;
+export type { Peer } from "./peer";
 
-/** What may wait on the board unread, bytes: lwIP's TCP_WND on the ESP32 is 5760. */
-export const receiveWindow = 5760;
+/** What may wait on the board unread, bytes: `CONFIG_LWIP_TCP_WND_DEFAULT` of the SDK for C3, C6, S2 and S3. */
+export const receiveWindow = 5744;
+
+/** What TLS adds to each write, bytes: the header, nonce and tag of a record (TLS 1.2 with AES-GCM, RFC 5288 3). */
+export const recordOverhead = 5 + 8 + 16;
 
 /** A connection over which nothing gets through dies after this long, milliseconds, when something waits to be sent. */
 export const stallTime = 60_000;
@@ -17,6 +23,7 @@ export interface WireOptions {
 	readonly latency: number;
 	/** False while nothing gets through. After a change, call {@link Wire.poke}. */
 	readonly passes?: () => boolean;
+	readonly secure?: boolean;
 	/** Where the peer is, dotted decimal. */
 	readonly address?: string;
 	/** Called once when the connection is over on both sides. */
@@ -24,156 +31,124 @@ export interface WireOptions {
 }
 
 /**
- * A TCP connection between the board (which reads when it likes and has little room) and a peer (a server, a phone,
- * a real socket), which is pushed to and may queue any amount.
+ * A TCP or TLS connection between the board (which reads when it likes and has little room) and a peer (a server, a phone,
+ * a real socket), which is pushed to and may queue any amount. Nothing gets lost on it: what cannot get through waits.
  */
 export class Wire {
+	readonly board: ChipSocket;
 	readonly peer: Peer;
 	readonly remoteAddress: string | undefined;
-	/** The board's callbacks; whoever sets them sees to it that nothing they throw comes out. */
-	callbacks: SocketCallbacks = {};
 	readonly #clock: Ticker;
-	readonly #latency: number;
 	readonly #passes: () => boolean;
 	readonly #onOver: (() => void) | undefined;
-	/** Written by the board, on its way. */
-	readonly #up = new BytesQueue();
-	/** Sent by the peer, on its way. */
-	readonly #down = new BytesQueue();
-	/** On the board, unread. */
-	readonly #arrived = new BytesQueue();
-	#upTimer: Timer | undefined;
-	#downTimer: Timer | undefined;
-	#stall: Timer | undefined;
-	#boardOpen = true;
-	#peerOpen = true;
+	readonly #up: Lane;
+	readonly #down: Lane;
+	/** Has reached the peer, which does not take anything now. */
+	readonly #landed: Flight[] = [];
+	/** Sent by the peer, for which the board has no room yet. */
+	readonly #waiting = new BytesQueue();
+	/** Bytes under way to the board. */
+	#coming = 0;
+	#peerState: "open" | "closing" | "closed" = "open";
+	/** The board's end has reached the peer. */
+	#boardEnded = false;
 	#broken = false;
+	#stall: Timer | undefined;
 
-	constructor({ clock, latency, passes, address, onOver }: WireOptions) {
+	constructor({ clock, latency, passes = () => true, secure = false, address, onOver }: WireOptions) {
 		this.#clock = clock;
-		this.#latency = latency;
-		this.#passes = passes ?? (() => true);
+		this.#passes = passes;
 		this.#onOver = onOver;
 		this.remoteAddress = address;
+		this.#up = new Lane(clock, latency, () => this.#through());
+		this.#down = new Lane(clock, latency, () => this.#through());
+		const board = {
+			later: (turn: () => void) => void clock.set(turn, 0),
+			leave: (flight: Flight) => this.#up.send(() => this.#land(flight)),
+			drained: () => this.#fill(),
+			closed: () => this.#up.send(() => this.#land(undefined)),
+		};
+		this.board = new ChipSocket(board, secure ? recordOverhead : 0);
 		this.peer = new Peer({
 			send: bytes => {
-				if (!this.#peerOpen || !this.#boardOpen) return;
-				this.#down.push(bytes.slice());
-				this.#moveDown();
+				if (this.#peerState !== "open" || !this.board.isOpen) return;
+				this.#waiting.push(bytes.slice());
+				this.#fill();
 			},
-			queued: () => this.#down.length,
+			queued: () => this.#waiting.length + this.#coming,
 			close: () => {
-				if (!this.#peerOpen) return;
-				this.#peerOpen = false;
-				this.#moveDown();
+				if (this.#peerState !== "open") return;
+				this.#peerState = "closing";
+				this.#fill();
 			},
 			reset: error => this.cut(error),
-			resume: () => this.#moveUp(),
+			resume: () => this.#take(),
 		});
-	}
-
-	get readable(): number {
-		return this.#arrived.length;
-	}
-
-	get writable(): number {
-		return this.#boardOpen ? Math.max(0, sendWindow - this.#up.length) : 0;
-	}
-
-	get isOpen(): boolean {
-		return this.#boardOpen;
-	}
-
-	read(into: Uint8Array): number {
-		const count = this.#arrived.read(into);
-		if (count > 0) this.#moveDown();
-		return count;
-	}
-
-	/** @throws Error when there are more bytes than {@link writable}. */
-	write(bytes: Uint8Array): void {
-		if (bytes.length > this.writable) throw new Error(`write of ${bytes.length} bytes, ${this.writable} are writable`);
-		this.#up.push(bytes.slice());
-		this.#moveUp();
-	}
-
-	/** The board closes: what it wrote goes out, what comes is dropped. */
-	close(): void {
-		if (!this.#boardOpen) return;
-		this.#shut();
-		this.#moveUp();
 	}
 
 	/** The connection breaks: the board is told `error` soon, the peer that it is over. */
 	cut(error: SocketError): void {
 		if (this.#broken) return;
 		this.#broken = true;
-		this.#clock.clear(this.#upTimer);
-		this.#clock.clear(this.#downTimer);
+		this.#up.stop();
+		this.#down.stop();
 		this.#clock.set(() => {
-			if (this.#boardOpen) {
-				this.#shut();
-				this.callbacks.onError?.(error);
-			}
+			this.board.fail(error, "broken");
 			this.#end();
 		}, 0);
 	}
 
 	/** Something changed about what gets through. */
 	poke(): void {
-		this.#moveUp();
-		this.#moveDown();
+		this.#up.poke();
+		this.#down.poke();
 	}
 
-	#shut(): void {
-		this.#boardOpen = false;
-		this.#clock.clear(this.#downTimer);
+	/** Sends the board what it has room for, and the peer's end after the last of it. */
+	#fill(): void {
+		while (this.#waiting.length > 0) {
+			const room = receiveWindow - this.board.readable - this.#coming;
+			if (room <= 0) return;
+			const bytes = this.#waiting.take(Math.min(room, segmentSize));
+			this.#coming += bytes.length;
+			this.#down.send(() => {
+				this.#coming -= bytes.length;
+				this.board.receive(bytes);
+				if (this.peer.queued === 0) this.peer.drained();
+			});
+		}
+		if (this.#peerState !== "closing") return;
+		this.#peerState = "closed";
+		this.#down.send(() => {
+			this.board.fail("closed", "ended");
+			if (this.#boardEnded) this.#end();
+		});
+	}
+
+	/** Something the board sent has arrived; `undefined`: its end. */
+	#land(flight: Flight | undefined): void {
+		if (flight) this.#landed.push(flight);
+		else this.#boardEnded = true;
+		this.#take();
+	}
+
+	#take(): void {
+		while (!this.peer.paused && this.#landed.length > 0) {
+			for (const flight of this.#landed.splice(0, 1)) {
+				this.peer.receive(flight.bytes);
+				this.#down.send(() => this.board.acknowledge(flight));
+			}
+		}
+		if (this.#boardEnded && (this.#landed.length === 0 || this.#peerState === "closed")) this.#end();
 	}
 
 	#end(): void {
 		if (this.peer.ended) return;
+		this.#up.stop();
+		this.#down.stop();
 		this.#clock.clear(this.#stall);
 		this.peer.end();
 		this.#onOver?.();
-	}
-
-	#moveUp(): void {
-		if (this.#upTimer || this.#broken || this.peer.ended || (this.#up.length === 0 && this.#boardOpen)) return;
-		if (this.peer.paused && this.#up.length > 0) return;
-		if (!this.#through()) return;
-		this.#upTimer = this.#clock.set(() => {
-			this.#upTimer = undefined;
-			if (!this.#through() || (this.peer.paused && this.#up.length > 0)) return;
-			const bytes = this.#up.take();
-			if (bytes.length > 0) {
-				this.peer.receive(bytes);
-				if (this.#boardOpen) this.callbacks.onWritable?.(this.writable);
-			}
-			if (this.#boardOpen) return;
-			if (this.#up.length > 0) this.#moveUp();
-			else this.#end();
-		}, this.#latency);
-	}
-
-	#moveDown(): void {
-		if (this.#downTimer || this.#broken || !this.#boardOpen || (this.#down.length === 0 && this.#peerOpen)) return;
-		if (this.#down.length > 0 && this.#arrived.length >= receiveWindow) return;
-		if (!this.#through()) return;
-		this.#downTimer = this.#clock.set(() => {
-			this.#downTimer = undefined;
-			if (!this.#boardOpen || !this.#through()) return;
-			if (this.#down.length === 0) {
-				// As on the SDK: the peer's FIN ends the connection both ways (facts/moddable.md 9).
-				this.#shut();
-				this.callbacks.onError?.("closed");
-				this.#end();
-				return;
-			}
-			this.#arrived.push(this.#down.take(receiveWindow - this.#arrived.length));
-			this.callbacks.onReadable?.(this.#arrived.length);
-			if (this.#down.length === 0) this.peer.drained();
-			this.#moveDown();
-		}, this.#latency);
 	}
 
 	/** Asks whether anything gets through; if not for long, the connection times out. */
@@ -185,85 +160,5 @@ export class Wire {
 		}
 		this.#stall ??= this.#clock.set(() => this.cut("timeout"), stallTime);
 		return false;
-	}
-}
-
-interface PeerActions {
-	send(bytes: Uint8Array): void;
-	queued(): number;
-	close(): void;
-	reset(error: SocketError): void;
-	resume(): void;
-}
-
-/** The far end of a connection of the board. Set the callbacks before the clock moves on. */
-export class Peer {
-	/** Bytes came. */
-	onData: ((bytes: Uint8Array) => void) | undefined;
-	/** The connection is over: the board closed it, or it broke. Called once. */
-	onEnd: (() => void) | undefined;
-	/** All that was sent has arrived. */
-	onDrain: (() => void) | undefined;
-	readonly #actions: PeerActions;
-	#paused = false;
-	#ended = false;
-
-	constructor(actions: PeerActions) {
-		this.#actions = actions;
-	}
-
-	get paused(): boolean {
-		return this.#paused;
-	}
-
-	get ended(): boolean {
-		return this.#ended;
-	}
-
-	/** Bytes sent which the board has not taken yet. */
-	get queued(): number {
-		return this.#actions.queued();
-	}
-
-	/** Sends any amount. */
-	send(bytes: Uint8Array): void {
-		this.#actions.send(bytes);
-	}
-
-	/** Closes after what was sent has arrived. */
-	close(): void {
-		this.#actions.close();
-	}
-
-	/** Breaks the connection at once. */
-	reset(error: SocketError = "closed"): void {
-		this.#actions.reset(error);
-	}
-
-	/** Takes nothing more until {@link resume}, so that the board's window fills. */
-	pause(): void {
-		this.#paused = true;
-	}
-
-	resume(): void {
-		this.#paused = false;
-		this.#actions.resume();
-	}
-
-	/** For the wire. */
-	receive(bytes: Uint8Array): void {
-		if (!this.#ended) this.onData?.(bytes);
-	}
-
-	/** For the wire. */
-	drained(): void {
-		if (!this.#ended) this.onDrain?.();
-	}
-
-	/** For the wire. */
-	end(): void {
-		if (this.#ended) return;
-		this.#ended = true;
-		this.onEnd?.();
 	}
 }

@@ -105,6 +105,9 @@ export class Bridge {
 		"flash.write": values => this.#host.flash.write(values.text(), values.bytes()),
 		"flash.erase": values => this.#host.flash.erase(values.text()),
 
+		country: values => {
+			this.#host.radio.country = values.text();
+		},
 		openAccessPoint: values => {
 			const id = values.number();
 			const ssid = values.bytes();
@@ -207,6 +210,7 @@ export class Bridge {
 		"update.write": values => this.#update?.write(values.bytes()),
 		"update.finish": () => this.#update?.finish(),
 		"update.abort": () => this.#update?.abort(),
+		"update.keep": () => this.#host.update?.keep(),
 	};
 
 	#callbacks(id: number) {
@@ -223,12 +227,14 @@ export class Bridge {
 	#join(values: Arguments): void {
 		const id = values.number();
 		const [ssid, password, hidden] = [values.bytes(), values.bytes(), values.flag()];
+		const hostName = values.maybeText();
 		const [bssid, channel] = [values.maybeBytes(), values.maybeNumber()];
 		const address = values.maybeText();
 		this.#host.radio.join({
 			ssid,
 			password,
 			hidden,
+			hostName,
 			...(bssid && { bssid }),
 			...(channel !== undefined && { channel }),
 			...(address !== undefined && {

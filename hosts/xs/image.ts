@@ -1,14 +1,9 @@
 import { build, type Plugin } from "esbuild";
 import { SourceMap } from "node:module";
 import { join, relative, resolve } from "node:path";
+import { bundle, type Flavour, type Script } from "../translation/index";
 
 export const root = join(import.meta.dirname, "../..");
-
-/** One script, and the way back from its lines to the sources. */
-export interface Script {
-	readonly code: string;
-	readonly map: string;
-}
 
 /** What is "flashed": `rom` runs at link time and is frozen, `ram` runs when the device starts. */
 export interface Image {
@@ -32,8 +27,10 @@ export interface ImageOptions {
 	readonly external?: readonly string[];
 	/** File, relative to the project, to its patch. */
 	readonly patches?: Readonly<Record<string, Patch>>;
-	/** The product's config, for the global `product`: frozen in ROM, as the SDK's `mc/config`. */
+	/** The product's config, for `mc/config`: frozen in ROM, as the SDK does. */
 	readonly product?: unknown;
+	/** `release` unless set: what ships. `development` tells the names of the sources in traces and in the census. */
+	readonly flavour?: Flavour;
 }
 
 /**
@@ -43,13 +40,13 @@ export interface ImageOptions {
  */
 export async function buildImage(options: ImageOptions): Promise<Image> {
 	const preloaded = new Set<string>();
-	const ram = await bundle(`import ${JSON.stringify(join(root, options.entry))};`, options, [
+	const ram = await script(`import ${JSON.stringify(join(root, options.entry))};`, options, "r", [
 		usingRom(preloaded, options),
 	]);
 	const imports = [...preloaded].map((file, i) => `import * as _${i} from ${JSON.stringify(join(root, file))};`);
 	const names = [...preloaded].map((file, i) => `${JSON.stringify(file)}: _${i}`);
 	const table = `const table = { ${names.join(", ")} };\nglobalThis.rom = (file, name) => table[file][name];`;
-	const rom = await bundle([...imports, table, product(options)].join("\n"), options, []);
+	const rom = await script([...imports, table].join("\n"), options, "", []);
 	return {
 		rom,
 		ram,
@@ -60,33 +57,30 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
 	};
 }
 
-/** The second argument is XS's own: deeply (SDK documentation/xs/preload.md). */
-function product(options: ImageOptions): string {
-	return options.product === undefined
-		? ""
-		: `\nglobalThis.product = Object.freeze(${JSON.stringify(options.product)}, true);`;
+function script(
+	entry: string,
+	{ alias = {}, external = [], patches = {}, product, flavour = "release" }: ImageOptions,
+	pool: string,
+	plugins: readonly Plugin[],
+): Promise<Script> {
+	return bundle({
+		...{ entry, folder: root, format: "iife", flavour, pool, external },
+		alias: Object.fromEntries(Object.entries(alias).map(([name, file]) => [name, resolve(root, file)])),
+		plugins: [...plugins, patching(patches), config(product)],
+	});
 }
 
-async function bundle(contents: string, options: ImageOptions, plugins: readonly Plugin[]): Promise<Script> {
-	const { outputFiles } = await build({
-		stdin: { contents, resolveDir: root, sourcefile: "image" },
-		bundle: true,
-		write: false,
-		format: "iife",
-		target: "es2022",
-		platform: "neutral",
-		mainFields: ["main"],
-		charset: "utf8",
-		banner: { js: '"use strict";' }, // modules are; esbuild forgets it in a script
-		sourcemap: "external",
-		outfile: "image.js",
-		logLevel: "silent",
-		alias: Object.fromEntries(Object.entries(options.alias ?? {}).map(([name, file]) => [name, resolve(root, file)])),
-		external: [...(options.external ?? [])],
-		plugins: [...plugins, patching(options.patches ?? {})],
-	});
-	const text = (suffix: string): string => outputFiles.find(file => file.path.endsWith(suffix))?.text ?? "";
-	return { code: text(".js"), map: text(".map") };
+/** The SDK's module of the manifests' "config". The second argument of `freeze` is XS's own: deeply (documentation/xs/preload.md). */
+function config(product: unknown): Plugin {
+	return {
+		name: "config",
+		setup(build) {
+			build.onResolve({ filter: /^mc\/config$/ }, ({ path }) => ({ path, namespace: "config" }));
+			build.onLoad({ filter: /.*/, namespace: "config" }, () => ({
+				contents: `export default Object.freeze(${JSON.stringify({ product })}, true);`,
+			}));
+		},
+	};
 }
 
 /** Takes modules of `modules/` and `src/` from ROM, and notes which. */
@@ -122,6 +116,7 @@ async function exportsOf(file: string): Promise<readonly string[]> {
 	const { metafile } = await build({
 		entryPoints: [entry],
 		bundle: true,
+		packages: "external",
 		write: false,
 		format: "esm",
 		metafile: true,

@@ -1,4 +1,4 @@
-import { crc32, equal, utf8 } from "../bytes/index";
+import { crc32, equal, text, utf8 } from "../bytes/index";
 
 /** Blynk's limit for a device name, bytes: what also fits into a Bluetooth advertisement (facts/blynk.md 3.2). */
 const most = 29;
@@ -37,6 +37,38 @@ export function hotspotName({ prefix, name, mac }: HotspotNameOptions): Uint8Arr
 	}
 	out.set(last, out.length - last.length);
 	return out;
+}
+
+/** The longest label that ESP-IDF takes for a host name, characters; RFC 1123 2.1 would allow 63. */
+const longestLabel = 32;
+
+const hyphen = 0x2d;
+
+/**
+ * A setup network's name as a host name, for the router's list of devices: a label of RFC 1123 2.1, letters and digits
+ * with single hyphens between them. `Blynk Device-1W7R` is `Blynk-Device-1W7R`. What is no letter or digit of ASCII is
+ * left out; `device` where nothing remains.
+ */
+export function hostName(name: Uint8Array): string {
+	const label = new Uint8Array(longestLabel);
+	let length = 0;
+	let gap = 0;
+	for (let i = 0; i < name.length; i++) {
+		const code = name[i] ?? 0;
+		if (!isAlphanumeric(code)) gap = length ? 1 : 0;
+		else {
+			if (length + gap >= longestLabel) break;
+			if (gap) label[length++] = hyphen;
+			label[length++] = code;
+			gap = 0;
+		}
+	}
+	return length ? text(label.subarray(0, length)) : "device";
+}
+
+function isAlphanumeric(code: number): boolean {
+	const letter = code | 0x20;
+	return (code >= 0x30 && code <= 0x39) || (letter >= 0x61 && letter <= 0x7a);
 }
 
 /** Four characters that tell one unit from its neighbours: a CRC-32 of the chip id in base 24, no letter twice in a row. */

@@ -1,3 +1,3 @@
 export { AccessPoint, address, isPhone, type AccessPointOptions } from "./access-point";
-export { hotspotName, type HotspotNameOptions } from "./hotspot-name";
+export { hostName, hotspotName, type HotspotNameOptions } from "./hotspot-name";
 export { joinCode, makeKey } from "./join-code";

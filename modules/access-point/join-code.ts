@@ -1,4 +1,5 @@
 import { text } from "../bytes/index";
+import { replaceEach } from "../match/index";
 
 /** Letters and digits that are not mistaken for one another on a label: no 0, O, 1, I, l. */
 const letters = "23456789abcdefghijkmnpqrstuvwxyz";
@@ -30,5 +31,5 @@ export function makeKey(random: (into: Uint8Array) => void): string {
 }
 
 function escape(value: string): string {
-	return value.replace(/[\\;,:"]/g, "\\$&");
+	return replaceEach(value, '\\;,:"', letter => `\\${letter}`);
 }

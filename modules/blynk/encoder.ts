@@ -155,6 +155,10 @@ export class FrameEncoder {
 	}
 }
 
+/** Without trailing zeros; `toFixed` always writes a point. */
 function trim(decimals: string): string {
-	return decimals.replace(/\.?0+$/, "");
+	let end = decimals.length;
+	while (decimals.charCodeAt(end - 1) === 0x30) end--;
+	if (decimals.charCodeAt(end - 1) === 0x2e) end--;
+	return decimals.slice(0, end);
 }

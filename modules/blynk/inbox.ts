@@ -14,6 +14,7 @@ export type WriteHandler = (values: Values, pin: number) => void;
 /** Server messages are logged up to this many characters. */
 const printLimit = 120;
 
+const space = 0x20;
 const zero = 0x30;
 
 /** "vw" and a NUL, as the upper three bytes of a word. */
@@ -60,7 +61,7 @@ export class Inbox implements FrameSink {
 	onFrame(type: number, id: number, start: number, end: number): void {
 		if (type === command.hardware || type === command.bridge) this.#hardware(id, start, end);
 		else if (type === command.internal) this.#internal(start, end);
-		else if (type === command.debugPrint) this.#print(text(this.#values.buffer.subarray(start, end)));
+		else if (type === command.debugPrint) this.#print(this.#values.buffer.slice(start, end));
 		else this.#line.onFrame(type, id, start, end);
 	}
 
@@ -103,9 +104,11 @@ export class Inbox implements FrameSink {
 		}
 	}
 
-	#print(line: string): void {
+	#print(bytes: Uint8Array): void {
+		for (let at = 0; at < bytes.length; at++) if ((bytes[at] ?? 0) < space) bytes[at] = space;
+		const line = text(bytes);
 		if (this.secret && line.includes(this.secret)) return;
-		this.#host.log(`blynk: the server says: ${line.slice(0, printLimit).replace(/[\0-\x1f]/g, " ")}`);
+		this.#host.log(`blynk: the server says: ${line.slice(0, printLimit)}`);
 	}
 }
 

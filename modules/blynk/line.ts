@@ -1,5 +1,6 @@
 import type { Socket, SocketError, Timer } from "../../hosts/host";
-import { text, utf8 } from "../bytes/index";
+import { utf8 } from "../bytes/index";
+import { isWord } from "../match/index";
 import { FrameDecoder, type FrameSink } from "./decoder";
 import type { BlynkHost } from "./options";
 import { answerTimeout, command, headerLength, hostLimit, idLimit, loginId, status, usualHeartbeat } from "./protocol";
@@ -34,7 +35,7 @@ export interface Target {
 export interface LineEvents {
 	/** Logged in. */
 	onUp(): void;
-	/** Bytes can be written again. */
+	/** There is room for more bytes. */
 	onRoom(): void;
 	/** The cloud sends us to another host; the connection is closed. */
 	onRedirect(host: string, port: number | undefined): void;
@@ -81,8 +82,6 @@ export class Line implements FrameSink, QuickLine {
 	#timer: Timer | undefined;
 	/** Runs while only a part of a frame has come. */
 	#partial: Timer | undefined;
-	/** At least so many bytes more can be written: asked anew only when they do not do. */
-	#room = 0;
 	/** When the last ping, or the login, went. */
 	#beat = 0;
 	/** Something came the ordinary way since the last look. */
@@ -94,14 +93,6 @@ export class Line implements FrameSink, QuickLine {
 		this.#host = host;
 		this.#options = options;
 		this.#events = events;
-	}
-
-	/** True when `count` bytes can be written now; they are then put by for this. */
-	reserve(count: number): boolean {
-		if (this.#room < count) this.#room = this.socket.writable;
-		if (this.#room < count) return false;
-		this.#room -= count;
-		return true;
 	}
 
 	/** The id of the next message. */
@@ -144,16 +135,16 @@ export class Line implements FrameSink, QuickLine {
 		this.#at = "closed";
 		this.decoder.reset();
 		this.decoder.sink = this;
-		this.#room = 0;
 		this.socket.close();
 		this.socket = noSocket;
 	}
 
-	write(bytes: Uint8Array): void {
-		this.socket.write(bytes);
+	/** False when there is no room now; {@link LineEvents.onRoom} tells when there is. */
+	write(bytes: Uint8Array): boolean {
+		return this.socket.write(bytes);
 	}
 
-	/** Answers message `id`. A peer that floods without reading gets no answer: its pings must not fill our memory. */
+	/** Answers message `id`, if there is room: a peer that floods without reading must not fill our memory. */
 	respond(id: number, code: number): void {
 		this.#short(command.response, id, code);
 	}
@@ -186,17 +177,18 @@ export class Line implements FrameSink, QuickLine {
 		if (this.#partial || decoder.kept) this.#watchPartial();
 	}
 
+	/** Called for as long as we are connecting: without room for the login it is tried again at the next. */
 	#login(token: string): void {
 		const { clock } = this.#host;
-		clock.clear(this.#timer);
-		this.#at = "login";
-		this.id = loginId;
-		this.granted = 0;
 		const body = utf8(token);
 		const frame = new Uint8Array(headerLength + body.length);
 		frame.set([command.login, 0, loginId, 0, body.length]);
 		frame.set(body, headerLength);
-		this.write(frame);
+		if (!this.write(frame)) return;
+		clock.clear(this.#timer);
+		this.#at = "login";
+		this.id = loginId;
+		this.granted = 0;
 		this.#timer = clock.set(() => this.#end("silent"), answerTimeout);
 	}
 
@@ -246,16 +238,18 @@ export class Line implements FrameSink, QuickLine {
 		this.#timer = clock.set(() => this.#watch(), wait);
 	}
 
+	/** A frame without a body. For want of room it is left out: a ping then counts as one that nobody answered. */
 	#short(type: number, id: number, length: number): void {
-		if (this.reserve(headerLength)) this.write(Uint8Array.of(type, id >> 8, id, length >> 8, length));
+		this.write(Uint8Array.of(type, id >> 8, id, length >> 8, length));
 	}
 
 	#redirect(start: number, end: number): void {
-		const [host = "", port = ""] = text(this.decoder.bytes.subarray(start, end)).split("\0");
-		if (!/^[A-Za-z0-9.-]+$/.test(host) || host.length > hostLimit) return this.#end("protocol");
-		const number = Number.parseInt(port, 10);
+		const values = this.decoder.values.over(start, end);
+		const host = values.text(0);
+		if (!isWord(host, ".-", 1, hostLimit)) return this.#end("protocol");
+		const port = values.int(1);
 		this.close();
-		this.#events.onRedirect(host, number > 0 && number <= 0xffff ? number : undefined);
+		this.#events.onRedirect(host, port > 0 && port <= 0xffff ? port : undefined);
 	}
 
 	#end(end: End): void {

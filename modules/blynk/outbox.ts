@@ -4,7 +4,7 @@ import type { Line } from "./line";
 import type { Outcome } from "./options";
 import { Pace } from "./pace";
 import { command, headerLength, idLimit } from "./protocol";
-import { longestQuick, type QuickOutbox } from "./quick";
+import type { QuickOutbox } from "./quick";
 import { Requests, type Answer } from "./requests";
 
 export interface OutboxOptions {
@@ -29,8 +29,8 @@ const prefix = 3;
 /** Holds the largest frame and some that wait, bytes. */
 const capacity = 2048;
 
-/** Records no longer than this always fit into an idle socket: 1,536 bytes is the least any has (facts/moddable.md 9). */
-const recordLimit = 1460;
+/** Records no longer than this always fit into an idle socket (host.ts, Socket.write). */
+const recordLimit = 1400;
 
 /**
  * Messages at once after a rest. With 10 a second, and some that were granted before, no second sees more than the 15 of
@@ -38,12 +38,12 @@ const recordLimit = 1460;
  */
 const burst = 3;
 
-/** Quick writes that are allowed at a time, where the pace sets no limit: half of the least an idle socket takes. */
+/** Quick writes that are allowed at a time, where the pace sets no limit. */
 const mostCredit = 32;
 
 /**
- * Messages on their way out. They are encoded where they wait, in one buffer; what may go at once never waits. Outlives
- * connections: nothing accepted is dropped but by {@link clear}.
+ * Messages on their way out. They are encoded where they wait, in one buffer; what may go at once never waits. What the
+ * connection has no room for waits for {@link pump}. Outlives connections: nothing accepted is dropped but by {@link clear}.
  *
  * A record is sent in one piece: the frames of a group are never torn apart by a lost connection.
  */
@@ -167,7 +167,7 @@ export class Outbox implements QuickOutbox {
 		if (!this.#free || line.granted > line.id) return false;
 		const now = this.#clock.now();
 		const count = Math.min(this.#pace.credit(now, mostCredit), idLimit - line.id);
-		if (count < 1 || !line.reserve(count * longestQuick)) return false;
+		if (count < 1) return false;
 		this.#pace.spend(now, count);
 		line.granted = line.id + count;
 		return true;
@@ -180,10 +180,7 @@ export class Outbox implements QuickOutbox {
 		if (this.#free) {
 			this.#takeBack();
 			const now = this.#clock.now();
-			if (this.#pace.wait(now) <= 0 && this.#line.reserve(end - start)) {
-				this.#send(start, end, place, now);
-				return "sent";
-			}
+			if (this.#pace.wait(now) <= 0 && this.#send(start, end, place, now)) return "sent";
 		}
 		const first = this.empty;
 		bytes[this.#tail] = (end - start) >> 8;
@@ -194,7 +191,7 @@ export class Outbox implements QuickOutbox {
 		return "queued";
 	}
 
-	/** Sends what may go now. Called when the connection takes bytes again, too. */
+	/** Sends what may go now. Called when the connection has room again, too. */
 	pump(): void {
 		this.#clock.clear(this.#timer);
 		this.#timer = undefined;
@@ -222,10 +219,8 @@ export class Outbox implements QuickOutbox {
 			this.#timer = this.#clock.set(() => this.pump(), Math.ceil(wait));
 			return false;
 		}
-		if (!this.#line.reserve(length)) return false;
-		const place = bytes[this.#head + 2] ?? 0;
+		if (!this.#send(start, start + length, bytes[this.#head + 2] ?? 0, now)) return false;
 		this.#head = start + length;
-		this.#send(start, this.#head, place, now);
 		if (this.#head === this.#tail) this.#head = this.#tail = 0;
 		return true;
 	}
@@ -255,18 +250,25 @@ export class Outbox implements QuickOutbox {
 		return encoder;
 	}
 
-	#send(start: number, end: number, place: number, now: number): void {
+	/** Writes a record; false when there is no room for it, and then nothing has happened. */
+	#send(start: number, end: number, place: number, now: number): boolean {
 		const { bytes } = this.#encoder;
 		const line = this.#line;
-		let frame = start;
-		do {
+		const before = line.id;
+		let count = 0;
+		for (let frame = start; frame < end; count++) {
 			const id = line.nextId();
 			bytes[frame + 1] = id >> 8;
 			bytes[frame + 2] = id;
-			if (place) this.#requests?.sent(place, id);
-			this.#pace.spend(now);
 			frame += headerLength + (((bytes[frame + 3] ?? 0) << 8) | (bytes[frame + 4] ?? 0));
-		} while (frame < end);
-		line.write(bytes.subarray(start, end));
+		}
+		if (!line.write(bytes.subarray(start, end))) {
+			line.id = before;
+			return false;
+		}
+		// A record that is a request is one frame.
+		if (place) this.#requests?.sent(place, line.id);
+		this.#pace.spend(now, count);
+		return true;
 	}
 }

@@ -1,9 +1,13 @@
 import type { Socket, Timer } from "../../hosts/host";
 import { text, utf8 } from "../bytes/index";
+import { decimal } from "../match/index";
 import type { BlynkHost } from "./options";
 
 /** The answer must come in this time, milliseconds. */
 const timeout = 3000;
+
+/** The header field that says where to go instead, in lower case. */
+const location = "\r\nlocation:";
 
 /** More of the answer than this is not looked at, bytes: the status and the first headers. */
 const most = 512;
@@ -49,9 +53,8 @@ export class PortalCheck {
 	}
 
 	#ask(): void {
-		if (this.#asked) return;
-		this.#asked = true;
-		this.#socket?.write(utf8(`GET / HTTP/1.0\r\nHost: ${this.#name}\r\n\r\n`));
+		if (this.#asked || !this.#socket) return;
+		this.#asked = this.#socket.write(utf8(`GET / HTTP/1.0\r\nHost: ${this.#name}\r\n\r\n`));
 	}
 
 	#read(): void {
@@ -71,9 +74,20 @@ export class PortalCheck {
 
 /** Whether an HTTP answer in place of `name` sends to a sign-in page. */
 export function isSignIn(answer: string, name: string): boolean {
-	const status = /^HTTP\/1\.[01] (\d{3})/.exec(answer)?.[1];
-	if (status === "511") return true;
-	if (!status?.startsWith("3")) return false;
-	const host = /\r\nlocation:[ \t]*https?:\/\/([^/:?#\s]+)/i.exec(answer)?.[1];
-	return host !== undefined && host.toLowerCase() !== name.toLowerCase();
+	if (!answer.startsWith("HTTP/1.1 ") && !answer.startsWith("HTTP/1.0 ")) return false;
+	const status = decimal(answer.slice(9, 12), 3) ?? 0;
+	if (status === 511) return true;
+	if (status < 300 || status > 399) return false;
+	const head = answer.toLowerCase();
+	const at = head.indexOf(location);
+	if (at < 0) return false;
+	const url = head.slice(at + location.length).trimStart();
+	const host = url.startsWith("https://") ? url.slice(8) : url.startsWith("http://") ? url.slice(7) : "";
+	const own = name.toLowerCase();
+	return !isEnd(host, 0) && !(host.startsWith(own) && isEnd(host, own.length));
+}
+
+/** True where a host name of a URL ends, as at the end of the text: every text includes "". */
+function isEnd(url: string, at: number): boolean {
+	return "/:?# \t\r\n".includes(url.charAt(at));
 }

@@ -21,6 +21,8 @@ export class Presence implements SessionEvents {
 	readonly #host: BlynkHost;
 	readonly #options: BlynkOptions;
 	#company: Company | undefined;
+	/** The info frame, until the connection has had room for it: nothing goes before it. */
+	#info: Uint8Array | undefined;
 
 	constructor(host: BlynkHost, options: BlynkOptions) {
 		this.#host = host;
@@ -33,12 +35,11 @@ export class Presence implements SessionEvents {
 
 	onUp(): void {
 		if (!this.#company) return;
-		const { line, writes, inbox } = this.#company;
+		const { writes, inbox } = this.#company;
 		const { chip, buildTime } = this.#host.system;
 		const { dialect = "cloud", info, heartbeat = usualHeartbeat } = this.#options;
-		const frame = infoFrame(dialect, info, { chip, buildTime, heartbeat });
-		frame[2] = line.nextId();
-		line.write(frame);
+		this.#info = infoFrame(dialect, info, { chip, buildTime, heartbeat });
+		this.#introduce();
 		inbox.open = true;
 		writes.up = true;
 	}
@@ -46,19 +47,31 @@ export class Presence implements SessionEvents {
 	onDown(): void {
 		if (!this.#company) return;
 		const { outbox, writes, inbox } = this.#company;
+		this.#info = undefined;
 		inbox.open = false;
 		writes.lost();
 		outbox.detach();
 	}
 
 	onRoom(): void {
-		this.#company?.outbox.pump();
+		if (!this.#info) return this.#company?.outbox.pump();
+		this.#introduce();
+		if (!this.#info) this.#company?.outbox.attach();
 	}
 
 	onState(state: BlynkState): void {
 		this.#options.onState?.(state);
 		if (state.at !== "online" || !this.#company?.writes.up) return;
-		this.#company.outbox.attach();
+		if (!this.#info) this.#company.outbox.attach();
 		for (const handler of this.onOnline) handler();
+	}
+
+	#introduce(): void {
+		const line = this.#company?.line;
+		if (!line || !this.#info) return;
+		const before = line.id;
+		this.#info[2] = line.nextId();
+		if (line.write(this.#info)) this.#info = undefined;
+		else line.id = before;
 	}
 }

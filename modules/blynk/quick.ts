@@ -16,7 +16,7 @@ export interface QuickLine {
 	readonly socket: Socket;
 	/** The id last used. */
 	id: number;
-	/** Messages with ids up to this one may go without asking pace and socket. */
+	/** Messages with ids up to this one may go without asking the pace. */
 	granted: number;
 	/** Empty while messages have to go the ordinary way: before the login, and while a part of a message waits. */
 	readonly handlers: Handlers;
@@ -49,7 +49,7 @@ export interface Writer {
 const { hardware } = command;
 
 /** Header, "vw", NUL, three digits of pin, NUL, four digits. */
-export const longestQuick = headerLength + 3 + 3 + 1 + 4;
+const longestQuick = headerLength + 3 + 3 + 1 + 4;
 
 /** For each ten, hundred and thousand of a number what is added to make its digits the bytes of a word. */
 const ten = 0x100 - 10;
@@ -102,8 +102,9 @@ export function quickWriter(
 				// Shifts count modulo 32. What follows the digits is not sent.
 				view.setUint32(start, word << (digits * -8));
 				view.setUint32(1, ((line.id += 1) << 16) + before + digits);
-				line.socket.write(frame);
-				return "sent";
+				if (line.socket.write(frame)) return "sent";
+				// Nobody has seen this id. The ordinary way knows how to wait.
+				line.id -= 1;
 			}
 		}
 		return otherwise.write(pin, value === undefined ? more : [value, ...more]);

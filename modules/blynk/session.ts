@@ -1,6 +1,7 @@
 import type { Timer } from "../../hosts/host";
 import { Backoff } from "../backoff/index";
 import type { FailureCode } from "../codes/index";
+import { ipv4 } from "../match/index";
 import { Line, type End, type LineEvents, type Target } from "./line";
 import type { BlynkHost, BlynkOptions } from "./options";
 import { PortalCheck } from "./portal-check";
@@ -173,7 +174,7 @@ export class Session implements LineEvents {
 		const first = [this.#proven, this.#hop ? this.#hop.port : account.port].filter(port => port !== undefined);
 		const { tls, ports = tls ? tlsPorts : plainPorts } = this.#options;
 		this.#ports = [...new Set([...first, ...ports])];
-		if (/^\d{1,3}(\.\d{1,3}){3}$/.test(host)) return this.#reach({ address: host, serverName: host });
+		if (ipv4(host) !== undefined) return this.#reach({ address: host, serverName: host });
 		const attempt = ++this.#attempts;
 		const onDone = (address: string | undefined): void => {
 			if (attempt !== this.#attempts) return;

@@ -26,10 +26,22 @@ export function hex(bytes: Uint8Array, separator = ""): string {
 
 /** The bytes of a string of hexadecimal digits (either case); `undefined` when it is anything else. */
 export function unhex(text: string): Uint8Array | undefined {
-	if (text.length % 2 || !/^[0-9a-fA-F]*$/.test(text)) return undefined;
-	const bytes = new Uint8Array(text.length / 2);
-	for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(i * 2, i * 2 + 2), 16);
+	const { length } = text;
+	if (length % 2) return undefined;
+	const bytes = new Uint8Array(length / 2);
+	for (let i = 0; i < length; i += 2) {
+		const byte = (digitOf(text.charCodeAt(i)) << 4) | digitOf(text.charCodeAt(i + 1));
+		if (byte < 0) return undefined;
+		bytes[i / 2] = byte;
+	}
 	return bytes;
+}
+
+/** What a hexadecimal digit (either case) stands for, by its character code; -1 for anything else. */
+export function digitOf(code: number): number {
+	if (code >= 0x30 && code <= 0x39) return code - 0x30;
+	const letter = code | 0x20;
+	return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
 /** A MAC address or BSSID as people write it: `24:6F:28:AA:BB:CC`. */

@@ -14,7 +14,7 @@ export const codes: Readonly<Record<Code, string>> = {
 	701: "The Wi-Fi network did not answer in time. Move the device closer to the router and try again.",
 	702: "The network works, but no valid answer came from the cloud. Check that the network has Internet access.",
 	703: "The cloud does not know this Auth Token. Get a fresh one and try again.",
-	704: "The device had an internal Wi-Fi problem. Switch it off and on and try again.",
+	704: "The Wi-Fi is full, its security does not fit, or the device had a problem. Use another network or restart the device.",
 	705: "The cloud refused the device for another reason. Try again later.",
 	710: "The cloud's name was not found. Check the server name and that the network has Internet access.",
 	711: "The cloud's certificate is not valid. Check the server name; someone may be interfering with the network.",

@@ -1,6 +1,7 @@
 import type { StaticAddress } from "../../hosts/host";
 import { text, unhex } from "../bytes/index";
 import type { Credentials } from "../credentials/index";
+import { decimal, ipv4, isHostName, isWord } from "../match/index";
 import { readForm, type Fields } from "./form";
 import { readJson } from "./json-form";
 
@@ -51,11 +52,9 @@ export function readConfig(fields: Fields, defaultHost: string): ConfigRequest |
 		return problem("pass", "empty for an open network, 8 to 63 bytes, or 64 hexadecimal digits");
 
 	const token = string(fields, "blynk");
-	if (!/^[-_A-Za-z0-9]{32}$/.test(token)) return problem("blynk", "exactly 32 characters of A-Z, a-z, 0-9, - and _");
+	if (!isWord(token, "-_", 32, 32)) return problem("blynk", "exactly 32 characters of A-Z, a-z, 0-9, - and _");
 	const host = string(fields, "host").trim() || defaultHost;
-	// The length by itself: in XS 13, a group of {0,62} takes one character more (shown by the tests on XS).
-	if (host.length > 64 || !/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(host))
-		return problem("host", "a host name of 1 to 64 characters, such as blynk.cloud");
+	if (!isHostName(host, 64)) return problem("host", "a host name of 1 to 64 characters, such as blynk.cloud");
 	const port = readPort(string(fields, "port_ssl"));
 	if (port === undefined) return problem("port_ssl", "a whole number from 1 to 65535");
 	const address = readStatic(fields);
@@ -95,7 +94,7 @@ function isPassword(bytes: Uint8Array): boolean {
 
 function readPort(digits: string): number | undefined {
 	if (!digits) return 443;
-	const port = /^\d{1,5}$/.test(digits) ? Number(digits) : 0;
+	const port = decimal(digits, 5) ?? 0;
 	return port >= 1 && port <= 65535 ? port : undefined;
 }
 
@@ -107,33 +106,24 @@ function readStatic(fields: Fields): StaticAddress | Problem | undefined {
 	const servers = [string(fields, "dns") || gateway, string(fields, "dns2")].filter(each => each !== "");
 
 	const rule = "an IPv4 address such as 192.168.1.50";
-	const own = number(address);
-	const bits = number(mask);
-	const router = number(gateway);
+	const own = ipv4(address);
+	const bits = ipv4(mask);
+	const router = ipv4(gateway);
 	if (own === undefined || own >>> 24 === 0 || own >>> 24 === 127 || own >>> 24 > 223) return problem("ip", rule);
 	// All ones, then all zeros: the complement plus one is a power of two.
 	if (bits === undefined || bits === 0 || (~bits & (~bits + 1)) !== 0)
 		return problem("mask", "a network mask such as 255.255.255.0");
 	if (router === undefined || (router & bits) !== (own & bits) || router === own)
 		return problem("gw", "the router's IPv4 address, in the same network as ip");
-	if (servers.some(each => number(each) === undefined)) return problem("dns", "an IPv4 address such as 192.168.1.1");
+	if (servers.some(each => ipv4(each) === undefined)) return problem("dns", "an IPv4 address such as 192.168.1.1");
 	return { address, mask, gateway, dns: servers };
-}
-
-/** A dotted quad as 32 bits. */
-function number(dotted: string): number | undefined {
-	if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(dotted)) return undefined;
-	let out = 0;
-	for (const part of dotted.split(".")) {
-		if (Number(part) > 255) return undefined;
-		out = (out << 8) | Number(part);
-	}
-	return out;
 }
 
 /** `1`, `true`, `on`, and any number but 0 (facts/blynk.md 3.7, both Edgents). */
 function flag(value: string): boolean {
-	return /^(true|on|yes|-?0*[1-9]\d*)$/i.test(value);
+	const word = value.toLowerCase();
+	// Neither 0 nor NaN is true.
+	return word === "true" || word === "on" || word === "yes" || Boolean(Number(word));
 }
 
 /** A field as text; bytes that are no UTF-8 become U+FFFD, which no rule allows. */

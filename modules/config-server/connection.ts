@@ -1,4 +1,5 @@
 import type { Accepted, AcceptOptions, Host, Socket } from "../../hosts/host";
+import { utf8 } from "../bytes/index";
 import { HeadReader, bodyLength, type Head } from "./head";
 import { headerTime, lingerPause, lingerTime, longestLife, silentTime, writePause } from "./limits";
 import { plain, responseHead, type Body, type Response, type Sink, type Waiting } from "./response";
@@ -134,9 +135,16 @@ export class Connection implements AcceptOptions {
 		this.#sink = reply;
 		this.#missing = length;
 		this.#due = now + reply.patience.time;
-		if (expect !== undefined && !rest.length && this.#socket.writable >= continueLine.length)
-			this.#socket.write(Uint8Array.from(continueLine, letter => letter.charCodeAt(0)));
+		if (expect !== undefined && !rest.length) {
+			this.#piece = utf8(continueLine);
+			this.#askForBody();
+		}
 		this.#readBody(rest);
+	}
+
+	/** Where the peer waits to be asked. */
+	#askForBody(): void {
+		if (this.#piece && this.#socket.write(this.#piece)) this.#piece = undefined;
 	}
 
 	#readBody(bytes: Uint8Array): void {
@@ -163,15 +171,21 @@ export class Connection implements AcceptOptions {
 		this.onWritable();
 	}
 
-	/** For the socket: it takes bytes. Sends as many of the answer as it takes. */
+	/** For the socket: it has room. Sends as much of the answer as it takes. */
 	onWritable(): void {
+		if (this.#stage === "body") return this.#askForBody();
 		if (this.#stage !== "answering") return;
 		const socket = this.#socket;
 		for (let room = socket.writable; room > 0; room = socket.writable) {
 			const piece = this.#piece ?? this.#body?.next(room);
 			if (!piece) return this.#linger();
-			socket.write(piece.length > room ? piece.subarray(0, room) : piece);
-			this.#piece = piece.length > room ? piece.subarray(room) : undefined;
+			const part = piece.length > room ? piece.subarray(0, room) : piece;
+			if (!socket.write(part)) {
+				// It may lie where others put theirs.
+				this.#piece = piece.slice();
+				return;
+			}
+			this.#piece = part === piece ? undefined : piece.subarray(part.length);
 			this.#due = this.#service.host.clock.now() + writePause;
 		}
 	}

@@ -1,6 +1,7 @@
 import type { AccessPointFound, Host } from "../../hosts/host";
 import { equal, hex, mac, text, utf8 } from "../bytes/index";
 import { codes } from "../codes/index";
+import { hasControl } from "../match/index";
 import { mostNetworks } from "./limits";
 import type { ConfigServerOptions, FoundList, Light, ScanResult, Status } from "./options";
 import { json, piecesBody, type Response } from "./response";
@@ -105,7 +106,7 @@ function name(ssid: Uint8Array): { readonly ssid: string; readonly ssid_hex?: st
 }
 
 function isPlain(ssid: Uint8Array, shown: string): boolean {
-	return equal(utf8(shown), ssid) && !/[\x00-\x1f\x7f]/.test(shown);
+	return equal(utf8(shown), ssid) && !hasControl(shown);
 }
 
 /** The icon may be 4 KB; it goes out in pieces of this many characters. */

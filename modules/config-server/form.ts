@@ -1,3 +1,5 @@
+import { digitOf } from "../bytes/index";
+
 /** Fields of a request: bytes, since an SSID or a password may be any bytes. The first of a name counts. */
 export type Fields = Map<string, Uint8Array>;
 
@@ -31,24 +33,15 @@ function decode(bytes: Uint8Array): Uint8Array {
 		let byte = bytes[at] ?? 0;
 		if (byte === plus) byte = space;
 		else if (byte === percent) {
-			const high = digit(bytes[at + 1]);
-			const low = digit(bytes[at + 2]);
-			if (high >= 0 && low >= 0) {
-				byte = high * 16 + low;
+			const digits = (digitOf(bytes[at + 1] ?? 0) << 4) | digitOf(bytes[at + 2] ?? 0);
+			if (digits >= 0) {
+				byte = digits;
 				at += 2;
 			}
 		}
 		out[length++] = byte;
 	}
 	return out.slice(0, length);
-}
-
-/** The value of a hexadecimal digit, -1 for anything else. */
-function digit(code: number | undefined): number {
-	if (code === undefined) return -1;
-	if (code >= 48 && code <= 57) return code - 48;
-	const letter = code | 32;
-	return letter >= 97 && letter <= 102 ? letter - 87 : -1;
 }
 
 /** A field's name; "" for any that is not one of ours anyway. */

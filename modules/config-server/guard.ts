@@ -1,4 +1,5 @@
 import { address } from "../access-point/index";
+import { decimal } from "../match/index";
 import type { Head } from "./head";
 
 /**
@@ -9,6 +10,8 @@ import type { Head } from "./head";
 
 /** Names that mean this device, besides its address and loopback (facts/blynk.md 3.3). */
 export const defaultHosts: readonly string[] = ["blynk.setup"];
+
+const loopback: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
 
 /**
  * - `own`: go ahead.
@@ -53,11 +56,17 @@ export function judge({ method, fields }: Head, changes: boolean, hosts: readonl
 
 /** True for a loopback host: then this is a board on a PC, which the tour shows in a frame. */
 export function isLoopback(host: string | undefined): boolean {
-	return host !== undefined && /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host);
+	return host !== undefined && loopback.includes(nameOf(host));
+}
+
+/** Without the port, in lower case. */
+function nameOf(host: string): string {
+	const colon = host.lastIndexOf(":");
+	const isPort = colon >= 0 && decimal(host.slice(colon + 1), 5) !== undefined;
+	return (isPort ? host.slice(0, colon) : host).toLowerCase();
 }
 
 function isOwn(host: string, hosts: readonly string[]): boolean {
-	if (isLoopback(host)) return true;
-	const name = host.replace(/:\d+$/, "").toLowerCase();
-	return name === address || hosts.some(each => name === each || name === `www.${each}`);
+	const name = nameOf(host);
+	return name === address || loopback.includes(name) || hosts.some(each => name === each || name === `www.${each}`);
 }

@@ -1,5 +1,8 @@
-import { utf8 } from "../bytes/index";
+import { text, utf8 } from "../bytes/index";
 import type { Fields } from "./form";
+
+/** No setting is a larger number. */
+const largest = 1e16;
 
 const quote = 34;
 const backslash = 92;
@@ -42,9 +45,11 @@ class Reader {
 		if (this.#bytes[this.#at] === quote) return this.#string();
 		const start = this.#at;
 		while (isWord(this.#bytes[this.#at])) this.#at++;
-		const word = ascii(this.#bytes.subarray(start, this.#at));
-		if (word === "null") return null;
-		return /^(true|false|-?(0|[1-9]\d{0,15})(\.\d{1,15})?)$/.test(word) ? word : undefined;
+		const word = this.#bytes.subarray(start, this.#at);
+		const value = parse(word);
+		if (value === null) return null;
+		const isNumber = typeof value === "number" && Math.abs(value) <= largest;
+		return isNumber || typeof value === "boolean" ? text(word) : undefined;
 	}
 
 	#string(): string | undefined {
@@ -54,15 +59,8 @@ class Reader {
 		let end = start + 1;
 		while (end < this.#bytes.length && this.#bytes[end] !== quote) end += this.#bytes[end] === backslash ? 2 : 1;
 		this.#at = end + 1;
-		try {
-			// A single text makes no key; escapes and forbidden characters are the engine's business.
-			const value: unknown = JSON.parse(
-				new TextDecoder("utf-8", { fatal: true }).decode(this.#bytes.subarray(start, end + 1)),
-			);
-			return typeof value === "string" ? value : undefined;
-		} catch {
-			return undefined;
-		}
+		const value = parse(this.#bytes.subarray(start, end + 1));
+		return typeof value === "string" ? value : undefined;
 	}
 
 	#take(letter: string): boolean {
@@ -92,8 +90,11 @@ function isWord(byte: number | undefined): boolean {
 	return (byte >= 97 && byte <= 122) || (byte >= 48 && byte <= 57) || byte === 43 || byte === 45 || byte === 46;
 }
 
-function ascii(bytes: Uint8Array): string {
-	let out = "";
-	for (const byte of bytes.subarray(0, 40)) out += String.fromCharCode(byte);
-	return out;
+/** A text, number or literal alone makes no key, so the rest is the engine's business; `undefined` when it is none. */
+function parse(bytes: Uint8Array): unknown {
+	try {
+		return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+	} catch {
+		return undefined;
+	}
 }

@@ -1,5 +1,6 @@
 import { hex, text } from "../bytes/index";
 import { codes } from "../codes/index";
+import { replaceEach } from "../match/index";
 import type { ConfigRequest, Problem } from "./config-request";
 import { nth, strongest } from "./facts";
 import type { ConfigServerOptions } from "./options";
@@ -98,5 +99,5 @@ export function uploadForm(): Response {
 }
 
 function escape(value: string): string {
-	return value.replace(/[&<>"']/g, letter => `&#${letter.charCodeAt(0)};`);
+	return replaceEach(value, `&<>"'`, letter => `&#${letter.charCodeAt(0)};`);
 }

@@ -1,10 +1,11 @@
 import type { Asset, Host } from "../../hosts/host";
 import { address } from "../access-point/index";
 import { text } from "../bytes/index";
+import { isLanguage } from "../match/index";
 import { frozen } from "../rom/index";
 import { formFields, jsonFields, readConfig, type ConfigRequest, type Problem } from "./config-request";
 import { boardInfo, productJson, scanJson, statusJson } from "./facts";
-import type { Fields } from "./form";
+import { readForm, type Fields } from "./form";
 import { defaultHosts, isLoopback, judge } from "./guard";
 import type { Head } from "./head";
 import { bodyTime, longestBody, scanTime } from "./limits";
@@ -12,6 +13,7 @@ import type { ConfigServerOptions } from "./options";
 import { accepted, confirm, form, redirect, rejected, uploadForm } from "./pages";
 import { assetBody, json, plain, type Response, type Sink, type Waiting } from "./response";
 import { upload } from "./upload";
+import { takesGzip, wordOf } from "./value";
 
 type Reply = Response | Sink | Waiting;
 
@@ -104,7 +106,7 @@ export class Routes {
 	/** The wizard page; the plain form for whom it is not for. */
 	#page({ fields }: Head): Response {
 		const page = this.#host.asset("wizard.html.gz");
-		if (!page || !takesGzip(fields.get("accept-encoding"))) return form(this.#options);
+		if (!page || !takesGzip(fields.get("accept-encoding") ?? "")) return form(this.#options);
 		const policy = this.#host.asset("wizard.csp");
 		const rules = policy ? readText(policy) : "default-src 'self' 'unsafe-inline' data:";
 		const frame = isLoopback(fields.get("host")) ? "http://localhost:* http://127.0.0.1:*" : "'none'";
@@ -123,8 +125,8 @@ export class Routes {
 	#other({ method, path }: Head): Response {
 		if (method === "GET" || method === "HEAD") {
 			if (probes.includes(path)) return redirect(home);
-			const language = /^\/lang\/([a-z]{2}(-[A-Z]{2})?)\.json$/.exec(path)?.[1];
-			const file = language === undefined ? undefined : this.#host.asset(`wizard.${language}.json.gz`);
+			const language = path.startsWith("/lang/") && path.endsWith(".json") ? path.slice(6, -5) : "";
+			const file = isLanguage(language) ? this.#host.asset(`wizard.${language}.json.gz`) : undefined;
 			if (file)
 				return {
 					status: 200,
@@ -141,7 +143,10 @@ export class Routes {
 	}
 
 	#scan({ query }: Head): Response | Waiting {
-		const list = this.#options.scan(/(^|&)refresh=1(&|$)/.test(text(query)));
+		const fields: Fields = new Map();
+		readForm(query, ["refresh"], fields);
+		const refresh = fields.get("refresh");
+		const list = this.#options.scan(refresh !== undefined && text(refresh) === "1");
 		if (list) return scanJson(list);
 		// Edgent too lets its first client wait (facts/blynk.md 3.6).
 		return {
@@ -158,7 +163,7 @@ export class Routes {
 		if (head.method === "GET" || !length) return this.#apply(head, formFields(head.query, new Uint8Array(0)));
 		if (length > longestBody)
 			return plain(413, `The body is larger than ${longestBody} bytes. Send only the fields of /config.`);
-		const type = (head.fields.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
+		const type = wordOf(head.fields.get("content-type") ?? "");
 		if (type !== "application/json" && type !== "application/x-www-form-urlencoded")
 			return plain(415, "Send the fields as application/x-www-form-urlencoded or application/json.");
 		return new Collector(length, body => {
@@ -257,11 +262,6 @@ function unasked(path: string): Response {
 
 function wantsHtml({ fields }: Head): boolean {
 	return fields.get("accept")?.includes("text/html") ?? false;
-}
-
-/** RFC 9110 12.5.3; a weight of 0 means no. */
-function takesGzip(accepts = ""): boolean {
-	return accepts.split(",").some(each => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/i.test(each));
 }
 
 function readText(asset: Asset): string {

@@ -4,9 +4,13 @@ import type { Head } from "./head";
 import { longestUpload, uploadPause } from "./limits";
 import type { UploadEvents } from "./options";
 import { plain, type Response, type Sink } from "./response";
+import { parameter, wordOf } from "./value";
 
 /** The part's own header; a browser's takes some 200 bytes. */
 const longestPartHead = 1024;
+
+/** RFC 2046 5.1.1 */
+const longestBoundary = 70;
 
 const failed = "FAIL\nThe file is no firmware image for this device, or it did not come whole. Nothing has changed.";
 
@@ -25,8 +29,9 @@ export function upload(
 	if (length > longestUpload)
 		return plain(413, `The upload is larger than ${longestUpload} bytes. Send a firmware image for this device.`);
 	const type = fields.get("content-type") ?? "";
-	const boundary = /^multipart\/form-data\s*;.*boundary="?([^\s";,]{1,70})"?/i.exec(type)?.[1];
-	if (boundary === undefined && !/^application\/octet-stream\s*(;|$)/i.test(type))
+	const kind = wordOf(type);
+	const boundary = kind === "multipart/form-data" ? (parameter(type, "boundary") ?? "") : undefined;
+	if (boundary === undefined ? kind !== "application/octet-stream" : !boundary || boundary.length > longestBoundary)
 		return plain(415, "Send the firmware image as multipart/form-data in the field update.");
 	return new Upload(length, boundary, { update, events, log });
 }
@@ -90,7 +95,7 @@ class Upload implements Sink {
 			return bytes.subarray(bytes.length);
 		}
 		const boundary = this.#boundary ?? "";
-		if (!head.startsWith(`--${boundary}\r\n`) || !/;\s*name="?update"?/i.test(head.slice(0, end)))
+		if (!head.startsWith(`--${boundary}\r\n`) || parameter(head.slice(0, end), "name") !== "update")
 			this.#fail("its part is not the field update");
 		// One part, so that the file's length follows from all others, and no boundary needs to be searched in a binary
 		// file. A second part would count as the end of the file; what the image itself says of its length decides then.

@@ -28,8 +28,11 @@ export interface Network {
 export interface StationEvents {
 	/** The network is up, with an address. */
 	onJoined(link: Link): void;
-	/** One attempt failed, and why: 701, 704, 720, 722 or 723. The next one follows by itself. */
-	onFailed(code: FailureCode): void;
+	/**
+	 * One attempt failed, and why: 701, 704, 720, 722 or 723. The next one follows by itself. `hopeless`: not for want of
+	 * trying, whatever the code says of others: the network has a security that the radio cannot meet.
+	 */
+	onFailed(code: FailureCode, hopeless: boolean): void;
 	/** The network that was up is gone. The station tries to come back by itself. */
 	onLost(): void;
 }
@@ -56,12 +59,18 @@ const [firstWait, longestWait] = [1000, 300_000];
 const goodLink = 60_000;
 
 /** Failures that the radio knows the reason of. */
-const certain: Readonly<Partial<Record<LossReason, FailureCode>>> = { auth: 722, "no-address": 723, refused: 704 };
+const certain: Readonly<Partial<Record<LossReason, FailureCode>>> = {
+	auth: 722,
+	"no-address": 723,
+	refused: 704,
+	security: 704,
+};
 
 /** Keeps the device on its network: joins, says why that failed, tries again, comes back. */
 export class Station {
 	readonly #host: Host;
 	readonly #events: StationEvents;
+	readonly #hostName: string | undefined;
 	/** Made when an attempt fails. */
 	#backoff: Backoff | undefined;
 	readonly #scanner: Scanner;
@@ -77,9 +86,11 @@ export class Station {
 	/** The limit of the present attempt, or the wait for the next. */
 	#timer: Timer | undefined;
 
-	constructor(host: Host, events: StationEvents) {
+	/** `hostName`: how the device calls itself to DHCP, see {@link JoinOptions.hostName}. */
+	constructor(host: Host, events: StationEvents, hostName?: string) {
 		this.#host = host;
 		this.#events = events;
+		this.#hostName = hostName;
 		this.#scanner = new Scanner(host.radio, host.clock);
 	}
 
@@ -156,6 +167,10 @@ export class Station {
 			return this.#network.static;
 		}
 
+		get hostName(): string | undefined {
+			return this.#station.#hostName;
+		}
+
 		get bssid(): Uint8Array | undefined {
 			return this.#target?.bssid;
 		}
@@ -203,7 +218,7 @@ export class Station {
 		const again = reason === "auth" && !this.#doubted && this.#host.clock.now() - this.#begun < early;
 		this.#doubted ||= again;
 		const known = again ? undefined : certain[reason];
-		if (known) this.#events.onFailed(known);
+		if (known) this.#events.onFailed(known, reason === "security");
 		if (this.#network !== network) return;
 		this.#scanner.scan(found => {
 			if (this.#network !== network) return;
@@ -213,7 +228,7 @@ export class Station {
 			this.#retry(network);
 			if (known) return;
 			const absent = found && !present.length && (!network.hidden || reason === "not-found");
-			this.#events.onFailed(absent ? 720 : 701);
+			this.#events.onFailed(absent ? 720 : 701, false);
 		});
 	}
 

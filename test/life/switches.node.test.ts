@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RealBoard } from "../../hosts/virtual/node/board";
+import { readProduct } from "../../src/product";
 import { start, type Observation } from "../../src/main";
 import { switches } from "../../tools/board/switches";
 import { startCloud, type Cloud } from "../../tools/cloud/cloud";
@@ -65,7 +66,7 @@ describe("each switch of the tour leads to the code it names", () => {
 		const board = await RealBoard.create<Observation>({
 			cloud: { host: "127.0.0.1", port: faulty.tlsPort },
 			ca: [faulty.ca],
-			firmware: (host, watch) => void start(host, quick, { watch }),
+			firmware: (host, watch) => void start(host, readProduct(quick), { watch }),
 			onObservation: seen => {
 				if (seen.event === "state" && seen.code !== 0) told(seen.code);
 			},

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import type { Host } from "../../hosts/host";
+import { start } from "../../src/main";
+import { readProduct } from "../../src/product";
 import { product, token, World } from "../support/world";
 
 function field(value: unknown, name: string): unknown {
@@ -266,6 +269,52 @@ describe("a device's life", () => {
 		assert.ok(world.events.filter(event => event.event === "restart" && event.reason === "fault").length >= 3);
 		assert.ok(world.log.some(line => line.includes("oops")));
 		assert.ok(world.events.some(event => event.event === "state" && event.code === 704));
+	});
+
+	it("does not wait for the end of its trial where the network wants something else than a password", () => {
+		const world = new World();
+		world.provision({ ssid: "Museum" });
+		world.air.patch({ networks: { museum: { ssid: "Museum" } } });
+		world.until("joining");
+		assert.ok(world.until("setup", 60_000) < 20_000);
+		assert.equal(world.code, 704);
+	});
+
+	it("calls itself to the router as its setup network is called, and tells its radio the country", () => {
+		let host: Host | undefined;
+		const world = new World({ ...product, country: "DE" }, { app: context => void (host = context.host) });
+		world.provision();
+		world.until("running");
+		const joined = world.events.find(event => event.event === "radio" && event.radio === "joined");
+		assert.equal(field(joined, "hostName"), "Blynk-Device-1W7R");
+		assert.equal(host?.radio.country, "DE");
+	});
+
+	it("keeps a new firmware once it was online, and before the restart that new credentials bring", () => {
+		const kept: string[] = [];
+		const world: World = new World(product, {
+			board: {
+				firmware: (host, watch) => {
+					const keep = (): void => void kept.push(world.state);
+					const begin = (): never => {
+						throw new Error("no room");
+					};
+					start(Object.assign(host, { update: { begin, keep } }), readProduct(product), { watch });
+				},
+			},
+		});
+		world.board.powerOn();
+		world.setup();
+		assert.deepEqual(kept, []);
+		world.apply();
+		world.until("joining");
+		assert.deepEqual(kept, ["storing"]);
+		world.until("running");
+		world.air.patch({ networks: { home: { on: false } } });
+		world.until("joining");
+		world.air.patch({ networks: { home: { on: true } } });
+		world.until("running", 600_000);
+		assert.deepEqual(kept, ["storing", "connecting"]);
 	});
 
 	it("never tells a secret, in its log or over its network", () => {

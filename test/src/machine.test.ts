@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { step, table, type Event, type Memory, type State } from "../../src/machine";
+import { failure, step, table, type Event, type Memory, type State } from "../../src/machine";
 
 const events: readonly Event[] = [
 	...(["boot", "bootLoop", "apply", "applyLive", "stored", "erased", "joined", "loggedIn", "linkLost"] as const),
@@ -101,6 +101,12 @@ describe("the machine", () => {
 				if (proves) assert.equal(event.type, "loggedIn");
 			}
 		}
+	});
+
+	it("takes a failure for final where the code or the module says so", () => {
+		assert.deepEqual(failure(722), { type: "refused", code: 722 });
+		assert.deepEqual(failure(704), { type: "trouble", code: 704 });
+		assert.deepEqual(failure(704, true), { type: "refused", code: 704 });
 	});
 
 	it("returns to the proven set when a candidate beside it is refused", () => {

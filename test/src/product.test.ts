@@ -54,6 +54,24 @@ describe("the product's config", () => {
 		);
 	});
 
+	it("is for anywhere, or for a country that ESP-IDF knows", () => {
+		assert.equal(readProduct(least).country, "01");
+		for (const country of ["DE", "AT", "US", "01"]) assert.equal(readProduct({ ...least, country }).country, country);
+		for (const country of ["de", "DEU", "XX", "", "1 ", " A", "T ", 49])
+			assert.match(
+				problem({ ...least, country }),
+				/^config: "country" is .* must be "01" .* a country of AT AU .* US$/,
+			);
+	});
+
+	it("has no setup network on a channel where its country lets nobody send", () => {
+		const on = (channel: number, country?: string): string =>
+			problem({ ...least, setup: { channel }, ...(country === undefined ? {} : { country }) });
+		assert.equal(on(12), 'config: "setup.channel" is 12, but must be 1 to 11 where "country" is "01"');
+		assert.match(on(13, "US"), /1 to 11 where "country" is "US"/);
+		assert.deepEqual([on(11), on(11, "CA"), on(13, "DE")], Array(3).fill("no problem"));
+	});
+
 	it("takes no control character in a text", () => {
 		for (const wrong of ["a\0b", "a\nb", "a\x1fb", "\tab", "ab\n"])
 			assert.match(

@@ -16,6 +16,8 @@ export class MemoryCloud {
 	loginStatus = 200;
 	/** From when on its certificate is valid, Unix milliseconds. Takes effect with {@link start}. */
 	validFrom = 0;
+	/** Called before a login is answered. */
+	beforeLogin: ((peer: Peer) => void) | undefined;
 	readonly frames: SeenFrame[] = [];
 	readonly #online = new Set<Peer>();
 	readonly #open: () => () => void;
@@ -38,6 +40,11 @@ export class MemoryCloud {
 	/** Writes a virtual pin of every device that is online. */
 	write(pin: number, value: string): void {
 		for (const peer of this.#online) peer.send(frame(20, 7, `vw·${pin}·${value}`));
+	}
+
+	/** It reads nothing any more of what the connected devices send, and so answers nothing. New connections are as ever. */
+	stall(): void {
+		for (const peer of this.#online) peer.pause();
 	}
 
 	/** Its process is killed: connections end, and new ones are refused until {@link start}. */
@@ -78,6 +85,7 @@ export class MemoryCloud {
 	#take(peer: Peer, seen: SeenFrame): void {
 		this.frames.push(seen);
 		if (seen.type === 29) {
+			this.beforeLogin?.(peer);
 			const status = this.tokens.has(seen.body) ? this.loginStatus : 9;
 			if (status === 200) this.#online.add(peer);
 			peer.send(response(seen.id, status));

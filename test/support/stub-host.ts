@@ -28,6 +28,7 @@ export function stubHost({
 		throw new Error("the stub has none");
 	};
 	const radio: Radio = {
+		country: "01",
 		openAccessPoint: options => {
 			host.accessPoint = options;
 		},

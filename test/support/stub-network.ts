@@ -25,6 +25,8 @@ export class Peer {
 	received: number[] = [];
 	/** Written, and not yet read by this end. */
 	inFlight = 0;
+	/** Says of each write whether it is refused in spite of its room, as where no segment is left for it. */
+	refuses = (): boolean => false;
 	/** While true this end reads nothing. */
 	paused = false;
 	/** How the connection ended. */
@@ -183,9 +185,9 @@ function makeTCP(exhausted: () => boolean): Network["TCP"] {
 		}
 
 		write(bytes: Uint8Array): boolean {
-			if (this.#peer.ended !== "no") throw new Error("write after the end");
-			if (bytes.length > this.writable) throw new Error("would block");
+			if (this.#peer.ended !== "no" || bytes.length > this.writable) return false;
 			if (!this.#peer.inFlight) this.#peer.later(() => this.#peer.drain());
+			if (this.#peer.refuses()) return false;
 			this.#peer.inFlight += bytes.length;
 			for (const byte of bytes) this.#peer.received.push(byte);
 			return true;

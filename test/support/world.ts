@@ -6,6 +6,7 @@ import { VirtualClock } from "../../hosts/virtual/clock";
 import { MemoryFlash } from "../../hosts/virtual/flash";
 import { Internet } from "../../hosts/virtual/internet";
 import { start, type Observation, type StartOptions } from "../../src/main";
+import { readProduct } from "../../src/product";
 import { MemoryCloud } from "./memory-cloud";
 
 export const token = "0123456789abcdefghijABCDEFGHIJ-_";
@@ -50,7 +51,7 @@ export class World {
 			flash: this.flash,
 			upstream: this.internet,
 			asset: name => (name === "wizard.html.gz" ? page : undefined),
-			firmware: (host, watch) => void start(host, config, { ...options, watch }),
+			firmware: (host, watch) => void start(host, readProduct(config), { ...options, watch }),
 			onEvent: event => {
 				this.events.push(event);
 				if (event.event === "log") this.log.push(event.line);

@@ -7,7 +7,7 @@ import { codecComputrons, codecInstructions, type CodecCost } from "./codec";
 import { measureLoopback } from "./loopback/loopback";
 import { loopbackTable } from "./loopback/table";
 import { leastForRunning, leastForSetup, liveMemory, liveOwners, type Minimum } from "./memory";
-import { byteCodeSize } from "./sizes";
+import { imageSizes } from "./sizes";
 import { budgets, exceeded, table, type Results } from "./table";
 import { measureWaits } from "./waits";
 import { benchImage } from "./world";
@@ -23,7 +23,7 @@ npm's blynk-library on Node over loopback; those figures are this machine's, and
   --readme   writes the table into README.md
   --json     one object: event "bench", a key for each figure
 
-Needs a C compiler with -m32 (gcc-multilib); callgrind's figures need valgrind, the byte code's size the Moddable SDK.
+Needs a C compiler with -m32 (gcc-multilib); callgrind's figures need valgrind, the size of the image the Moddable SDK.
 Exit code: 0, or 1 when a budget is exceeded or a figure cannot be had, or 2 for a wrong option.
 `;
 
@@ -60,9 +60,9 @@ async function measureAll(engine: BuiltEngine, { note }: Output): Promise<Result
 	addMinimum(results, "running", leastForRunning(engine, image), note);
 	for (const [name, time] of Object.entries(measureWaits(engine, image))) results[`wait.${name}`] = time;
 
-	const byteCode = await byteCodeSize();
-	if (byteCode !== undefined) results["size.bytecode"] = byteCode;
-	else note("Without the Moddable SDK (MODDABLE) the byte code is not weighed.");
+	const sizes = await imageSizes();
+	if (sizes) Object.assign(results, { "size.image.ours": sizes.ours, "size.image.all": sizes.all });
+	else note("Without the Moddable SDK (MODDABLE) the image is not weighed.");
 	results["size.wizardPageGzip"] = wizardPageSize();
 	return results;
 }
@@ -74,7 +74,7 @@ async function tellLoopback({ event }: Output): Promise<number> {
 }
 
 async function tellCensus(engine: BuiltEngine, { event }: Output): Promise<number> {
-	for (const [state, owners] of Object.entries(liveOwners(engine, await benchImage())))
+	for (const [state, owners] of Object.entries(liveOwners(engine, await benchImage("development"))))
 		for (const { name, count, slots } of owners)
 			event({ event: "owner", state, name, count, slots }, `${state}: ${count} ${name}, ${slots} slots`);
 	return 0;

@@ -5,17 +5,23 @@ import { join } from "node:path";
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "../..");
 
-/** Bytes of our byte code in flash, TLS apart, as the SDK links it; `undefined` without an SDK. */
-export async function byteCodeSize(): Promise<number | undefined> {
+export interface ImageSizes {
+	/** What of the image is ours, bytes. */
+	readonly ours: number;
+	readonly all: number;
+}
+
+/** What the image takes in flash, as `npm run link` weighs it; `undefined` without an SDK. */
+export async function imageSizes(): Promise<ImageSizes | undefined> {
 	if (!process.env["MODDABLE"]) return undefined;
 	const link = ["run", "-s", "link", "--", "--target", "esp32", "--quick", "--json"];
-	// Over its budget the link exits with 1, and still tells the size.
+	// Over its budget the link exits with 1, and still tells the sizes.
 	const { stdout } = await run("npm", link, { cwd: root, maxBuffer: 1 << 24 }).catch(
 		(error: { stdout: string }) => error,
 	);
 	for (const line of stdout.split("\n").filter(each => each.startsWith("{"))) {
-		const event: { event: string; ours?: number } = JSON.parse(line);
-		if (event.event === "image") return event.ours;
+		const event: { event: string } & ImageSizes = JSON.parse(line);
+		if (event.event === "image") return event;
 	}
 	throw new Error("The SDK does not link the firmware: try npm run link -- --target esp32.");
 }

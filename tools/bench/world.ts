@@ -4,13 +4,18 @@ import { XSBoard } from "../../hosts/xs/firmware";
 import { buildImage, type Image } from "../../hosts/xs/image";
 import type { BoardEvent, BoardOptions } from "../../hosts/virtual/board";
 import type { Observation } from "../../src/main";
+import type { Flavour } from "../../hosts/translation/index";
 import { product, World } from "../../test/support/world";
 import { asset, buildAssets } from "./assets";
 
 /** The firmware that is measured: the product's own, with an app that answers each message with one; its files too. */
-export async function benchImage(): Promise<Image> {
+export async function benchImage(flavour: Flavour = "release"): Promise<Image> {
 	await buildAssets();
-	return buildImage({ entry: "tools/bench/device/main.ts", preload: ["tools/bench/device/app.ts"], product });
+	return buildImage({
+		entry: "tools/bench/device/main.ts",
+		preload: ["tools/bench/device/app.ts"],
+		...{ product, flavour },
+	});
 }
 
 /** A board on XS, in a world of its own. */

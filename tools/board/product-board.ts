@@ -27,13 +27,13 @@ const cloudCa = fileURLToPath(new URL(".data/cloud/ca.pem", root));
  */
 export async function createProductBoard(options: ProductBoardOptions = {}): Promise<RealBoard<Observation>> {
 	const { config = manifestProduct(), app, caFile, asset = await wizardFiles(), ...rest } = options;
-	readProduct(config); // now, and not at a power-on, which would only crash and restart
+	const product = readProduct(config);
 	const ca = caFile ?? (existsSync(cloudCa) ? cloudCa : undefined);
 	return RealBoard.create<Observation>({
 		...rest,
 		ca: ca === undefined ? [] : [readRoots(ca)],
 		asset,
-		firmware: (host, watch) => void start(host, config, { watch, ...(app && { app }) }),
+		firmware: (host, watch) => void start(host, product, { watch, ...(app && { app }) }),
 	});
 }
 

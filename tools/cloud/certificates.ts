@@ -1,16 +1,9 @@
-import {
-	createHash,
-	createPrivateKey,
-	generateKeyPairSync,
-	randomBytes,
-	sign,
-	X509Certificate,
-	type KeyObject,
-} from "node:crypto";
+import { createPrivateKey, generateKeyPairSync, X509Certificate, type KeyObject } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { bits, boolean, explicit, implicit, integer, octets, oid, sequence, set, time, utf8String } from "./der";
+import { bits, boolean, implicit, octets, oid, sequence } from "./der";
 import { writeWhole } from "./files";
+import { authorityKeyId, certificate, commonName, extension, keyId, toPem } from "./x509";
 
 /** A certificate with what a TLS server needs to show it: the PEM chain (leaf first) and the private key. */
 export interface Identity {
@@ -116,7 +109,6 @@ function readKey(file: string): KeyObject {
 const newKeys = (): { publicKey: KeyObject; privateKey: KeyObject } =>
 	generateKeyPairSync("ec", { namedCurve: "prime256v1" });
 
-const commonName = (name: string): Buffer => sequence(set(sequence(oid("2.5.4.3"), utf8String(name))));
 const authorityName = commonName("Blynk.Inject local CA");
 
 function makeAuthority(): Authority {
@@ -128,7 +120,7 @@ function makeAuthority(): Authority {
 		// RFC 5280 lets a root leave its authority's key id out; the Moddable SDK finds no issuer without (ssl_cert.js).
 		authorityKeyId(publicKey),
 	];
-	const pem = certificate({
+	const der = certificate({
 		issuer: { name: authorityName, key: privateKey },
 		subject: authorityName,
 		publicKey,
@@ -136,7 +128,7 @@ function makeAuthority(): Authority {
 		to: Date.now() + 3650 * day,
 		extensions,
 	});
-	return { pem, name: authorityName, key: privateKey };
+	return { pem: toPem(der), name: authorityName, key: privateKey };
 }
 
 interface LeafOptions {
@@ -169,49 +161,5 @@ function issue(authority: Authority, options: LeafOptions): Identity {
 			authorityKeyId(issuerKey),
 		],
 	});
-	return { chain: leaf + authority.pem, key: privateKey.export({ type: "pkcs8", format: "pem" }).toString() };
-}
-
-interface CertificateFields {
-	readonly issuer: { readonly name: Buffer; readonly key: KeyObject };
-	readonly subject: Buffer;
-	readonly publicKey: KeyObject;
-	readonly from: number;
-	readonly to: number;
-	readonly extensions: readonly Buffer[];
-}
-
-/** RFC 5280 4.1, version 3, signed with ecdsa-with-SHA256. */
-function certificate({ issuer, subject, publicKey, from, to, extensions }: CertificateFields): string {
-	const algorithm = sequence(oid("1.2.840.10045.4.3.2"));
-	const serial = randomBytes(16);
-	serial[0] = 0x40 | ((serial[0] ?? 0) & 0x3f); // positive, and no leading zero byte
-	const body = sequence(
-		explicit(0, integer(Buffer.from([2]))),
-		integer(serial),
-		algorithm,
-		issuer.name,
-		sequence(time(new Date(from)), time(new Date(to))),
-		subject,
-		publicKey.export({ type: "spki", format: "der" }),
-		explicit(3, sequence(...extensions)),
-	);
-	const whole = sequence(body, algorithm, bits(sign("sha256", body, issuer.key)));
-	const lines = whole.toString("base64").match(/.{1,64}/g) ?? [];
-	return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`;
-}
-
-function extension(id: string, critical: boolean, value: Buffer): Buffer {
-	return sequence(oid(id), ...(critical ? [boolean(true)] : []), octets(value));
-}
-
-/** RFC 5280 4.2.1.1 */
-function authorityKeyId(key: KeyObject): Buffer {
-	return extension("2.5.29.35", false, sequence(implicit(0, keyId(key))));
-}
-
-/** RFC 5280 4.2.1.2 (1): SHA-1 of the key's bits; an uncompressed P-256 point is the SPKI's last 65 bytes. */
-function keyId(key: KeyObject): Buffer {
-	const point = key.export({ type: "spki", format: "der" }).subarray(-65);
-	return createHash("sha1").update(point).digest();
+	return { chain: toPem(leaf) + authority.pem, key: privateKey.export({ type: "pkcs8", format: "pem" }).toString() };
 }

@@ -52,3 +52,30 @@ export function time(date: Date): Buffer {
 export const explicit = (number: number, ...content: readonly Buffer[]): Buffer => tagged(0xa0 | number, ...content);
 /** Context-specific, primitive: `[number] IMPLICIT`. */
 export const implicit = (number: number, bytes: Buffer): Buffer => tagged(0x80 | number, bytes);
+
+/** One item of DER as it was read. */
+export interface Item {
+	readonly tag: number;
+	readonly value: Buffer;
+}
+
+/** What lies in a constructed item, such as a sequence. @throws RangeError when it is cut short. */
+export function content(der: Buffer): readonly Item[] {
+	const { value } = item(der, 0);
+	const found: Item[] = [];
+	for (let at = 0; at < value.length;) {
+		const next = item(value, at);
+		found.push(next);
+		at = next.end;
+	}
+	return found;
+}
+
+function item(der: Buffer, at: number): Item & { readonly end: number } {
+	const short = der.readUInt8(at + 1);
+	const more = short < 0x80 ? 0 : short - 0x80;
+	const start = at + 2 + more;
+	const end = start + (more ? der.readUIntBE(at + 2, more) : short);
+	if (end > der.length) throw new RangeError("DER ends in the middle of an item.");
+	return { tag: der.readUInt8(at), value: der.subarray(start, end), end };
+}

@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "../cli/command";
+import { harmless, regExpLeak } from "./faults/regexp";
+import { applicationName } from "./firmware";
 import { buildFolder, checkTypes, findSdk, mcconfig, requireIdf, type Build } from "./mcconfig";
+import { forgetResults, sizeOf, type Size } from "./result";
 import { boardNames, choose, root } from "./targets";
 
 const help = `npm run build -- --target esp32 [--board NAME] [--debug]
@@ -11,7 +14,7 @@ Builds the firmware with the Moddable SDK's mcconfig, after a check of all types
   --target  esp32, esp32s2, esp32s3, esp32c3, esp32c6, or a simulator: lin, mac, win
   --board   ${boardNames().join(", ")}
   --debug   with symbols, for xsbug
-  --json    one object a line: "built" with the files
+  --json    one object a line: "built" with the files, and for a chip the size of the image and of the place for an update
 
 Exit code: 0, or 1 when it does not build, or 2 for a wrong option.
 `;
@@ -21,19 +24,27 @@ await runCommand({
 	options: { target: { type: "string" }, board: { type: "string" }, debug: { type: "boolean" } },
 	async run({ target, board, debug }, { event, note }) {
 		const choice = choose(target, board);
-		findSdk(process.env);
+		const sdk = findSdk(process.env);
 		if (choice.board !== undefined) requireIdf(process.env);
 		const flavour = debug ? "debug" : "release";
 		const onText = (text: string): void => note(text.trimEnd());
+		if (regExpLeak.isThere(sdk)) note(harmless(regExpLeak));
 		await checkTypes(onText);
 		const build: Build = { choice, manifest: join(root, "manifest.json"), flavour, make: "build", onText };
+		const name = applicationName(build.manifest);
+		const [folder, tmp] = [buildFolder("bin", build, name), buildFolder("tmp", build, name)];
+		forgetResults([folder, tmp]);
 		await mcconfig(build);
-		const folder = buildFolder("bin", build, "blynk-inject");
-		const files = existsSync(folder) ? readdirSync(folder).map(name => join(folder, name)) : [];
-		event(
-			{ event: "built", target: choice.target, board: choice.board, folder, files },
-			files.map(each => `${String(statSync(each).size).padStart(9)}  ${each}`).join("\n"),
-		);
+		const files = existsSync(folder) ? readdirSync(folder).map(each => join(folder, each)) : [];
+		const size = choice.board === undefined ? undefined : sizeOf(folder, tmp);
+		const lines = files.map(each => `${String(statSync(each).size).padStart(9)}  ${each}`);
+		if (size) lines.push(sentence(size));
+		event({ event: "built", target: choice.target, board: choice.board, folder, files, ...size }, lines.join("\n"));
 		return 0;
 	},
 });
+
+function sentence({ image, slot }: Size): string {
+	const left = slot === undefined ? "" : `, of ${slot} that an update may have (${slot - image} left)`;
+	return `The image has ${image} bytes${left}.`;
+}

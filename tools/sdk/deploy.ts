@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { runCommand, UsageError } from "../cli/command";
-import { checkTypes, findSdk, mcconfig, requireIdf } from "./mcconfig";
+import { applicationName } from "./firmware";
+import { buildFolder, checkTypes, findSdk, mcconfig, requireIdf } from "./mcconfig";
+import { forgetResults, sizeOf } from "./result";
 import { choose, root } from "./targets";
 
 const help = `npm run deploy -- --target esp32 [--board NAME] [--port /dev/ttyUSB0] [--debug]
@@ -34,9 +36,15 @@ await runCommand({
 		const onText = (text: string): void => note(text.trimEnd());
 		const environment = port === undefined ? {} : { UPLOAD_PORT: port };
 		await checkTypes(onText);
+		const build = { choice, manifest: join(root, "manifest.json"), flavour, environment, onText } as const;
+		const name = applicationName(build.manifest);
+		const made = (["bin", "tmp"] as const).map(kind => buildFolder(kind, { ...build, make: "build" }, name));
+		const [bin = "", tmp = ""] = made;
+		forgetResults(made);
 		// "build" and then "deploy": mcconfig's own default would also start its debugger.
-		for (const make of ["build", "deploy"])
-			await mcconfig({ choice, manifest: join(root, "manifest.json"), flavour, make, environment, onText });
+		await mcconfig({ ...build, make: "build" });
+		sizeOf(bin, tmp);
+		await mcconfig({ ...build, make: "deploy" });
 		event({ event: "deployed", target: choice.target, board: choice.board }, `The ${choice.board} runs the firmware.`);
 		return 0;
 	},

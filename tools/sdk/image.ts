@@ -1,70 +1,86 @@
-/** Reading `mc.xs.c`, the image that the SDK's linker (xsl) writes. */
+/** Weighing `mc.xs.c`, the image that the SDK's linker (xsl) writes: what of flash it takes, and what of it is what. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./targets";
 
-export interface ModuleSize {
-	/** As the manifest names it. */
-	readonly name: string;
-	/** Of byte code. */
-	readonly bytes: number;
-	readonly part: Part;
-}
-
-/** Whose a module is: ours, the SDK's TLS, or the rest of the SDK. */
-export type Part = "ours" | "tls" | "sdk";
+/** Bytes of a slot on every chip we build for. */
+const slotSize = 16;
 
 export interface Image {
-	readonly modules: readonly ModuleSize[];
-	/** Slots of 16 bytes that lie in flash. */
-	readonly romSlots: number;
-	/** What the firmware's virtual machine starts with (manifest "creation"). */
-	readonly creation: { readonly chunkBytes: number; readonly heapSlots: number; readonly stackSlots: number };
+	/** What the arrays take in flash: the read-only data of the compiled file. */
+	readonly bytes: number;
+	/** Bytes by what they are: byte code, texts, and slots by their kind in XS (xs/sources/xsAll.h). */
+	readonly kinds: ReadonlyMap<string, number>;
+	readonly creation: Creation;
 }
+
+/** What the firmware's virtual machine starts with (manifest "creation"). */
+export interface Creation {
+	readonly chunkBytes: number;
+	readonly heapSlots: number;
+	readonly stackSlots: number;
+	/** Objects and variables in ROM that may change: 4 bytes of RAM each. */
+	readonly aliases: number;
+}
+
+/** Runs a program and returns what it prints. */
+export type Run = (command: string, values: readonly string[]) => Promise<string>;
 
 /**
- * Reads an image. `codeOf` gives a module's byte code file (`.xsb`): the image itself keeps the code of preloaded
- * modules scattered over the heap.
- * @throws Error when this is no output of xsl.
+ * Weighs the image in `folder`, compiled as for a chip: 32 bits, for size.
+ * @throws Error when it is no output of xsl, or nothing can compile it
  */
-export function readImage(source: string, codeOf: (name: string) => Uint8Array): Image {
-	const romSlots = /^#define mxHeapCount (\d+)$/m.exec(source)?.[1];
+export async function weigh(folder: string, sdk: string, run: Run): Promise<Image> {
+	const file = join(folder, "mc.xs.c");
+	const image = readImage(readFileSync(file, "utf8"));
+	const object = join(folder, "mc.xs.weighed.o");
+	const includes = ["xs/includes", "xs/platforms", "xs/sources"].map(each => join(sdk, each));
+	// Our platform of the XS host stands in for ESP-IDF's headers: neither changes an array.
+	const all = [folder, join(root, "hosts/xs/engine"), ...includes].map(each => `-I${each}`);
+	const flags = ["-m32", "-Os", "-w", "-c", "-DINCLUDE_XSPLATFORM=1", '-DXSPLATFORM="platform.h"'];
+	try {
+		await run("gcc", [...flags, ...all, file, "-o", object]);
+	} catch (error) {
+		const why = error instanceof Error ? error.message : String(error);
+		throw new Error(`The image cannot be weighed: ${why} It takes a gcc that compiles for 32 bits (gcc-multilib).`);
+	}
+	return { ...image, bytes: readOnlyBytes(await run("size", ["-A", object])) };
+}
+
+/** Sums up the read-only sections in what `size -A` prints: constants, and constants with addresses in them. */
+export function readOnlyBytes(listing: string): number {
+	const sections = [...listing.matchAll(/^\.(?:rodata|data\.rel)\S*\s+(\d+)/gm)];
+	if (!sections.length) throw new Error("The compiled image has no read-only data.");
+	return sections.reduce((sum, [, bytes]) => sum + Number(bytes), 0);
+}
+
+/** Reads the text of an image, all but its size. @throws Error when this is no output of xsl. */
+export function readImage(source: string): Omit<Image, "bytes"> {
+	const count = (name: string): number => Number(new RegExp(`^#define mx${name}Count (\\d+)$`, "m").exec(source)?.[1]);
 	// Near the end of gxPreparation (xs/sources/xsScript.h, txPreparation).
 	const creation = /^\t\{ (\d+), \d+, (\d+), \d+, (\d+), [\d, ]+\},$/m.exec(source);
-	if (!romSlots || !creation) throw new Error("This is no image of xsl: it has no heap or no creation.");
-	// One of gxScripts: { callback, symbols, size, code, size, host, size, "name", version }
-	const scripts = source.matchAll(/^\t\{ .*, "([^"]+)", \{ XS_MAJOR_VERSION/gm);
-	const names = [...scripts].map(([, name = ""]) => name);
-	const [, chunkBytes = 0, heapSlots = 0, stackSlots = 0] = creation.map(Number);
-	return {
-		modules: names.map(name => ({ name, bytes: codeSize(codeOf(name)), part: partOf(name) })),
-		romSlots: Number(romSlots),
-		creation: { chunkBytes, heapSlots, stackSlots },
-	};
-}
-
-/** Bytes of the CODE atom in an `.xsb` file: atoms are size (big-endian, of all of it), type, content. */
-export function codeSize(file: Uint8Array): number {
-	const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-	for (let at = 8; at + 8 <= file.byteLength; at += view.getUint32(at)) {
-		const size = view.getUint32(at);
-		if (size < 8) break;
-		if (String.fromCharCode(...file.subarray(at + 4, at + 8)) === "CODE") return size - 8;
+	if (!count("Heap") || !creation) throw new Error("This is no image of xsl: it has no heap or no creation.");
+	const kinds = new Map<string, number>();
+	const add = (name: string, bytes: number): void => void kinds.set(name, (kinds.get(name) ?? 0) + bytes);
+	for (const [line, kind = ""] of source.matchAll(/^\/\* \d{4,} \*\/.*\.kind = XS_(\w+)_KIND.*$/gm)) {
+		add(`slots: ${kind.replace(/_X$/, "").toLowerCase().replaceAll("_", " ")}`, slotSize);
+		const text = /"(.*)"/.exec(line)?.[1];
+		if (text !== undefined) add(kind.startsWith("CODE") ? "byte code" : "texts and names", literalBytes(text));
 	}
-	throw new Error("This is no XS byte code: it has no CODE.");
+	for (const [, bytes] of source.matchAll(/^static const txU1 gxCode\d+\[(\d+)\];$/gm)) add("byte code", Number(bytes));
+	const [, chunkBytes = 0, heapSlots = 0, stackSlots = 0] = creation.map(Number);
+	return { kinds, creation: { chunkBytes, heapSlots, stackSlots, aliases: count("Alias") } };
 }
 
-/** The name of a module's file below mcconfig's `modules` folder (tools/mcmanifest.js, resolvePrefix). */
-export function codeFile(name: string): string {
-	return `${name.replace(/^(\w+):/, "~.$1/")}.xsb`;
+/** Bytes of a string literal of C, with the NUL that ends it. */
+function literalBytes(text: string): number {
+	return text.replace(/\\(x[0-9a-f]{2}|[0-7]{1,3}|.)/g, "-").length + 1;
 }
 
-/** The modules of `modules/crypt` in the SDK, which TLS alone brings in. */
-const tls =
-	/^(ssl\/.*|embedded:io\/socket\/tcp\/tls|ber|bin|crypt|curve|dsa|ec|ecdsa|ecp|gcm|hmac|modular|mont|pkcs1|pkcs1_5|pkcs8|rng|rsa|x509)$/;
-
-function partOf(name: string): Part {
-	if (/^(main|mc\/config|(src|modules|hosts)\/.*)$/.test(name)) return "ours";
-	return tls.test(name) ? "tls" : "sdk";
-}
-
-export function bytesOf(image: Image, part: Part): number {
-	return image.modules.reduce((sum, each) => (each.part === part ? sum + each.bytes : sum), 0);
+/** What `whole` has more than `part`, by kind, the greatest first. */
+export function difference(whole: Image, part: Image): readonly (readonly [kind: string, bytes: number])[] {
+	const kinds = [...whole.kinds].map(([kind, bytes]) => [kind, bytes - (part.kinds.get(kind) ?? 0)] as const);
+	const known = kinds.reduce((sum, [, bytes]) => sum + bytes, 0);
+	const rest = ["tables, and texts said twice", whole.bytes - part.bytes - known] as const;
+	return [...kinds, rest].filter(([, bytes]) => bytes !== 0).sort(([, a], [, b]) => b - a);
 }

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { writeFirmware, writeNoFirmware, type Firmware } from "./firmware";
 import { writeRoots } from "./roots";
 import { root, ownSimulator, type Choice } from "./targets";
 
@@ -35,6 +36,8 @@ function tool(sdk: string, name: string): string {
 export interface Build {
 	readonly choice: Choice;
 	readonly manifest: string;
+	/** `none`: only what the SDK puts in for it. */
+	readonly firmware?: "none";
 	/** The product's config, where the manifest's is another than the project's. */
 	readonly product?: unknown;
 	readonly flavour: "release" | "debug";
@@ -47,31 +50,36 @@ export interface Build {
 	readonly onText: (text: string) => void;
 }
 
-/** Builds the wizard page and the roots into the image's assets, and then runs mcconfig. @throws Error when one fails. */
-export async function mcconfig(build: Build): Promise<void> {
+/**
+ * Builds the wizard page and the roots into the image's assets, then the firmware's modules, and runs mcconfig.
+ * @throws Error when one fails
+ */
+export async function mcconfig(build: Build): Promise<Firmware> {
 	const environment = { ...process.env, ...build.environment };
 	const sdk = findSdk(environment);
 	// mcconfig sees only the assets that are there when it starts, and does not mind when there are none.
 	await script("tools/wizard-page/main.ts", build.onText);
 	for (const line of writeRoots(build.product)) build.onText(`${line}\n`);
 	const folder = build.output ?? output;
-	mkdirSync(folder, { recursive: true });
+	const firmware = await firmwareOf(build);
 	const values = ["-m", ...(build.flavour === "debug" ? ["-dn"] : []), "-p", build.choice.platform];
-	await run(tool(sdk, "mcconfig"), [...values, "-o", folder, "-t", build.make, build.manifest, ...configuration()], {
-		PATH: [translator(), join(sdk, "build/bin", ownSimulator(), "release"), environment["PATH"]].join(delimiter),
+	const make = ["-o", folder, "-t", build.make, firmware.manifest, ...configuration()];
+	await run(tool(sdk, "mcconfig"), [...values, ...make], {
+		PATH: [join(sdk, "build/bin", ownSimulator(), "release"), environment["PATH"]].join(delimiter),
 		environment,
 		onText: build.onText,
 	});
+	return firmware;
 }
 
-/** A folder for PATH, whose `tsc` is our quick one. */
-function translator(): string {
-	if (process.platform === "win32") return join(root, "node_modules/.bin");
-	const folder = join(output, "translator");
-	mkdirSync(folder, { recursive: true });
-	const script = `#!/bin/sh\nexec "${process.execPath}" "${join(root, "tools/sdk/translate.mjs")}" "$@"\n`;
-	writeFileSync(join(folder, "tsc"), script, { mode: 0o755 });
-	return folder;
+async function firmwareOf({ choice, flavour, manifest, ...build }: Build): Promise<Firmware> {
+	const within = join(build.output ?? output, "firmware", choice.folder, flavour);
+	if (build.firmware === "none") return writeNoFirmware({ manifest, folder: join(within, "none") });
+	return writeFirmware({
+		target: choice.target,
+		flavour: flavour === "debug" ? "development" : "release",
+		...{ manifest, folder: within },
+	});
 }
 
 /** Where mcconfig keeps the parts of a build (`tmp`) and what it made (`bin`). */
@@ -114,6 +122,17 @@ export function run(command: string, values: readonly string[], { PATH, environm
 			else reject(new Error(`${command.split("/").at(-1)} failed with status ${status}; what it printed is above.`));
 		});
 	});
+}
+
+/** Runs a program and returns what it prints. @throws Error when it fails, with what it printed. */
+export async function printed(command: string, values: readonly string[]): Promise<string> {
+	let text = "";
+	try {
+		await run(command, values, { onText: more => (text += more) });
+	} catch (error) {
+		throw new Error(`${error instanceof Error ? error.message : error}\n${text}`);
+	}
+	return text;
 }
 
 function script(file: string, onText: (text: string) => void): Promise<void> {

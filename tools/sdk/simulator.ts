@@ -16,6 +16,8 @@ const resetReasons: ReadonlyMap<number | null, string> = new Map([
 export interface BuildOptions {
 	/** `plain`: the cloud of `npm run cloud`, without TLS. */
 	readonly cloud: "tls" | "plain";
+	/** Another program on the same host, also named `blynk-inject`: its manifest, and where to make it. */
+	readonly other?: { readonly manifest: string; readonly folder: string };
 	readonly onText: (text: string) => void;
 }
 
@@ -26,14 +28,14 @@ export interface Program {
 }
 
 /** Builds the firmware for the `lin` simulator, and the loader. @throws Error in a sentence. */
-export async function buildSimulator({ cloud, onText }: BuildOptions): Promise<Program> {
+export async function buildSimulator({ cloud, other, onText }: BuildOptions): Promise<Program> {
 	const sdk = findSdk(process.env);
 	const build: Build = {
 		choice: choose("lin"),
-		manifest: cloud === "tls" ? join(root, "manifest.json") : plainManifest(),
+		manifest: other?.manifest ?? (cloud === "tls" ? join(root, "manifest.json") : plainManifest()),
 		flavour: "release",
 		make: "build",
-		output: join(output, cloud),
+		output: join(output, other?.folder ?? cloud),
 		onText,
 	};
 	await mcconfig(build);

@@ -1,24 +1,59 @@
-// What the SDK has no JavaScript for. Described in manifest.json ("ffi"), called from system.ts and radio.ts.
+// What the SDK has no JavaScript for. Described in manifest.json ("ffi"), called from system.ts, update.ts and radio.ts.
 
 #include <stdint.h>
 #include <string.h>
 
+// The SDK's makefile has the folder of all components on its path, but not that of these two.
+#include "app_update/include/esp_ota_ops.h"
+#include "nvs_flash/include/nvs_flash.h"
+
+#include "esp_attr.h"
 #include "esp_event.h"
 #include "esp_mac.h"
 #include "esp_netif.h"
+#include "esp_private/startup_internal.h"
 #include "esp_random.h"
 #include "esp_system.h"
 #include "esp_wifi.h"
 #include "sdkconfig.h"
 
-void board_restart(void)
+// Keeps its value through every reset but the loss of power: `asking` means that the last life asked for its end.
+static RTC_NOINIT_ATTR uint32_t ending;
+static const uint32_t asking = 0x61736b21;
+static bool asked;
+
+// Runs before app_main, so before the SDK.
+ESP_SYSTEM_INIT_FN(board_start, SECONDARY, BIT(0), 300)
 {
+	asked = ending == asking;
+	ending = 0;
+
+	// The SDK aborts where this fails, at every boot: a settings partition that cannot be read (full of half-written
+	// pages, or written by a newer ESP-IDF) would be a device that is dead for good. Twice, for the fault may pass.
+	if (nvs_flash_init() != ESP_OK && nvs_flash_init() != ESP_OK)
+		nvs_flash_erase();
+	return ESP_OK;
+}
+
+// by_request: the firmware asked for it, in good order. Otherwise the next life hears of a crash, as after every restart
+// that comes by itself: the SDK ends with esp_restart too when memory or a stack is full.
+void board_restart(uint8_t by_request)
+{
+	ending = by_request ? asking : 0;
 	esp_restart();
 }
 
 uint8_t board_reset_reason(void)
 {
-	return (uint8_t)esp_reset_reason();
+	esp_reset_reason_t reason = esp_reset_reason();
+
+	return (uint8_t)(reason == ESP_RST_SW && !asked ? ESP_RST_PANIC : reason);
+}
+
+// The running firmware is no longer on trial (CONFIG_BOOTLOADER_APP_ROLLBACK_ENABLE). Writes only where it was.
+void board_keep(void)
+{
+	esp_ota_mark_app_valid_cancel_rollback();
 }
 
 // As the Blynk info frame spells chips (facts/blynk.md 1.9).
@@ -53,12 +88,19 @@ uint32_t board_free_memory(void)
 }
 
 static volatile uint8_t loss_reason;
+static volatile int32_t scan_result;
 
 // Runs in the system event task, which has 2 KB of stack.
-static void on_disconnected(void *argument, esp_event_base_t base, int32_t id, void *data)
+static void on_wifi_event(void *argument, esp_event_base_t base, int32_t id, void *data)
 {
+	(void)argument;
+	(void)base;
 	if (id == WIFI_EVENT_STA_DISCONNECTED)
 		loss_reason = ((wifi_event_sta_disconnected_t *)data)->reason;
+	else if (id == WIFI_EVENT_SCAN_DONE) {
+		wifi_event_sta_scan_done_t *done = data;
+		scan_result = done->status ? -1 : done->number;
+	}
 }
 
 // Handlers of one kind run in the order of their registration. The SDK's posts "disconnect" to JavaScript, which then
@@ -66,16 +108,59 @@ static void on_disconnected(void *argument, esp_event_base_t base, int32_t id, v
 void board_listen(void)
 {
 	esp_event_loop_create_default();
-	esp_event_handler_register(WIFI_EVENT, ESP_EVENT_ANY_ID, on_disconnected, NULL);
+	esp_event_handler_register(WIFI_EVENT, ESP_EVENT_ANY_ID, on_wifi_event, NULL);
 }
 
+// Why the last connection failed or ended: a wifi_err_reason_t.
 uint8_t board_loss(void)
 {
 	return loss_reason;
 }
 
+// How many access points the last scan found; -1 when it failed, which the SDK tells as none.
+int32_t board_scanned(void)
+{
+	return scan_result;
+}
+
+// With 802.11d: while joined, the access point's word on the country goes before this one.
+void board_country(char *code)
+{
+	esp_wifi_set_country_code(code, true);
+}
+
+// Opens the soft-AP beside the station; 0 or an esp_err_t. The SDK's own would be WPA and WPA2 mixed, without protected
+// management frames. An empty password makes it open.
+int32_t board_access_point(uint8_t *ssid, uint32_t ssid_length, char *password, uint8_t channel, uint8_t most)
+{
+	// Made once: it answers to the start and the end of the soft-AP by itself, and brings DHCP.
+	static esp_netif_t *access_point;
+	wifi_config_t config = {0};
+	size_t password_length = strlen(password);
+
+	if (ssid_length > sizeof(config.ap.ssid) || password_length >= sizeof(config.ap.password))
+		return ESP_ERR_INVALID_ARG;
+	memcpy(config.ap.ssid, ssid, ssid_length);
+	config.ap.ssid_len = (uint8_t)ssid_length;
+	memcpy(config.ap.password, password, password_length);
+	if (password_length) {
+		config.ap.authmode = WIFI_AUTH_WPA2_PSK;
+		config.ap.pairwise_cipher = WIFI_CIPHER_TYPE_CCMP;
+		config.ap.pmf_cfg.capable = true;
+	}
+	config.ap.channel = channel;
+	config.ap.max_connection = most;
+	config.ap.beacon_interval = 100;
+
+	if (!access_point)
+		access_point = esp_netif_create_default_wifi_ap();
+	// Mode first: an interface that is off takes no configuration.
+	esp_err_t error = access_point ? esp_wifi_set_mode(WIFI_MODE_APSTA) : ESP_ERR_NO_MEM;
+	return error ? error : esp_wifi_set_config(WIFI_IF_AP, &config);
+}
+
 // Starts to join; 0 or an esp_err_t. The result comes as events of the SDK's wifi module.
-int32_t board_join(uint8_t *ssid, uint32_t ssid_length, uint8_t *password, uint32_t password_length, uint8_t *bssid, uint8_t channel)
+int32_t board_join(uint8_t *ssid, uint32_t ssid_length, uint8_t *password, uint32_t password_length, uint8_t *bssid, uint8_t channel, char *host_name)
 {
 	wifi_config_t config = {0};
 
@@ -91,12 +176,19 @@ int32_t board_join(uint8_t *ssid, uint32_t ssid_length, uint8_t *password, uint3
 	config.sta.scan_method = channel ? WIFI_FAST_SCAN : WIFI_ALL_CHANNEL_SCAN;
 	config.sta.sort_method = WIFI_CONNECT_AP_BY_SIGNAL;
 	config.sta.sae_pwe_h2e = WPA3_SAE_PWE_BOTH;
+	// Left at 0 beside a password of 8 and more, the driver makes it WPA2, and tells a router with WPA that it is not
+	// there (211). WEP stays out: whoever set a password expects more of it.
+	config.sta.threshold.authmode = password_length ? WIFI_AUTH_WPA_PSK : WIFI_AUTH_OPEN;
+	config.sta.owe_enabled = !password_length;
 
+	if (*host_name)
+		esp_netif_set_hostname(esp_netif_get_handle_from_ifkey("WIFI_STA_DEF"), host_name);
 	esp_err_t error = esp_wifi_set_config(WIFI_IF_STA, &config);
 	return error ? error : esp_wifi_connect();
 }
 
-// Address, mask, gateway and two name servers, 4 bytes each; an address of 0.0.0.0 means DHCP.
+// Address, mask, gateway and two name servers, 4 bytes each; an address of 0.0.0.0 means DHCP. Only while no network is
+// joined: on a link that is up, a new address is at once an event "got IP".
 void board_address(uint8_t *addresses)
 {
 	esp_netif_t *station = esp_netif_get_handle_from_ifkey("WIFI_STA_DEF");
@@ -121,14 +213,14 @@ void board_address(uint8_t *addresses)
 	}
 }
 
-// Fills 16 bytes: address, gateway, BSSID, channel, signal (dBm, signed). 0 when there is no link.
+// Fills 16 bytes: address, gateway, BSSID, channel, signal (dBm, signed). 0 when there is no link, or no address yet.
 uint8_t board_link(uint8_t *into)
 {
 	esp_netif_t *station = esp_netif_get_handle_from_ifkey("WIFI_STA_DEF");
 	esp_netif_ip_info_t info;
 	wifi_ap_record_t record;
 
-	if (esp_netif_get_ip_info(station, &info) || esp_wifi_sta_get_ap_info(&record))
+	if (esp_netif_get_ip_info(station, &info) || !info.ip.addr || esp_wifi_sta_get_ap_info(&record))
 		return 0;
 	memcpy(into, &info.ip.addr, 4);
 	memcpy(into + 4, &info.gw.addr, 4);

@@ -1,3 +1,4 @@
+import FFI from "mc/ffi";
 import type { ButtonOptions } from "../../host";
 import type { BoardConfig } from "../board";
 import type { Platform } from "../platform";
@@ -9,15 +10,17 @@ import { Esp32Update } from "./update";
 
 /** The ESP32's own parts; see `../sim/index.ts` for the simulators'. */
 export function board(config: BoardConfig, buildTime: number, log: (line: string) => void): Platform {
+	// One for all: each costs a function object for every function of esp32.c.
+	const native = new FFI();
 	return {
-		radio: new Esp32Radio(),
+		radio: new Esp32Radio(native),
 		led: openLed(config.led),
 		Button: class extends Esp32Button {
 			constructor(options: ButtonOptions) {
 				super(config.button, options);
 			}
 		},
-		system: new Esp32System(buildTime, log),
-		update: new Esp32Update(),
+		system: new Esp32System(native, buildTime, log),
+		update: new Esp32Update(native),
 	};
 }

@@ -1,5 +1,6 @@
-import FFI from "mc/ffi";
-import type { ResetReason, System } from "../../host";
+import type FFI from "mc/ffi";
+import type { ResetReason } from "../../host";
+import type { PlatformSystem } from "../platform";
 
 /** `esp_reset_reason_t`, in its order (esp_system.h). */
 const resetReasons: readonly ResetReason[] = [
@@ -21,16 +22,17 @@ const resetReasons: readonly ResetReason[] = [
 	"panic", // CPU lock-up
 ];
 
-export class Esp32System implements System {
+export class Esp32System implements PlatformSystem {
 	readonly mac: Uint8Array;
 	readonly accessPointMac: Uint8Array;
 	readonly chip: string;
 	readonly buildTime: number;
 	readonly resetReason: ResetReason;
-	readonly #native = new FFI();
+	readonly #native: FFI;
 	readonly #log: (line: string) => void;
 
-	constructor(buildTime: number, log: (line: string) => void) {
+	constructor(native: FFI, buildTime: number, log: (line: string) => void) {
+		this.#native = native;
 		this.#log = log;
 		this.buildTime = buildTime;
 		this.mac = this.#readMac(false);
@@ -41,7 +43,11 @@ export class Esp32System implements System {
 
 	restart(reason: string): void {
 		this.#log(`restart: ${reason}`);
-		this.#native.board_restart();
+		this.#native.board_restart(1);
+	}
+
+	crash(): void {
+		this.#native.board_restart(0);
 	}
 
 	random(into: Uint8Array): void {

@@ -1,9 +1,16 @@
 import flash from "embedded:storage/flash";
 import update from "embedded:update";
+import type FFI from "mc/ffi";
 import type { Update, UpdateWriter } from "../../host";
 
 /** Over-the-air update into the partition that does not run now (`embedded:update`). */
 export class Esp32Update implements Update {
+	readonly #native: FFI;
+
+	constructor(native: FFI) {
+		this.#native = native;
+	}
+
 	begin(byteLength: number): UpdateWriter {
 		// "a": sequential writes, so that flash is erased piece by piece and not for seconds at once.
 		const writer = update.open({ partition: flash.open({ path: "nextota" }), mode: "a", byteLength });
@@ -25,5 +32,10 @@ export class Esp32Update implements Update {
 				open = false;
 			},
 		};
+	}
+
+	/** ESP-IDF's boot loader returns to the other partition when the first boot of a new one ends without it. */
+	keep(): void {
+		this.#native.board_keep();
 	}
 }

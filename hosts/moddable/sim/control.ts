@@ -59,7 +59,9 @@ export class Control {
 
 	#obey(line: string): object {
 		const { finger, radio } = this.#simulation;
-		const [, command = "", rest = ""] = /^(\w*) ?(.*)$/.exec(line) ?? [];
+		const space = line.indexOf(" ");
+		const command = space < 0 ? line : line.slice(0, space);
+		const rest = space < 0 ? "" : line.slice(space + 1);
 		try {
 			switch (command) {
 				case "press":
@@ -125,8 +127,6 @@ class Client {
 
 	#flush(): void {
 		const now = this.#unsent.subarray(0, this.#socket.writable);
-		if (now.byteLength === 0) return;
-		this.#socket.write(now);
-		this.#unsent = this.#unsent.slice(now.byteLength);
+		if (this.#socket.write(now)) this.#unsent = this.#unsent.slice(now.byteLength);
 	}
 }

@@ -14,6 +14,7 @@ const addressTime = 15_000;
  * soft-AP nor a wrong password that is not spelled "invalid!".)
  */
 export class SimulatedRadio implements Radio {
+	country = "01";
 	#air: readonly SimulatedNetwork[];
 	#join: Attempt | undefined;
 	#scan: Timer | undefined;
@@ -67,7 +68,9 @@ export class SimulatedRadio implements Radio {
 			after(joinTime, () => {
 				join.network = network;
 				const link = this.link();
-				if (link) options.onJoined(link);
+				if (!link) return;
+				this.#log(`sim: joined "${network.ssid}" as ${options.hostName ?? "nobody"}`);
+				options.onJoined(link);
 			});
 	}
 

@@ -1,14 +1,18 @@
 import FFI from "mc/ffi";
-import type { ResetReason, System } from "../../host";
+import { unhex } from "../../../modules/bytes/index";
+import type { ResetReason } from "../../host";
+import type { PlatformSystem } from "../platform";
 import type { Settings } from "./settings";
 
 /** Exit statuses that mean: start me again (`tools/sdk/simulator.ts` does). */
 const restartStatus = 75;
 const powerStatus = 76;
+/** The loader's own, when XS gives up. */
+const crashStatus = 70;
 
 const resetReasons: readonly ResetReason[] = ["power-on", "software", "panic", "watchdog", "brownout", "external"];
 
-export class SimulatedSystem implements System {
+export class SimulatedSystem implements PlatformSystem {
 	readonly mac: Uint8Array;
 	readonly accessPointMac: Uint8Array;
 	readonly chip = "ESP32";
@@ -21,7 +25,9 @@ export class SimulatedSystem implements System {
 		this.#log = log;
 		this.buildTime = buildTime;
 		this.resetReason = resetReasons.find(each => each === settings.resetReason) ?? "unknown";
-		this.mac = Uint8Array.from(settings.mac.match(/../g) ?? [], pair => Number.parseInt(pair, 16));
+		const mac = unhex(settings.mac);
+		if (mac?.length !== 6) throw new RangeError(`the MAC "${settings.mac}" is not 12 hexadecimal digits`);
+		this.mac = mac;
 		// As on the ESP32: the soft-AP's address is the next one.
 		this.accessPointMac = this.mac.map((byte, index) => (index === 5 ? byte + 1 : byte));
 	}
@@ -29,6 +35,10 @@ export class SimulatedSystem implements System {
 	restart(reason: string): void {
 		this.#log(`restart: ${reason}`);
 		this.#native.board_exit(restartStatus);
+	}
+
+	crash(): void {
+		this.#native.board_exit(crashStatus);
 	}
 
 	/** As if the plug had been pulled and put back. */

@@ -17,17 +17,26 @@ declare module "mc/config" {
 declare module "mc/ffi" {
 	import type { TlsNative } from "hosts/tls/native";
 
-	export default interface FFI extends TlsNative {}
-	export default class FFI {
+	interface FFI extends TlsNative {
 		board_random(into: ArrayBufferLike, offset: number, length: number): void;
 
-		board_restart(): void;
+		board_restart(byRequest: number): void;
 		board_reset_reason(): number;
+		board_keep(): void;
 		board_chip(): string;
 		board_mac(into: ArrayBufferLike, accessPoint: number): void;
 		board_free_memory(): number;
 		board_listen(): void;
 		board_loss(): number;
+		board_scanned(): number;
+		board_country(code: string): void;
+		board_access_point(
+			ssid: ArrayBufferLike,
+			ssidLength: number,
+			password: string,
+			channel: number,
+			most: number,
+		): number;
 		board_join(
 			ssid: ArrayBufferLike,
 			ssidLength: number,
@@ -35,6 +44,7 @@ declare module "mc/ffi" {
 			passwordLength: number,
 			bssid: ArrayBufferLike,
 			channel: number,
+			hostName: string,
 		): number;
 		board_address(addresses: ArrayBufferLike): void;
 		board_link(into: ArrayBufferLike): number;
@@ -42,6 +52,8 @@ declare module "mc/ffi" {
 		board_exit(status: number): void;
 		board_environment(name: string): string;
 	}
+	const FFI: new () => FFI;
+	export default FFI;
 }
 
 declare module "neopixel" {

@@ -1,6 +1,6 @@
 /**
- * The classic Wi-Fi module, as `modules/network/wifi/esp32` of SDK 8.2.3 has it. The published typings lack `station` of
- * the soft-AP and `channel` of a scan's items, and spell the events of phones wrongly (`station_connected`).
+ * What we use of the classic Wi-Fi module, as `modules/network/wifi/esp32` of SDK 8.2.3 has it. The published typings lack
+ * `channel` of a scan's items and the end of a scan, and spell the events of phones wrongly (`station_connected`).
  */
 declare module "wifi" {
 	export interface WiFiScanItem {
@@ -14,7 +14,6 @@ declare module "wifi" {
 	}
 
 	export default class WiFi {
-		static readonly gotIP: "gotIP";
 		static readonly connected: "connect";
 		static readonly disconnected: "disconnect";
 		static readonly station_connect: "station_connect";
@@ -23,15 +22,9 @@ declare module "wifi" {
 		static mode: number;
 		/** Calls back with every network and then with `null`. @throws Error when no scan is possible now. */
 		static scan(options: { readonly hidden?: boolean }, callback: (item: WiFiScanItem | null) => void): void;
+		/** Ends the scan that is under way; its callback is not called any more. */
+		static scan(): void;
 		static disconnect(): void;
-		static accessPoint(options: {
-			readonly ssid: string;
-			readonly password?: string;
-			readonly channel?: number;
-			readonly max?: number;
-			/** Keep the station up beside the soft-AP. */
-			readonly station?: boolean;
-		}): void;
 		/** Watches events; lives until closed. */
 		constructor(options: undefined, callback: (message: string) => void);
 	}

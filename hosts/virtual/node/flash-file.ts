@@ -1,7 +1,8 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { checkWrite, type Storage } from "../flash";
+import type { Storage } from "../flash";
 import { isObject } from "../merge-patch";
+import { checkWrite, hasRoom } from "../nvs";
 
 const kind = "blynk-inject virtual flash";
 
@@ -29,7 +30,9 @@ export class FlashFile implements Storage {
 
 	write(key: string, bytes: Uint8Array): void {
 		checkWrite(key, bytes);
-		this.#save(new Map(this.#entries).set(key, bytes.slice()));
+		if (hasRoom(this.#entries, key, bytes)) return this.#save(new Map(this.#entries).set(key, bytes.slice()));
+		this.erase(key); // as the SDK, which erases before it writes
+		throw new Error(`the flash is full: no room for ${bytes.length} bytes under ${key}`);
 	}
 
 	erase(key: string): void {

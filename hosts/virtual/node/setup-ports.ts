@@ -109,7 +109,8 @@ function taken(what: string, port: number, error: Error): Error {
 
 function openHttp(port: number, onPhone: (socket: Socket) => void): Promise<Server> {
 	return new Promise((resolve, reject) => {
-		const server = createServer(onPhone);
+		// A phone may end its half first; what becomes of that is the board's affair.
+		const server = createServer({ allowHalfOpen: true }, onPhone);
 		server.on("error", error => reject(taken("board's setup page", port, error)));
 		server.listen(port, loopback, () => resolve(server));
 	});

@@ -51,6 +51,7 @@ const update: Update = {
 			abort: () => native.call("update.abort"),
 		};
 	},
+	keep: () => native.call("update.keep"),
 };
 
 /** In ROM, all four: a board has one of them. */

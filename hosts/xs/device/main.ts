@@ -1,8 +1,6 @@
 import { start, type Observation } from "../../../src/main";
 import { createHost } from "./host";
-
-/** The product, as `image.ts` puts it in ROM. */
-declare const product: unknown;
+import { product } from "./product";
 
 /** Copied, for XS cannot turn objects of the ROM into JSON (facts/moddable.md 2). */
 const watch = (observation: Observation): void => native.call("watch", JSON.stringify({ ...observation }));

@@ -11,6 +11,9 @@ const leave = (): void => {
 };
 
 export const radio: Radio = {
+	set country(code: string) {
+		native.call("country", code);
+	},
 	openAccessPoint(options) {
 		forget(phones);
 		phones = register(options);
@@ -24,9 +27,9 @@ export const radio: Radio = {
 	join(options) {
 		leave();
 		joining = register(options);
-		const { ssid, password, hidden, bssid, channel } = options;
+		const { ssid, password, hidden, hostName, bssid, channel } = options;
 		const { address, mask, gateway, dns } = options.static ?? {};
-		native.call("join", joining, ssid, password, hidden, bssid, channel, address, mask, gateway, dns);
+		native.call("join", joining, ssid, password, hidden, hostName, bssid, channel, address, mask, gateway, dns);
 	},
 	leave,
 	link: () => native.call<Link | undefined>("link"),

@@ -117,7 +117,7 @@ describe("the host of a program on Node", () => {
 		}
 		const room = client.socket.writable;
 		assert.ok(room < block.length, `${room} bytes are still writable`);
-		assert.throws(() => client.socket.write(block), /write of 4096 bytes, \d+ are writable/);
+		assert.equal(client.socket.write(block), false);
 		peer.resume();
 		await client.until("writable", 2);
 		assert.ok(client.socket.writable >= block.length);

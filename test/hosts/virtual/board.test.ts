@@ -109,8 +109,28 @@ describe("the virtual board", () => {
 	it("has a flash that refuses when the air says so", () => {
 		const world = new World();
 		world.air.patch({ flash: "refuses" });
-		assert.throws(() => world.host.flash.write("key", Uint8Array.of(1)), /flash refuses/);
+		assert.throws(() => world.host.flash.write("key", Uint8Array.of(1)), /flash refuses to write/);
+		assert.throws(() => world.host.flash.erase("key"), /flash refuses to erase/);
+		assert.equal(world.host.flash.read("key"), undefined);
 	});
+
+	for (const call of ["read", "write", "erase"] as const)
+		it(`has a flash of which the air may let ${call} alone throw`, () => {
+			const world = new World();
+			world.air.patch({ flash: { [call]: "refuses" } });
+			const { flash } = world.host;
+			const calls = {
+				write: () => flash.write("key", Uint8Array.of(1)),
+				read: () => flash.read("key"),
+				erase: () => flash.erase("key"),
+			};
+			for (const [name, attempt] of Object.entries(calls)) {
+				if (name === call) assert.throws(attempt, /flash refuses/);
+				else attempt();
+			}
+			world.air.patch({ flash: null });
+			calls[call]();
+		});
 
 	it("has a button that bounces and can be held through a restart", () => {
 		let edges = 0;

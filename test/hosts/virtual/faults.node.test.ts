@@ -7,11 +7,12 @@ const faults: readonly (readonly [code: number, patch: unknown])[] = [
 	[702, { cloud: { answers: "hangs-up" } }],
 	[702, { cloud: { answers: "refuses" } }],
 	[704, { radio: { station: "crashes" } }],
+	[704, { networks: { home: { security: "WPA2 ENT" } } }],
+	[704, { networks: { home: { security: "WEP" } } }],
 	[710, { cloud: { name: "unknown" } }],
 	[710, { networks: { home: { dns: false } } }],
 	[711, { cloud: { certificate: "other-issuer" } }],
 	[711, { cloud: { certificate: "expired" } }],
-	[722, { networks: { home: { security: "WPA2 ENT" } } }],
 ];
 
 describe("a fault of the air", () => {

@@ -26,6 +26,20 @@ describe("the memory flash", () => {
 		flash.write("fifteen-letters", new Uint8Array(1900));
 	});
 
+	it("is full as soon as a partition of the SDK's would be, and then loses what the key held", () => {
+		const flash = new MemoryFlash();
+		const large = new Uint8Array(1900);
+		// Five pages of 126 entries, 68 of them ESP-IDF's own; such a blob takes 62.
+		for (let i = 0; i < 9; i++) flash.write(`key${i}`, large);
+		flash.write("small", bytes(1));
+		assert.throws(() => flash.write("small", large), /the flash is full: no room for 1900 bytes under small/);
+		assert.equal(flash.read("small"), undefined);
+		flash.write("key3", large);
+		flash.erase("key3");
+		flash.write("small", large);
+		assert.deepEqual(flash.read("small"), large);
+	});
+
 	const outcomes: readonly (readonly [CutOutcome, Uint8Array | undefined])[] = [
 		["old", bytes(1)],
 		["new", bytes(2)],

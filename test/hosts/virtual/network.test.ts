@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Socket, SocketError } from "../../../hosts/host";
 import { Internet, type Certificate } from "../../../hosts/virtual/internet";
-import { sendWindow } from "../../../hosts/virtual/wire";
-import type { Peer } from "../../../hosts/virtual/wire";
+import { sendBuffer } from "../../../hosts/virtual/send-buffer";
+import { receiveWindow, recordOverhead, type Peer } from "../../../hosts/virtual/wire";
 import { text, utf8 } from "../../../modules/bytes/index";
 import { World } from "./world";
 
@@ -57,7 +57,7 @@ describe("the station's side of the virtual network", () => {
 		const client = new Client(world);
 		assert.equal(client.happened.length, 0);
 		world.clock.advance(100);
-		assert.deepEqual(client.happened, [`writable ${sendWindow}`]);
+		assert.deepEqual(client.happened, [`writable ${sendBuffer}`]);
 		client.socket.write(utf8("hello"));
 		peers[0]?.send(utf8("welcome"));
 		world.clock.advance(100);
@@ -67,22 +67,22 @@ describe("the station's side of the virtual network", () => {
 		client.socket.close();
 		world.clock.advance(100);
 		assert.equal(got, "hello bye|end");
-		assert.equal(client.happened.at(-1), `writable ${sendWindow}`);
+		assert.equal(client.happened.at(-1), `writable ${sendBuffer}`);
 	});
 
-	it("takes no more than its window at a time", () => {
+	it("takes no more than its buffer at a time, and has room again for what was acknowledged", () => {
 		const client = new Client(world);
 		world.clock.advance(100);
 		peers[0]?.pause();
-		client.socket.write(new Uint8Array(sendWindow));
+		client.socket.write(new Uint8Array(sendBuffer));
 		assert.equal(client.socket.writable, 0);
 		assert.equal(client.socket.write(Uint8Array.of(1)), false);
 		world.clock.advance(1000);
 		assert.equal(client.socket.writable, 0);
 		peers[0]?.resume();
 		world.clock.advance(100);
-		assert.equal(client.socket.writable, sendWindow);
-		assert.equal(client.happened.at(-1), `writable ${sendWindow}`);
+		assert.equal(client.socket.writable, sendBuffer);
+		assert.equal(client.happened.at(-1), `writable ${sendBuffer}`);
 	});
 
 	it("keeps a sender waiting while the board does not read", () => {
@@ -91,11 +91,11 @@ describe("the station's side of the virtual network", () => {
 		world.clock.advance(100);
 		peers[0]?.send(new Uint8Array(10_000));
 		world.clock.advance(1000);
-		assert.equal(readable, 5760);
-		assert.equal(peers[0]?.queued, 10_000 - 5760);
-		assert.equal(socket.read(new Uint8Array(6000)), 5760);
+		assert.equal(readable, receiveWindow);
+		assert.equal(peers[0]?.queued, 10_000 - receiveWindow);
+		assert.equal(socket.read(new Uint8Array(6000)), receiveWindow);
 		world.clock.advance(1000);
-		assert.equal(readable, 10_000 - 5760);
+		assert.equal(readable, 10_000 - receiveWindow);
 	});
 
 	it("ends with an error when the peer closes, after its last bytes", () => {
@@ -116,7 +116,7 @@ describe("the station's side of the virtual network", () => {
 		peers[0]?.send(utf8("anyone?"));
 		peers[0]?.close();
 		world.clock.advance(1000);
-		assert.deepEqual(client.happened, [`writable ${sendWindow}`]);
+		assert.deepEqual(client.happened, [`writable ${sendBuffer}`]);
 		assert.equal(client.received, "");
 	});
 
@@ -246,8 +246,8 @@ describe("the station's side of the virtual network", () => {
 		beforeEach(() => world.host.clock.setTime(world.internet.time));
 
 		it("connects to a server that proves its name", () => {
-			assert.equal(outcome(certificate), `writable ${sendWindow}`);
-			assert.equal(outcome(certificate, "ny3.cloud.example"), `writable ${sendWindow}`);
+			assert.equal(outcome(certificate), `writable ${sendBuffer - recordOverhead}`);
+			assert.equal(outcome(certificate, "ny3.cloud.example"), `writable ${sendBuffer - recordOverhead}`);
 		});
 
 		it("refuses other names, other issuers and other times", () => {
@@ -305,13 +305,19 @@ describe("the setup side of the virtual network", () => {
 				port: 80,
 				onReadable: () => {
 					for (let from = listener.read(); from; from = listener.read()) {
+						let heard = "";
+						const answer = (): void => {
+							if (heard && socket.write(utf8(`${socket.remoteAddress} said ${heard}`))) heard = "";
+						};
 						const socket: Socket = new host.network.TCP({
 							from,
 							onReadable: count => {
 								const bytes = new Uint8Array(count);
 								socket.read(bytes);
-								socket.write(utf8(`${socket.remoteAddress} said ${text(bytes)}`));
+								heard = text(bytes);
+								answer();
 							},
+							onWritable: answer,
 						});
 					}
 				},

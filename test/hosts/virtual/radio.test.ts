@@ -32,7 +32,9 @@ describe("the virtual radio", () => {
 		["that does not answer", { answers: "never" }, "unknown"],
 		["too weak to answer", { rssi: -94 }, "unknown"],
 		["without DHCP", { dhcp: false }, "no-address"],
-		["that wants a certificate", { security: "WPA2 ENT" }, "auth"],
+		["that wants an account", { security: "WPA2 ENT" }, "security"],
+		["with WEP", { security: "WEP" }, "security"],
+		["that has become open", { security: "OPEN", password: "" }, "security"],
 		["that turned hidden", { hidden: true }, "not-found"],
 	];
 	for (const [name, change, reason] of failures)
@@ -44,6 +46,33 @@ describe("the virtual radio", () => {
 			assert.ok(at < 20_000);
 			assert.equal(world.host.radio.link(), undefined);
 		});
+
+	it('says "auth" of a network with a password, whatever its security, to one who has none', () => {
+		for (const security of ["WPA2", "WPA2 ENT", "WEP"]) {
+			const world = new World();
+			world.air.patch({ networks: { home: { security } } });
+			assert.equal(world.join("Home", "").outcome, "auth");
+		}
+	});
+
+	it("passes over a stronger network of the name that is open", () => {
+		const world = new World();
+		world.air.patch({ networks: { trap: { ssid: "Home", security: "OPEN", channel: 1, rssi: -20 } } });
+		const { outcome } = world.join("Home", "correct horse");
+		assert.ok(typeof outcome === "object" && outcome.channel === 6);
+	});
+
+	it("finds a hidden network on channel 13 only where its country lets it ask there", () => {
+		const hiddenOn13 = (country: string): unknown => {
+			const world = new World();
+			world.air.patch({ networks: { hidden: { channel: 13 } } });
+			world.host.radio.country = country;
+			return world.join("Attic", "under the roof", { hidden: true }).outcome;
+		};
+		assert.equal(hiddenOn13("01"), "not-found");
+		assert.equal(hiddenOn13("US"), "not-found");
+		assert.equal(typeof hiddenOn13("DE"), "object");
+	});
 
 	it("finds a hidden network by name", () => {
 		const { outcome } = new World().join("Attic", "under the roof", { hidden: true });

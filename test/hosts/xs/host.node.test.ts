@@ -60,6 +60,7 @@ describe("a host inside the engine", () => {
 			"fault Error: oops",
 			"lost auth",
 			"TLS open",
+			'"hostName":"Exercise-1W7R"',
 			'"reason":"done"',
 		])
 			assert.ok(

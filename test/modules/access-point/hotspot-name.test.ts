@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hotspotName } from "../../../modules/access-point/index";
+import { hostName, hotspotName } from "../../../modules/access-point/index";
 import { text, unhex, utf8 } from "../../../modules/bytes/index";
 
 function name(prefix: string, product: string, mac = "246F28AABBCC"): string {
@@ -43,5 +43,27 @@ describe("hotspotName", () => {
 
 	it("leaves out a name of which nothing fits, and its space", () => {
 		assert.equal(name("V".repeat(21), "😀"), `${"V".repeat(21)}-1W7R`);
+	});
+});
+
+describe("hostName", () => {
+	const label = (name: string): string => hostName(utf8(name));
+
+	it("is the setup network's name with a hyphen for whatever a host name may not have", () => {
+		assert.equal(label("Blynk Device-1W7R"), "Blynk-Device-1W7R");
+		assert.equal(label("Küche & Bad-1W7R"), "K-che-Bad-1W7R");
+		assert.equal(label("客厅灯-1W7R"), "1W7R");
+	});
+
+	it("begins and ends in a letter or digit, and is never empty", () => {
+		assert.equal(label("-a- "), "a");
+		assert.equal(label("🚀"), "device");
+		assert.equal(label(""), "device");
+	});
+
+	it("has at most 32 characters, the last of them no hyphen", () => {
+		assert.equal(label("a".repeat(40)), "a".repeat(32));
+		assert.equal(label(`${"a".repeat(31)} b`), "a".repeat(31));
+		assert.equal(label(`${"a".repeat(30)} bc`), `${"a".repeat(30)}-b`);
 	});
 });

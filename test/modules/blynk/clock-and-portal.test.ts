@@ -177,6 +177,22 @@ describe("blynk session: a sign-in page in the way of TLS", () => {
 		assert.equal(code(behind("refused", page)), 702);
 	});
 
+	it("is asked for once there is room for the question", () => {
+		const bench = secure(asked);
+		bench.cloud.onConnect = connection => {
+			if (connection.tls) return connection.end("certificate-chain");
+			connection.drains = false;
+			connection.writable = 20;
+			connection.accept();
+			bench.cloud.clock.set(() => connection.giveRoom(100), 100);
+			bench.cloud.clock.set(() => connection.send(new TextEncoder().encode(page)), 200);
+		};
+		bench.blynk.connect(account);
+		bench.pass(500);
+		assert.equal(String.fromCharCode(...bench.cloud.last.bytes), "GET / HTTP/1.0\r\nHost: blynk.cloud\r\n\r\n");
+		assert.equal(code(bench), 712);
+	});
+
 	it("is not looked for in an attempt whose TLS did not fail", () => {
 		const bench = behind("certificate-chain", page);
 		const { length } = bench.cloud.connections;

@@ -25,7 +25,7 @@ describe("blynk delivery: pace", () => {
 		const { take } = bench.cloud.last;
 		bench.cloud.last.take = bytes => {
 			times.push(bench.cloud.clock.now());
-			take.call(bench.cloud.last, bytes);
+			return take.call(bench.cloud.last, bytes);
 		};
 		for (let i = 0; i < 400; i++) {
 			bench.blynk.virtualWrite(i % 7, i);

@@ -38,8 +38,10 @@ export class Connection {
 	readonly frames: Received[] = [];
 	/** Everything that came, as bytes. */
 	bytes: number[] = [];
-	/** How many bytes the client may write. */
+	/** How many bytes the client may write, what each write costs beside its own bytes included. */
 	writable = 8192;
+	/** That cost, of which the client hears nothing: on the chip, a TLS record or a segment. */
+	overhead = 0;
 	/** False: what is written stays in the socket, until {@link giveRoom}. */
 	drains = true;
 	open = true;
@@ -99,16 +101,18 @@ export class Connection {
 		return at;
 	}
 
-	take(bytes: Uint8Array): void {
-		if (bytes.length > this.writable) throw new Error("more was written than the socket takes");
-		if (!this.drains) this.writable -= bytes.length;
+	/** The client writes: all of `bytes` fit or nothing is taken. */
+	take(bytes: Uint8Array): boolean {
+		const size = bytes.length + this.overhead;
+		if (!this.open || size > this.writable) return false;
+		if (!this.drains) this.writable -= size;
 		for (const byte of bytes) this.bytes.push(byte);
 		for (;;) {
 			const [type, high, low, lengthHigh, lengthLow] = this.bytes.slice(this.#parsed, this.#parsed + 5);
-			if (type === undefined || high === undefined || low === undefined || lengthLow === undefined) return;
+			if (type === undefined || high === undefined || low === undefined || lengthLow === undefined) return true;
 			const start = this.#parsed + 5;
 			const end = type === 0 ? start : start + (lengthHigh ?? 0) * 256 + lengthLow;
-			if (end > this.bytes.length) return;
+			if (end > this.bytes.length) return true;
 			const body = new TextDecoder().decode(Uint8Array.from(this.bytes.slice(start, end))).replaceAll("\0", "·");
 			this.#parsed = end;
 			const received = { type, id: high * 256 + low, body };
@@ -195,10 +199,7 @@ export class FakeCloud {
 			this.onConnect(connection);
 			return {
 				read: into => connection.read(into),
-				write: bytes => {
-					connection.take(bytes);
-					return true;
-				},
+				write: bytes => connection.take(bytes),
 				get writable() {
 					return connection.writable;
 				},

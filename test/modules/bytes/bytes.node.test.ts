@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { crc32 as zlibCrc32 } from "node:zlib";
 import fc from "fast-check";
 import { crc32, equal, hex, text, unhex, utf8 } from "../../../modules/bytes/index";
+import { near } from "../../support/near";
 
 /** Every code point but lone surrogates, which UTF-8 cannot say. */
 const anyText = fc
@@ -19,6 +20,16 @@ describe("bytes, whatever they are", () => {
 				assert.deepEqual(unhex(hex(bytes)), bytes);
 				assert.equal(hex(bytes), Buffer.from(bytes).toString("hex"));
 			}),
+		);
+	});
+
+	it("come from pairs of digits alone, as a regular expression has it", () => {
+		fc.assert(
+			fc.property(near(/^([0-9a-fA-F]{2}){0,20}$/, "09afAF/:@G`g"), digits => {
+				const right = /^([0-9a-fA-F]{2})*$/.test(digits);
+				assert.deepEqual(unhex(digits), right ? Uint8Array.from(Buffer.from(digits, "hex")) : undefined);
+			}),
+			{ numRuns: 20_000 },
 		);
 	});
 

@@ -81,6 +81,16 @@ describe("/config", () => {
 		assert.ok(only(ticked).hidden);
 	});
 
+	it("takes a switch for on when it is a number but 0, or says so", () => {
+		const isHidden = (value: string): boolean => {
+			const board = portal();
+			board.get(`/config?${good}&hidden=${value}`);
+			return only(board).hidden;
+		};
+		for (const on of ["1", "-1", "007", "true", "TRUE", "On", "yes", "1.0"]) assert.ok(isHidden(on), on);
+		for (const off of ["", "0", "00", "-0", "-", "false", "off", "no", "1x", "one"]) assert.ok(!isHidden(off), off);
+	});
+
 	it("keeps every byte of SSID and password (facts/peers.md part 2, row 8)", () => {
 		const percent = portal();
 		const all = Array.from({ length: 32 }, (_, i) => (i * 8 + 7) & 255);

@@ -130,7 +130,8 @@ describe("/wifi_scan.json", () => {
 		get("/wifi_scan.json?refresh=1");
 		get("/wifi_scan.json?a=b&refresh=1&c");
 		get("/wifi_scan.json?xrefresh=1");
-		assert.deepEqual(asked, [false, true, true, false]);
+		for (const other of ["0", "10", "", "true"]) get(`/wifi_scan.json?refresh=${other}`);
+		assert.deepEqual(asked, [false, true, true, false, false, false, false, false]);
 	});
 
 	it("waits for the first scan, and gives up after 8 s with an empty list", () => {

@@ -44,7 +44,7 @@ const eternity = 20_000;
 
 describe("100,000 random and mutated requests (facts/peers.md part 2, row 22)", () => {
 	it("throw nothing, are each answered in HTTP or closed, and leave nothing behind", () => {
-		const update = { begin: () => ({ write: () => {}, finish: () => {}, abort: () => {} }) };
+		const update = { begin: () => ({ write: () => {}, finish: () => {}, abort: () => {} }), keep: () => {} };
 		const events = { onStarted: () => {}, onDone: () => {}, onFailed: () => {} };
 		const { connect, host, applied, told } = portal({ update, options: { update: events } });
 		fc.assert(

@@ -25,12 +25,12 @@ describe("the wizard page", () => {
 
 	it("gives way to the plain form where gzip is not taken, or the image has no page", () => {
 		const { get } = portal({ assets });
-		for (const accepts of ["", "identity", "br", "gzip;q=0", "gzip; q=0.0", "xgzip"]) {
+		for (const accepts of ["", "identity", "br", "gzip;q=0", "gzip; q=0.0", "xgzip", "x;q=gzip"]) {
 			const { fields, text } = get("/", { "Accept-Encoding": accepts });
 			assert.equal(fields.get("content-encoding"), undefined, accepts);
 			assert.match(text, /<form method="post" action="\/config"/);
 		}
-		for (const accepts of ["gzip", "deflate, GZIP;q=0.5", "*", "gzip;q=1.0"])
+		for (const accepts of ["gzip", "deflate, GZIP;q=0.5", "*", "gzip;q=1.0", "br;q=0 ,gzip ; Q=0.001 "])
 			assert.equal(get("/", { "Accept-Encoding": accepts }).fields.get("content-encoding"), "gzip", accepts);
 		assert.match(portal().get("/", { "Accept-Encoding": "gzip" }).text, /<form/);
 	});
@@ -42,7 +42,14 @@ describe("the wizard page", () => {
 		assert.equal(fields.get("content-type"), "application/json");
 		assert.equal(fields.get("content-encoding"), "gzip");
 		assert.equal(text, "german, compressed");
-		for (const path of ["/lang/fr.json", "/lang/../de.json", "/lang/de.json.gz", "/lang/DE.json"])
+		for (const path of [
+			"/lang/fr.json",
+			"/lang/../de.json",
+			"/lang/de.json.gz",
+			"/lang/DE.json",
+			"/lang/de",
+			"/lang/.json",
+		])
 			assert.equal(get(path).status, 404, path);
 	});
 });

@@ -101,6 +101,18 @@ describe("HTTP", () => {
 			"POST /config HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
 			"POST /config HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
 			"\u0016\u0003\u0001\u0002\n\r\n",
+			"GET / HTTP/1.1 \r\n\r\n",
+			"GET / HTTP/1.10\r\n\r\n",
+			"GET / HTTP/11.1\r\n\r\n",
+			"GET / HTTP/1\r\n\r\n",
+			"GET / http/1.1\r\n\r\n",
+			"G(T / HTTP/1.1\r\n\r\n",
+			"GET /a#b HTTP/1.1\r\nHost: 192.168.4.1\r\n\r\n",
+			"GET /a b HTTP/1.1\r\nHost: 192.168.4.1\r\n\r\n",
+			"GET http://192.168.4.1/\u007f HTTP/1.1\r\n\r\n",
+			"GET / HTTP/1.1\r\nHost: 192.168.4.1\r\nX: a\u007fb\r\n\r\n",
+			"GET / HTTP/1.1\r\nHost: 192.168.4.1\r\nna me: a\r\n\r\n",
+			"GET / HTTP/1.1\r\nHost: 192.168.4.1\r\n\u212aind: a\r\n\r\n",
 		];
 		for (const request of wrong) assert.equal(statusOf(request), 400, JSON.stringify(request));
 	});
@@ -128,6 +140,17 @@ describe("HTTP", () => {
 		host.clock.advance(1000);
 		assert.match(peer.text, /200 OK/);
 		assert.equal(applied.length, 1);
+
+		const roomless = connect();
+		let refusals = 3;
+		roomless.refuses = () => refusals-- > 0;
+		roomless.send(
+			"POST /config HTTP/1.1\r\nHost: 192.168.4.1\r\nExpect: 100-continue\r\n" +
+				`Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n`,
+		);
+		host.clock.advance(0);
+		assert.equal(roomless.text, "HTTP/1.1 100 Continue\r\n\r\n");
+		roomless.close();
 
 		const hasty = connect();
 		hasty.send(
@@ -277,6 +300,21 @@ describe("bounds of the config server", () => {
 			host.clock.advance(0);
 			assert.deepEqual(readAnswer(Uint8Array.from(peer.received)).bytes, assets["wizard.html.gz"], `window ${window}`);
 		}
+	});
+
+	it("sends everything, and once, however often a socket refuses in spite of its room", () => {
+		const assets = { "wizard.html.gz": Uint8Array.from({ length: 5000 }, (_, i) => i % 251) };
+		const { connect, host } = portal({ assets });
+		let state = 7;
+		const peers = [0, 1, 2, 3].map(index => {
+			const peer = connect({ address: `192.168.4.${index + 2}` });
+			peer.refuses = () => (state = (state * 16807) % 2147483647) % 3 > 0;
+			peer.send("GET / HTTP/1.1\r\nHost: 192.168.4.1\r\nAccept-Encoding: gzip\r\n\r\n");
+			return peer;
+		});
+		host.clock.advance(0);
+		for (const peer of peers)
+			assert.deepEqual(readAnswer(Uint8Array.from(peer.received)).bytes, assets["wizard.html.gz"]);
 	});
 
 	it("keeps the pages of phones that load at once apart", () => {

@@ -15,6 +15,7 @@ function flash(most = 100_000): Flashed {
 		log: [],
 		bytes: [],
 		update: {
+			keep: () => {},
 			begin(byteLength) {
 				if (byteLength > most) throw new Error("does not fit");
 				flashed.log.push(`begin ${byteLength}`);
@@ -123,9 +124,29 @@ describe("/update", () => {
 	});
 
 	it("takes the bare image too", () => {
-		const flashed = flash();
-		assert.equal(board(flashed).exchange(request(image, "application/octet-stream")).status, 200);
-		assert.deepEqual(flashed.bytes, [...image]);
+		for (const type of ["application/octet-stream", "Application/Octet-Stream ; charset=x"]) {
+			const flashed = flash();
+			assert.equal(board(flashed).exchange(request(image, type)).status, 200, type);
+			assert.deepEqual(flashed.bytes, [...image]);
+		}
+	});
+
+	it("knows the boundary in quotes, and among other parameters", () => {
+		for (const type of ['multipart/form-data; boundary="XX"', "Multipart/Form-Data ;a=b; Boundary=XX ; c"])
+			assert.equal(board(flash()).exchange(request(form(image), type)).status, 200, type);
+	});
+
+	it("says 415 without a boundary of 1 to 70 characters", () => {
+		const boundaries = [
+			"",
+			"; boundary=",
+			'; boundary=""',
+			`; boundary=${"X".repeat(71)}`,
+			"; xboundary=XX",
+			", boundary=XX",
+		];
+		for (const each of boundaries)
+			assert.equal(board(flash()).exchange(request(form(image), `multipart/form-data${each}`)).status, 415, each);
 	});
 
 	it("changes nothing when it is no image, too large, or not the one file", () => {
@@ -133,6 +154,8 @@ describe("/update", () => {
 			"no image": request(form(new Uint8Array(100))),
 			"too large for the flash": request(form(new Uint8Array(200_000))),
 			"another field": request(form(image, "other")),
+			"a longer field": request(form(image, "updates")),
+			"a field in the name of a file": request(form(image, 'other"; filename="; name=update')),
 			"another boundary": request(form(image), "multipart/form-data; boundary=YY"),
 			"no end": request(form(image, "update", "")),
 			"an empty file": request(form(new Uint8Array(0))),

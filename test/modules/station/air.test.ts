@@ -40,6 +40,8 @@ describe("station, in the air", () => {
 		["is off", { on: false }, 720, 5000],
 		["turned hidden", { hidden: true }, 720, 5000],
 		["is full", { answers: "full" }, 704, 5000],
+		["became WEP", { security: "WEP" }, 704, 5000],
+		["became one for accounts", { security: "WPA2 ENT" }, 704, 5000],
 		["does not answer", { answers: "never" }, 701, 10_000],
 		["is too weak", { rssi: -94 }, 701, 10_000],
 		["gives no address", { dhcp: false }, 723, 20_000],
@@ -53,7 +55,9 @@ describe("station, in the air", () => {
 			assert.equal(first, code);
 			assert.ok(after <= limit, `${after} ms`);
 			world.air.patch({
-				networks: { home: { on: true, hidden: false, answers: "yes", rssi: before?.rssi, dhcp: true } },
+				networks: {
+					home: { on: true, hidden: false, answers: "yes", rssi: before?.rssi, dhcp: true, security: "WPA2" },
+				},
 			});
 			world.air.patch({ networks: { home: { password: "correct horse" } } });
 			assert.equal(next()[0], "joined on 6");

@@ -5,6 +5,7 @@ import { stubHost } from "../../support/stub-host";
 
 /** A radio that does nothing by itself: the test answers for it. */
 export class ScriptedRadio implements Radio {
+	country = "01";
 	/** Every join asked for, in order. */
 	readonly joins: JoinOptions[] = [];
 	readonly scans: ((found: readonly AccessPointFound[] | undefined) => void)[] = [];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LossReason } from "../../../hosts/host";
+import type { Link, LossReason } from "../../../hosts/host";
 import type { VirtualClock } from "../../../hosts/virtual/clock";
 import { utf8 } from "../../../modules/bytes/index";
 import { Station, type Network } from "../../../modules/station/index";
@@ -14,21 +14,25 @@ describe("station", () => {
 	let clock: VirtualClock;
 	let station: Station;
 	let told: (string | number)[];
+	let hopeless: boolean[];
 	let onFailed: () => void;
 
 	const start = (randomByte = 0): void => {
 		const made = bench(randomByte);
 		({ radio, clock } = made);
 		told = [];
+		hopeless = [];
 		onFailed = () => {};
-		station = new Station(made.host, {
-			onJoined: link => told.push(`joined ${link.address}`),
-			onFailed: code => {
+		const events = {
+			onJoined: (link: Link) => told.push(`joined ${link.address}`),
+			onFailed: (code: number, isHopeless: boolean) => {
 				told.push(code);
+				hopeless.push(isHopeless);
 				onFailed();
 			},
 			onLost: () => told.push("lost"),
-		});
+		};
+		station = new Station(made.host, events, "Blynk-Device-1W7R");
 	};
 	beforeEach(() => start());
 
@@ -43,8 +47,9 @@ describe("station", () => {
 	it("joins by name, so that a network without the hidden mark is found even so", () => {
 		const fixed = { address: "10.0.0.9", mask: "255.0.0.0", gateway: "10.0.0.1", dns: ["10.0.0.1"] };
 		station.join({ ...home, hidden: true, static: fixed });
-		const [{ ssid, password, hidden, static: address, bssid } = {}] = radio.joins;
+		const [{ ssid, password, hidden, static: address, bssid, hostName } = {}] = radio.joins;
 		assert.deepEqual([ssid, password, hidden, address, bssid], [home.ssid, home.password, true, fixed, undefined]);
+		assert.equal(hostName, "Blynk-Device-1W7R");
 		radio.succeed();
 		assert.deepEqual(told, ["joined 10.0.0.7"]);
 		assert.equal(station.link?.address, "10.0.0.7");
@@ -84,6 +89,17 @@ describe("station", () => {
 			station.join(home);
 			radio.fail("refused");
 			assert.deepEqual(told, [723, 704]);
+		});
+
+		it("is 704 at once when the network wants something else than a password, and hopeless as no other 704 is", () => {
+			station.join(home);
+			radio.fail("security");
+			assert.deepEqual(told, [704]);
+			radio.hear(here);
+			station.join(home);
+			radio.fail("refused");
+			assert.deepEqual(told, [704, 704]);
+			assert.deepEqual(hopeless, [true, false]);
 		});
 
 		it("is 722 when the password was refused twice, told within 15 s", () => {

@@ -1,29 +1,16 @@
 import assert from "node:assert/strict";
-import { bytesOf, codeFile, codeSize, readImage } from "../../../tools/sdk/image";
+import { difference, readImage, readOnlyBytes, type Image } from "../../../tools/sdk/image";
 
-/** An `.xsb` file: the XS_B container with atoms of these types and contents. */
-function xsb(...atoms: readonly (readonly [string, number])[]): Uint8Array {
-	const all = atoms.map(([type, size]) => {
-		const atom = Buffer.alloc(size + 8);
-		atom.writeUInt32BE(size + 8);
-		atom.write(type, 4, "latin1");
-		return atom;
-	});
-	const content = Buffer.concat(all);
-	const head = Buffer.from("\0\0\0\0XS_B", "latin1");
-	head.writeUInt32BE(content.byteLength + 8);
-	return Buffer.concat([head, content]);
-}
+const slot = (kind: string, value: string): string =>
+	`/* 0001 */\t{ NULL, {.ID = XS_NO_ID, .flag = 0x80, .kind = XS_${kind}_KIND}, .value = { ${value} } },`;
 
-const version = "{ XS_MAJOR_VERSION, XS_MINOR_VERSION, XS_PATCH_VERSION, 0 }";
 const source = `#define mxAliasCount 71
-#define mxHeapCount 5898
-static const txScript gxScripts[mxScriptsCount] = {
-	{ xsHostModule0, NULL, 0, NULL, 0, NULL, 0, "timer", ${version} },
-	{ NULL, NULL, 0, (txS1*)gxCode5, 534, NULL, 0, "main", ${version} },
-	{ NULL, NULL, 0, NULL, 0, NULL, 0, "modules/blynk/index", ${version} },
-	{ NULL, NULL, 0, NULL, 0, NULL, 0, "embedded:io/socket/tcp/tls", ${version} },
-};
+#define mxHeapCount 4
+static const txU1 gxCode5[10];
+${slot("STRING_X", '.string = "a\\x41\\"c"')}
+${slot("CODE_X", '.code = { (txByte*)"\\x0c\\x01\\x9e", NULL }')}
+${slot("INTEGER", ".integer = 5")}
+${slot("INTEGER", ".integer = 6")}
 static const txPreparation gxPreparation = {
 	774,
 	{ 32768, 1024, 2048, 64, 384, 32, 32, 53, 3, 1024, 17, 0, 0},
@@ -32,36 +19,55 @@ static const txPreparation gxPreparation = {
 `;
 
 describe("the linked image", () => {
-	const image = readImage(source, name => xsb(["VERS", 4], ["CODE", name.length]));
+	const image = readImage(source);
 
-	it("tells the byte code of every module, preloaded ones too", () => {
-		assert.deepEqual(
-			image.modules.map(({ name, bytes }) => [name, bytes]),
-			[
-				["timer", 5],
-				["main", 4],
-				["modules/blynk/index", 19],
-				["embedded:io/socket/tcp/tls", 26],
-			],
-		);
+	it("is told apart by what it is made of", () => {
+		assert.deepEqual(Object.fromEntries(image.kinds), {
+			"slots: string": 16,
+			"slots: code": 16,
+			"slots: integer": 32,
+			"byte code": 3 + 1 + 10,
+			"texts and names": 4 + 1,
+		});
 	});
 
-	it("tells ours, TLS and the rest of the SDK apart", () => {
-		assert.deepEqual([bytesOf(image, "ours"), bytesOf(image, "tls"), bytesOf(image, "sdk")], [23, 26, 5]);
-	});
-
-	it("tells the slots in ROM and the memory the firmware starts with", () => {
-		assert.equal(image.romSlots, 5898);
-		assert.deepEqual(image.creation, { chunkBytes: 32768, heapSlots: 2048, stackSlots: 384 });
+	it("tells the memory the firmware starts with", () => {
+		assert.deepEqual(image.creation, { chunkBytes: 32768, heapSlots: 2048, stackSlots: 384, aliases: 71 });
 	});
 
 	it("is refused when it is something else", () => {
-		assert.throws(() => readImage("int main(void) {}", () => xsb()), /no image of xsl/);
-		assert.throws(() => codeSize(xsb(["VERS", 4])), /no XS byte code/);
+		assert.throws(() => readImage("int main(void) {}"), /no image of xsl/);
 	});
 
-	it("finds a module of a scheme in the folder mcconfig gives it", () => {
-		assert.equal(codeFile("embedded:io/socket/tcp"), "~.embedded/io/socket/tcp.xsb");
-		assert.equal(codeFile("src/main"), "src/main.xsb");
+	it("takes as much flash as the constants of its compiled file", () => {
+		const listing = [".text  1930  0", ".rodata  100  0", ".rodata.str1.1  20  0", ".data.rel.ro  3  0", "Total  9  0"];
+		assert.equal(readOnlyBytes(listing.join("\n")), 123);
+		assert.throws(() => readOnlyBytes("nm: no symbols"), /no read-only data/);
+	});
+
+	it("minus the same without ours is what is ours, to the byte", () => {
+		const { creation } = image;
+		const whole: Image = {
+			creation,
+			bytes: 1000,
+			kinds: new Map([
+				["byte code", 700],
+				["slots: integer", 32],
+			]),
+		};
+		const part: Image = {
+			creation,
+			bytes: 400,
+			kinds: new Map([
+				["byte code", 300],
+				["slots: integer", 32],
+			]),
+		};
+		const rows = difference(whole, part);
+		assert.deepEqual(rows[0], ["byte code", 400]);
+		assert.equal(
+			rows.reduce((sum, [, bytes]) => sum + bytes, 0),
+			600,
+		);
 	});
 });

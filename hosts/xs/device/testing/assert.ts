@@ -1,7 +1,9 @@
 /** node:assert/strict, as far as tests of modules use it. */
 
 export class AssertionError extends Error {
-	override readonly name = "AssertionError";
+	override get name(): string {
+		return "AssertionError";
+	}
 }
 
 type Expected = RegExp | ((thrown: unknown) => boolean) | (new (...parameters: never[]) => unknown) | object;

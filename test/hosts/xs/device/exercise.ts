@@ -1,4 +1,4 @@
-import type { Host } from "../../../../hosts/host";
+import type { Host, Socket } from "../../../../hosts/host";
 import { hex, text, utf8 } from "../../../../modules/bytes/index";
 
 /** Uses everything that a host has and logs what comes of it. The same wherever it runs, or the hosts differ. */
@@ -77,13 +77,19 @@ function setup(host: Host, say: Say): void {
 		onReadable: () => {
 			const from = listener.read();
 			if (!from) return;
-			const socket = new network.TCP({
+			let heard: Uint8Array | undefined;
+			const answer = (): void => {
+				if (heard && socket.write(heard)) heard = undefined;
+				say("echo", heard ? "waits" : "went", socket.writable);
+			};
+			const socket: Socket = new network.TCP({
 				from,
 				onReadable: count => {
-					const bytes = new Uint8Array(count);
-					say("echo", socket.read(bytes), text(bytes), socket.writable, socket.remoteAddress);
-					socket.write(bytes);
+					heard = new Uint8Array(count);
+					say("echo", socket.read(heard), text(heard), socket.remoteAddress);
+					answer();
 				},
+				onWritable: answer,
 				onError: error => say("echo over", error),
 			});
 		},
@@ -107,7 +113,8 @@ function setup(host: Host, say: Say): void {
 function station(host: Host, say: Say): void {
 	const { radio } = host;
 	say("link", radio.link());
-	const network = { ssid: utf8("Home"), hidden: false };
+	radio.country = "DE";
+	const network = { ssid: utf8("Home"), hidden: false, hostName: "Exercise-1W7R" };
 	radio.join({
 		...network,
 		password: utf8("wrong horse"),
@@ -142,13 +149,10 @@ function online(host: Host, say: Say): void {
 	const sntp = new UDP({ onReadable: () => say("time server", sntp.read()?.bytes.length) });
 	sntp.write("198.51.100.123", 123, Uint8Array.of(0x23, ...new Uint8Array(47)));
 	clock.set(() => {
-		try {
-			tls.write(new Uint8Array(100_000));
-		} catch (error) {
-			say("too much", error instanceof Error);
-		}
+		say("too much", tls.write(new Uint8Array(100_000)), "some", tls.write(new Uint8Array(1000)), tls.writable);
 		tls.close();
 		tls.close();
+		say("after the end", tls.write(new Uint8Array(1)));
 		radio.leave();
 		say("link", radio.link());
 		system.restart("done");

@@ -1,0 +1,4 @@
+import { createHost } from "../../../../hosts/xs/device/host";
+import { start } from "./login-firmware";
+
+start(createHost());

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { SourceMap } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bundle, type BundleOptions } from "../../../hosts/translation/index";
+
+describe("the translation to what XS gets", () => {
+	let folder: string;
+	beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "translation-"))));
+	afterEach(() => rmSync(folder, { recursive: true }));
+
+	const translate = (entry: string, options: Partial<BundleOptions> = {}): ReturnType<typeof bundle> =>
+		bundle({ entry, folder, format: "esm", flavour: "development", pool: "", ...options });
+
+	/** What `result` is in the translated script. */
+	async function run(entry: string, options: Partial<BundleOptions> = {}): Promise<unknown> {
+		const { code } = await translate(entry, { format: "iife", ...options });
+		return new Function(`let result; const tell = value => (result = value);\n${code}\nreturn result;`)();
+	}
+
+	const counter = `
+		class Counter {
+			static #made = 0;
+			#count: number;
+			constructor(count: number) { this.#count = count; Counter.#made++; }
+			get #twice() { return 2 * this.#count; }
+			#step(by: number) { this.#count += by; return this; }
+			next() { return this.#step(1).#twice; }
+			static made() { return Counter.#made; }
+			static is(value: object) { return #count in value; }
+		}
+		declare const tell: (value: unknown) => void;
+		const one = new Counter(4);
+		tell([one.next(), one.next(), Counter.made(), Counter.is(one), Counter.is({})]);`;
+
+	for (const flavour of ["development", "release"] as const)
+		it(`keeps what private names mean, for ${flavour}`, async () => {
+			assert.deepEqual(await run(counter, { flavour }), [10, 12, 1, true, false]);
+		});
+
+	it("leaves no private name, and says it readably for development", async () => {
+		const { code } = await translate(`${counter}\nexport { Counter };`);
+		assert.doesNotMatch(code, /#/);
+		assert.match(code, /this\._count/);
+	});
+
+	it("gives all classes of a release the names of one pool", async () => {
+		const entry =
+			"export class A { #left = 1; sum() { return this.#left; } } export class B { #right = 2; sum() { return this.#right; } }";
+		const { code } = await translate(entry, { flavour: "release", pool: "p" });
+		assert.deepEqual([...new Set(code.match(/_p\w+/g))], ["_p0"]);
+	});
+
+	it("keeps the names of a class and of what it extends apart", async () => {
+		const entry = `
+			class Base { #a = 1; a() { return this.#a; } }
+			class Derived extends Base { #b = 2; b() { return this.#b; } }
+			declare const tell: (value: unknown) => void;
+			const it = new Derived();
+			tell([it.a(), it.b()]);`;
+		assert.deepEqual(await run(entry, { flavour: "release" }), [1, 2]);
+	});
+
+	it("refuses one name twice along an extends, also in another file", async () => {
+		writeFileSync(join(folder, "base.ts"), "export class Base { #timer = 1; get() { return this.#timer; } }");
+		const entry = `import { Base } from "./base"; export class Derived extends Base { #timer = 2; mine() { return this.#timer; } }`;
+		await assert.rejects(translate(entry), /"#timer" is used twice along one "extends"/);
+	});
+
+	it("refuses a property that a private name could become", async () => {
+		await assert.rejects(translate("export class A { _timer = 1; }"), /"_timer" looks like a private name/);
+	});
+
+	it("assigns fields instead of defining them, so one without a value does not exist", async () => {
+		const entry =
+			"class A { x = 1; y?: number; } declare const tell: (value: unknown) => void; tell(Object.keys(new A()));";
+		assert.deepEqual(await run(entry), ["x"]);
+	});
+
+	it("declares as constant what never changes, and only that", async () => {
+		writeFileSync(
+			join(folder, "limits.ts"),
+			"export const most = 5; export let used = 0; export const use = () => used++;",
+		);
+		const { code } = await translate(`export { most, use } from "./limits";`);
+		assert.match(code, /const most = 5/);
+		assert.match(code, /(let|var) used = 0/);
+	});
+
+	it("shortens names for a release only", async () => {
+		const entry =
+			"export function area(width: number, height: number) { const product = width * height; return product + product; }";
+		assert.match((await translate(entry)).code, /product \+ product/);
+		assert.doesNotMatch((await translate(entry, { flavour: "release" })).code, /product/);
+	});
+
+	it("leads from a line of the result back to the source", async () => {
+		writeFileSync(
+			join(folder, "fault.ts"),
+			"class A { #x = 1; get() { return this.#x; } }\n\nexport const fault = () => {\n\tthrow new Error(String(new A().get()));\n};",
+		);
+		const { code, map } = await translate(`export { fault } from "./fault";`, { flavour: "release" });
+		const line = code.split("\n").findIndex(each => each.includes("throw"));
+		const entry = new SourceMap(JSON.parse(map)).findEntry(line, 1000);
+		assert.ok("originalSource" in entry);
+		assert.match(entry.originalSource, /fault\.ts$/);
+		assert.equal(entry.originalLine + 1, 4);
+	});
+
+	it("tells what it was made of", async () => {
+		writeFileSync(join(folder, "one.ts"), "export const one = [1, 2, 3];");
+		const { sources } = await translate(`export { one } from "./one";`);
+		assert.deepEqual(
+			sources.map(({ file }) => file.split("/").at(-1)),
+			["one.ts"],
+		);
+	});
+});

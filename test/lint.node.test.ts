@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { ESLint } from "eslint";
+
+/** What ESLint says about `code` if it stood in `file`, of the rules for firmware. */
+async function complaints(file: string, code: string): Promise<readonly string[]> {
+	const [result] = await eslint.lintText(code, { filePath: join(root, file) });
+	return (result?.messages ?? []).filter(each => each.ruleId?.startsWith("no-restricted")).map(each => each.message);
+}
+
+const root = join(import.meta.dirname, "..");
+const eslint = new ESLint({ cwd: root });
+const folders = ["src/x.ts", "modules/blynk/x.ts", "hosts/moddable/x.ts", "hosts/moddable/sim/x.ts"];
+
+/** Lines of this firmware as they once were, each with a word of the complaint. */
+const old: readonly (readonly [what: string, code: string, complaint: RegExp])[] = [
+	[
+		"a regular expression",
+		"export const isToken = (t: string) => /^[-_A-Za-z0-9]{32}$/.test(t);",
+		/regular expression/,
+	],
+	["a RegExp", 'export const control = new RegExp("[\\0-\\x1f]");', /regular expression/],
+	["a RegExp as a type", "export declare function pattern(allowed: RegExp, rule: string): void;", /regular expression/],
+	["a hidden one", 'export const pairs = (mac: string) => mac.match("..");', /regular expression/],
+	["a variable of a module", "let handle: (error: unknown) => void = error => { throw error; };", /linker/],
+	["an exported one", "export let count = 0;", /linker/],
+	["a var", "var count = 0;", /linker/],
+	["a static field", "export class A { static count = 0; }", /frozen/],
+	["a promise", "export async function wait() {}", /promises/],
+];
+
+describe("the linter", function () {
+	this.timeout(60_000);
+
+	for (const [what, code, complaint] of old)
+		it(`takes no ${what.replace(/^an? /, "")} in firmware`, async () => {
+			for (const file of folders) {
+				const found = await complaints(file, code);
+				assert.equal(found.length, 1, `${file}: ${found.join("; ")}`);
+				assert.match(found[0] ?? "", complaint, file);
+			}
+		});
+
+	it("takes what is like them, and what is no firmware", async () => {
+		for (const file of folders) {
+			const code =
+				'const a = { count: 0 };\nexport function f(b: string) { let c = b.split("/"); c = []; a.count++; return c; }\n' +
+				"export class A { static readonly #a = 1; readonly a = A.#a; }\ndeclare global { var x: string; }";
+			assert.deepEqual(await complaints(file, code), []);
+		}
+		for (const file of ["tools/x.ts", "hosts/virtual/x.ts", "test/x.test.ts"])
+			assert.deepEqual(await complaints(file, "export let a = /a/;"), []);
+	});
+
+	it("leaves the clock of the chip to its host", async () => {
+		const code = "export const now = () => Date.now();";
+		assert.equal((await complaints("src/x.ts", code)).length, 1);
+		assert.deepEqual(await complaints("hosts/moddable/x.ts", code), []);
+	});
+});

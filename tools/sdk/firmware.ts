@@ -1,0 +1,109 @@
+/**
+ * The firmware as the SDK gets it: three modules of JavaScript in place of a hundred of TypeScript, made by the same
+ * translation that the tests on XS use (hosts/translation), and a manifest that puts them into the application's.
+ *
+ * - `hosts/moddable/firmware`: everything, run while the image is linked, in ROM
+ * - `hosts/moddable/flash`: apart, since the simulator's `preference` cannot be preloaded (facts/moddable.md 2)
+ * - `main`: starts it
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import type { Plugin } from "esbuild";
+import { bundle, type Flavour, type Source } from "../../hosts/translation/index";
+import { root, type Target } from "./targets";
+
+export interface FirmwareOptions {
+	readonly target: Target;
+	readonly flavour: Flavour;
+	/** The application's manifest. */
+	readonly manifest: string;
+	/** Where the modules and the manifest go. */
+	readonly folder: string;
+}
+
+const parts = [
+	{ name: "hosts/moddable/firmware", file: "firmware", entry: "hosts/moddable/firmware.ts", pool: "" },
+	{ name: "hosts/moddable/flash", file: "flash", entry: "hosts/moddable/flash.ts", pool: "f" },
+	{ name: "main", file: "main", entry: "hosts/moddable/main.ts", pool: "m" },
+] as const;
+
+export interface Firmware {
+	readonly manifest: string;
+	readonly sources: readonly Source[];
+}
+
+/** Writes the modules and their manifest. @throws Error that names file and line. */
+export async function writeFirmware({ target, flavour, manifest, folder }: FirmwareOptions): Promise<Firmware> {
+	mkdirSync(folder, { recursive: true });
+	const all: Source[] = [];
+	for (const { name, file, entry, pool } of parts) {
+		const apart = parts.map(each => each.name).filter(each => each !== name);
+		const { code, map, sources } = await bundle({
+			entry: `export * from ${JSON.stringify(`./${entry}`)};`,
+			folder: root,
+			...{ format: "esm", flavour, pool, plugins: [modulesByName(target, apart)] },
+		});
+		writeFileSync(join(folder, `${file}.js`), `${code}//# sourceMappingURL=${file}.js.map\n`);
+		writeFileSync(join(folder, `${file}.js.map`), map);
+		all.push(...sources);
+	}
+	const preload = target.startsWith("esp32") ? parts.slice(0, 2) : parts.slice(0, 1);
+	return {
+		manifest: writeManifest(folder, {
+			include: [relative(folder, manifest)],
+			modules: { "~": ours(folder), ...Object.fromEntries(parts.map(({ name, file }) => [name, `./${file}`])) },
+			preload: preload.map(({ name }) => name),
+		}),
+		sources: all.sort((a, b) => b.bytes - a.bytes),
+	};
+}
+
+/** What the SDK puts into the image for us, without us: to weigh what is ours. */
+export function writeNoFirmware({ manifest, folder }: Pick<FirmwareOptions, "manifest" | "folder">): Firmware {
+	mkdirSync(folder, { recursive: true });
+	writeFileSync(join(folder, "main.js"), "export {};\n");
+	const made = writeManifest(folder, {
+		build: { NAME: applicationName(manifest) },
+		include: [relative(folder, join(root, "hosts/moddable/manifest.json"))],
+		modules: { "~": ours(folder), main: "./main" },
+	});
+	return { manifest: made, sources: [] };
+}
+
+/** What mcconfig calls the application: the folder it makes it in. */
+export function applicationName(manifest: string): string {
+	const { build }: { build?: { NAME?: string } } = JSON.parse(readFileSync(manifest, "utf8"));
+	return build?.NAME ?? basename(dirname(manifest));
+}
+
+function writeManifest(folder: string, content: object): string {
+	const file = join(folder, "manifest.json");
+	writeFileSync(file, JSON.stringify(content, undefined, "\t"));
+	return file;
+}
+
+/** All files of ours that can be a module, without their endings, seen from `from`: the SDK is not to take them. */
+function ours(from: string): readonly string[] {
+	const folders = ["src", "hosts/moddable", "hosts/moddable/esp32", "hosts/moddable/sim"];
+	for (const name of readdirSync(join(root, "modules"))) folders.push(`modules/${name}`);
+	return folders.flatMap(folder =>
+		readdirSync(join(root, folder))
+			.filter(name => name.endsWith(".ts"))
+			.map(name => relative(from, join(root, folder, name.slice(0, -3)))),
+	);
+}
+
+/** Finds what is imported by a manifest's name; what is not ours stays an import. */
+function modulesByName(target: Target, apart: readonly string[]): Plugin {
+	const platform = target.startsWith("esp32") ? "esp32" : "sim";
+	return {
+		name: "modules",
+		setup(build) {
+			build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+				if (kind === "entry-point") return undefined;
+				if (apart.includes(path) || !/^(src|modules|hosts)\//.test(path)) return { path, external: true };
+				return { path: `${resolve(root, path.replace("hosts/moddable/platform/", `hosts/moddable/${platform}/`))}.ts` };
+			});
+		},
+	};
+}
