@@ -62,7 +62,7 @@ export default tseslint.config(
 		},
 	},
 	{
-		files: ["hosts/moddable/**/*.ts"],
+		files: ["hosts/moddable/**/*.ts", "hosts/tls/{native,socket}.ts"],
 		ignores: ["**/*.d.ts"],
 		rules: {
 			"no-restricted-globals": ["error", ...globals.filter(each => each !== "Date")],

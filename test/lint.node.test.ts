@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { ESLint } from "eslint";
+import { preloads } from "../tools/sdk/preload";
+
+interface Config {
+	readonly rules: Readonly<Record<string, unknown>>;
+}
 
 /** What ESLint says about `code` if it stood in `file`, of the rules for firmware. */
 async function complaints(file: string, code: string): Promise<readonly string[]> {
@@ -50,6 +56,16 @@ describe("the linter", function () {
 		}
 		for (const file of ["tools/x.ts", "hosts/virtual/x.ts", "test/x.test.ts"])
 			assert.deepEqual(await complaints(file, "export let a = /a/;"), []);
+	});
+
+	it("watches every module that the firmware preloads", async () => {
+		for (const [manifest, names] of preloads())
+			for (const name of names.filter(each => /^(src|modules|hosts)\//.test(each))) {
+				const file = `${name.replace("/platform/", `/${basename(dirname(manifest))}/`)}.ts`;
+				assert.ok(existsSync(join(root, file)), file);
+				const { rules }: Config = await eslint.calculateConfigForFile(join(root, file));
+				assert.match(JSON.stringify(rules["no-restricted-syntax"]), /Literal\[regex\]/, file);
+			}
 	});
 
 	it("leaves the clock of the chip to its host", async () => {

@@ -27,7 +27,10 @@ export class ModdableHost implements Host {
 	readonly watch: Platform["watch"];
 	onFault: ((error: unknown) => void) | undefined;
 
-	/** `buildTime`: Unix milliseconds. */
+	/**
+	 * `buildTime`: Unix milliseconds. The flash comes from outside, so that nothing here imports the SDK's `preference`:
+	 * the simulators' cannot be preloaded (facts/moddable.md 2).
+	 */
 	constructor(config: BoardConfig, buildTime: number, flash: Flash) {
 		setFaultHandler(error => this.fault(error));
 		const clock = new ModdableClock(buildTime);

@@ -1,4 +1,4 @@
-import type { Accepted, Button, Host, Listener, Socket, Timer, UDP, UpdateWriter } from "../host";
+import type { Accepted, Asset, Button, Host, Listener, Socket, Timer, UDP, UpdateWriter } from "../host";
 import { Arguments } from "./arguments";
 import { TlsAnswers, type DeviceTls } from "./tls";
 import type { Value } from "./value";
@@ -70,9 +70,9 @@ export class Bridge {
 			this.#host.system.random(bytes);
 			return bytes;
 		},
-		asset: values => this.#host.asset(values.text())?.byteLength,
+		asset: values => this.#asset(values.text())?.byteLength,
 		"asset.read": values => {
-			const asset = this.#host.asset(values.text());
+			const asset = this.#asset(values.text());
 			const offset = values.number();
 			return into(values.number(), bytes => asset?.read(bytes, offset) ?? 0);
 		},
@@ -212,6 +212,10 @@ export class Bridge {
 		"update.abort": () => this.#update?.abort(),
 		"update.keep": () => this.#host.update?.keep(),
 	};
+
+	#asset(name: string): Asset | undefined {
+		return name === "roots.der" && this.#tls ? this.#tls.roots : this.#host.asset(name);
+	}
 
 	#callbacks(id: number) {
 		return {

@@ -21,7 +21,14 @@ export interface Creation {
 /** Plain ESP32: SDK build/devices/esp32/targets/nodemcu/manifest.json (facts/xs.md 4). */
 export const esp32: Creation = { chunk: 78_848, heap: 4_928, stack: 512 };
 
-/** A growing part of the `creation` of a manifest. */
+/** The `creation` of a manifest. */
+interface Given {
+	readonly static: number;
+	readonly chunk: Growing;
+	readonly heap: Growing;
+	readonly stack: number;
+}
+
 interface Growing {
 	readonly initial: number;
 	readonly incremental: number;
@@ -29,14 +36,15 @@ interface Growing {
 
 /** The memory of a board of hosts/moddable, by the name of its folder. @throws Error when there is no such board. */
 export function creationOf(board: string): Creation {
-	const manifest = join(root, "hosts/moddable/boards", board, "manifest.json");
-	const { creation }: { creation: { static: number; chunk: Growing; heap: Growing; stack: number } } = JSON.parse(
-		readFileSync(manifest, "utf8"),
-	);
-	const { chunk, heap, stack } = creation;
+	const given = (file: string): Partial<Given> =>
+		(JSON.parse(readFileSync(join(root, "hosts/moddable", file), "utf8")) as { creation: Partial<Given> }).creation;
+	// Manifests are merged, the board's into that of all boards.
+	const all = { ...given("manifest.json"), ...given(`boards/${board}/manifest.json`) };
+	const { chunk, heap, stack = esp32.stack, static: region = 0 } = all;
+	if (!chunk || !heap) throw new Error(`The manifest of the board "${board}" does not say how much memory it has.`);
 	return {
 		...{ chunk: chunk.initial, chunkMore: chunk.incremental, heap: heap.initial, heapMore: heap.incremental, stack },
-		static: creation.static,
+		static: region,
 	};
 }
 
@@ -61,8 +69,6 @@ export interface Statistics {
 	/** Property names made up at run time. */
 	readonly keys: number;
 	readonly collections: number;
-	/** Byte code burnt into ROM, bytes. */
-	readonly romCode: number;
 }
 
 /** What objects of one class, or functions of one name, own. */

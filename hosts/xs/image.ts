@@ -29,6 +29,8 @@ export interface ImageOptions {
 	readonly patches?: Readonly<Record<string, Patch>>;
 	/** The product's config, for `mc/config`: frozen in ROM, as the SDK does. */
 	readonly product?: unknown;
+	/** What else the manifests' config says, such as the board's wiring. */
+	readonly config?: object;
 	/** `release` unless set: what ships. `development` tells the names of the sources in traces and in the census. */
 	readonly flavour?: Flavour;
 }
@@ -43,7 +45,7 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
 	const ram = await script(`import ${JSON.stringify(join(root, options.entry))};`, options, "r", [
 		usingRom(preloaded, options),
 	]);
-	const imports = [...preloaded].map((file, i) => `import * as _${i} from ${JSON.stringify(join(root, file))};`);
+	const imports = [...preloaded].map((file, i) => `import * as _${i} from ${JSON.stringify(importOf(file))};`);
 	const names = [...preloaded].map((file, i) => `${JSON.stringify(file)}: _${i}`);
 	const table = `const table = { ${names.join(", ")} };\nglobalThis.rom = (file, name) => table[file][name];`;
 	const rom = await script([...imports, table].join("\n"), options, "", []);
@@ -59,25 +61,30 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
 
 function script(
 	entry: string,
-	{ alias = {}, external = [], patches = {}, product, flavour = "release" }: ImageOptions,
+	{ alias = {}, external = [], patches = {}, product, config = {}, flavour = "release" }: ImageOptions,
 	pool: string,
 	plugins: readonly Plugin[],
 ): Promise<Script> {
 	return bundle({
 		...{ entry, folder: root, format: "iife", flavour, pool, external },
 		alias: Object.fromEntries(Object.entries(alias).map(([name, file]) => [name, resolve(root, file)])),
-		plugins: [...plugins, patching(patches), config(product)],
+		plugins: [...plugins, patching(patches), configModule({ ...config, product })],
 	});
 }
 
-/** The SDK's module of the manifests' "config". The second argument of `freeze` is XS's own: deeply (documentation/xs/preload.md). */
-function config(product: unknown): Plugin {
+/** The SDK's module of the manifests' "config". */
+const configName = "mc/config";
+
+const importOf = (file: string): string => (file === configName ? file : join(root, file));
+
+/** The second argument of `freeze` is XS's own: deeply (SDK documentation/xs/preload.md). */
+function configModule(config: object): Plugin {
 	return {
 		name: "config",
 		setup(build) {
 			build.onResolve({ filter: /^mc\/config$/ }, ({ path }) => ({ path, namespace: "config" }));
 			build.onLoad({ filter: /.*/, namespace: "config" }, () => ({
-				contents: `export default Object.freeze(${JSON.stringify({ product })}, true);`,
+				contents: `export default Object.freeze(${JSON.stringify(config)}, true);`,
 			}));
 		},
 	};
@@ -88,14 +95,16 @@ function usingRom(preloaded: Set<string>, { entry, preload = [] }: ImageOptions)
 	return {
 		name: "rom",
 		setup(build) {
-			// "modules/x/*", "src/*" and the host's own: all but the entry, as in the manifests.
+			// "modules/x/*", "src/*" and the hosts' own: all but the entry, as in the manifests.
 			const inRom = (file: string): boolean =>
-				file !== entry &&
-				(/^(modules|src|hosts\/(tls|xs\/device))\/(?!testing\/).*\.ts$/.test(file) || preload.includes(file));
-			build.onResolve({ filter: /^\.{0,2}\// }, async ({ path, resolveDir, kind, pluginData }) => {
+				file === configName ||
+				(file !== entry &&
+					/^(modules|src|hosts\/(tls|xs\/device|moddable(?!\/main\.ts)))\/(?!testing\/).*\.ts$/.test(file)) ||
+				preload.includes(file);
+			build.onResolve({ filter: /.*/ }, async ({ path, resolveDir, kind, pluginData }) => {
 				if (pluginData === "resolving") return undefined;
 				const resolved = await build.resolve(path, { resolveDir, kind, pluginData: "resolving" });
-				const file = relative(root, resolved.path).replaceAll("\\", "/");
+				const file = path === configName ? path : relative(root, resolved.path).replaceAll("\\", "/");
 				if (resolved.errors.length || !inRom(file)) return resolved;
 				preloaded.add(file);
 				return { path: file, namespace: "rom" };
@@ -112,6 +121,7 @@ function usingRom(preloaded: Set<string>, { entry, preload = [] }: ImageOptions)
 }
 
 async function exportsOf(file: string): Promise<readonly string[]> {
+	if (file === configName) return ["default"];
 	const entry = join(root, file);
 	const { metafile } = await build({
 		entryPoints: [entry],

@@ -1,3 +1,4 @@
+import type { Asset } from "../host";
 import type { TlsNative } from "../tls/native";
 import type { Answers } from "./bridge";
 
@@ -14,8 +15,19 @@ export class TlsAnswers {
 	readonly #native: TlsNative;
 	readonly answers: Answers;
 
+	/** As a file of the image, which is where hosts/moddable has it. */
+	readonly roots: Asset;
+
 	constructor({ native, roots }: DeviceTls) {
 		this.#native = native;
+		this.roots = {
+			byteLength: roots.length,
+			read(into, offset) {
+				const part = roots.subarray(offset, offset + into.length);
+				into.set(part);
+				return part.length;
+			},
+		};
 		this.answers = {
 			"tls.roots": () => roots.length,
 			"tls.root": values => {

@@ -1,21 +1,21 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { BuiltEngine } from "../../hosts/xs/build";
 import { esp32, type Creation, type Engine } from "../../hosts/xs/engine";
 import { XSBoard } from "../../hosts/xs/firmware";
-import { buildImage, type Image } from "../../hosts/xs/image";
+import { buildImage, root, type Image } from "../../hosts/xs/image";
+import { onModdable } from "../../hosts/xs/moddable";
 import type { BoardEvent, BoardOptions } from "../../hosts/virtual/board";
 import type { Observation } from "../../src/main";
 import type { Flavour } from "../../hosts/translation/index";
 import { product, World } from "../../test/support/world";
 import { asset, buildAssets } from "./assets";
 
-/** The firmware that is measured: the product's own, with an app that answers each message with one; its files too. */
+/** The firmware that is measured: as it ships, on hosts/moddable, with an app that answers each message with one. */
 export async function benchImage(flavour: Flavour = "release"): Promise<Image> {
 	await buildAssets();
-	return buildImage({
-		entry: "tools/bench/device/main.ts",
-		preload: ["tools/bench/device/app.ts"],
-		...{ product, flavour },
-	});
+	const app = readFileSync(join(root, "tools/bench/device/app.ts"), "utf8");
+	return buildImage(onModdable({ product, flavour, patches: { "src/app.ts": () => app } }));
 }
 
 /** A board on XS, in a world of its own. */

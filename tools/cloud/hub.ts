@@ -75,6 +75,12 @@ export class Hub {
 		return this.#redirects.get(token) ?? this.#everyone;
 	}
 
+	/** Sends a device elsewhere that is connected: it closes and logs in there. False when it is offline. */
+	move(device: Device, { host, port }: Target): boolean {
+		const words = [host, ...(port === undefined ? [] : [port])];
+		return this.#deliver(device, frame(Command.redirect, fromServer, ...words));
+	}
+
 	/** Writes a virtual pin from the app's side: stored, and sent to the device wherever it is connected. */
 	write(device: Device, pin: number, words: readonly string[]): void {
 		this.devices.write(device, pin, words, "http");

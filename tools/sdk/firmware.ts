@@ -35,23 +35,27 @@ export interface Firmware {
 /** Writes the modules and their manifest. @throws Error that names file and line. */
 export async function writeFirmware({ target, flavour, manifest, folder }: FirmwareOptions): Promise<Firmware> {
 	mkdirSync(folder, { recursive: true });
+	const replaced = replacements(manifest);
 	const all: Source[] = [];
 	for (const { name, file, entry, pool } of parts) {
 		const apart = parts.map(each => each.name).filter(each => each !== name);
 		const { code, map, sources } = await bundle({
 			entry: `export * from ${JSON.stringify(`./${entry}`)};`,
 			folder: root,
-			...{ format: "esm", flavour, pool, plugins: [modulesByName(target, apart)] },
+			...{ format: "esm", flavour, pool, plugins: [modulesByName(target, apart, replaced)] },
 		});
 		writeFileSync(join(folder, `${file}.js`), `${code}//# sourceMappingURL=${file}.js.map\n`);
-		writeFileSync(join(folder, `${file}.js.map`), map);
+		writeFileSync(join(folder, `${file}.js.map`), from(folder, map));
 		all.push(...sources);
 	}
 	const preload = target.startsWith("esp32") ? parts.slice(0, 2) : parts.slice(0, 1);
 	return {
 		manifest: writeManifest(folder, {
 			include: [relative(folder, manifest)],
-			modules: { "~": ours(folder), ...Object.fromEntries(parts.map(({ name, file }) => [name, `./${file}`])) },
+			modules: {
+				"~": ours(folder, replaced),
+				...Object.fromEntries(parts.map(({ name, file }) => [name, `./${file}`])),
+			},
 			preload: preload.map(({ name }) => name),
 		}),
 		sources: all.sort((a, b) => b.bytes - a.bytes),
@@ -65,7 +69,7 @@ export function writeNoFirmware({ manifest, folder }: Pick<FirmwareOptions, "man
 	const made = writeManifest(folder, {
 		build: { NAME: applicationName(manifest) },
 		include: [relative(folder, join(root, "hosts/moddable/manifest.json"))],
-		modules: { "~": ours(folder), main: "./main" },
+		modules: { "~": ours(folder, new Map()), main: "./main" },
 	});
 	return { manifest: made, sources: [] };
 }
@@ -82,27 +86,51 @@ function writeManifest(folder: string, content: object): string {
 	return file;
 }
 
-/** All files of ours that can be a module, without their endings, seen from `from`: the SDK is not to take them. */
-function ours(from: string): readonly string[] {
-	const folders = ["src", "hosts/moddable", "hosts/moddable/esp32", "hosts/moddable/sim"];
-	for (const name of readdirSync(join(root, "modules"))) folders.push(`modules/${name}`);
-	return folders.flatMap(folder =>
-		readdirSync(join(root, folder))
-			.filter(name => name.endsWith(".ts"))
-			.map(name => relative(from, join(root, folder, name.slice(0, -3)))),
+/** Modules of ours in whose place the application's manifest puts files of its own: name to file. */
+function replacements(manifest: string): ReadonlyMap<string, string> {
+	const { modules = {} }: { modules?: Readonly<Record<string, unknown>> } = JSON.parse(readFileSync(manifest, "utf8"));
+	return new Map(
+		Object.entries(modules).flatMap(([name, file]) =>
+			isOurs(name) && !name.includes("*") && typeof file === "string"
+				? [[name, `${resolve(dirname(manifest), file)}.ts`] as const]
+				: [],
+		),
 	);
 }
 
-/** Finds what is imported by a manifest's name; what is not ours stays an import. */
-function modulesByName(target: Target, apart: readonly string[]): Plugin {
+const isOurs = (name: string): boolean => /^(src|modules|hosts)\//.test(name);
+
+/** All files that are in the modules we write, without their endings, seen from `from`: the SDK is not to take them. */
+function ours(from: string, replaced: ReadonlyMap<string, string>): readonly string[] {
+	const folders = ["src", "hosts/moddable", "hosts/moddable/esp32", "hosts/moddable/sim", "hosts/tls"];
+	for (const name of readdirSync(join(root, "modules"))) folders.push(`modules/${name}`);
+	const files = folders.flatMap(folder => readdirSync(join(root, folder)).map(name => join(root, folder, name)));
+	return [...files, ...replaced.values()]
+		.filter(file => file.endsWith(".ts"))
+		.map(file => relative(from, file.slice(0, -3)));
+}
+
+/** A map of sources as seen from `folder`, and not from the project's. */
+function from(folder: string, map: string): string {
+	const content: { sources: readonly string[] } = JSON.parse(map);
+	return JSON.stringify({ ...content, sources: content.sources.map(each => relative(folder, join(root, each))) });
+}
+
+/** Finds what is imported by a manifest's name, and what stands in for a file; what is not ours stays an import. */
+function modulesByName(target: Target, apart: readonly string[], replaced: ReadonlyMap<string, string>): Plugin {
 	const platform = target.startsWith("esp32") ? "esp32" : "sim";
 	return {
 		name: "modules",
 		setup(build) {
 			build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
 				if (kind === "entry-point") return undefined;
-				if (apart.includes(path) || !/^(src|modules|hosts)\//.test(path)) return { path, external: true };
-				return { path: `${resolve(root, path.replace("hosts/moddable/platform/", `hosts/moddable/${platform}/`))}.ts` };
+				if (apart.includes(path) || !isOurs(path)) return { path, external: true };
+				const file = path.replace("hosts/moddable/platform/", `hosts/moddable/${platform}/`);
+				return { path: replaced.get(path) ?? `${join(root, file)}.ts` };
+			});
+			build.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
+				const file = replaced.get(relative(root, join(resolveDir, path)).replaceAll("\\", "/"));
+				return file === undefined ? undefined : { path: file };
 			});
 		},
 	};

@@ -55,21 +55,31 @@ export interface Build {
  * @throws Error when one fails
  */
 export async function mcconfig(build: Build): Promise<Firmware> {
-	const environment = { ...process.env, ...build.environment };
-	const sdk = findSdk(environment);
+	findSdk({ ...process.env, ...build.environment });
 	// mcconfig sees only the assets that are there when it starts, and does not mind when there are none.
 	await script("tools/wizard-page/main.ts", build.onText);
 	for (const line of writeRoots(build.product)) build.onText(`${line}\n`);
-	const folder = build.output ?? output;
 	const firmware = await firmwareOf(build);
-	const values = ["-m", ...(build.flavour === "debug" ? ["-dn"] : []), "-p", build.choice.platform];
-	const make = ["-o", folder, "-t", build.make, firmware.manifest, ...configuration()];
-	await run(tool(sdk, "mcconfig"), [...values, ...make], {
+	await makeApplication({ ...build, manifest: firmware.manifest, values: configuration() });
+	return firmware;
+}
+
+export interface Application extends Omit<Build, "firmware" | "product"> {
+	/** Config, as `name=value`. */
+	readonly values?: readonly string[];
+}
+
+/** Runs mcconfig on a manifest as it is. @throws Error when it fails */
+export async function makeApplication({ values = [], ...build }: Application): Promise<void> {
+	const environment = { ...process.env, ...build.environment };
+	const sdk = findSdk(environment);
+	const folder = build.output ?? output;
+	const options = ["-m", ...(build.flavour === "debug" ? ["-dn"] : []), "-p", build.choice.platform];
+	await run(tool(sdk, "mcconfig"), [...options, "-o", folder, "-t", build.make, build.manifest, ...values], {
 		PATH: [join(sdk, "build/bin", ownSimulator(), "release"), environment["PATH"]].join(delimiter),
 		environment,
 		onText: build.onText,
 	});
-	return firmware;
 }
 
 async function firmwareOf({ choice, flavour, manifest, ...build }: Build): Promise<Firmware> {

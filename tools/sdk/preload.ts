@@ -15,14 +15,24 @@ export function preloads(): ReadonlyMap<string, readonly string[]> {
 		lists.set(`modules/${name}/manifest.json`, sources(`modules/${name}`));
 	// What else is in that folder runs on Node.
 	lists.set("hosts/tls/manifest.json", ["hosts/tls/native", "hosts/tls/socket"]);
-	const host = ["hosts/moddable", "hosts/moddable/esp32"].flatMap(sources);
-	// The entry module is not preloaded, and a file of types alone is no module at run time.
-	const loaded = host.filter(each => !["hosts/moddable/main", "hosts/moddable/platform"].includes(each));
-	const named = loaded.map(each => each.replace("/esp32/", "/platform/"));
-	return lists.set("hosts/moddable/esp32/manifest.json", [...sdk, ...named]);
+	// What the chip preloads the simulators do too, so that they show what that changes.
+	for (const platform of ["esp32", "sim"])
+		lists.set(`hosts/moddable/${platform}/manifest.json`, [...sdk, ...host(platform)]);
+	return lists;
 }
 
-/** Modules of the SDK which their own manifests would preload, but which `hosts/moddable/esp32` takes one by one. */
+function host(platform: string): readonly string[] {
+	// The entry module is not preloaded, and a file of types alone is no module at run time.
+	const left = ["hosts/moddable/main", "hosts/moddable/platform"];
+	// The simulators' `preference` reads its file once, in a static initialiser: preloaded, it would do so when linked.
+	if (platform === "sim") left.push("hosts/moddable/flash");
+	return ["hosts/moddable", `hosts/moddable/${platform}`]
+		.flatMap(sources)
+		.filter(each => !left.includes(each))
+		.map(each => each.replace(`/${platform}/`, "/platform/"));
+}
+
+/** Modules of the SDK which their own manifests would preload, but which ours take one by one. */
 const sdk = ["net", "embedded:io/socket/listener", "embedded:io/socket/tcp", "embedded:io/socket/udp"];
 
 function sources(folder: string): readonly string[] {
@@ -38,8 +48,9 @@ export function preloadOf(file: string): unknown {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
 	for (const [file, list] of preloads()) {
 		if (JSON.stringify(preloadOf(file)) === JSON.stringify(list)) continue;
-		const manifest: object = JSON.parse(readFileSync(join(root, file), "utf8"));
-		writeFileSync(join(root, file), `${JSON.stringify({ ...manifest, preload: list }, undefined, "\t")}\n`);
+		const manifest = readFileSync(join(root, file), "utf8");
+		const lines = JSON.stringify(list, undefined, "\t").replaceAll("\n", "\n\t");
+		writeFileSync(join(root, file), manifest.replace(/"preload": \[[^\]]*\]/, `"preload": ${lines}`));
 		process.stdout.write(`${file}: ${list.length} modules preloaded\n`);
 	}
 }

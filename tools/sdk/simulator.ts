@@ -56,7 +56,8 @@ function plainManifest(): string {
 	return manifest;
 }
 
-async function buildLoader(sdk: string, onText: (text: string) => void): Promise<string> {
+/** What runs a simulator's build without a window. @throws Error in a sentence. */
+export async function buildLoader(sdk: string, onText: (text: string) => void): Promise<string> {
 	const loader = join(output, "loader");
 	const source = join(root, "tools/sdk/loader.c");
 	let glib = "";
@@ -98,6 +99,11 @@ export class SimulatedBoard {
 	powerOff(): void {
 		this.#power = false;
 		this.#child?.kill("SIGKILL");
+	}
+
+	/** Has the native memory in use told in the log: `memory: 123456 bytes`, that of the XS machine among it. */
+	tellMemory(): void {
+		this.#child?.kill("SIGUSR1");
 	}
 
 	#start(resetReason: string): void {

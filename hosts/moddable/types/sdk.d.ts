@@ -1,17 +1,4 @@
-/** Modules of SDK 8.2.3 that have no published typings in npm's `@moddable/typings` 5.6.0, or vague ones, and one global. */
-
-/** The manifests' "config"; published as `any`. */
-declare module "mc/config" {
-	const config: {
-		/** Who the product is; `src/product.ts` checks it. */
-		readonly product: unknown;
-		/** How the board is wired (`boards/`). */
-		readonly board?: object;
-		/** Unix seconds; `npm run build` passes it. */
-		readonly buildTime?: string;
-	};
-	export default config;
-}
+/** Modules of SDK 8.2.3 that have no published typings in npm's `@moddable/typings` 5.6.0, or vague ones. */
 
 /** mcconfig generates this module from the "ffi" of the manifests; here are those of `hosts/tls`, `esp32/` and `sim/`. */
 declare module "mc/ffi" {
@@ -91,6 +78,3 @@ declare module "embedded:update" {
 	};
 	export default update;
 }
-
-/** The SDK calls it before it gives up, when the manifest defines `XS.abortHook`; `false` makes it go on. */
-declare var abort: (message: string, error: unknown) => boolean;

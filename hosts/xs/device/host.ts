@@ -2,11 +2,11 @@ import type { Asset, Button, ButtonOptions, Flash, Host, Led, Network, ResetReas
 import { clock } from "./clock";
 import { radio } from "./radio";
 import { network } from "./sockets";
-import { begin, dispatch, forget, register } from "./targets";
+import { dispatch, forget, register } from "./targets";
 import { secureNetwork } from "./tls";
 
-/** What the board says of itself once, at the start. */
-interface Facts {
+/** What the board says of itself. */
+export interface Facts {
 	readonly led: Led["kind"];
 	readonly mac: Uint8Array;
 	readonly accessPointMac: Uint8Array;
@@ -122,7 +122,6 @@ class RemoteHost implements Host {
 
 /** The board, from inside the engine. Its events reach the firmware from now on. */
 export function createHost(): Host {
-	begin();
 	const host: Host = new RemoteHost(native.call<Facts>("facts"));
 	globalThis.onEvent = (id: number, name: string, ...values: readonly unknown[]) => {
 		try {

@@ -20,6 +20,8 @@ declare global {
 		restart(kind: "restart" | "fault", reason: string): never;
 		/** Bytes free for slots and chunks. */
 		freeMemory(): number;
+		/** Gives `object` a function of its own for each method of its class, as the SDK's FFI has them. */
+		own(object: object): void;
 	};
 
 	/** Called by the Node side; the parameters are whatever the two ends agree on. */

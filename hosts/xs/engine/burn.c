@@ -1,13 +1,7 @@
-/* Firmware parsed once, with its names resolved and its byte code made to run where it lies: in ROM. */
+/* Firmware parsed once, with its names resolved and its byte code in ROM. */
 #include "engine.h"
 
 extern void fxRemapIDs(txMachine*, txByte*, txSize, txID*);
-
-static size_t codeBytes;
-
-size_t burntBytes(void) {
-	return codeBytes;
-}
 
 static char syntaxError[512];
 
@@ -55,8 +49,12 @@ static void resolveNames(txMachine* the, txScript* script) {
 	script->symbolsBuffer = NULL; /* fxRunScript then takes the code as it is */
 }
 
-/* Functions whose code is "archived" run it where it lies instead of copying it into a chunk. */
-static void executeInPlace(txScript* script) {
+/*
+ * An archived function runs its code where it lies instead of copying it into a chunk, and a string is taken from there.
+ * The SDK's linker does so to modules that are not preloaded, and to them alone (xs/tools/xslBase.c, fxMapCode): what a
+ * preloaded module makes at link time is in ROM, but each function and each string that its code makes later is copied.
+ */
+void archive(txScript* script) {
 	txByte* at = script->codeBuffer;
 	txByte* end = at + script->codeSize;
 	while (at < end) {
@@ -64,9 +62,26 @@ static void executeInPlace(txScript* script) {
 		txS1 size = gxCodeSizes[code];
 		txU2 size2;
 		txS4 size4;
-		if (code == XS_CODE_CODE_1) *at = XS_CODE_CODE_ARCHIVE_1;
-		else if (code == XS_CODE_CODE_2) *at = XS_CODE_CODE_ARCHIVE_2;
-		else if (code == XS_CODE_CODE_4) *at = XS_CODE_CODE_ARCHIVE_4;
+		switch (code) {
+		case XS_CODE_CODE_1:
+			*at = XS_CODE_CODE_ARCHIVE_1;
+			break;
+		case XS_CODE_CODE_2:
+			*at = XS_CODE_CODE_ARCHIVE_2;
+			break;
+		case XS_CODE_CODE_4:
+			*at = XS_CODE_CODE_ARCHIVE_4;
+			break;
+		case XS_CODE_STRING_1:
+			*at = XS_CODE_STRING_ARCHIVE_1;
+			break;
+		case XS_CODE_STRING_2:
+			*at = XS_CODE_STRING_ARCHIVE_2;
+			break;
+		case XS_CODE_STRING_4:
+			*at = XS_CODE_STRING_ARCHIVE_4;
+			break;
+		}
 		switch (size) { /* negative: the operand begins with its own length, in so many bytes */
 		case 0:
 			at += 1 + sizeof(txID);
@@ -98,8 +113,6 @@ txScript* burn(txMachine* rom, const char* name, char* source, size_t size) {
 		leave(exitImage, "syntax error", reason);
 	}
 	resolveNames(rom, script);
-	executeInPlace(script);
-	codeBytes += (size_t)script->codeSize;
 	return script;
 }
 

@@ -19,9 +19,11 @@ static txSlot* find(txSlot* instance, txID id) {
 	return NULL;
 }
 
-const char* nameOfFunction(txSlot* function) {
-	txSlot* name = find(function, mxID(_name));
-	return name && (name->kind == XS_STRING_KIND || name->kind == XS_STRING_X_KIND) ? name->value.string : "";
+/* A function has no `name` (defaults.c), but its code has. */
+const char* nameOfFunction(txMachine* the, txSlot* function) {
+	txSlot* code = function->next;
+	txString name = code && code->ID != XS_NO_ID ? fxGetKeyName(the, code->ID) : NULL;
+	return name ? name : "";
 }
 
 /* " {a, b}": the names of its properties, or of the variables in a closure. */
@@ -43,9 +45,9 @@ static void describe(txMachine* the, txSlot* instance, char* name, size_t size) 
 	txSlot* prototype = instance->value.instance.prototype;
 	txSlot* constructor = prototype ? find(prototype, mxID(_constructor)) : NULL;
 	if (internal && (internal->kind == XS_CODE_KIND || internal->kind == XS_CODE_X_KIND))
-		snprintf(name, size, "function %s", nameOfFunction(instance));
+		snprintf(name, size, "function %s", nameOfFunction(the, instance));
 	else if (constructor && constructor->kind == XS_REFERENCE_KIND) {
-		snprintf(name, size, "%s", nameOfFunction(constructor->value.reference));
+		snprintf(name, size, "%s", nameOfFunction(the, constructor->value.reference));
 		if (prototype == mxObjectPrototype.value.reference) nameProperties(the, instance, name, size);
 	}
 	else if (internal && internal->ID == XS_ENVIRONMENT_BEHAVIOR) {

@@ -59,6 +59,7 @@ static void turnEvent(txMachine* the, const txU1* at) {
 	}
 	mxCatch(the) {
 		fxAbort(the, XS_UNHANDLED_EXCEPTION_EXIT);
+		append(&result, "u", 1);
 	}
 	fxEndHost(the);
 	endTurn(the);
@@ -69,12 +70,11 @@ static void sendStatistics(txMachine* the) {
 	char json[640];
 	int size = snprintf(json, sizeof(json),
 		"{\"computrons\":%llu,\"slotSize\":%d,\"slots\":%d,\"slotsPeak\":%d,\"slotsMost\":%d,\"chunks\":%d,"
-		"\"chunksPeak\":%d,\"chunksMost\":%d,\"stackPeak\":%d,\"stackMost\":%d,\"aliases\":%u,\"keys\":%d,\"collections\":%d,"
-		"\"romCode\":%zu}",
+		"\"chunksPeak\":%d,\"chunksMost\":%d,\"stackPeak\":%d,\"stackMost\":%d,\"aliases\":%u,\"keys\":%d,\"collections\":%d}",
 		computrons, (int)sizeof(txSlot), (int)the->currentHeapCount, (int)the->peakHeapCount, (int)the->maximumHeapCount,
 		(int)the->currentChunksSize, (int)the->peakChunksSize, (int)the->maximumChunksSize,
 		(int)(the->stackTop - the->stackPeak), (int)(the->stackTop - the->stackBottom), aliases,
-		(int)(the->keyIndex - the->keyOffset), (int)the->garbageCollectionCount, burntBytes());
+		(int)(the->keyIndex - the->keyOffset), (int)the->garbageCollectionCount);
 	send('.', json, (size_t)size);
 }
 
@@ -84,6 +84,7 @@ static txMachine* createDevice(txMachine* rom, txCreation* creation, txScript** 
 	txMachine* the;
 	int i;
 	seal(rom);
+	closeRom();
 	openRegion((size_t)creation->staticSize);
 	the = fxCloneMachine(creation, rom, "device", NULL);
 	if (!the) leave(exitImage, "memory full", "the device's machine cannot even be created");
@@ -107,7 +108,8 @@ static void serve(txMachine* rom, txCreation* creation) {
 			break;
 		case 'B':
 			if (count == mostScripts) leave(exitImage, "fatal check", "too many scripts");
-			scripts[count++] = burn(rom, name, source, message.size - (size_t)(source - name));
+			scripts[count] = burn(rom, name, source, message.size - (size_t)(source - name));
+			archive(scripts[count++]);
 			break;
 		case 'G':
 			device = createDevice(rom, creation, scripts, count);
@@ -154,6 +156,7 @@ int main(int argc, char* argv[]) {
 	}
 	turnLimit = (txU4)option(argc, argv, "--limit", 2000000000);
 	fxInitializeSharedCluster();
+	openRom();
 	root = fxCreateMachine(&rom, "rom", NULL, XS_NO_ID);
 	if (!root) leave(exitImage, "memory full", "the ROM machine cannot be created");
 	installNative(root);

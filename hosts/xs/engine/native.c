@@ -135,6 +135,7 @@ void installNative(txMachine* the) {
 	define(the, "write", native_write, 1);
 	define(the, "written", native_written, 0);
 	define(the, "freeMemory", native_freeMemory, 0);
+	define(the, "own", native_own, 1);
 	mxPush(mxGlobal);
 	fxDefineID(the, fxNewNameC(the, "native"), XS_DONT_ENUM_FLAG, XS_DONT_ENUM_FLAG);
 	mxPop();

@@ -135,6 +135,25 @@ describe("the XS engine", () => {
 		assert.deepEqual([kind, reason], ["unhandled rejection", "Error: lost"]);
 	});
 
+	it("tells the firmware's abort hook, and goes on when that says false", () => {
+		const told: Value[] = [];
+		const hook = (answer: string): Engine =>
+			new Engine({
+				executable: built.executable,
+				image: imageOf(`
+					globalThis.abort = (reason, error) => { native.call("say", reason, String(error)); return ${answer}; };
+					globalThis.onEvent = fails => { if (fails) throw new RangeError("too far"); return 1; };
+				`),
+				onCall: (_name, values) => void told.push(...values),
+			});
+		const patient = hook("false");
+		assert.equal(patient.event(true), undefined);
+		assert.equal(patient.event(false), 1);
+		patient.close();
+		assert.throws(() => hook("true").event(true), { kind: "unhandled exception", reason: "RangeError: too far" });
+		assert.deepEqual(told, Array(2).fill(["unhandled exception", "RangeError: too far"]).flat());
+	});
+
 	it("says where a syntax error is", () => {
 		const { kind, reason } = end("let fine;\nlet x = );");
 		assert.deepEqual([kind, reason], ["syntax error", "ram:2:missing expression"]);
@@ -167,6 +186,53 @@ describe("the XS engine", () => {
 		it("variables and plain objects that change in RAM", () => {
 			const rom = "let n = 0; const o = { n: 10 }; globalThis.next = () => ++n + ++o.n;";
 			assert.deepEqual(runScript(built, "native.call('say', next(), next());", rom), [12, 14]);
+		});
+
+		it("a constant in every variable that holds a function", () => {
+			const variable = (value: string): string =>
+				`{ let held = ${value}; globalThis.set = given => { held = given; return held; }; }`;
+			for (const value of ["() => 1", "function () {}", "class {}", "parseInt", "(() => 1).bind()"])
+				assert.match(end("set(2);", variable(value)).reason, /set held: const/, value);
+			for (const value of ["undefined", "1", "null", "'text'", "{ call() {} }", "[() => 1]"])
+				assert.deepEqual(runScript(built, "native.call('say', set(2));", variable(value)), [2], value);
+		});
+
+		it("private fields that change unless their object is frozen", () => {
+			const rom = (frozen: string): string =>
+				`class A { #x = 1; constructor() { ${frozen} } next() { return ++this.#x; } } globalThis.a = new A();`;
+			assert.deepEqual(runScript(built, "native.call('say', a.next());", rom("")), [2]);
+			assert.match(end("a.next();", rom("Object.freeze(this);")).reason, /#x: not writable/);
+		});
+
+		it("no way to write to ROM where XS has no copy to write to", () => {
+			assert.equal(end("date.setTime(1);", "globalThis.date = new Date(0);").kind, "write to ROM");
+		});
+
+		it("functions without name and length", () => {
+			const rom = "globalThis.named = function named(a, b) {};";
+			const say = "native.call('say', named.name, named.length, (a => a).name, (a => a).length);";
+			assert.deepEqual(runScript(built, say, rom), [undefined, undefined, undefined, undefined]);
+		});
+
+		it("copies of the functions and strings that their code makes, and leaves other code where it lies", () => {
+			const text = "x".repeat(300);
+			const made = `{ call() { return 1 + ${"1 + ".repeat(100)} 1; }, text: "${text}" }`;
+			const engine = new Engine({
+				executable: built.executable,
+				image: imageOf(
+					`let kept; globalThis.onEvent = make => { kept = make ? ${made} : copied(); };`,
+					`globalThis.copied = () => (${made});`,
+				),
+				onCall: () => undefined,
+			});
+			const chunks = (event: boolean): number => {
+				engine.event(event);
+				return engine.collect().chunks;
+			};
+			const [inPlace, copied] = [chunks(true), chunks(false)];
+			engine.close();
+			assert.ok(inPlace < 300, `${inPlace} bytes`);
+			assert.ok(copied - inPlace > 500, `${copied} bytes, and ${inPlace} in place`);
 		});
 	});
 });

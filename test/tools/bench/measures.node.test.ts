@@ -23,7 +23,7 @@ describe("the bench", () => {
 	});
 
 	it("finds an owner for every slot that lives", async () => {
-		const image = await benchImage();
+		const image = await benchImage("development");
 		const live = liveMemory(engine, image);
 		const owners = liveOwners(engine, image);
 		for (const state of ["setup", "running"] as const) {

@@ -209,6 +209,16 @@ describe("a device's connection", () => {
 		wire.close();
 	});
 
+	it("sends a device elsewhere that is connected", async () => {
+		const device = test.device();
+		const target = { host: "ny3.blynk.cloud", port: 443 };
+		assert.equal(test.cloud.hub.move(device, target), false);
+		const wire = await Wire.as(test.cloud, device.token);
+		assert.equal(test.cloud.hub.move(device, target), true);
+		await wire.expect(frame(41, 7777, "ny3.blynk.cloud", "443"));
+		wire.close();
+	});
+
 	it("sends to every connection of a token; offline comes with the last", async () => {
 		const device = test.device();
 		const [one, two] = [await Wire.as(test.cloud, device.token), await Wire.as(test.cloud, device.token)];

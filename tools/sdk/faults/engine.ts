@@ -16,6 +16,14 @@ export const engineFaults: readonly SdkFault[] = [
 		isThere: has("xs/tools/xslSlot.c", "// @@ const functions closures"),
 	},
 	{
+		id: "date-in-rom",
+		since,
+		what: "`setTime` of a `Date` that a module made at link time writes to flash, which is a crash",
+		ourWay: "no `Date` in firmware (lint); on hosts/xs, too, a write to ROM ends the machine",
+		where: "xs/sources/xsDate.c",
+		isThere: has("xs/sources/xsDate.c", "slot = fxDateCheck(the);\n\tif (slot->flag & XS_DONT_SET_FLAG)"),
+	},
+	{
 		id: "rom-is-no-json",
 		since,
 		what: "`JSON.stringify` throws at an object in ROM, as the config and every table is",

@@ -5,8 +5,7 @@ export const directorPort = 4000;
 
 /**
  * Firmware that does nothing but log in, on any engine, over the TLS that ships. It asks its director where: a line
- * "port name time token" comes, and what became of it is answered in a line. It has no imports, so that it may stand for
- * `src/main` in an image.
+ * "port name time token" comes, and what became of it is answered in a line.
  */
 export function start(host: Host): void {
 	new Orders(host);

@@ -1,0 +1,12 @@
+/** The manifests' "config"; published as `any`. */
+declare module "mc/config" {
+	const config: {
+		/** Who the product is; `src/product.ts` checks it. */
+		readonly product: unknown;
+		/** How the board is wired (`boards/`). */
+		readonly board?: object;
+		/** Unix seconds; `npm run build` passes it. */
+		readonly buildTime?: string;
+	};
+	export default config;
+}

@@ -1,0 +1,2 @@
+/** `text/encoder`: the SDK's own C, which the engine has as a global. */
+export default TextEncoder;

@@ -1,0 +1,142 @@
+import type { Link, ResetReason } from "../../../host";
+import type { TlsNative } from "../../../tls/native";
+import type { Facts } from "../host";
+import type { NativeValue } from "../native";
+import { remoteTls } from "../tls-native";
+import { join, lossReason, openAccessPoint, scanResult } from "./wifi";
+
+/** `esp_reset_reason_t`, one number for each. */
+const resetReasons: { readonly [Reason in ResetReason]: number } = {
+	unknown: 0,
+	"power-on": 1,
+	external: 2,
+	software: 3,
+	panic: 4,
+	watchdog: 5,
+	brownout: 9,
+};
+
+/** What `board_address` said; all zero: DHCP. */
+const fixed: { addresses: Uint8Array | undefined } = { addresses: undefined };
+
+const dotted = (bytes: Uint8Array, at: number): string => bytes.subarray(at, at + 4).join(".");
+
+/** As the Node side wants it: address, mask, gateway and name servers, or nothing. */
+function staticAddress(): readonly NativeValue[] {
+	const { addresses } = fixed;
+	if (!addresses) return [];
+	const dns = [dotted(addresses, 12), dotted(addresses, 16)].filter(each => each !== "0.0.0.0");
+	return [dotted(addresses, 0), dotted(addresses, 4), dotted(addresses, 8), dns];
+}
+
+const facts = (): Facts => native.call<Facts>("facts");
+
+/** ESP_ERR_INVALID_ARG. */
+const invalid = 0x102;
+
+/** `mc/ffi`, which mcconfig makes of the manifests' "ffi": the functions of esp32.c, and of tls.c (below). */
+export default interface FFI extends TlsNative {}
+export default class FFI {
+	/** As in the SDK, an object of functions: each costs RAM. */
+	constructor() {
+		native.own(this);
+	}
+
+	board_restart(byRequest: number): never {
+		if (byRequest) native.restart("restart", "esp_restart");
+		native.restart("fault", "esp_restart that nobody asked for");
+	}
+
+	board_reset_reason(): number {
+		return resetReasons[facts().resetReason];
+	}
+
+	board_keep(): void {
+		native.call("update.keep");
+	}
+
+	board_chip(): string {
+		return facts().chip;
+	}
+
+	board_mac(into: ArrayBufferLike, accessPoint: number): void {
+		const { mac, accessPointMac } = facts();
+		new Uint8Array(into).set(accessPoint ? accessPointMac : mac);
+	}
+
+	board_random(into: ArrayBufferLike, offset: number, length: number): void {
+		native.fill(new Uint8Array(into, offset, length), "random", length);
+	}
+
+	board_free_memory(): number {
+		return native.freeMemory();
+	}
+
+	board_listen(): void {}
+
+	board_loss(): number {
+		return lossReason();
+	}
+
+	board_scanned(): number {
+		return scanResult();
+	}
+
+	board_country(code: string): void {
+		native.call("country", code);
+	}
+
+	board_access_point(
+		ssid: ArrayBufferLike,
+		ssidLength: number,
+		password: string,
+		channel: number,
+		most: number,
+	): number {
+		if (ssidLength > 32 || password.length > 63) return invalid;
+		return openAccessPoint(new Uint8Array(ssid, 0, ssidLength), password, channel, most);
+	}
+
+	/** The chip asks for a network by its name, hidden or not. */
+	board_join(
+		ssid: ArrayBufferLike,
+		ssidLength: number,
+		password: ArrayBufferLike,
+		passwordLength: number,
+		bssid: ArrayBufferLike,
+		channel: number,
+		hostName: string,
+	): number {
+		if (ssidLength > 32 || passwordLength > 64) return invalid;
+		const address = new Uint8Array(bssid);
+		join(
+			new Uint8Array(ssid, 0, ssidLength),
+			new Uint8Array(password, 0, passwordLength),
+			true,
+			hostName || undefined,
+			address.some(byte => byte !== 0) ? address : undefined,
+			channel || undefined,
+			...staticAddress(),
+		);
+		return 0;
+	}
+
+	board_address(addresses: ArrayBufferLike): void {
+		const bytes = new Uint8Array(addresses);
+		fixed.addresses = dotted(bytes, 0) === "0.0.0.0" ? undefined : bytes.slice();
+	}
+
+	board_link(into: ArrayBufferLike): 0 | 1 {
+		const link = native.call<Link | undefined>("link");
+		if (!link) return 0;
+		const bytes = new Uint8Array(into);
+		bytes.set(link.address.split(".").map(Number), 0);
+		bytes.set(link.gateway.split(".").map(Number), 4);
+		bytes.set(link.bssid, 8);
+		bytes[14] = link.channel;
+		bytes[15] = link.rssi;
+		return 1;
+	}
+}
+
+Object.assign(FFI.prototype, remoteTls);

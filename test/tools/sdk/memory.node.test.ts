@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import type { Program } from "../../../tools/sdk/simulator";
+import { buildLin, LinBoard } from "../../support/lin-board";
+
+/** What the heap of the XS machine may grow by, bytes: two pieces of 64 slots, which it gets when a collection finds too little. */
+const slack = 2 * 64 * 32;
+
+/** One of each kind that looks at text. */
+const requests: readonly (readonly [path: string, options?: RequestInit])[] = [
+	["/"],
+	["/plain"],
+	["/product.json"],
+	["/board_info.json"],
+	["/wifi_scan.json?refresh=1"],
+	["/lang/de.json"],
+	["/config?ssid=Heim&blynk=0123456789abcdef0123456789ABCDE!&host=blynk.cloud"],
+	["/config", { method: "POST", body: new URLSearchParams({ ssid: "", pass_hex: "0g", port_ssl: "x" }) }],
+	["/config", { method: "POST", headers: { "Content-Type": "application/json" }, body: '{"ssid":"a","hidden":1.5}' }],
+	["/update", { method: "POST", headers: { "Content-Type": "multipart/form-data; boundary=XX" }, body: "x" }],
+];
+
+/** The firmware on the SDK's own engine: memory that is lost there no machine of XS reports. */
+describe("the native memory of the firmware, on the Moddable SDK", function () {
+	this.timeout(300_000);
+
+	let program: Program;
+	let board: LinBoard;
+
+	before(async function () {
+		const built = await buildLin("tls");
+		if (!built) return this.skip();
+		program = built;
+	});
+
+	afterEach(async function () {
+		if (this.currentTest?.state === "failed") process.stderr.write(`${board.lines.join("\n")}\n`);
+		await board.end();
+	});
+
+	it("stays what it is over 500 requests", async () => {
+		board = await LinBoard.start(program);
+		const ask = async (count: number): Promise<void> => {
+			for (let i = 0; i < count; i++) {
+				const [path, options] = requests[i % requests.length] ?? ["/"];
+				await (await board.fetch(path, options)).arrayBuffer();
+			}
+		};
+		await ask(50);
+		const before = await board.memory();
+		await ask(500);
+		const more = (await board.memory()) - before;
+		assert.ok(more <= slack, `${more} bytes more than the ${before} before`);
+	});
+
+	it("stays what it is over 100 connections to the cloud", async () => {
+		board = await LinBoard.start(program);
+		const device = board.newDevice();
+		await board.apply({ ssid: "Heim", pass: "richtig-lang", blynk: device.token });
+		await board.said('"online":true');
+		const reconnect = async (count: number): Promise<void> => {
+			for (let i = 0; i < count; i++) {
+				// To the same place again: after a loss it would wait longer each time.
+				board.cloud.hub.move(device, { host: "blynk.cloud", port: undefined });
+				await board.said('"online":false');
+				await board.said('"online":true');
+			}
+		};
+		// Until every collection has found enough: the machine's heap grows as long as one does not.
+		await reconnect(40);
+		const before = await board.memory();
+		await reconnect(100);
+		const more = (await board.memory()) - before;
+		assert.ok(more <= slack, `${more} bytes more than the ${before} before`);
+	});
+});

@@ -1,0 +1,2 @@
+import "../../../../hosts/xs/device/sdk/machine";
+import "./main";
