@@ -3,7 +3,7 @@ import type { TlsNative } from "../../../tls/native";
 import type { Facts } from "../host";
 import type { NativeValue } from "../native";
 import { remoteTls } from "../tls-native";
-import { join, lossReason, openAccessPoint, scanResult } from "./wifi";
+import { endScan, join, lossReason, openAccessPoint, peer, startScan, takeFound } from "./wifi";
 
 /** `esp_reset_reason_t`, one number for each. */
 const resetReasons: { readonly [Reason in ResetReason]: number } = {
@@ -74,12 +74,21 @@ export default class FFI {
 
 	board_listen(): void {}
 
-	board_loss(): number {
+	board_loss(bssid: ArrayBufferLike): number {
+		new Uint8Array(bssid).set(peer());
 		return lossReason();
 	}
 
-	board_scanned(): number {
-		return scanResult();
+	board_scan(): number {
+		return startScan();
+	}
+
+	board_scan_end(): void {
+		endScan();
+	}
+
+	board_found(into: ArrayBufferLike): number {
+		return takeFound(new Uint8Array(into));
 	}
 
 	board_country(code: string): void {

@@ -1,26 +1,18 @@
-import type { AccessPointFound } from "../../../host";
+import type { AccessPointFound, Security } from "../../../host";
 import type { NativeValue } from "../native";
 import { forget, register } from "../targets";
 
 type Notify = (message: string) => void;
-
-export interface WiFiScanItem {
-	readonly ssid: string;
-	readonly bssid: ArrayBuffer;
-	readonly rssi: number;
-	readonly channel: number;
-	readonly hidden: boolean;
-	readonly authentication?: string;
-}
 
 /** The driver: what of it is up, and who is told. There is one radio. */
 const driver: {
 	/** Bit 0: station, bit 1: soft-AP; -5: the driver does not run. */
 	mode: number;
 	notify: Notify | undefined;
-	scanning: boolean;
-	/** esp_err_t of the last scan. */
-	scanned: number;
+	/** As `board_found` of esp32.c tells it: {@link scanEnded}, {@link scanRuns} or {@link scanFailed}. */
+	scan: number;
+	/** What a scan heard and nobody has taken yet. */
+	found: AccessPointFound[] | undefined;
 	accessPoint: number;
 	phones: number;
 	/** The join's number at the Node side; 0: none. */
@@ -30,18 +22,23 @@ const driver: {
 	/** Number of the timer that tells "connect". */
 	association: number;
 	loss: number;
+	/** BSSID of the access point last connected to, or lost. */
+	peer: Uint8Array | undefined;
 } = {
 	mode: -5,
 	notify: undefined,
-	scanning: false,
-	scanned: 0,
+	scan: 3,
+	found: undefined,
 	accessPoint: 0,
 	phones: 0,
 	join: 0,
 	link: "none",
 	association: 0,
 	loss: 0,
+	peer: undefined,
 };
+
+const [scanEnded, scanRuns, scanFailed] = [0, 2, 3];
 
 /**
  * The Node side tells of an address, not of the association before it, on which the firmware's patience with DHCP begins:
@@ -51,6 +48,9 @@ const associationTime = 2500;
 
 /** ESP_FAIL. */
 const failed = -1;
+
+/** ESP_ERR_WIFI_STATE. */
+const wrongState = 0x3006;
 
 /** WIFI_REASON_ASSOC_LEAVE: we left. */
 const left = 8;
@@ -76,7 +76,8 @@ const station = {
 		driver.link = "joined";
 		tell(WiFi.gotIP);
 	},
-	onLost(reason: string): void {
+	onLost(reason: string, bssid?: Uint8Array): void {
+		driver.peer = bssid;
 		// DHCP gets no end on the chip: the station stays associated, without an address.
 		if (reason === "no-address") return;
 		endJoin();
@@ -124,8 +125,39 @@ export function join(...parameters: readonly NativeValue[]): void {
 /** For ffi.ts: `wifi_err_reason_t` of the last loss. */
 export const lossReason = (): number => driver.loss;
 
-/** For ffi.ts: esp_err_t of the last scan. */
-export const scanResult = (): number => driver.scanned;
+/** For ffi.ts: its access point, as far as the Node side knows it. */
+export const peer = (): Uint8Array => driver.peer ?? new Uint8Array(6);
+
+/** For ffi.ts: starts a scan, or says no with an esp_err_t while another runs, and while the station joins. */
+export function startScan(): number {
+	if (driver.scan === scanRuns || (driver.join !== 0 && driver.link !== "joined")) return wrongState;
+	driver.scan = scanRuns;
+	native.call("scan", register(onScan));
+	return 0;
+}
+
+function onScan(found: readonly AccessPointFound[] | undefined): void {
+	if (driver.scan !== scanRuns) return;
+	driver.scan = found ? scanEnded : scanFailed;
+	driver.found = found?.slice();
+}
+
+/** For ffi.ts: gives a scan up, and forgets what it heard. */
+export function endScan(): void {
+	driver.scan = scanFailed;
+	driver.found = undefined;
+}
+
+/** For ffi.ts: `board_found` of esp32.c. */
+export function takeFound(into: Uint8Array): number {
+	if (driver.scan !== scanEnded) return driver.scan;
+	const next = driver.found?.shift();
+	if (!next) return 0;
+	into.set(next.bssid, 0);
+	into.set([next.rssi, next.channel, modes.indexOf(next.security), next.ssid.length], 6);
+	into.set(next.ssid, 10);
+	return 1;
+}
 
 /** For ffi.ts: opens the soft-AP beside the station, or says no with an esp_err_t. */
 export function openAccessPoint(ssid: Uint8Array, password: string, channel: number, most: number): number {
@@ -170,28 +202,6 @@ export default class WiFi {
 		native.call("closeAccessPoint");
 	}
 
-	/**
-	 * Calls back with every network and then with `null`, all in one turn; without parameters a scan is given up.
-	 * @throws Error while another scan runs, and while the station joins.
-	 */
-	static scan(options?: { readonly hidden?: boolean }, callback?: (item: WiFiScanItem | null) => void): void {
-		if (!options || !callback) {
-			driver.scanning = false;
-			return;
-		}
-		if (driver.scanning) throw new Error("already scanning");
-		if (driver.join !== 0 && driver.link !== "joined") throw new Error("scan request failed");
-		driver.scanning = true;
-		const onDone = (found: readonly AccessPointFound[] | undefined): void => {
-			if (!driver.scanning) return;
-			driver.scanning = false;
-			driver.scanned = found ? 0 : failed;
-			for (const each of found ?? []) callback(item(each));
-			callback(null);
-		};
-		native.call("scan", register(onDone));
-	}
-
 	/** Leaves the network; the driver tells of it later, as of any loss. */
 	static disconnect(): void {
 		if (driver.join === 0) return;
@@ -201,22 +211,7 @@ export default class WiFi {
 	}
 }
 
-/** The words of xs6wifi.c (reportScan), which has one for all that is newer than WPA2. */
-const authentications: Readonly<Record<string, string>> = {
-	OPEN: "none",
-	WEP: "wep",
-	WPA: "wpa_psk",
-	WPA2: "wpa2_psk",
-};
-
-/** The SDK copies the bytes of an SSID as they are; here those that are no UTF-8 get lost. */
-function item({ ssid, bssid, rssi, channel, security }: AccessPointFound): WiFiScanItem {
-	return {
-		ssid: new TextDecoder().decode(ssid),
-		rssi,
-		channel,
-		hidden: false,
-		bssid: bssid.slice().buffer,
-		authentication: authentications[security] ?? "wpa_wpa2_psk",
-	};
-}
+/** `wifi_auth_mode_t`: by their number in ESP-IDF, but for those that have no word in the contract. */
+const modes: readonly Security[] = [
+	...(["OPEN", "WEP", "WPA", "WPA2", "WPA+WPA2", "WPA2 ENT", "WPA3", "WPA2+WPA3", "WAPI", "OWE", "unknown"] as const),
+];

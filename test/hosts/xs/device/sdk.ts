@@ -64,14 +64,19 @@ function radio(): void {
 	const ffi = new FFI();
 	WiFi.mode = WiFi.Mode.station;
 	new WiFi(undefined, message => {
-		say("wifi", message, message === WiFi.disconnected ? ffi.board_loss() : "");
+		say("wifi", message, message === WiFi.disconnected ? loss(ffi) : "");
 		if (message !== WiFi.gotIP) return;
 		const link = new Uint8Array(16);
 		say("link", ffi.board_link(link.buffer), link.subarray(0, 8).join("."), link[14], new Int8Array(link.buffer)[15]);
-		attempt("scan", () =>
-			WiFi.scan({ hidden: true }, item => say("heard", item && `${item.ssid} ${item.authentication}`)),
-		);
-		attempt("scan", () => WiFi.scan({ hidden: true }, () => say("never")));
+		const record = new Uint8Array(42);
+		say("scan", ffi.board_scan(), ffi.board_found(record.buffer), ffi.board_scan());
+		Timer.set(() => {
+			while (ffi.board_found(record.buffer) === 1)
+				say("heard", text(record.slice(10, 10 + (record[9] ?? 0)).buffer), record[8], record[7]);
+			say("heard", ffi.board_found(record.buffer));
+			ffi.board_scan_end();
+			say("forgotten", ffi.board_found(record.buffer));
+		}, 3000);
 		sockets();
 		Timer.set(() => {
 			say("leave");
@@ -85,7 +90,14 @@ function radio(): void {
 	say("setup network", open("", 33), open("short"), open("long enough"), open(""));
 	join(ffi, "wrong horse");
 	Timer.set(() => join(ffi, "correct horse"), 6000);
-	attempt("scan while joining", () => WiFi.scan({ hidden: true }, () => say("never")));
+	say("scan while joining", ffi.board_scan());
+}
+
+/** Why it ended, and the end of the access point's BSSID. */
+function loss(ffi: FFI): string {
+	const bssid = new Uint8Array(6);
+	const reason = ffi.board_loss(bssid.buffer);
+	return `${reason} ${bssid[5]}`;
 }
 
 function join(ffi: FFI, password: string): void {
