@@ -1,4 +1,4 @@
-import type { AccessPointFound, Security } from "../../../host";
+import type { AccessPointFound } from "../../../host";
 import type { NativeValue } from "../native";
 import { forget, register } from "../targets";
 
@@ -9,10 +9,10 @@ const driver: {
 	/** Bit 0: station, bit 1: soft-AP; -5: the driver does not run. */
 	mode: number;
 	notify: Notify | undefined;
-	/** As `board_found` of esp32.c tells it: {@link scanEnded}, {@link scanRuns} or {@link scanFailed}. */
-	scan: number;
-	/** What a scan heard and nobody has taken yet. */
-	found: AccessPointFound[] | undefined;
+	/** As `board_found` tells it. */
+	scan: "ended" | "runs" | "failed";
+	/** What the last scan heard and nobody has taken yet. */
+	found: AccessPointFound[];
 	accessPoint: number;
 	phones: number;
 	/** The join's number at the Node side; 0: none. */
@@ -22,23 +22,21 @@ const driver: {
 	/** Number of the timer that tells "connect". */
 	association: number;
 	loss: number;
-	/** BSSID of the access point last connected to, or lost. */
-	peer: Uint8Array | undefined;
+	/** Of the access point last joined, or that a join failed at. */
+	bssid: Uint8Array;
 } = {
 	mode: -5,
 	notify: undefined,
-	scan: 3,
-	found: undefined,
+	scan: "failed",
+	found: [],
 	accessPoint: 0,
 	phones: 0,
 	join: 0,
 	link: "none",
 	association: 0,
 	loss: 0,
-	peer: undefined,
+	bssid: new Uint8Array(6),
 };
-
-const [scanEnded, scanRuns, scanFailed] = [0, 2, 3];
 
 /**
  * The Node side tells of an address, not of the association before it, on which the firmware's patience with DHCP begins:
@@ -48,9 +46,6 @@ const associationTime = 2500;
 
 /** ESP_FAIL. */
 const failed = -1;
-
-/** ESP_ERR_WIFI_STATE. */
-const wrongState = 0x3006;
 
 /** WIFI_REASON_ASSOC_LEAVE: we left. */
 const left = 8;
@@ -77,7 +72,7 @@ const station = {
 		tell(WiFi.gotIP);
 	},
 	onLost(reason: string, bssid?: Uint8Array): void {
-		driver.peer = bssid;
+		if (bssid) driver.bssid = bssid;
 		// DHCP gets no end on the chip: the station stays associated, without an address.
 		if (reason === "no-address") return;
 		endJoin();
@@ -122,41 +117,34 @@ export function join(...parameters: readonly NativeValue[]): void {
 	native.call("set", driver.association, associationTime);
 }
 
-/** For ffi.ts: `wifi_err_reason_t` of the last loss. */
-export const lossReason = (): number => driver.loss;
+/** For ffi.ts: `wifi_err_reason_t` of the last loss, and whose it was. */
+export const lossReason = (): { readonly code: number; readonly bssid: Uint8Array } => ({
+	code: driver.loss,
+	bssid: driver.bssid,
+});
 
-/** For ffi.ts: its access point, as far as the Node side knows it. */
-export const peer = (): Uint8Array => driver.peer ?? new Uint8Array(6);
-
-/** For ffi.ts: starts a scan, or says no with an esp_err_t while another runs, and while the station joins. */
+/** For ffi.ts: starts to listen, or says no with an esp_err_t: while another scan runs, and while the station joins. */
 export function startScan(): number {
-	if (driver.scan === scanRuns || (driver.join !== 0 && driver.link !== "joined")) return wrongState;
-	driver.scan = scanRuns;
-	native.call("scan", register(onScan));
+	if (driver.scan === "runs" || (driver.join !== 0 && driver.link !== "joined")) return failed;
+	driver.scan = "runs";
+	const onDone = (found: readonly AccessPointFound[] | undefined): void => {
+		if (driver.scan !== "runs") return;
+		driver.scan = found ? "ended" : "failed";
+		driver.found = [...(found ?? [])].sort((a, b) => b.rssi - a.rssi);
+	};
+	native.call("scan", register(onDone));
 	return 0;
 }
 
-function onScan(found: readonly AccessPointFound[] | undefined): void {
-	if (driver.scan !== scanRuns) return;
-	driver.scan = found ? scanEnded : scanFailed;
-	driver.found = found?.slice();
-}
-
-/** For ffi.ts: gives a scan up, and forgets what it heard. */
+/** For ffi.ts: gives a scan up, and forgets what was heard. */
 export function endScan(): void {
-	driver.scan = scanFailed;
-	driver.found = undefined;
+	driver.scan = "failed";
+	driver.found = [];
 }
 
-/** For ffi.ts: `board_found` of esp32.c. */
-export function takeFound(into: Uint8Array): number {
-	if (driver.scan !== scanEnded) return driver.scan;
-	const next = driver.found?.shift();
-	if (!next) return 0;
-	into.set(next.bssid, 0);
-	into.set([next.rssi, next.channel, modes.indexOf(next.security), next.ssid.length], 6);
-	into.set(next.ssid, 10);
-	return 1;
+/** For ffi.ts: how the scan goes, or the next that it heard, `undefined` when that were all. */
+export function takeFound(): "runs" | "failed" | AccessPointFound | undefined {
+	return driver.scan === "ended" ? driver.found.shift() : driver.scan;
 }
 
 /** For ffi.ts: opens the soft-AP beside the station, or says no with an esp_err_t. */
@@ -210,8 +198,3 @@ export default class WiFi {
 		native.call("set", register(onLeft), 0);
 	}
 }
-
-/** `wifi_auth_mode_t`: by their number in ESP-IDF, but for those that have no word in the contract. */
-const modes: readonly Security[] = [
-	...(["OPEN", "WEP", "WPA", "WPA2", "WPA+WPA2", "WPA2 ENT", "WPA3", "WPA2+WPA3", "WAPI", "OWE", "unknown"] as const),
-];

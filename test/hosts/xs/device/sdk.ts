@@ -64,19 +64,12 @@ function radio(): void {
 	const ffi = new FFI();
 	WiFi.mode = WiFi.Mode.station;
 	new WiFi(undefined, message => {
-		say("wifi", message, message === WiFi.disconnected ? loss(ffi) : "");
+		say("wifi", message, message === WiFi.disconnected ? ffi.board_loss(new Uint8Array(6).buffer) : "");
 		if (message !== WiFi.gotIP) return;
 		const link = new Uint8Array(16);
 		say("link", ffi.board_link(link.buffer), link.subarray(0, 8).join("."), link[14], new Int8Array(link.buffer)[15]);
-		const record = new Uint8Array(42);
-		say("scan", ffi.board_scan(), ffi.board_found(record.buffer), ffi.board_scan());
-		Timer.set(() => {
-			while (ffi.board_found(record.buffer) === 1)
-				say("heard", text(record.slice(10, 10 + (record[9] ?? 0)).buffer), record[8], record[7]);
-			say("heard", ffi.board_found(record.buffer));
-			ffi.board_scan_end();
-			say("forgotten", ffi.board_found(record.buffer));
-		}, 3000);
+		say("scan", ffi.board_scan(), "another", ffi.board_scan());
+		hear(ffi);
 		sockets();
 		Timer.set(() => {
 			say("leave");
@@ -93,11 +86,17 @@ function radio(): void {
 	say("scan while joining", ffi.board_scan());
 }
 
-/** Why it ended, and the end of the access point's BSSID. */
-function loss(ffi: FFI): string {
-	const bssid = new Uint8Array(6);
-	const reason = ffi.board_loss(bssid.buffer);
-	return `${reason} ${bssid[5]}`;
+/** Asks every 500 ms whether the scan has ended, and then for all that was heard. */
+function hear(ffi: FFI): void {
+	const record = new Uint8Array(42);
+	let state = ffi.board_found(record.buffer);
+	if (state === 2) return void Timer.set(() => hear(ffi), 500);
+	for (; state === 1; state = ffi.board_found(record.buffer)) {
+		const length = record[9] ?? 0;
+		say("heard", text(record.slice(10, 10 + length).buffer), "security", record[8]);
+	}
+	ffi.board_scan_end();
+	say("heard all", state, "then", ffi.board_found(record.buffer));
 }
 
 function join(ffi: FFI, password: string): void {
