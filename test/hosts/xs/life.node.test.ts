@@ -116,6 +116,38 @@ for (const [name, host] of Object.entries(hosts))
 			world.until("running");
 		});
 
+		it("finds its own among stronger networks of its name", () => {
+			const world = worldOf(image);
+			const strangers = {
+				open: { ssid: "Home", security: "OPEN", channel: 1, rssi: -25 },
+				company: { ssid: "Home", security: "WPA2 ENT", password: "an account", channel: 2, rssi: -28 },
+				flat: { ssid: "Home", password: "of a neighbour", channel: 3, rssi: -30 },
+				full: { ssid: "Home", password: "of another", channel: 4, rssi: -35, answers: "full" },
+			};
+			world.air.patch({ networks: strangers });
+			world.provision();
+			world.until("running", 45_000);
+			assert.ok(!world.events.some(each => each.event === "state" && each.code === 722));
+		});
+
+		it("hears its own among 60 access points of another name, and says which it cannot join", () => {
+			const world = worldOf(image);
+			const crowd = Array.from({ length: 60 }, (_, i) => {
+				const bssid = `02:00:00:00:02:${i.toString(16).padStart(2, "0")}`;
+				return [`crowd${i}`, { ssid: "Campus", password: "an account", security: "WPA2 ENT", rssi: -50, bssid }];
+			});
+			world.air.patch({ networks: { ...Object.fromEntries(crowd), home: { rssi: -60 } } });
+			world.board.powerOn();
+			world.setup();
+			world.clock.advance(4000);
+			const heard = world.json("/wifi_scan.json") as { ssid: string; unsupported?: boolean }[];
+			assert.deepEqual(
+				heard.filter(each => each.ssid === "Campus").map(each => each.unsupported),
+				[true],
+			);
+			assert.ok(heard.some(each => each.ssid === "Home"));
+		});
+
 		const faults = [
 			["gives no address", { dhcp: false }, 723],
 			["does not answer", { answers: "never" }, 701],
