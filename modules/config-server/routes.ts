@@ -57,13 +57,23 @@ export class Routes {
 			path: "/reset",
 			methods: getOrPost,
 			changes: true,
-			reply: routes => json(200, { status: "ok", msg: "Configuration reset" }, () => routes.#options.onReset()),
+			reply: routes =>
+				json(
+					200,
+					{ status: "ok", msg: "Configuration reset" },
+					routes.#promise(() => routes.#options.onReset()),
+				),
 		},
 		{
 			path: "/reboot",
 			methods: getOrPost,
 			changes: true,
-			reply: routes => json(200, { status: "ok", msg: "Restarting" }, () => routes.#options.onReboot()),
+			reply: routes =>
+				json(
+					200,
+					{ status: "ok", msg: "Restarting" },
+					routes.#promise(() => routes.#options.onReboot()),
+				),
 		},
 		{ path: "/update", methods: readOrPost, reply: (routes, ...request) => routes.#update(...request) },
 	]);
@@ -74,6 +84,8 @@ export class Routes {
 	#attempts = 0;
 	#lastSsid: Uint8Array | undefined;
 	#uploading = false;
+	/** Somebody was told that something will happen, and it has yet to begin. */
+	#promised = false;
 
 	/** @param scratch for bytes on their way out; its content means nothing between two pieces */
 	constructor(host: Host, options: ConfigServerOptions, scratch: Uint8Array) {
@@ -100,7 +112,22 @@ export class Routes {
 		if (!route) return this.#other(head);
 		if (!route.methods.includes(method))
 			return plain(405, `${path} takes ${route.methods.join(", ")}.`, [`Allow: ${route.methods.join(", ")}`]);
+		if (route.changes && this.#busy) return busy(head);
 		return route.reply(this, head, length);
+	}
+
+	/** What somebody was promised comes first: until it is decided, nobody else is promised anything. */
+	get #busy(): boolean {
+		return this.#promised || this.#options.status().phase !== "setup";
+	}
+
+	/** What is to follow an answer that promises `act`. */
+	#promise(act: () => void): () => void {
+		this.#promised = true;
+		return () => {
+			this.#promised = false;
+			act();
+		};
 	}
 
 	/** The wizard page; the plain form for whom it is not for. */
@@ -177,10 +204,12 @@ export class Routes {
 	#apply(head: Head, fields: Fields): Response {
 		const request = readConfig(fields, this.#options.device.host);
 		if ("rule" in request) return invalid(head, request);
-		if (this.#options.status().phase !== "setup") return busy(head);
+		// The request may have been long in coming.
+		if (this.#busy) return busy(head);
 		this.#attempts++;
 		this.#lastSsid = request.ssid;
-		return this.#accept(head, request, () => this.#options.onApply(request));
+		const then = this.#promise(() => this.#options.onApply(request));
+		return this.#accept(head, request, then);
 	}
 
 	#accept(head: Head, request: ConfigRequest, then: () => void): Response {
@@ -196,12 +225,14 @@ export class Routes {
 		if (!update) return plain(501, "This board has no room for a second firmware, so it can not be updated here.");
 		if (head.method !== "POST") return uploadForm();
 		if (this.#uploading) return plain(503, "Another upload is under way. Wait until it is over.", ["Retry-After: 30"]);
+		if (this.#busy) return busy(head);
 		return upload(
 			head,
 			length,
 			update,
 			{
 				onStarted: () => {
+					if (this.#busy) throw new Error("the device is busy");
 					this.#uploading = true;
 					events.onStarted();
 				},

@@ -237,6 +237,33 @@ describe("/config", () => {
 		assert.deepEqual(applied, []);
 	});
 
+	it("promises nobody anything from the moment it took settings until the device decided on them", () => {
+		for (const path of [`/config?${good}`, "/reset", "/reboot"]) {
+			const { connect, post, host, applied, told } = portal();
+			const first = connect();
+			first.send(`GET /config?${good} HTTP/1.1\r\nHost: 192.168.4.1\r\n\r\n`);
+			host.clock.advance(10);
+			const [where = "", query = ""] = path.split("?");
+			const second = post(where, query);
+			assert.equal(second.status, 503, path);
+			assert.match(second.text, /busy/);
+			host.clock.advance(5000);
+			assert.equal(applied.length, 1);
+			assert.deepEqual(told, ["apply"]);
+			// The device is in setup again, as after a failure.
+			assert.equal(post("/config", good).status, 200);
+		}
+	});
+
+	it("promises no settings once it promised a reset", () => {
+		const { connect, post, host, applied, told } = portal();
+		connect().send("POST /reset HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Length: 0\r\n\r\n");
+		host.clock.advance(10);
+		assert.equal(post("/config", good).status, 503);
+		host.clock.advance(5000);
+		assert.deepEqual([applied.length, told], [0, ["reset"]]);
+	});
+
 	it("answers first and moves then: the device hears of it once the phone has closed", () => {
 		const { connect, host, told } = portal();
 		const peer = connect();

@@ -216,6 +216,27 @@ describe("/update", () => {
 		assert.equal(exchange(request(form(image))).status, 200);
 	});
 
+	it("begins none while the device is busy with settings, nor one whose head came before them", () => {
+		let phase = "trying";
+		const flashed = flash();
+		const update = { onStarted: () => assert.fail(), onDone: () => assert.fail(), onFailed: () => {} };
+		const { connect, exchange, host } = portal({
+			update: flashed.update,
+			options: { update, status: () => ({ phase, code: 0 }) },
+		});
+		const bytes = request(form(image));
+		assert.equal(exchange(bytes).status, 503);
+		phase = "setup";
+		const peer = connect();
+		peer.send(bytes.subarray(0, 150));
+		host.clock.advance(100);
+		phase = "trying";
+		peer.send(bytes.subarray(150));
+		host.clock.advance(5000);
+		assert.match(peer.text, /^HTTP\/1.1 500 /);
+		assert.deepEqual(flashed.log, ["begin 5000", "abort"]);
+	});
+
 	it("takes nothing from another site's page", () => {
 		const flashed = flash();
 		const bytes = request(form(image));
