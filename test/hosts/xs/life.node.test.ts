@@ -258,7 +258,7 @@ for (const [name, host] of Object.entries(hosts))
 
 			it("a variable of a preloaded module that held a function and is set", async () => {
 				const top = "let hostile = (): number => 1;\nexport const hostility = (): number => hostile();";
-				assert.match(comeBack(worldOf(await withLine("hostile = () => 2;", top))), /set \w+: const/);
+				assert.match(comeBack(worldOf(await withLine("hostile = () => 2;", top))), /set [\w$]+: const/);
 			});
 
 			it("a preloaded static that changes", async () => {
@@ -307,7 +307,7 @@ describe("hosts/moddable on XS", () => {
 		const world = new World(product, { board: { firmware: board.firmware } });
 		world.board.powerOn();
 		world.clock.advance(3000);
-		assert.match(world.log.join("\n"), /set \w+: const/);
+		assert.match(world.log.join("\n"), /set [\w$]+: const/);
 		assert.ok(world.events.filter(event => event.event === "restart").length > 10, "it restarts all the time");
 		assert.equal(world.board.setupNetwork, undefined);
 		board.stop();
