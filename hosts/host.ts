@@ -38,7 +38,10 @@ export interface Host {
 	onFault: ((error: unknown) => void) | undefined;
 }
 
-/** Time and timers. */
+/**
+ * Time and timers. Milliseconds are whole numbers: what a clock tells is one, and a delay that is none is rounded up (a
+ * timer that came due a fraction early would be set again for ever).
+ */
 export interface Clock {
 	/** Milliseconds since the board started; never goes back. */
 	now(): number;

@@ -4,12 +4,12 @@ import { buildEngine, type BuiltEngine } from "../../hosts/xs/build";
 import { runCommand, UsageError, type Output } from "../cli/command";
 import { fill } from "../readme/markers";
 import { wizardPageSize } from "./assets";
-import { codecComputrons, codecInstructions, type CodecCost } from "./codec";
+import { codecComputrons, codecInstructions, summary, type ShapeCost } from "./codec";
 import { measureLoopback } from "./loopback/loopback";
 import { loopbackTable } from "./loopback/table";
 import { leastForRunning, leastForSetup, liveMemory, liveOwners, type Minimum } from "./memory";
 import { imageSizes } from "./sizes";
-import { budgets, exceeded, table, type Results } from "./table";
+import { budgets, exceeded, shapeTable, table, type Results } from "./table";
 import { tlsMemory } from "./tls";
 import { measureWaits } from "./waits";
 import { benchImage } from "./world";
@@ -50,9 +50,9 @@ await runCommand({
 
 async function measureAll(engine: BuiltEngine, { note }: Output): Promise<Results> {
 	const results: Record<string, number> = {};
-	addCodec(results, "", "computrons", await codecComputrons(engine));
+	addCodec(results, "codec", await codecComputrons(engine), note);
 	const instructions = await codecInstructions(engine);
-	if (instructions) addCodec(results, ".instructions", "", instructions);
+	if (instructions) addCodec(results, "codec.instructions", instructions, note);
 	else note("Without valgrind no instructions are counted: apt-get install valgrind.");
 
 	const image = await benchImage();
@@ -83,15 +83,24 @@ async function tellCensus(engine: BuiltEngine, { event }: Output): Promise<numbe
 	return 0;
 }
 
-/** `codec.send.computrons`, `.reference`, `.ratio`; with instructions `codec.send.instructions`, `...reference`, ... */
-function addCodec(results: Record<string, number>, group: string, ours: string, cost: CodecCost): void {
-	for (const direction of ["send", "receive"] as const) {
-		const key = `codec.${direction}${group}`;
-		const pair = cost[direction];
-		results[ours ? `${key}.${ours}` : key] = round(pair.ours);
-		results[`${key}.reference`] = round(pair.reference);
-		results[`${key}.ratio`] = round(pair.ours / pair.reference);
+/** `codec.send.mean`, `codec.receive.mean`, `codec.worst`, and each shape: `codec.send.decimal`, `....reference`, `....ratio`. */
+function addCodec(
+	results: Record<string, number>,
+	group: string,
+	shapes: readonly ShapeCost[],
+	note: Output["note"],
+): void {
+	const { send, receive, worst } = summary(shapes);
+	results[`${group}.send.mean`] = round(send);
+	results[`${group}.receive.mean`] = round(receive);
+	results[`${group}.worst`] = round(worst);
+	for (const { direction, shape, ours, reference } of shapes) {
+		const key = `${group}.${direction}.${shape}`;
+		results[key] = round(ours);
+		results[`${key}.reference`] = round(reference);
+		results[`${key}.ratio`] = round(ours / reference);
 	}
+	note(shapeTable(group === "codec" ? "computrons a message" : "instructions a message", shapes));
 }
 
 function addMinimum(results: Record<string, number>, life: string, least: Minimum, note: Output["note"]): void {
