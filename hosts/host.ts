@@ -118,8 +118,11 @@ export interface JoinOptions {
 	readonly hostName?: string | undefined;
 	/** Called once, when the station has an address. */
 	onJoined(link: Link): void;
-	/** Called once, instead of `onJoined` or after it; the station is then down. */
-	onLost(reason: LossReason): void;
+	/**
+	 * Called once, instead of `onJoined` or after it; the station is then down.
+	 * @param bssid the access point that was tried, or joined; absent when none was, and where the host cannot tell
+	 */
+	onLost(reason: LossReason, bssid?: Uint8Array): void;
 }
 
 /**

@@ -70,6 +70,8 @@ interface Station {
 	readonly options: JoinOptions;
 	/** Which network of the air, once found. */
 	key: string | undefined;
+	/** Of the access point that was found. */
+	bssid: Uint8Array | undefined;
 	/** As it was when we joined it. */
 	network: AirNetwork | undefined;
 	link: Link | undefined;
@@ -162,7 +164,10 @@ export class VirtualRadio implements Radio {
 	join(options: JoinOptions): void {
 		this.leave();
 		if (this.#life.ended) return;
-		const station: Station = { options, key: undefined, network: undefined, link: undefined, timer: undefined };
+		const station: Station = {
+			...{ options, key: undefined, bssid: undefined },
+			...{ network: undefined, link: undefined, timer: undefined },
+		};
 		this.#station = station;
 		this.#onEvent({ radio: "joining", ssid: options.ssid.slice() });
 		if (this.#air.state.radio.station === "crashes") {
@@ -222,7 +227,7 @@ export class VirtualRadio implements Radio {
 		// As the driver does it: a network of the name that the password does not fit in kind is passed over.
 		const [key, network] = all.find(([, { security }]) => fits(security, station.options.password)) ?? [];
 		if (key === undefined || !network) return this.#lose(station, "security");
-		station.key = key;
+		[station.key, station.bssid] = [key, network.bssid];
 		if (network.rssi < tooWeak || network.answers === "never")
 			return this.#then(station, radioTimes.silence, () => this.#lose(station, "unknown"));
 		if (network.answers === "full")
@@ -268,7 +273,7 @@ export class VirtualRadio implements Radio {
 		this.#station = undefined;
 		this.#onEvent({ radio: "lost", reason });
 		this.#tell();
-		station.options.onLost(reason);
+		station.options.onLost(reason, station.bssid?.slice());
 	}
 
 	#airChanged(): void {

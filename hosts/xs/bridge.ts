@@ -245,7 +245,7 @@ export class Bridge {
 				static: { address, mask: values.text(), gateway: values.text(), dns: values.texts() },
 			}),
 			onJoined: link => this.#deliver(id, "onJoined", { ...link }),
-			onLost: reason => this.#deliver(id, "onLost", reason),
+			onLost: (reason, bssid) => this.#deliver(id, "onLost", reason, bssid),
 		});
 	}
 

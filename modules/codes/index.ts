@@ -11,10 +11,10 @@ export type FailureCode = Exclude<Code, 0>;
 export const codes: Readonly<Record<Code, string>> = {
 	0: "No failure.",
 	700: "The settings could not be stored. Send them again; if it happens twice, the device needs service.",
-	701: "The Wi-Fi network did not answer in time. Move the device closer to the router and try again.",
-	702: "The network works, but no valid answer came from the cloud. Check that the network has Internet access.",
+	701: "The Wi-Fi gave no clear answer. Check the password, move the device closer to the router and try again.",
+	702: "The network works, but the cloud gave no valid answer. Check the Internet access, or try again later.",
 	703: "The cloud does not know this Auth Token. Get a fresh one and try again.",
-	704: "The Wi-Fi is full, its security does not fit, or the device had a problem. Use another network or restart the device.",
+	704: "The router is full, its security does not fit, or the device had a fault. Use another network, or restart both.",
 	705: "The cloud refused the device for another reason. Try again later.",
 	710: "The cloud's name was not found. Check the server name and that the network has Internet access.",
 	711: "The cloud's certificate is not valid. Check the server name; someone may be interfering with the network.",

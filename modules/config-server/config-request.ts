@@ -49,7 +49,10 @@ export function readConfig(fields: Fields, defaultHost: string): ConfigRequest |
 	const password = bytesOf(fields, "pass_hex", "pass");
 	if (!password) return problem("pass_hex", "pairs of hexadecimal digits");
 	if (!isPassword(password))
-		return problem("pass", "empty for an open network, 8 to 63 bytes, or 64 hexadecimal digits");
+		return problem(
+			"pass",
+			"empty for an open network, or a WPA key: 8 to 63 bytes, or 64 hexadecimal digits. WEP is not supported",
+		);
 
 	const token = string(fields, "blynk");
 	if (!isWord(token, "-_", 32, 32)) return problem("blynk", "exactly 32 characters of A-Z, a-z, 0-9, - and _");

@@ -2,8 +2,8 @@ import type { AccessPointFound, Host } from "../../hosts/host";
 import { equal, hex, mac, text, utf8 } from "../bytes/index";
 import { codes } from "../codes/index";
 import { hasControl } from "../match/index";
-import { mostNetworks } from "./limits";
-import type { ConfigServerOptions, FoundList, Light, ScanResult, Status } from "./options";
+import { isSupported } from "../station/index";
+import type { ConfigServerOptions, Light, ScanResult, Status } from "./options";
 import { json, piecesBody, type Response } from "./response";
 
 /** The JSON documents that tell about the device. None holds a secret. */
@@ -57,11 +57,10 @@ export function statusJson({ phase, code, step, ssid: before }: Status, { count,
 }
 
 /**
- * `/wifi_scan.json`: an array, strongest first, one network a piece (facts/blynk.md 3.6). Networks of the same name all
- * stay; those that hide theirs are left out.
+ * `/wifi_scan.json`: an array, one network a piece (facts/blynk.md 3.6). `unsupported` marks one that this device cannot
+ * join, whatever the password.
  */
 export function scanJson({ found, age }: ScanResult): Response {
-	const order = strongest(found);
 	return {
 		status: 200,
 		type: "application/json",
@@ -69,34 +68,19 @@ export function scanJson({ found, age }: ScanResult): Response {
 		header: [`Age: ${Math.max(0, Math.round(age / 1000))}`],
 		body: piecesBody(index => {
 			if (index === 0) return "[";
-			const each = nth(found, order, index - 1);
+			const each = found.at(index - 1);
 			if (each) return (index > 1 ? "," : "") + networkJson(each);
-			return index === order.length + 1 ? "]" : undefined;
+			return index === found.length + 1 ? "]" : undefined;
 		}),
 	};
 }
 
 function networkJson({ ssid, bssid, rssi, security, channel }: AccessPointFound): string {
 	const { ssid: shown, ...bytes } = name(ssid);
-	return JSON.stringify({ ssid: shown, bssid: mac(bssid), rssi, sec: security, ch: channel, ...bytes });
-}
-
-/** Where in `found` the networks to show are: those with a name, strongest first, no more than {@link mostNetworks}. */
-export function strongest(found: FoundList): readonly number[] {
-	const signals: number[] = [];
-	const order: number[] = [];
-	for (let i = 0; i < found.length; i++) {
-		const each = found.at(i);
-		signals.push(each?.rssi ?? 0);
-		if (each?.ssid.length) order.push(i);
-	}
-	return order.sort((a, b) => (signals[b] ?? 0) - (signals[a] ?? 0)).slice(0, mostNetworks);
-}
-
-/** The access point at `place` of `order`. */
-export function nth(found: FoundList, order: readonly number[], place: number): AccessPointFound | undefined {
-	const index = order[place];
-	return index === undefined ? undefined : found.at(index);
+	return JSON.stringify({
+		...{ ssid: shown, bssid: mac(bssid), rssi, sec: security, ch: channel, ...bytes },
+		...(isSupported(security) ? {} : { unsupported: true }),
+	});
 }
 
 /** An SSID for JSON: as text, and in hexadecimal as well when the text is not all there is to it. */

@@ -27,9 +27,6 @@ export const longestBody = 2048;
 /** The largest upload to `/update`, before the flash has its say: the larger half of a 4 MB module (facts/moddable.md 7). */
 export const longestUpload = 2_100_000;
 
-/** Entries of the scan that are told, strongest first. */
-export const mostNetworks = 40;
-
 /** The request line and header must be complete this long after the connection came. Beyond: 408. */
 export const headerTime = 5000;
 

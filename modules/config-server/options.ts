@@ -96,6 +96,7 @@ export interface FoundList {
 }
 
 export interface ScanResult {
+	/** Networks that have a name, in the order in which they are to be shown. */
 	readonly found: readonly AccessPointFound[] | FoundList;
 	/** Milliseconds since the scan. */
 	readonly age: number;

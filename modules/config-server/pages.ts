@@ -1,8 +1,9 @@
+import type { AccessPointFound } from "../../hosts/host";
 import { hex, text } from "../bytes/index";
 import { codes } from "../codes/index";
 import { replaceEach } from "../match/index";
 import type { ConfigRequest, Problem } from "./config-request";
-import { nth, strongest } from "./facts";
+import { isSupported } from "../station/index";
 import type { ConfigServerOptions } from "./options";
 import { html, piecesBody, textBody, type Response } from "./response";
 
@@ -41,7 +42,6 @@ export function form(options: ConfigServerOptions): Response {
 	const { device } = options;
 	const { code } = options.status();
 	const found = options.scan(false)?.found ?? [];
-	const order = strongest(found);
 	const before =
 		open(`Set up ${device.product}`) +
 		(code ? `<p role="alert"><strong>The last attempt failed.</strong> ${escape(codes[code])}</p>` : "") +
@@ -56,11 +56,16 @@ export function form(options: ConfigServerOptions): Response {
 		`<p><button>Connect</button></p></form><p><a href="/plain">Look for networks again</a></p>${close}`;
 	const body = piecesBody(index => {
 		if (index === 0) return before;
-		const each = nth(found, order, index - 1);
-		if (each) return `<option value="${hex(each.ssid)}">${escape(text(each.ssid))} (${each.rssi} dBm)</option>`;
-		return index === order.length + 1 ? after : undefined;
+		const each = found.at(index - 1);
+		if (each) return option(each);
+		return index === found.length + 1 ? after : undefined;
 	});
 	return html(200, body, ["Vary: Accept-Encoding", policy]);
+}
+
+function option({ ssid, rssi, security }: AccessPointFound): string {
+	const no = isSupported(security) ? "" : `, ${security} is not supported`;
+	return `<option value="${hex(ssid)}"${no && " disabled"}>${escape(text(ssid))} (${rssi} dBm${no})</option>`;
 }
 
 /** What a browser without script is told after `/config`. */

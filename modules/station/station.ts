@@ -11,6 +11,7 @@ import type {
 import { Backoff } from "../backoff/index";
 import { equal } from "../bytes/index";
 import type { FailureCode } from "../codes/index";
+import { Round } from "./round";
 import { Scanner, type OnFound } from "./scanner";
 
 /** The network to join. */
@@ -29,7 +30,8 @@ export interface StationEvents {
 	/** The network is up, with an address. */
 	onJoined(link: Link): void;
 	/**
-	 * One attempt failed, and why: 701, 704, 720, 722 or 723. The next one follows by itself. `hopeless`: not for want of
+	 * Joining failed, and why: 701, 704, 720, 722 or 723; it goes on by itself. 722, and `hopeless`, are told only once every
+	 * access point of the name that may be ours failed for that; 704 and 723 as soon as one did. `hopeless`: not for want of
 	 * trying, whatever the code says of others: the network has a security that the radio cannot meet.
 	 */
 	onFailed(code: FailureCode, hopeless: boolean): void;
@@ -44,12 +46,12 @@ export interface StationEvents {
 const patience = 20_000;
 
 /**
- * A password refused before this, milliseconds, is tried once more before it is called wrong: a handshake fails by
- * interference too, and a candidate is dropped for it. Twice this and a scan in between stay below 15 s.
+ * A password refused by all within this, milliseconds, is tried once more before it is called wrong: a handshake fails
+ * by interference too, and a candidate is dropped for it. Twice this and a scan in between stay below 15 s.
  */
 const early = 6000;
 
-/** Access points handed to whoever asks for a scan: more than a phone shows, few enough for the RAM. */
+/** Networks handed to whoever asks for a scan: more than a phone shows, few enough for the RAM. */
 const most = 24;
 
 /** Waits between attempts, milliseconds (DESIGN policy 2). */
@@ -58,30 +60,22 @@ const [firstWait, longestWait] = [1000, 300_000];
 /** A link that lasted this long was a good one, milliseconds: after it the waits start over. */
 const goodLink = 60_000;
 
-/** Failures that the radio knows the reason of. */
-const certain: Readonly<Partial<Record<LossReason, FailureCode>>> = {
-	auth: 722,
-	"no-address": 723,
-	refused: 704,
-	security: 704,
-};
+/** Failures that one access point is enough for, since they pass and cost nothing. */
+const passing: Readonly<Partial<Record<LossReason, FailureCode>>> = { "no-address": 723, refused: 704 };
 
 /** Keeps the device on its network: joins, says why that failed, tries again, comes back. */
 export class Station {
 	readonly #host: Host;
 	readonly #events: StationEvents;
 	readonly #hostName: string | undefined;
-	/** Made when an attempt fails. */
+	/** Made when a round fails. */
 	#backoff: Backoff | undefined;
 	readonly #scanner: Scanner;
 	#network: Network | undefined;
-	/** Access points of the network that failed since the last success: others of its name go first. */
-	#failed: Uint8Array[] = [];
-	/** Where to join next, known from a scan; undefined lets the radio choose the strongest. */
-	#target: AccessPointFound | undefined;
-	/** The password was refused once, and is being tried again. */
+	/** While joining. */
+	#round: Round | undefined;
+	/** The password was refused by all, and is being tried again. */
 	#doubted = false;
-	#begun = 0;
 	#joinedAt: number | undefined;
 	/** The limit of the present attempt, or the wait for the next. */
 	#timer: Timer | undefined;
@@ -111,8 +105,7 @@ export class Station {
 	/** Leaves the network and stops trying. */
 	leave(): void {
 		this.#network = undefined;
-		this.#failed = [];
-		this.#target = undefined;
+		this.#round = undefined;
 		this.#doubted = false;
 		this.#joinedAt = undefined;
 		this.#stopTimer();
@@ -121,21 +114,22 @@ export class Station {
 	}
 
 	/**
-	 * Listens for access points: the strongest, strongest first, or `undefined` when the radio would not. Waits for the
-	 * end of an attempt to join, which a scan would break.
+	 * Listens for networks that tell their name: of each name and security the strongest access point, strongest first, or
+	 * `undefined` when the radio would not. Waits for the end of an attempt to join, which a scan would break.
 	 */
 	scan(onDone: OnFound): void {
-		this.#scanner.scan(found => onDone(found?.slice(0, most)));
+		this.#scanner.scan(found => onDone(found && strongest(found)));
 	}
 
 	#attempt(network: Network): void {
 		this.#scanner.hold(() => {
-			this.#begun = this.#host.clock.now();
+			const { clock, radio } = this.#host;
+			const round = (this.#round ??= new Round(clock.now()));
 			this.#startTimer(() => {
-				this.#host.radio.leave();
+				radio.leave();
 				this.#explain(network, "unknown");
 			}, patience);
-			this.#host.radio.join(new Station.#Attempt(this, network, this.#target));
+			radio.join(new Station.#Attempt(this, network, round.target));
 		});
 	}
 
@@ -183,24 +177,23 @@ export class Station {
 			this.#station.#joined(link);
 		}
 
-		onLost(reason: LossReason): void {
-			this.#station.#lost(this.#network, reason);
+		onLost(reason: LossReason, bssid?: Uint8Array): void {
+			this.#station.#lost(this.#network, reason, bssid);
 		}
 	};
 
 	#joined(link: Link): void {
 		this.#stopTimer();
-		this.#failed = [];
-		this.#target = undefined;
+		this.#round = undefined;
 		this.#doubted = false;
 		this.#joinedAt = this.#host.clock.now();
 		this.#scanner.release();
 		this.#events.onJoined(link);
 	}
 
-	#lost(network: Network, reason: LossReason): void {
+	#lost(network: Network, reason: LossReason, bssid: Uint8Array | undefined): void {
 		this.#stopTimer();
-		if (this.#joinedAt === undefined) return this.#explain(network, reason);
+		if (this.#joinedAt === undefined) return this.#explain(network, reason, bssid);
 		if (this.#host.clock.now() - this.#joinedAt >= goodLink) this.#backoff = undefined;
 		this.#joinedAt = undefined;
 		this.#retry(network);
@@ -208,41 +201,44 @@ export class Station {
 	}
 
 	/**
-	 * Tells why an attempt failed, at once where the radio knows. What it says of a network it did not find is often
-	 * not so (peers.md part 2, row 14), and of some failures it says nothing: a scan tells whether the network is there
-	 * at all. Where it is and nobody knows why it failed, that is 701, never 722: a guess must not cost a candidate.
-	 * The scan also tells which other access point of the name to try.
+	 * An attempt failed. What the radio says of a network it did not find is often not so (peers.md part 2, row 14), and of
+	 * some failures it says nothing: a scan tells whether the network is there at all, and which other access point of its
+	 * name is still to be tried.
 	 */
-	#explain(network: Network, reason: LossReason): void {
+	#explain(network: Network, reason: LossReason, bssid?: Uint8Array): void {
 		this.#scanner.release();
-		const again = reason === "auth" && !this.#doubted && this.#host.clock.now() - this.#begun < early;
-		this.#doubted ||= again;
-		const known = again ? undefined : certain[reason];
-		if (known) this.#events.onFailed(known, reason === "security");
+		const now = this.#host.clock.now();
+		const round = (this.#round ??= new Round(now));
+		round.fail(reason, bssid);
+		const isDoubtful = round.reason === "auth" && !this.#doubted && now - round.begun < early;
+		const code = passing[reason] ?? (round.isLast && !isDoubtful ? round.finalCode : undefined);
+		if (code) this.#tell(round, code);
 		if (this.#network !== network) return;
 		this.#scanner.scan(found => {
 			if (this.#network !== network) return;
-			const present = found?.filter(each => equal(each.ssid, network.ssid)) ?? [];
-			this.#chooseAnother(network, present);
-			if (again) return this.#attempt(network);
+			const heard = found?.filter(each => equal(each.ssid, network.ssid)) ?? [];
+			if (round.next(heard, network.password)) return this.#attempt(network);
+			if (found && isDoubtful) {
+				this.#doubted = true;
+				this.#round = new Round(this.#host.clock.now());
+				this.#round.next(heard, network.password);
+				return this.#attempt(network);
+			}
 			this.#retry(network);
-			if (known) return;
-			const absent = found && !present.length && (!network.hidden || reason === "not-found");
-			this.#events.onFailed(absent ? 720 : 701, false);
+			if (round.told) return;
+			const absent = found && !heard.length && (!network.hidden || reason === "not-found");
+			this.#tell(round, (found && round.finalCode) ?? (absent ? 720 : 701));
 		});
 	}
 
-	/** The strongest access point that has not failed; after all have, the radio chooses again. */
-	#chooseAnother({ password }: Network, present: readonly AccessPointFound[]): void {
-		// An open one that bears the name of a network with a password is a trap.
-		const fit = present.filter(({ security }) => !password.length || (security !== "OPEN" && security !== "OWE"));
-		const blamed = this.#target ?? fit[0];
-		if (blamed) this.#failed.push(blamed.bssid);
-		this.#target = fit.find(each => !this.#failed.some(bssid => equal(bssid, each.bssid)));
-		if (!this.#target) this.#failed = [];
+	#tell(round: Round, code: FailureCode): void {
+		round.told = true;
+		this.#events.onFailed(code, round.reason === "security");
 	}
 
+	/** The next round, in which the radio chooses first. */
 	#retry(network: Network): void {
+		this.#round = undefined;
 		this.#backoff ??= new Backoff({ first: firstWait, most: longestWait, random: () => fraction(this.#host.system) });
 		this.#startTimer(() => this.#attempt(network), this.#backoff.next());
 	}
@@ -263,4 +259,15 @@ function fraction(system: System): number {
 	const byte = new Uint8Array(1);
 	system.random(byte);
 	return (byte[0] ?? 0) / 256;
+}
+
+/** Of each name and security the strongest of `found`, which are in that order: so many of one name hide no other. */
+function strongest(found: readonly AccessPointFound[]): readonly AccessPointFound[] {
+	const kept: AccessPointFound[] = [];
+	for (let i = 0; i < found.length && kept.length < most; i++) {
+		const each = found[i];
+		if (each?.ssid.length && !kept.some(({ ssid, security }) => security === each.security && equal(ssid, each.ssid)))
+			kept.push(each);
+	}
+	return kept;
 }

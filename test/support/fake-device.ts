@@ -8,6 +8,7 @@ export interface FakeNetwork {
 	readonly bssid?: string;
 	readonly rssi: number;
 	readonly sec: string;
+	readonly unsupported?: boolean;
 	readonly ch?: number;
 }
 

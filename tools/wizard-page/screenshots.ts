@@ -17,7 +17,7 @@ async function main(): Promise<void> {
 			{ ssid: "FRITZ!Box 7590", rssi: -61, sec: "WPA2+WPA3" },
 			{ ssid: "Café Central", rssi: -66, sec: "OPEN" },
 			{ ssid: "مقهى", rssi: -74, sec: "WPA2" },
-			{ ssid: "Office", rssi: -77, sec: "WPA2 ENT" },
+			{ ssid: "Office", rssi: -77, sec: "WPA2 ENT", unsupported: true },
 			{ ssid: "<script>alert(1)</script>", rssi: -84, sec: "WPA2" },
 			{ ssid: "Neighbour", rssi: -88, sec: "WPA2" },
 		];

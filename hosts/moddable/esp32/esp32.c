@@ -88,19 +88,22 @@ uint32_t board_free_memory(void)
 }
 
 static volatile uint8_t loss_reason;
-static volatile int32_t scan_result;
+static uint8_t last_bssid[6];
+static volatile enum { SCAN_ENDED, SCAN_RUNS = 2, SCAN_FAILED } scan_state = SCAN_FAILED;
 
 // Runs in the system event task, which has 2 KB of stack.
 static void on_wifi_event(void *argument, esp_event_base_t base, int32_t id, void *data)
 {
 	(void)argument;
 	(void)base;
-	if (id == WIFI_EVENT_STA_DISCONNECTED)
-		loss_reason = ((wifi_event_sta_disconnected_t *)data)->reason;
-	else if (id == WIFI_EVENT_SCAN_DONE) {
-		wifi_event_sta_scan_done_t *done = data;
-		scan_result = done->status ? -1 : done->number;
-	}
+	if (id == WIFI_EVENT_STA_DISCONNECTED) {
+		wifi_event_sta_disconnected_t *lost = data;
+		loss_reason = lost->reason;
+		memcpy(last_bssid, lost->bssid, sizeof(last_bssid));
+	} else if (id == WIFI_EVENT_STA_CONNECTED)
+		memcpy(last_bssid, ((wifi_event_sta_connected_t *)data)->bssid, sizeof(last_bssid));
+	else if (id == WIFI_EVENT_SCAN_DONE && scan_state == SCAN_RUNS)
+		scan_state = ((wifi_event_sta_scan_done_t *)data)->status ? SCAN_FAILED : SCAN_ENDED;
 }
 
 // Handlers of one kind run in the order of their registration. The SDK's posts "disconnect" to JavaScript, which then
@@ -111,16 +114,66 @@ void board_listen(void)
 	esp_event_handler_register(WIFI_EVENT, ESP_EVENT_ANY_ID, on_wifi_event, NULL);
 }
 
-// Why the last connection failed or ended: a wifi_err_reason_t.
-uint8_t board_loss(void)
+// A wifi_auth_mode_t, where those that want an account are one: the names in scan.ts.
+static uint8_t security(wifi_auth_mode_t mode)
 {
+	switch (mode) {
+	case WIFI_AUTH_WPA3_ENT_192:
+	case WIFI_AUTH_WPA3_ENTERPRISE:
+	case WIFI_AUTH_WPA2_WPA3_ENTERPRISE:
+	case WIFI_AUTH_WPA_ENTERPRISE:
+		return WIFI_AUTH_WPA2_ENTERPRISE;
+	default:
+		return (uint8_t)mode;
+	}
+}
+
+// Why the last connection failed or ended: a wifi_err_reason_t. Fills in the BSSID of its access point.
+uint8_t board_loss(uint8_t *bssid)
+{
+	memcpy(bssid, last_bssid, sizeof(last_bssid));
 	return loss_reason;
 }
 
-// How many access points the last scan found; -1 when it failed, which the SDK tells as none.
-int32_t board_scanned(void)
+// Starts to listen on all channels; 0 or an esp_err_t, as when another scan runs, or the station is joining.
+int32_t board_scan(void)
 {
-	return scan_result;
+	wifi_scan_config_t config = {.show_hidden = true};
+
+	if (scan_state == SCAN_RUNS)
+		return ESP_ERR_WIFI_STATE;
+	scan_state = SCAN_RUNS;
+	esp_err_t error = esp_wifi_scan_start(&config, false);
+	if (error)
+		scan_state = SCAN_FAILED;
+	return error;
+}
+
+// Ends a scan, if it still runs, and frees what was heard.
+void board_scan_end(void)
+{
+	scan_state = SCAN_FAILED;
+	esp_wifi_scan_stop();
+	esp_wifi_clear_ap_list();
+}
+
+// Takes the next access point of a scan out of the driver's list, the strongest first: BSSID, signal (dBm, signed),
+// channel, security, length of the SSID, SSID. 1: there was one; 0: there was none left; 2: the scan runs; 3: it failed.
+uint8_t board_found(uint8_t *into)
+{
+	wifi_ap_record_t record;
+
+	if (scan_state != SCAN_ENDED)
+		return scan_state;
+	if (esp_wifi_scan_get_ap_record(&record))
+		return 0;
+	memcpy(into, record.bssid, 6);
+	into[6] = (uint8_t)record.rssi;
+	into[7] = record.primary;
+	into[8] = security(record.authmode);
+	into[9] = (uint8_t)strnlen((char *)record.ssid, 32);
+	memcpy(into + 10, record.ssid, 32);
+	return 1;
 }
 
 // With 802.11d: while joined, the access point's word on the country goes before this one.

@@ -11,8 +11,8 @@ import type {
 	StaticAddress,
 } from "../../host";
 import { guarded } from "../guard";
-import { lossReason } from "./reason";
-import { found } from "./scan";
+import { lossReason, wasTried } from "./reason";
+import { found, recordSize } from "./scan";
 
 /** How often the driver is asked whether it has an address, milliseconds. */
 const addressPace = 100;
@@ -23,13 +23,25 @@ const addressTime = 15_000;
 /** The driver tells the end of a link that we ended within some milliseconds; nothing waits longer than this for it. */
 const leaveTime = 1000;
 
+/** How often the driver is asked whether a scan has ended, milliseconds. */
+const scanPace = 100;
+
+/** What `board_found` of `esp32.c` says while a scan runs; more when it failed, less when it has ended. */
+const scanRuns = 2;
+
 /** A scan of all channels takes 2 to 5 s, longer beside a phone; this one will not end any more, milliseconds. */
 const scanTime = 10_000;
 
+/** Of the access points heard the strongest of all are taken: each costs 370 bytes of RAM, and anybody can make up more. */
+const mostFound = 64;
+
+type OnFound = (found: readonly AccessPointFound[] | undefined) => void;
+
 /**
- * The radio of an ESP32. Scans and events are the SDK's classic `wifi`; the station and the soft-AP are our own C
+ * The radio of an ESP32. Events are those of the SDK's classic `wifi`; the station, scans and the soft-AP are our own C
  * (`esp32.c`), because the SDK's take SSID and password as text; its station retries five times before it tells (50 s for
- * a wrong password), reduces all reasons to two, and knows no static address; its soft-AP knows no WPA2 alone.
+ * a wrong password), reduces all reasons to two, and knows no static address; its scans tell no failure and no security
+ * newer than WPA2; its soft-AP knows no WPA2 alone.
  */
 export class Esp32Radio implements Radio {
 	readonly #native: FFI;
@@ -77,36 +89,13 @@ export class Esp32Radio implements Radio {
 		WiFi.mode = WiFi.Mode.station;
 	}
 
-	scan(onDone: (found: readonly AccessPointFound[] | undefined) => void): void {
-		const all: AccessPointFound[] = [];
-		const limit = Timer.set(
-			guarded(() => {
-				// Or no other could ever start.
-				WiFi.scan();
-				onDone(undefined);
-			}),
-			scanTime,
-		);
-		try {
-			WiFi.scan(
-				{ hidden: true },
-				guarded(item => {
-					if (item) all.push(found(item));
-					else {
-						Timer.clear(limit);
-						// A scan that failed, or whose list found no memory, looks like one that heard nobody.
-						onDone(all.length || this.#native.board_scanned() === 0 ? all : undefined);
-					}
-				}),
-			);
-		} catch {
-			// Another scan, or the station is joining.
-			Timer.clear(limit);
+	scan(onDone: OnFound): void {
+		if (this.#native.board_scan() === 0) this.#awaitScan(onDone, scanTime);
+		else
 			Timer.set(
 				guarded(() => onDone(undefined)),
 				0,
 			);
-		}
 	}
 
 	join(options: JoinOptions): void {
@@ -129,6 +118,21 @@ export class Esp32Radio implements Radio {
 		return this.#joined ? this.#linkNow() : undefined;
 	}
 
+	#awaitScan(onDone: OnFound, time: number): void {
+		const onTime = (): void => {
+			const native = this.#native;
+			const record = new Uint8Array(recordSize);
+			let state = native.board_found(record.buffer);
+			if (state === scanRuns && time > 0) return this.#awaitScan(onDone, time - scanPace);
+			const all: AccessPointFound[] = [];
+			for (; state === 1 && all.length < mostFound; state = native.board_found(record.buffer)) all.push(found(record));
+			// Or no other could ever start; and what was not taken would stay in the driver's list.
+			native.board_scan_end();
+			onDone(state < scanRuns ? all : undefined);
+		};
+		Timer.set(guarded(onTime), scanPace);
+	}
+
 	#onEvent(message: string): void {
 		switch (message) {
 			case WiFi.station_connect:
@@ -143,8 +147,11 @@ export class Esp32Radio implements Radio {
 				const [join, driver] = [this.#join, this.#driver];
 				this.#driver = "idle";
 				if (driver === "leaving") this.#left();
-				else if (driver === "busy" && join)
-					this.#lose(join, lossReason(this.#native.board_loss(), join.password.byteLength === 0));
+				else if (driver === "busy" && join) {
+					const bssid = new Uint8Array(6);
+					const code = this.#native.board_loss(bssid.buffer);
+					this.#lose(join, lossReason(code, join.password.byteLength === 0), wasTried(code) ? bssid : undefined);
+				}
 				break;
 			}
 		}
@@ -181,7 +188,11 @@ export class Esp32Radio implements Radio {
 			this.#joined = true;
 			join.onJoined(link);
 		} else if (time > 0) this.#after(addressPace, () => this.#awaitAddress(join, time - addressPace));
-		else this.#lose(join, "no-address");
+		else {
+			const bssid = new Uint8Array(6);
+			this.#native.board_loss(bssid.buffer);
+			this.#lose(join, "no-address", bssid);
+		}
 	}
 
 	#linkNow(): Link | undefined {
@@ -196,9 +207,9 @@ export class Esp32Radio implements Radio {
 		};
 	}
 
-	#lose(join: JoinOptions, reason: LossReason): void {
+	#lose(join: JoinOptions, reason: LossReason, bssid?: Uint8Array): void {
 		this.leave();
-		join.onLost(reason);
+		join.onLost(reason, bssid);
 	}
 
 	#forget(): void {

@@ -33,3 +33,8 @@ export function lossReason(code: number, open = false): LossReason {
 			return "unknown";
 	}
 }
+
+/** Whether a connection failed or ended at an access point; otherwise the driver found none to try, for whatever reason. */
+export function wasTried(code: number): boolean {
+	return code !== 201 && code < 210;
+}

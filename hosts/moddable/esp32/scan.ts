@@ -1,20 +1,20 @@
-import type { WiFiScanItem } from "wifi";
 import type { AccessPointFound, Security } from "../../host";
 
-/**
- * The SDK's words (xs6wifi.c, reportScan). It says "wpa_wpa2_psk" of everything newer than WPA2 too, so that tells
- * nothing but that a password is needed.
- */
-const securities: Readonly<Record<string, Security>> = { none: "OPEN", wep: "WEP", wpa_psk: "WPA", wpa2_psk: "WPA2" };
+/** By `wifi_auth_mode_t` of esp_wifi_types_generic.h (ESP-IDF 6.0). */
+const securities: readonly Security[] = [
+	...(["OPEN", "WEP", "WPA", "WPA2", "WPA+WPA2", "WPA2 ENT", "WPA3", "WPA2+WPA3", "WAPI", "OWE"] as const),
+];
 
-/** One item of the SDK's scan, as the contract has it. */
-export function found(item: WiFiScanItem): AccessPointFound {
+/** Bytes that `board_found` of esp32.c fills: BSSID, signal, channel, security, length of the SSID, SSID. */
+export const recordSize = 42;
+
+/** One access point of a scan, as the contract has it. */
+export function found(record: Uint8Array): AccessPointFound {
 	return {
-		// The SDK puts the raw bytes of the SSID into a string, which `fromString` copies as they are.
-		ssid: new Uint8Array(ArrayBuffer.fromString(item.ssid)),
-		bssid: new Uint8Array(item.bssid),
-		rssi: item.rssi,
-		channel: item.channel,
-		security: securities[item.authentication ?? ""] ?? "unknown",
+		ssid: record.slice(10, 10 + (record[9] ?? 0)),
+		bssid: record.slice(0, 6),
+		rssi: ((record[6] ?? 0) << 24) >> 24,
+		channel: record[7] ?? 0,
+		security: securities[record[8] ?? 0] ?? "unknown",
 	};
 }

@@ -14,8 +14,10 @@ declare module "mc/ffi" {
 		board_mac(into: ArrayBufferLike, accessPoint: number): void;
 		board_free_memory(): number;
 		board_listen(): void;
-		board_loss(): number;
-		board_scanned(): number;
+		board_loss(bssid: ArrayBufferLike): number;
+		board_scan(): number;
+		board_scan_end(): void;
+		board_found(into: ArrayBufferLike): number;
 		board_country(code: string): void;
 		board_access_point(
 			ssid: ArrayBufferLike,

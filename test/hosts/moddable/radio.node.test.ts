@@ -4,7 +4,7 @@ import type { AccessPointFound, JoinOptions } from "../../../hosts/host";
 import { utf8 } from "../../../modules/bytes/index";
 import Board from "./sdk/ffi";
 import "./sdk/register";
-import WiFi, { type Item } from "./sdk/wifi";
+import WiFi from "./sdk/wifi";
 
 const { Esp32Radio } = await import("../../../hosts/moddable/esp32/radio");
 
@@ -116,6 +116,34 @@ describe("the ESP32's radio", () => {
 			});
 	});
 
+	describe("which access point failed", () => {
+		let blamed: (Uint8Array | undefined)[];
+		const peer = Uint8Array.of(2, 0, 0, 0, 0, 9);
+		beforeEach(() => {
+			blamed = [];
+			board.peer = [...peer];
+			join("Home", { onLost: (_reason, bssid) => blamed.push(bssid) });
+		});
+
+		for (const reason of [2, 5, 15, 202, 204])
+			it(`is told with reason ${reason}`, () => {
+				disconnect(reason);
+				assert.deepEqual(blamed, [peer]);
+			});
+
+		it("is told when it gave no address", () => {
+			WiFi.tell("connect");
+			clock.tick(15_100);
+			assert.deepEqual(blamed, [peer]);
+		});
+
+		for (const reason of [201, 210, 211, 212])
+			it(`is nobody with reason ${reason}: none was tried`, () => {
+				disconnect(reason);
+				assert.deepEqual(blamed, [undefined]);
+			});
+	});
+
 	describe("losing the link", () => {
 		// 8, "the sending station is leaving", is also what routers send (ESP-IDF, station-scenarios.rst).
 		for (const reason of [8, 3, 200, 0])
@@ -206,7 +234,6 @@ describe("the ESP32's radio", () => {
 	});
 
 	describe("scanning", () => {
-		const item = { ssid: "Home", bssid: new ArrayBuffer(6), rssi: -50, channel: 13, authentication: "wpa2_psk" };
 		let scans: (readonly AccessPointFound[] | undefined)[] = [];
 
 		beforeEach(() => {
@@ -214,47 +241,74 @@ describe("the ESP32's radio", () => {
 			radio.scan(found => scans.push(found));
 		});
 
-		function hear(items: readonly Item[], number = items.length): void {
-			board.scanned = number;
-			WiFi.hear(items);
+		function record(ssid: string, security: number, last = 1): number[] {
+			return [2, 0, 0, 0, 0, last, 256 - 50, 13, security, ssid.length, ...utf8(ssid)];
+		}
+
+		/** The scan has ended. */
+		function hear(records: number[][], state = 0): void {
+			board.scanned = state;
+			board.air = records;
+			clock.tick(100);
 		}
 
 		it("tells what was heard, hidden networks too", () => {
-			hear([item, { ...item, ssid: "", authentication: "none" }]);
-			const names = scans[0]?.map(each => [each.ssid.length, each.channel, each.security]);
-			assert.deepEqual(names, [
-				[4, 13, "WPA2"],
-				[0, 13, "OPEN"],
+			hear([record("Home", 3), record("", 0)]);
+			const bssid = Uint8Array.of(2, 0, 0, 0, 0, 1);
+			const more = { bssid, rssi: -50, channel: 13 };
+			assert.deepEqual(scans, [
+				[
+					{ ssid: utf8("Home"), ...more, security: "WPA2" },
+					{ ssid: utf8(""), ...more, security: "OPEN" },
+				],
 			]);
 			clock.tick(60_000);
 			assert.equal(scans.length, 1);
 		});
 
+		it("tells each security of ESP-IDF apart, and one it has not heard of as unknown", () => {
+			hear(Array.from({ length: 11 }, (_, security) => record("x", security)));
+			const known = ["OPEN", "WEP", "WPA", "WPA2", "WPA+WPA2", "WPA2 ENT", "WPA3", "WPA2+WPA3", "WAPI", "OWE"];
+			assert.deepEqual(
+				scans[0]?.map(each => each.security),
+				[...known, "unknown"],
+			);
+		});
+
+		it("takes the 64 strongest and leaves nothing in the driver, however many there are", () => {
+			hear(Array.from({ length: 500 }, (_, index) => record("x", 3, index % 256)));
+			assert.equal(scans[0]?.length, 64);
+			assert.deepEqual([board.air, board.scanning], [[], false]);
+		});
+
 		it("tells silence as nobody, and a failure as one", () => {
 			hear([]);
 			radio.scan(found => scans.push(found));
-			hear([], -1);
-			radio.scan(found => scans.push(found));
-			hear([], 5); // the SDK had no memory for the list
-			assert.deepEqual(scans, [[], undefined, undefined]);
+			hear([], 3);
+			assert.deepEqual(scans, [[], undefined]);
 		});
 
-		it("fails, not at once, while another runs", () => {
+		it("fails, not at once, while another runs, and when the driver refuses", () => {
 			radio.scan(found => scans.push(found));
 			assert.deepEqual(scans, []);
 			clock.tick(0);
 			assert.deepEqual(scans, [undefined]);
+			hear([]);
+			board.error = 0x3003;
+			radio.scan(found => scans.push(found));
+			clock.tick(0);
+			assert.deepEqual(scans, [undefined, [], undefined]);
 		});
 
 		it("ends one that never ends, so that another can start", () => {
 			const lengths = (): unknown => scans.map(found => found?.length);
-			clock.tick(9_900);
+			clock.tick(10_000);
 			assert.deepEqual(lengths(), []);
 			clock.tick(200);
 			assert.deepEqual(lengths(), [undefined]);
-			assert.equal(WiFi.scanning, false);
+			assert.equal(board.scanning, false);
 			radio.scan(found => scans.push(found));
-			hear([item]);
+			hear([record("Home", 3)]);
 			assert.deepEqual(lengths(), [undefined, 1]);
 		});
 	});

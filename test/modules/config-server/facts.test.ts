@@ -64,8 +64,8 @@ describe("/status.json", () => {
 });
 
 describe("/wifi_scan.json", () => {
-	it("lists the networks as Blynk's clients read them, strongest first", () => {
-		const found = [heard("Far", -80, "OPEN", 1), heard("Home", -40, "WPA2+WPA3", 11)];
+	it("lists the networks as Blynk's clients read them, in their order", () => {
+		const found = [heard("Home", -40, "WPA2+WPA3", 11), heard("Far", -80, "OPEN", 1)];
 		const { text, fields } = portal({ options: { scan: () => ({ found, age: 4600 }) } }).get("/wifi_scan.json");
 		assert.equal(
 			text,
@@ -109,14 +109,13 @@ describe("/wifi_scan.json", () => {
 		assert.equal(list[8]?.ssid_hex, "ff".repeat(32));
 	});
 
-	it("keeps networks of one name apart, leaves hidden ones out, and ends after 40", () => {
-		const found = [heard(""), ...Array.from({ length: 60 }, (_, i) => heard("Mesh", -30 - i))];
+	it("marks what no password opens for this device", () => {
+		const securities = ["WEP", "WPA2 ENT", "WAPI", "OPEN", "WPA", "WPA2", "WPA3", "OWE", "unknown"] as const;
+		const found = securities.map(each => heard("x", -40, each));
 		const { text } = portal({ options: { scan: () => ({ found, age: 0 }) } }).get("/wifi_scan.json");
-		const list: { rssi: number }[] = JSON.parse(text);
-		assert.deepEqual(
-			list.map(each => each.rssi),
-			Array.from({ length: 40 }, (_, i) => -30 - i),
-		);
+		const list: { sec: string; unsupported?: boolean }[] = JSON.parse(text);
+		const marked = list.filter(each => each.unsupported === true).map(each => each.sec);
+		assert.deepEqual(marked, ["WEP", "WPA2 ENT", "WAPI"]);
 	});
 
 	it("starts a new scan only when asked to, and tells how old the last is (facts/peers.md part 2, row 12)", () => {

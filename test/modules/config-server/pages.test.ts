@@ -81,6 +81,16 @@ describe("the plain form", () => {
 		);
 	});
 
+	it("shows a network that the device cannot join as such, and lets nobody pick it", () => {
+		const found = (["WEP", "WPA2 ENT", "WPA2"] as const).map((security, i) => {
+			return { ssid: utf8(`Name ${i}`), bssid: new Uint8Array(6), rssi: -40, channel: 1, security };
+		});
+		const { text } = portal({ options: { scan: () => ({ found, age: 0 }) } }).get("/plain");
+		assert.match(text, /" disabled>Name 0 \(-40 dBm, WEP is not supported\)</);
+		assert.match(text, /" disabled>Name 1 \(-40 dBm, WPA2 ENT is not supported\)</);
+		assert.match(text, /"[0-9a-f]+">Name 2 \(-40 dBm\)</);
+	});
+
 	it("says how it goes on: by the light and the network's return, or here when the trial is live", () => {
 		const fields = { Accept: "text/html", Origin: "http://192.168.4.1" };
 		const body = `ssid=Home&pass=12345678&blynk=${token}`;

@@ -77,6 +77,46 @@ describe("station, in the air", () => {
 		assert.deepEqual([next()[0], next()[0]], [704, "joined on 11"]);
 	});
 
+	const strangers = [
+		["that is open", [{ security: "OPEN", password: "" }]],
+		["that wants an account", [{ security: "WPA2 ENT", password: "unknown" }]],
+		["with another password", [{ password: "of a neighbour" }]],
+		["with other passwords", [{ password: "of a neighbour" }, { password: "of another one" }]],
+		[
+			"of every kind",
+			[{ security: "WEP", password: "abcde" }, { password: "of a neighbour" }, { answers: "full", password: "x" }],
+		],
+	] as const;
+	for (const [kind, networks] of strangers) {
+		it(`finds its own among ${networks.length > 1 ? "stronger ones" : "a stronger one"} of the same name ${kind}`, () => {
+			networks.forEach((each, i) =>
+				world.air.patch({ networks: { [`stranger${i}`]: { ssid: "Home", channel: 1 + i, rssi: -30 - i, ...each } } }),
+			);
+			join("Home", "correct horse");
+			next();
+			while (told.at(-1) === 704) next();
+			assert.equal(told.at(-1), "joined on 6");
+			assert.ok(world.clock.now() <= 20_000, `${world.clock.now()} ms`);
+		});
+	}
+
+	it("finds an open network among stronger ones of its name that have a password", () => {
+		world.air.patch({ networks: { stranger: { ssid: "Café Nachbar", password: "of a neighbour", rssi: -30 } } });
+		join("Café Nachbar", "");
+		assert.deepEqual([next()[0], told], ["joined on 1", ["joined on 1"]]);
+	});
+
+	it("says 722 of three of one name, after the last of them, within 15 s", () => {
+		for (const last of [1, 2])
+			world.air.patch({
+				networks: { [`mesh${last}`]: { ssid: "Home", password: "correct horse", channel: last, rssi: -50 - last } },
+			});
+		join("Home", "wrong horse");
+		const [what, after] = next();
+		assert.equal(what, 722);
+		assert.ok(after <= 15_000, `${after} ms`);
+	});
+
 	it("comes back after the router was off for a night, and moved to another channel", () => {
 		join("Home", "correct horse");
 		next();
@@ -99,7 +139,7 @@ describe("station, in the air", () => {
 		world.clock.advance(10_000);
 		scan();
 		world.clock.advance(10_000);
-		assert.deepEqual(found, [8, 8, 8]);
+		assert.deepEqual(found, [6, 6, 6], "all names but the one that is hidden, each once");
 		assert.deepEqual(told, ["joined on 6"]);
 	});
 });

@@ -50,12 +50,12 @@ export class ScriptedRadio implements Radio {
 		options.onJoined(this.#link);
 	}
 
-	/** The present attempt or link ends. */
-	fail(reason: LossReason): void {
+	/** The present attempt or link ends, at the access point that was asked for unless `bssid` is another. */
+	fail(reason: LossReason, bssid?: Uint8Array): void {
 		const options = this.#present;
 		if (!options) throw new Error("nobody is joining");
 		this.leave();
-		options.onLost(reason);
+		options.onLost(reason, bssid ?? options.bssid);
 	}
 
 	/** The oldest open scan ends. */

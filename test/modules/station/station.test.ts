@@ -7,7 +7,8 @@ import { accessPoint, bench, type ScriptedRadio } from "./scripted-radio";
 
 const home: Network = { ssid: utf8("Home"), password: utf8("correct horse"), hidden: false };
 const elsewhere = [accessPoint("Neighbour", 9, -60)];
-const here = [accessPoint("Home", 1, -50)];
+const own = accessPoint("Home", 1, -50);
+const here = [own];
 
 describe("station", () => {
 	let radio: ScriptedRadio;
@@ -60,7 +61,6 @@ describe("station", () => {
 	describe("why it failed", () => {
 		const cases: readonly (readonly [string, LossReason, typeof here | undefined, boolean, number])[] = [
 			["the name is not on the air", "not-found", elsewhere, false, 720],
-			["the name is on the air, whatever the radio says", "not-found", here, false, 701],
 			["nobody knows, for the scan failed", "not-found", undefined, false, 701],
 			["the radio cannot tell, and the name is not on the air", "unknown", elsewhere, false, 720],
 			["the radio cannot tell, and the name is on the air", "unknown", here, false, 701],
@@ -70,7 +70,7 @@ describe("station", () => {
 		for (const [what, reason, heard, hidden, code] of cases) {
 			it(`is ${code} when ${what}`, () => {
 				station.join({ ...home, hidden });
-				radio.fail(reason);
+				radio.fail(reason, heard === here ? own.bssid : undefined);
 				assert.deepEqual(told, []);
 				for (let asked = 0; heard === undefined && asked < 3; asked++) {
 					radio.hear(undefined);
@@ -80,6 +80,16 @@ describe("station", () => {
 				assert.deepEqual(told, [code]);
 			});
 		}
+
+		it("is 701 when the name is on the air, whatever the radio says, once that was asked for by its BSSID", () => {
+			station.join(home);
+			radio.fail("not-found");
+			radio.hear(here);
+			assert.deepEqual([told, radio.joins[1]?.bssid], [[], own.bssid]);
+			radio.fail("not-found");
+			radio.hear(here);
+			assert.deepEqual(told, [701]);
+		});
 
 		it("is 723 at once when no address came, and 704 when the access point turned us away", () => {
 			station.join(home);
@@ -91,11 +101,12 @@ describe("station", () => {
 			assert.deepEqual(told, [723, 704]);
 		});
 
-		it("is 704 at once when the network wants something else than a password, and hopeless as no other 704 is", () => {
+		it("is 704 when the network wants something else than a password, and hopeless as no other 704 is", () => {
 			station.join(home);
 			radio.fail("security");
+			assert.deepEqual(told, []);
+			radio.hear([accessPoint("Home", 1, -50, "WPA2 ENT")]);
 			assert.deepEqual(told, [704]);
-			radio.hear(here);
 			station.join(home);
 			radio.fail("refused");
 			assert.deepEqual(told, [704, 704]);
@@ -105,7 +116,7 @@ describe("station", () => {
 		it("is 722 when the password was refused twice, told within 15 s", () => {
 			station.join(home);
 			clock.advance(5900);
-			radio.fail("auth");
+			radio.fail("auth", own.bssid);
 			clock.advance(2000);
 			radio.hear(here);
 			assert.equal(radio.joins.length, 2);
@@ -116,20 +127,34 @@ describe("station", () => {
 			assert.ok(clock.now() <= 15_000);
 			radio.hear(here);
 			clock.advance(1000);
-			radio.fail("auth");
+			radio.fail("auth", own.bssid);
+			radio.hear(here);
 			assert.deepEqual(told, [722, 722]);
 		});
 
-		it("is 722 at once when the first refusal took so long that a second would come too late", () => {
+		it("is 722 after one refusal that took so long that a second would come too late", () => {
 			station.join(home);
 			clock.advance(6000);
-			radio.fail("auth");
+			radio.fail("auth", own.bssid);
+			radio.hear(here);
 			assert.deepEqual(told, [722]);
 		});
 
+		for (const time of [3000, 6000])
+			it(`is not 722 as long as no scan told who else bears the name, after ${time} ms`, () => {
+				station.join(home);
+				clock.advance(time);
+				radio.fail("auth", own.bssid);
+				for (let asked = 0; asked < 4; asked++) {
+					radio.hear(undefined);
+					if (asked < 3) clock.advance(500);
+				}
+				assert.deepEqual([told, radio.joining], [[701], false]);
+			});
+
 		it("is nothing when a handshake failed once and the next attempt succeeds", () => {
 			station.join(home);
-			radio.fail("auth");
+			radio.fail("auth", own.bssid);
 			radio.hear(here);
 			radio.succeed();
 			assert.deepEqual(told, ["joined 10.0.0.7"]);
@@ -257,25 +282,68 @@ describe("station", () => {
 
 	describe("with several access points of one name", () => {
 		const three = [accessPoint("Home", 1, -70), accessPoint("Home", 2, -50), accessPoint("Home", 3, -80)];
+		const strongest = three[1]?.bssid;
 		const tried = (): (number | undefined)[] => radio.joins.map(({ bssid }) => bssid?.[5]);
+		/** The attempt fails, where the radio chose at the strongest. */
 		const fail = (reason: LossReason, heard = three): void => {
-			radio.fail(reason);
+			radio.fail(reason, radio.joins.at(-1)?.bssid ?? strongest);
 			radio.hear(heard);
-			untilNext();
 		};
 
-		it("takes the next strongest after each failure, then lets the radio choose again", () => {
+		it("takes the next strongest at once after each failure, then waits and lets the radio choose again", () => {
 			station.join(home);
-			for (const reason of ["no-address", "refused", "unknown", "not-found"] as const) fail(reason);
+			for (const reason of ["no-address", "refused", "unknown"] as const) fail(reason);
+			assert.equal(untilNext(), 500);
+			fail("auth");
 			assert.deepEqual(tried(), [undefined, 1, 3, undefined, 1]);
 			assert.equal(radio.joins[1]?.channel, 2);
+			assert.equal(clock.now(), 500);
 		});
 
-		it("tries a refused password on the next one before it is called wrong", () => {
+		it("tells 722 after the last of them, at once", () => {
+			station.join(home);
+			clock.advance(5000);
+			fail("auth");
+			fail("auth");
+			clock.advance(5000);
+			assert.deepEqual([told, tried()], [[], [undefined, 1, 3]]);
+			radio.fail("auth");
+			assert.deepEqual(told, [722]);
+		});
+
+		it("never tells 722 when one of them failed for another reason", () => {
+			station.join(home);
+			fail("auth");
+			fail("unknown");
+			fail("auth");
+			assert.deepEqual(told, [701]);
+		});
+
+		it("gives none up for the radio's word on another", () => {
+			station.join(home);
+			fail("auth");
+			radio.fail("auth", strongest);
+			radio.hear(three);
+			assert.deepEqual(tried(), [undefined, 1, 3]);
+		});
+
+		it("asks each by its BSSID when the radio does not say which one failed", () => {
 			station.join(home);
 			radio.fail("auth");
 			radio.hear(three);
-			assert.deepEqual(tried(), [undefined, 1]);
+			for (let i = 0; i < 3; i++) fail("auth");
+			assert.deepEqual(tried().slice(0, 4), [undefined, 2, 1, 3]);
+		});
+
+		it("ends a round of made-up ones, and calls the password of none of them wrong", () => {
+			station.join(home);
+			for (let i = 0; i < 40 && radio.joining; i++) {
+				clock.advance(3000);
+				radio.fail("auth", radio.joins.at(-1)?.bssid ?? accessPoint("Home", 0, -20).bssid);
+				radio.hear([accessPoint("Home", i + 1, -20), accessPoint("Home", i + 2, -21)]);
+			}
+			assert.deepEqual([radio.joins.length, told], [32, [701]]);
+			assert.ok(untilNext() > 0);
 		});
 
 		it("lets the radio choose after a loss", () => {
@@ -290,9 +358,11 @@ describe("station", () => {
 		it("never takes an open one when the network has a password", () => {
 			station.join(home);
 			const trap = accessPoint("Home", 7, -30, "OPEN");
-			for (let attempt = 0; attempt < 6; attempt++)
-				fail("refused", [trap, accessPoint("Home", 8, -35, "OWE"), ...three]);
-			assert.ok(!tried().includes(7) && !tried().includes(8));
+			for (let attempt = 0; attempt < 6; attempt++) {
+				fail("refused", [trap, accessPoint("Home", 8, -35, "OWE"), accessPoint("Home", 9, -36, "WEP"), ...three]);
+				untilNext();
+			}
+			assert.ok(![7, 8, 9].some(each => tried().includes(each)));
 			assert.ok(tried().includes(1));
 		});
 	});
@@ -304,15 +374,31 @@ describe("station", () => {
 			heard = [];
 		});
 
-		it("gives the 24 strongest, strongest first, names more than once as they come", () => {
+		it("gives the 24 strongest names, strongest first, and of each the strongest", () => {
 			scan();
-			radio.hear(Array.from({ length: 60 }, (_, index) => accessPoint("Same", index, -30 - ((index * 7) % 60))));
-			assert.deepEqual(heard, [Array.from({ length: 24 }, (_, index) => -30 - index)]);
+			const crowd = Array.from({ length: 60 }, (_, index) => accessPoint("Same", index, -30 - (index % 30)));
+			const names = Array.from({ length: 30 }, (_, index) => accessPoint(`Name ${index}`, index, -60 - index));
+			radio.hear([...names, ...crowd]);
+			assert.deepEqual(heard, [[-30, ...Array.from({ length: 23 }, (_, index) => -60 - index)]]);
+		});
+
+		it("gives a name twice where the security differs, so that an open twin hides no password", () => {
+			const found: string[] = [];
+			station.scan(list => found.push(...(list ?? []).map(({ security }) => security)));
+			const twins = (["OPEN", "WPA2", "OPEN"] as const).map((each, index) => accessPoint("Same", index, -40, each));
+			radio.hear(twins);
+			assert.deepEqual(found, ["OPEN", "WPA2"]);
+		});
+
+		it("leaves out those that hide their name, which crowd out nobody", () => {
+			scan();
+			radio.hear([...Array.from({ length: 40 }, (_, index) => accessPoint("", index, -30)), ...elsewhere]);
+			assert.deepEqual(heard, [[-60]]);
 		});
 
 		it("does not miss the own network among many stronger ones", () => {
 			station.join(home);
-			radio.fail("unknown");
+			radio.fail("unknown", accessPoint("Home", 99, -89).bssid);
 			const crowd = Array.from({ length: 60 }, (_, index) => accessPoint("Other", index, -40));
 			radio.hear([...crowd, accessPoint("Home", 99, -89)]);
 			assert.deepEqual(told, [701]);

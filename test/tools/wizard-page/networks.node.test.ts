@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bars, displayName, networks } from "../../../tools/wizard-page/page/networks";
+import { bars, displayName, networks, type Heard } from "../../../tools/wizard-page/page/networks";
 
 describe("the wizard's network list", () => {
 	it("shows one row per name, with the best signal, strongest first", () => {
@@ -31,10 +31,22 @@ describe("the wizard's network list", () => {
 	it("knows every spelling of security in facts/blynk.md 3.6", () => {
 		const access = (sec: string) => networks([{ ssid: "x", rssi: -50, sec }])[0]?.access;
 		for (const sec of ["OPEN", "OWE"]) assert.equal(access(sec), "open", sec);
-		for (const sec of ["WEP", "WPA", "WPA2", "WPA+WPA2", "WPA3", "WPA2+WPA3", "WPA2/PSK"])
+		for (const sec of ["WPA", "WPA2", "WPA+WPA2", "WPA3", "WPA2+WPA3", "WPA2/PSK"])
 			assert.equal(access(sec), "password", sec);
-		for (const sec of ["WPA2 ENT", "WPA ENT", "WPA3 ENT", "WPA2-EAP"]) assert.equal(access(sec), "company", sec);
-		for (const sec of ["WAPI", "unknown", ""]) assert.equal(access(sec), "maybe", sec);
+		for (const sec of ["unknown", ""]) assert.equal(access(sec), "maybe", sec);
+	});
+
+	it("asks no password for what the device cannot join, unless another of the name takes one", () => {
+		const access = (...all: Heard[]) => networks(all).map(network => [network.access, network.sec]);
+		const office = { ssid: "x", rssi: -50, sec: "WPA2 ENT", unsupported: true };
+		const old = { ssid: "x", rssi: -50, sec: "WEP", unsupported: true };
+		const own = { ssid: "x", rssi: -70, sec: "WPA2" };
+		const trap = { ssid: "x", rssi: -30, sec: "OPEN" };
+		assert.deepEqual(access(office), [["company", "WPA2 ENT"]]);
+		assert.deepEqual(access(old), [["unsupported", "WEP"]]);
+		assert.deepEqual(access(old, own), [["password", "WPA2"]]);
+		assert.deepEqual(access(own, office), [["password", "WPA2"]]);
+		assert.deepEqual(access(trap, office), [["company", "WPA2 ENT"]]);
 	});
 
 	it("leaves out hidden networks and keeps two names apart that merely look alike", () => {

@@ -116,11 +116,12 @@ export async function scan(refresh: boolean): Promise<Scan | undefined> {
 	const answer = await ask(refresh ? "/wifi_scan.json?refresh=1" : "/wifi_scan.json", undefined, scanLimit);
 	const found = await json(answer);
 	if (!Array.isArray(found)) return undefined;
-	const heard = found.map(record).map(({ ssid, ssid_hex, rssi, sec }) => ({
+	const heard = found.map(record).map(({ ssid, ssid_hex, rssi, sec, unsupported }) => ({
 		ssid: text(ssid),
 		ssid_hex: text(ssid_hex),
 		rssi: number(rssi),
 		sec: text(sec),
+		unsupported: unsupported === true,
 	}));
 	return { heard, age: Number(answer?.headers.get("Age")) };
 }

@@ -15,9 +15,9 @@ export function networkRow(network: Network, language: Language, onPick: () => v
 	if (access === "open" || access === "maybe") part(row, ".lock", SVGElement).remove();
 	const button = part(row, "button", HTMLButtonElement);
 	button.onclick = onPick;
-	if (access === "company") {
+	if (access === "company" || access === "unsupported") {
 		button.disabled = true;
-		say(part(row, "small", HTMLElement), language.say("company"));
+		say(part(row, "small", HTMLElement), language.say(access, { sec: network.sec }));
 	}
 	return row;
 }

@@ -6,10 +6,15 @@ export interface Heard {
 	/** dBm. */
 	readonly rssi: number;
 	readonly sec: string;
+	/** The device cannot join it, whatever the password. */
+	readonly unsupported?: boolean;
 }
 
-/** What a network asks of whoever joins; `maybe`: nobody knows before trying. */
-export type Access = "open" | "password" | "maybe" | "company";
+/** What a network asks of whoever joins; `maybe`: nobody knows before trying; the last two: nothing that can be given. */
+export type Access = "open" | "password" | "maybe" | "company" | "unsupported";
+
+/** Where access points of one name differ, the first of these decides: an open twin must not make the page forget to ask. */
+const order: readonly Access[] = ["password", "maybe", "company", "unsupported", "open"];
 
 /** One row of the list: all access points of one SSID. */
 export interface Network {
@@ -19,6 +24,7 @@ export interface Network {
 	/** The SSID as `field` carries it, byte for byte. */
 	readonly value: string;
 	readonly access: Access;
+	readonly sec: string;
 	readonly rssi: number;
 }
 
@@ -37,28 +43,29 @@ function unhex(hex: string): Uint8Array<ArrayBuffer> {
 	return Uint8Array.from(hex.match(/../g) ?? [], pair => parseInt(pair, 16));
 }
 
-function access(sec: string): Access {
-	if (/ENT|EAP/.test(sec)) return "company";
+function access({ sec, unsupported }: Heard): Access {
+	if (unsupported) return sec.includes("ENT") ? "company" : "unsupported";
 	if (/^(OPEN|OWE)$/i.test(sec)) return "open";
-	return /WPA|WEP/.test(sec) ? "password" : "maybe";
+	return /WPA/.test(sec) ? "password" : "maybe";
 }
 
-/**
- * One network per SSID with its best signal, strongest first (facts/peers.md part 2, 11). Where access points of one
- * name differ, the one with a password decides: an open twin must not make the page forget to ask.
- */
+/** One network per SSID with its best signal, strongest first (facts/peers.md part 2, 11). */
 export function networks(heard: readonly Heard[]): Network[] {
 	const byName = new Map<string, Network>();
-	for (const { ssid, ssid_hex, rssi, sec } of heard) {
+	for (const each of heard) {
+		const { ssid, ssid_hex, rssi, sec } = each;
 		const value = ssid_hex || ssid;
 		if (!value) continue;
 		const field = ssid_hex ? "ssid_hex" : "ssid";
 		const known = byName.get(field + value);
+		const own = access(each);
+		const decides = !known || order.indexOf(own) < order.indexOf(known.access);
 		byName.set(field + value, {
 			name: known?.name ?? displayName(ssid, ssid_hex),
 			field,
 			value,
-			access: known && known.access !== "open" ? known.access : access(sec),
+			access: decides ? own : known.access,
+			sec: decides ? sec : known.sec,
 			rssi: Math.max(rssi, known?.rssi ?? rssi),
 		});
 	}

@@ -257,7 +257,7 @@ export class Wizard {
 		if (!ssid && !ssid_hex) return;
 		const name = displayName(ssid, ssid_hex);
 		const field = ssid_hex ? "ssid_hex" : "ssid";
-		this.#state.chosen = { name, field, value: ssid_hex || ssid, access: "maybe", rssi: 0 };
+		this.#state.chosen = { name, field, value: ssid_hex || ssid, access: "maybe", sec: "", rssi: 0 };
 	}
 
 	#fail(code: FailureCode): void {

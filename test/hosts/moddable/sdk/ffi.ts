@@ -19,7 +19,12 @@ export default class ScriptedBoard {
 	loss = 0;
 	/** What the next calls to join, or to open the soft-AP, return. */
 	error = 0;
-	scanned = 0;
+	/** Of the access point last connected to, or lost. */
+	peer: readonly number[] = [0, 0, 0, 0, 0, 0];
+	/** What a scan heard, as `board_found` tells it, and whether it has ended (0), runs (2) or has failed (3). */
+	air: number[][] = [];
+	scanned = 3;
+	scanning = false;
 	/** Address, gateway, BSSID, channel and signal, while there are such. */
 	link: readonly number[] | undefined;
 	reason = 1;
@@ -49,11 +54,25 @@ export default class ScriptedBoard {
 	board_listen(): void {
 		this.calls.push("listen");
 	}
-	board_loss(): number {
+	board_loss(bssid: ArrayBufferLike): number {
+		new Uint8Array(bssid).set(this.peer);
 		return this.loss;
 	}
-	board_scanned(): number {
-		return this.scanned;
+	board_scan(): number {
+		if (this.scanning || this.error) return 0x3003;
+		this.scanned = 2;
+		this.scanning = true;
+		return 0;
+	}
+	board_scan_end(): void {
+		this.scanning = false;
+		this.air = [];
+	}
+	board_found(into: ArrayBufferLike): number {
+		if (this.scanned !== 0) return this.scanned;
+		const next = this.air.shift();
+		if (next) new Uint8Array(into).set(next);
+		return next ? 1 : 0;
 	}
 	board_country(code: string): void {
 		this.calls.push(`country ${code}`);
