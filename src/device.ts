@@ -241,9 +241,9 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		const { clock } = this.#host;
 		clock.clear(this.#limit);
 		this.#limited = limited;
-		if (!limited) return;
 		const time = limited === "trialOver" ? trialTime : uploadTime;
-		this.#limit = clock.set(() => this.#handle({ type: limited }), time);
+		// A timer that is over would still take some 590 bytes of RAM.
+		this.#limit = limited && clock.set(() => this.#handle({ type: limited }), time);
 	}
 
 	#openSetup(): void {
