@@ -170,11 +170,11 @@ describe("a device that was asked twice", () => {
 		world.until("running");
 		world.board.press(4000);
 		world.setup();
-		const file = new Caller(world, upload(100_000));
+		const file = new Caller(world, upload(1_000_000));
 		world.until("updating", 1000);
 		for (let i = 0; i < 48; i++) {
 			assert.equal(world.state, i < 47 ? "updating" : world.state);
-			file.say("x");
+			file.say("x".repeat(4200)); // just enough for the server (limits.ts, uploadPiece)
 			world.clock.advance(5000);
 		}
 		world.until("running", 10_000);

@@ -110,6 +110,11 @@ export default class FFI {
 		native.call("country", code);
 	}
 
+	/** The Node side holds the end back by itself; the port is that of tcp.ts. */
+	board_end(_address: string, port: number, hold: number): void {
+		if (!hold) native.call("finish", port);
+	}
+
 	board_access_point(
 		ssid: ArrayBufferLike,
 		ssidLength: number,
