@@ -12,28 +12,11 @@ import { CloudOptions, type CloudEvents } from "./cloud";
 import { Health } from "./health";
 import { hotspot, unitId } from "./identity";
 import { Light, type LightEvents } from "./light";
-import { failure, step, type Effect, type Event, type State } from "./machine";
+import { failure, step, type Effect, type Event, type EventType, type State } from "./machine";
 import { tracer, type Observation } from "./observation";
 import type { Product, Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent } from "./setup";
-
-/** How long a candidate may try to reach the cloud, milliseconds: a slow router and a slow cloud, one retry each. */
-const trialTime = 45_000;
-
-/** A firmware upload over a weak signal takes some two minutes; one that takes longer than this only holds the device. */
-const uploadTime = 240_000;
-
-/** A known device that came up without the product's code tries again with it after this long, milliseconds. */
-const rescueTime = 600_000;
-
-/** The last answer and its FIN get this long to leave before the restart, milliseconds. */
-const closeTime = 200;
-
-/** How long a failure is shown before the device starts anew, milliseconds (facts/blynk.md 2.1). */
-const showTime = 10_000;
-
-/** The phone gets this long to fetch the result of a live trial before its network goes, milliseconds. */
-const resultTime = 8_000;
+import { closeTime, rescueTime, resultTime, showTime, trialTime, uploadTime } from "./times";
 
 /**
  * Puts the modules together, and does what the machine says. It hears their events itself, for a literal of functions
@@ -239,7 +222,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 				this.#after(live ? resultTime : closeTime, () => {
 					this.#store.save();
 					this.#health.forget();
-					this.#host.system.restart(cause.type);
+					this.#host.system.restart(restartReasons[cause.type] ?? cause.type);
 				});
 			}
 		}
@@ -258,9 +241,9 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		const { clock } = this.#host;
 		clock.clear(this.#limit);
 		this.#limited = limited;
-		if (!limited) return;
 		const time = limited === "trialOver" ? trialTime : uploadTime;
-		this.#limit = clock.set(() => this.#handle({ type: limited }), time);
+		// A timer that is over would still take some 590 bytes of RAM.
+		this.#limit = limited && clock.set(() => this.#handle({ type: limited }), time);
 	}
 
 	#openSetup(): void {
@@ -305,3 +288,13 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#handle(failure(code, hopeless));
 	}
 }
+
+/** What caused a restart, as the log tells it. */
+const restartReasons: Readonly<Partial<Record<EventType, string>>> = {
+	stored: "new credentials",
+	erased: "reset to blank",
+	restartWanted: "asked to",
+	updateDone: "new firmware",
+	updateOver: "no new firmware in time",
+	shown: "failure shown",
+};
