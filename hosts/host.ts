@@ -259,6 +259,12 @@ export interface Socket {
 	readonly writable: number;
 	/** The other end's address, dotted decimal; `undefined` when not known. */
 	readonly remoteAddress: string | undefined;
+	/**
+	 * Nothing more will be written. Of a connection that was taken over, the peer's end is told (`onError`) only from now
+	 * on: a client may end its half with its request, and waits for the answer (RFC 9293 3.6). Absent where nothing is
+	 * taken over.
+	 */
+	finish?(): void;
 	/** Ends the connection after what was written has gone out. */
 	close(): void;
 }
