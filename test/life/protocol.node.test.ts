@@ -133,6 +133,9 @@ describe("the firmware's client against a server that knows only the bytes of fa
 	it("logs in, introduces itself, pings, writes, asks and groups, byte for byte", async () => {
 		server.send(ok);
 		await server.expect(info);
+		// The introduction is answered; the ping after it shows that this was read.
+		server.send("00 00 02 00 c8  06 00 63 00 00");
+		await server.expect("00 00 63 00 c8");
 		clock.advance(40_100);
 		await server.expect("06 00 03 00 00");
 		server.send("00 00 03 00 c8");
