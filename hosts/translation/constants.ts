@@ -1,5 +1,6 @@
 import ts from "typescript";
 import type { Edit } from "./edits";
+import { outermost } from "./outermost";
 
 /**
  * Gives `const` back to what esbuild's bundler declares with `var`: XS keeps 4 bytes of RAM for each variable of a
@@ -44,13 +45,3 @@ const isStep = (kind: ts.SyntaxKind): boolean =>
 
 const isAssignment = (kind: ts.SyntaxKind): boolean =>
 	kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-
-/** The statements of a module, or of the function that a script of one bundle is. */
-function outermost(file: ts.SourceFile): readonly ts.Statement[] {
-	return file.statements.flatMap(statement => {
-		const call = ts.isExpressionStatement(statement) ? statement.expression : undefined;
-		const callee = call && ts.isCallExpression(call) ? call.expression : undefined;
-		const inner = callee && ts.isParenthesizedExpression(callee) ? callee.expression : undefined;
-		return inner && ts.isArrowFunction(inner) && ts.isBlock(inner.body) ? inner.body.statements : [statement];
-	});
-}

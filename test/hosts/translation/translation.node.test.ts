@@ -88,6 +88,48 @@ describe("the translation to what XS gets", () => {
 		assert.match(code, /(let|var) used = 0/);
 	});
 
+	it("makes arrows of functions, which need no prototype", async () => {
+		const entry = `
+			export const twice = (value: number) => double(value);
+			function double(value: number, by = 2) { return by * value; }
+			function isEven(value: number): boolean { return value === 0 || isOdd(value - 1); }
+			function isOdd(value: number): boolean { return value !== 0 && isEven(value - 1); }
+			declare const tell: (value: unknown) => void;
+			tell([twice(4), isEven(4), isOdd(4), double.name, double.length, "prototype" in double]);`;
+		assert.deepEqual(await run(entry), [8, true, false, "double", 1, false]);
+		for (const flavour of ["development", "release"] as const)
+			assert.doesNotMatch((await translate(entry, { flavour })).code, /function/, flavour);
+	});
+
+	it("leaves a function alone that is called before it is declared, through others too", async () => {
+		const entry = `
+			declare const tell: (value: unknown) => void;
+			const held = { late: () => shadowed(1) };
+			class Holder { static kept = early(1); later() { return shadowed(2); } }
+			const [sum] = [1, 2].map(value => through(value));
+			const early2 = { early };
+			function shadowed(late: number) { const early = late; return early; }
+			function through(value: number) { return indirect(value) + value; }
+			function indirect(value: number) { return 10 * value; }
+			function early(value: number) { return value + 1; }
+			tell([held.late(), new Holder().later(), Holder.kept, sum, early2.early(5)]);`;
+		assert.deepEqual(await run(entry), [1, 2, 2, 11, 6]);
+		const { code } = await translate(entry);
+		for (const name of ["through", "indirect", "early"]) assert.match(code, new RegExp(`function ${name}\\b`));
+		assert.match(code, /const shadowed = \(late\) => \{/);
+	});
+
+	it("leaves a function alone that has a this of its own, or yields", async () => {
+		const entry = `
+			declare const tell: (value: unknown) => void;
+			function own(this: { value: number }) { return [1].map(() => this.value)[0]; }
+			function rest() { return arguments.length; }
+			function* many() { yield 1; }
+			function inner() { return { value: 3, get() { return this.value; } }.get(); }
+			tell([own.call({ value: 2 }), rest.apply(undefined, [1, 2]), [...many()], inner()]);`;
+		assert.deepEqual(await run(entry), [2, 2, [1], 3]);
+	});
+
 	it("shortens names for a release only", async () => {
 		const entry =
 			"export function area(width: number, height: number) { const product = width * height; return product + product; }";
