@@ -28,6 +28,10 @@ const rom = [
 /** What the firmware may not use besides: nothing outside the host contract. */
 const firmware = [
 	{ selector: "MemberExpression[object.name='Math'][property.name='random']", message: "Use host.system.random." },
+	{
+		selector: "CallExpression[callee.object.property.name='flash'], CallExpression[callee.object.name='flash']",
+		message: "Each call of the flash may throw, or lie: use modules/flash.",
+	},
 ];
 
 /** Globals that are not on the chip, or that the firmware gets from its host. */
@@ -60,6 +64,10 @@ export default tseslint.config(
 			"no-restricted-globals": ["error", ...globals],
 			"no-restricted-syntax": ["error", ...rom, ...firmware],
 		},
+	},
+	{
+		files: ["modules/flash/**/*.ts"],
+		rules: { "no-restricted-syntax": ["error", ...rom] },
 	},
 	{
 		files: ["hosts/moddable/**/*.ts", "hosts/tls/{native,socket}.ts"],

@@ -38,7 +38,10 @@ export interface Host {
 	onFault: ((error: unknown) => void) | undefined;
 }
 
-/** Time and timers. */
+/**
+ * Time and timers. Milliseconds are whole numbers: what a clock tells is one, and a delay that is none is rounded up (a
+ * timer that came due a fraction early would be set again for ever).
+ */
 export interface Clock {
 	/** Milliseconds since the board started; never goes back. */
 	now(): number;
@@ -259,6 +262,12 @@ export interface Socket {
 	readonly writable: number;
 	/** The other end's address, dotted decimal; `undefined` when not known. */
 	readonly remoteAddress: string | undefined;
+	/**
+	 * Nothing more will be written. Of a connection that was taken over, the peer's end is told (`onError`) only from now
+	 * on: a client may end its half with its request, and waits for the answer (RFC 9293 3.6). Absent where nothing is
+	 * taken over.
+	 */
+	finish?(): void;
 	/** Ends the connection after what was written has gone out. */
 	close(): void;
 }

@@ -8,32 +8,15 @@ import { CredentialStore, type Credentials } from "../modules/credentials/index"
 import { ResetButton, type ResetButtonEvents } from "../modules/reset-button/index";
 import { Station, type StationEvents } from "../modules/station/index";
 import type { AppContext } from "./app";
-import { CloudOptions, type CloudEvents, type Trace } from "./cloud";
+import { CloudOptions, type CloudEvents } from "./cloud";
 import { Health } from "./health";
 import { hotspot, unitId } from "./identity";
 import { Light, type LightEvents } from "./light";
 import { failure, step, type Effect, type Event, type EventType, type State } from "./machine";
+import { tracer, type Observation } from "./observation";
 import type { Product, Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent } from "./setup";
-
-/** What an observer of the device is told: by simulators and tests, never by the product. */
-export type Observation =
-	| { readonly event: "state"; readonly state: State["at"]; readonly code: State["code"] }
-	| { readonly event: "led"; readonly pattern: Sign }
-	| { readonly event: "online"; readonly online: boolean }
-	| { readonly event: "pin"; readonly direction: "in" | "out"; readonly pin: number; readonly value: string };
-
-/** How long a candidate may try to reach the cloud, milliseconds: a slow router and a slow cloud, one retry each. */
-const trialTime = 45_000;
-
-/** The last answer and its FIN get this long to leave before the restart, milliseconds. */
-const closeTime = 200;
-
-/** How long a failure is shown before the device starts anew, milliseconds (facts/blynk.md 2.1). */
-const showTime = 10_000;
-
-/** The phone gets this long to fetch the result of a live trial before its network goes, milliseconds. */
-const resultTime = 8_000;
+import { closeTime, rescueTime, resultTime, showTime, trialTime, uploadTime } from "./times";
 
 /**
  * Puts the modules together, and does what the machine says. It hears their events itself, for a literal of functions
@@ -53,9 +36,14 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	#state: State;
 	/** Credentials from the wizard, on their way into the flash. */
 	#applied: Credentials | undefined;
-	/** The network last tried since power-on. */
+	/** The network last tried since power-on, and that of the last candidate that was dropped. */
 	#tried: Uint8Array | undefined;
-	#trial: Timer | undefined;
+	#dropped: Uint8Array | undefined;
+	/** The end of a place that must not last, and which. */
+	#limit: Timer | undefined;
+	#limited: "trialOver" | "updateOver" | undefined;
+	/** A failure is shown, or a restart is due. */
+	#pause: Timer | undefined;
 	readonly #queue: Event[] = [];
 	#busy = false;
 	/** The cloud was told since power-on which unit this is. */
@@ -65,12 +53,11 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#host = host;
 		this.#product = product;
 		this.#watch = watch;
-		host.onFault = error => this.#crash(error);
-
 		this.#health = new Health(host);
-		this.#store = new CredentialStore(host.flash);
+		this.#store = new CredentialStore(host.flash, host.clock);
 		for (const note of this.#store.notes) host.log(`credentials: ${note}`);
-		this.#state = { at: "off", memory: this.#store.memory, code: this.#store.lastError };
+		const { memory, lastError } = this.#store;
+		this.#state = { at: "off", memory, code: memory === "blank" ? lastError : 0 };
 
 		this.#light = new Light(host, product.led, this);
 		host.radio.country = product.country;
@@ -79,22 +66,40 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		new ResetButton(host, product.button, this);
 	}
 
-	/** Begins the life: with what the flash holds, or in setup when the last boots all crashed. */
+	/**
+	 * Begins the life with what the flash holds; the product's code is a guest in it, so it comes second, and not at all
+	 * when the last boots all crashed.
+	 */
 	start(app: (context: AppContext) => void): void {
-		const openSetup = (): void => this.#handle({ type: "setupWanted" });
-		app({ host: this.#host, blynk: this.#blynk, indicator: this.#light.indicator, openSetup });
-		this.#handle({ type: this.#health.takeBootLoop() ? "bootLoop" : "boot" });
+		if (this.#health.rescue === undefined) {
+			this.#handle({ type: "boot" });
+			const openSetup = (): void => this.#handle({ type: "setupWanted" });
+			app({ host: this.#host, blynk: this.#blynk, indicator: this.#light.indicator, openSetup });
+			return;
+		}
+		this.#handle({ type: "bootLoop" });
+		this.#host.clock.repeat(() => {
+			if (this.#state.at !== "setup") this.#handle({ type: "restartWanted" });
+		}, rescueTime);
 	}
 
 	/** What `/status.json` tells; never a secret. */
 	status(): Status {
-		const { at, code } = this.#state;
-		const ssid = this.#tried;
-		if (at !== "trying") return { phase: at, code, ssid };
-		return { phase: at, code, ssid, step: this.station.link ? "connecting" : "joining" };
+		const { at } = this.#state;
+		let { code } = this.#state;
+		let ssid = this.#tried;
+		if (at === "setup") {
+			// That the old network works does not tell why the new one did not.
+			const { lastError } = this.#store;
+			code ||= lastError || (this.#health.rescue === undefined ? 0 : 704);
+			if (code && code === lastError) ssid = this.#dropped;
+		}
+		const step = at === "trying" ? (this.station.link ? "connecting" : "joining") : undefined;
+		return { phase: at, code, ssid, step };
 	}
 
 	onApply(request: ConfigRequest): void {
+		if (this.#state.at !== "setup") return;
 		this.#applied = request;
 		this.#handle({ type: this.#product.setup.verify === "live" ? "applyLive" : "apply" });
 	}
@@ -165,17 +170,13 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			if ((after.at === "running") !== (before.at === "running"))
 				this.#watch?.({ event: "online", online: after.at === "running" });
 		}
-		if (!this.#onTrial) {
-			this.#host.clock.clear(this.#trial);
-			this.#trial = undefined;
-		}
+		this.#limitPlace();
 		this.#light.state = after;
 		for (const effect of effects) this.#carryOut(effect, event);
 	}
 
 	/** A switch and not a table of functions, which would cost 2.5 KB of RAM for each device. */
 	#carryOut(effect: Effect, cause: Event): void {
-		const { clock, system } = this.#host;
 		switch (effect) {
 			case "openSetup":
 				return this.#openSetup();
@@ -185,44 +186,64 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 				return;
 			case "keepSetupOpen":
 				return this.#setup?.keepOpen();
-			case "store": {
-				const applied = this.#applied;
-				if (applied) this.#write(() => this.#store.store(applied), "stored");
+			case "store":
+				this.#written(this.#applied !== undefined && this.#store.store(this.#applied), "stored");
 				// Whoever could hand these over can also send another firmware: the restart must not end a trial.
 				this.#host.update?.keep();
 				return;
-			}
 			case "prove":
-				return this.#write(() => this.#store.prove());
+				return this.#store.prove();
 			case "drop":
-				return this.#write(() => this.#store.drop(this.#state.code));
+				this.#dropped = this.#store.candidate?.ssid;
+				return this.#store.drop(this.#state.code);
 			case "erase":
-				return this.#write(() => this.#store.erase(), "erased");
+				return this.#written(this.#store.erase(), "erased");
 			case "join": {
 				const inUse = this.#inUse;
 				this.#tried = inUse?.ssid;
+				this.#store.save();
 				if (inUse) this.station.join(inUse);
-				if (this.#onTrial) this.#trial ??= clock.set(() => this.#handle({ type: "trialOver" }), trialTime);
 				return;
 			}
 			case "leave":
 				return this.station.leave();
 			case "login": {
 				const inUse = this.#inUse;
+				this.#store.save();
 				if (inUse) this.#blynk.connect(inUse);
 				return;
 			}
 			case "logout":
 				return this.#blynk.disconnect();
 			case "showFailure":
-				clock.set(() => this.#handle({ type: "shown" }), showTime);
-				return;
+				return this.#after(showTime, () => this.#handle({ type: "shown" }));
 			case "restart": {
 				const live = this.#applied && this.#product.setup.verify === "live";
-				const reason = restartReasons[cause.type] ?? cause.type;
-				clock.set(() => system.restart(reason), live ? resultTime : closeTime);
+				this.#after(live ? resultTime : closeTime, () => {
+					this.#store.save();
+					this.#health.forget();
+					this.#host.system.restart(restartReasons[cause.type] ?? cause.type);
+				});
 			}
 		}
+	}
+
+	/** Of such pauses the last one counts. */
+	#after(time: number, then: () => void): void {
+		this.#host.clock.clear(this.#pause);
+		this.#pause = this.#host.clock.set(then, time);
+	}
+
+	/** Nobody can hold the device for ever where it serves nobody. */
+	#limitPlace(): void {
+		const limited = this.#onTrial ? "trialOver" : this.#state.at === "updating" ? "updateOver" : undefined;
+		if (limited === this.#limited) return;
+		const { clock } = this.#host;
+		clock.clear(this.#limit);
+		this.#limited = limited;
+		const time = limited === "trialOver" ? trialTime : uploadTime;
+		// A timer that is over would still take some 590 bytes of RAM.
+		this.#limit = limited && clock.set(() => this.#handle({ type: limited }), time);
 	}
 
 	#openSetup(): void {
@@ -242,6 +263,8 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#host.update?.keep();
 		this.#blynk.setMeta("Device UID", unitId(this.#host));
 		this.#blynk.setMeta("Hotspot Name", text(hotspot(this.#host, this.#product)));
+		const { rescue } = this.#health;
+		if (rescue !== undefined) this.#blynk.event("rescue", rescue);
 	}
 
 	/** True while the credentials in use have never reached the cloud. */
@@ -256,41 +279,22 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		return this.#store.candidate ?? this.#store.proven;
 	}
 
-	/** Changes the flash; a flash that refuses is an event only where something waits for the result. */
-	#write(change: () => void, done?: "stored" | "erased"): void {
-		try {
-			change();
-		} catch (error) {
-			this.#host.log(`flash: ${String(error)}`);
-			if (done) this.#handle({ type: "broke", code: 700 });
-			return;
-		}
-		if (done) this.#handle({ type: done });
+	#written(held: boolean, done: "stored" | "erased"): void {
+		this.#handle(held ? { type: done } : { type: "broke", code: 700 });
 	}
 
 	#failed(who: string, code: FailureCode, hopeless = false): void {
 		this.#host.log(`${who}: ${code}: ${codes[code]}`);
 		this.#handle(failure(code, hopeless));
 	}
-
-	/** Something threw out of a callback: tell, count, start anew (DESIGN policy 5). */
-	#crash(error: unknown): void {
-		const reason = String(error);
-		this.#host.log(`device: fault: ${reason}`);
-		this.#health.count(reason);
-		this.#host.system.restart("fault");
-	}
 }
 
-/** How the firmware tells an observer of each virtual write. Absent without one, for it costs text for each message. */
-function tracer(watch: (observation: Observation) => void): Trace {
-	return (direction, pin, value) => watch({ event: "pin", direction, pin, value });
-}
-
+/** What caused a restart, as the log tells it. */
 const restartReasons: Readonly<Partial<Record<EventType, string>>> = {
 	stored: "new credentials",
 	erased: "reset to blank",
 	restartWanted: "asked to",
 	updateDone: "new firmware",
+	updateOver: "no new firmware in time",
 	shown: "failure shown",
 };

@@ -26,7 +26,9 @@ export class Light {
 
 	/** The device is in this state now. */
 	set state({ at, code }: State) {
-		this.#place = at === "off" ? undefined : at === "connecting" && code === 703 ? "refused" : at;
+		if (at === "off") this.#place = undefined;
+		else if (at === "rescue") this.#place = "failed";
+		else this.#place = at === "connecting" && code === 703 ? "refused" : at;
 		this.#update();
 	}
 

@@ -10,6 +10,7 @@ import { frozen } from "../modules/rom/index";
 /** Where a device is in its life. */
 export type Place =
 	| "off"
+	| "rescue"
 	| "setup"
 	| "trying"
 	| "storing"
@@ -33,6 +34,8 @@ export interface State {
 	readonly memory: Memory;
 	/** Why the last attempt failed; 0 once one succeeded. */
 	readonly code: Code;
+	/** How often in a row the cloud was not found or reached, modulo 16; absent: 0. See {@link step}. */
+	readonly misses?: number;
 }
 
 /** What can happen to a device. Those that end in a failure say which. */
@@ -46,8 +49,8 @@ export type Event =
 	| { readonly type: "trouble"; readonly code: Code }
 	/** An attempt failed in a way that will not pass: wrong password, token or certificate, a sign-in page. */
 	| { readonly type: "refused"; readonly code: Code }
-	/** A candidate had its time and is neither in nor refused. */
-	| { readonly type: "trialOver" }
+	/** A candidate had its time and is neither in nor refused; a firmware upload had, and is not whole. */
+	| { readonly type: "trialOver" | "updateOver" }
 	| { readonly type: "windowOver" | "click" | "setupWanted" | "resetWanted" | "restartWanted" }
 	| { readonly type: "updateStarted" | "updateDone" | "updateFailed" }
 	/** Something that should always work did not: the radio, the flash. */
@@ -63,7 +66,8 @@ export function failure(code: Code, hopeless = false): Event {
 	return { type: hopeless || final.includes(code) ? "refused" : "trouble", code };
 }
 
-export type EventType = Event["type"];
+/** `unheard` is what a `trouble` becomes that is one too many, see {@link step}. */
+export type EventType = Event["type"] | "unheard";
 
 /** What the device is to do, in this order. */
 export type Effect =
@@ -88,9 +92,15 @@ export type Row = readonly [from: Place, event: EventType, when: When, to: Place
 
 /** The first row that fits the place, the event and the memory applies; when none does, nothing happens. */
 export const table: readonly Row[] = [
+	["off", "bootLoop", "both", "rescue", "drop", "showFailure"],
+	["off", "bootLoop", "proven", "rescue", "showFailure"],
 	["off", "bootLoop", "always", "setup", "openSetup"],
 	["off", "boot", "blank", "setup", "openSetup"],
 	["off", "boot", "known", "joining", "join"],
+
+	["rescue", "shown", "always", "joining", "join"],
+	["rescue", "setupWanted", "always", "setup", "openSetup"],
+	["rescue", "resetWanted", "always", "resetting", "erase"],
 
 	["setup", "apply", "always", "storing", "store"],
 	["setup", "applyLive", "always", "trying", "join"],
@@ -106,11 +116,12 @@ export const table: readonly Row[] = [
 	["trying", "loggedIn", "always", "storing", "store"],
 	["trying", "linkLost", "always", "trying", "logout"],
 	["trying", "trouble", "always", "trying"],
-	["trying", "refused", "always", "setup", "logout", "leave"],
-	["trying", "trialOver", "always", "setup", "logout", "leave"],
+	["trying", "refused", "always", "setup", "logout", "leave", "keepSetupOpen"],
+	["trying", "trialOver", "always", "setup", "logout", "leave", "keepSetupOpen"],
 	["trying", "resetWanted", "always", "resetting", "logout", "leave", "closeSetup", "erase"],
 
 	["storing", "stored", "always", "restarting", "restart"],
+	["storing", "broke", "always", "setup", "logout", "leave", "keepSetupOpen"],
 
 	["joining", "joined", "always", "connecting", "login"],
 	["joining", "trouble", "always", "joining"],
@@ -127,6 +138,7 @@ export const table: readonly Row[] = [
 	["connecting", "loggedIn", "proven", "running"],
 	["connecting", "linkLost", "always", "joining", "logout"],
 	["connecting", "trouble", "always", "connecting"],
+	["connecting", "unheard", "proven", "joining", "logout", "join"],
 	["connecting", "refused", "candidate", "setup", "logout", "leave", "drop", "openSetup"],
 	["connecting", "refused", "both", "joining", "logout", "leave", "drop", "join"],
 	["connecting", "refused", "proven", "connecting"],
@@ -147,11 +159,13 @@ export const table: readonly Row[] = [
 	["idle", "resetWanted", "always", "resetting", "erase"],
 
 	["resetting", "erased", "always", "restarting", "restart"],
+	["restarting", "resetWanted", "always", "resetting", "erase"],
 
 	["updating", "updateDone", "always", "restarting", "restart"],
 	["updating", "updateFailed", "always", "setup", "keepSetupOpen"],
+	["updating", "updateOver", "always", "restarting", "restart"],
+	["updating", "resetWanted", "always", "resetting", "closeSetup", "erase"],
 
-	["storing", "broke", "always", "setup", "keepSetupOpen"],
 	["setup", "broke", "always", "failed", "closeSetup", "showFailure"],
 	["resetting", "broke", "always", "failed", "showFailure"],
 	["failed", "shown", "always", "restarting", "restart"],
@@ -212,9 +226,22 @@ function find({ at, memory }: State, type: EventType): number {
 	return row;
 }
 
-/** The state after `event`, and what to do about it. An event that means nothing here changes nothing. */
+/**
+ * The state after `event`, and what to do about it. An event that means nothing here changes nothing.
+ *
+ * A link may be dead though nobody said so, or a lease gone bad: a proven device joins its network anew after the 8th
+ * failure in a row to find or reach the cloud, then after every 16th. With the waits of modules/blynk that is 2 to 5 minutes
+ * after the loss where failures are told at once, then every half hour, so that an outage of the cloud costs little more.
+ */
 export function step(state: State, event: Event): readonly [State, readonly Effect[]] {
-	const row = find(state, event.type);
+	let { misses = 0 } = state;
+	let type: EventType = event.type;
+	if (type === "loggedIn") misses = 0;
+	else if (state.at === "connecting" && event.type === "trouble" && (event.code === 710 || event.code === 702)) {
+		misses = (misses + 1) % 16;
+		if (misses === 8 && state.memory === "proven") type = "unheard";
+	}
+	const row = find(state, type);
 	const at = places[rows[row + 3] ?? places.length];
 	if (at === undefined) return [state, []];
 	let memory = changes[event.type]?.[state.memory] ?? state.memory;
@@ -225,7 +252,8 @@ export function step(state: State, event: Event): readonly [State, readonly Effe
 		todo.push(effect);
 		memory = changes[effect]?.[memory] ?? memory;
 	}
-	return [{ at, memory, code: codeAfter(state, event) }, todo];
+	const next = { at, memory, code: codeAfter(state, event) };
+	return [misses ? { ...next, misses } : next, todo];
 }
 
 function codeAfter(state: State, event: Event): Code {

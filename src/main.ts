@@ -1,9 +1,10 @@
 import type { Host } from "../hosts/host";
 import { app as standardApp, type AppContext } from "./app";
-import { Device, type Observation } from "./device";
+import { Device } from "./device";
+import type { Observation } from "./observation";
 import type { Product } from "./product";
 
-export type { Observation } from "./device";
+export type { Observation } from "./observation";
 export type { AppContext } from "./app";
 
 /** What a host may add to a start. The product itself needs none of it. */

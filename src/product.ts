@@ -45,7 +45,10 @@ export interface CloudSettings {
 }
 
 export interface SetupSettings {
-	/** The setup network closes after this long without activity. */
+	/**
+	 * The setup network closes after this long without activity, while no phone is on it; in any case after six times as
+	 * long.
+	 */
 	readonly window: number;
 	/** `restart`: store, restart, connect. `live`: try while the phone watches, then store and restart. */
 	readonly verify: "restart" | "live";
@@ -54,7 +57,7 @@ export interface SetupSettings {
 	/** The product's key. With `key: "unit"` it stands in for a unit whose flash has none of its own. */
 	readonly password: string | undefined;
 	readonly channel: number;
-	/** Accept a firmware upload on the setup network. */
+	/** Accept a firmware upload on the setup network, which must have a key then. */
 	readonly update: boolean;
 }
 
@@ -221,6 +224,12 @@ function setupRules(value: unknown, path: string): SetupSettings {
 		throw new ConfigError(`${path}.key`, key, `"product" or "unit" beside a "${path}.password"`);
 	if (key === "product" && password === undefined)
 		throw new ConfigError(`${path}.key`, key, `"open" or "unit" without a "${path}.password"`);
+	if (key === "open" && given.update)
+		throw new ConfigError(
+			`${path}.update`,
+			true,
+			`false while "${path}.key" is "open": anybody near could send a firmware`,
+		);
 	return { ...given, key };
 }
 

@@ -29,6 +29,18 @@ export type SetupEvent = Extract<
 	"windowOver" | "resetWanted" | "restartWanted" | "updateStarted" | "updateDone" | "updateFailed"
 >;
 
+/**
+ * However much is going on, setup closes this many windows after it was opened or asked for at the device itself: a device
+ * with credentials is offline meanwhile, and nobody on the air is to keep it so.
+ */
+const mostWindows = 6;
+
+/** During a scan the radio is away from its phones, for 2 to 4 s: the next one begins so much later, milliseconds. */
+const scanPause = 10_000;
+
+/** A scan that failed is tried again after this long, milliseconds. */
+const scanRetry = 1000;
+
 /** The setup phase: network, DNS, server and wizard page are up together, and close when nobody comes. */
 export class Setup implements ConfigServerOptions {
 	readonly update: UploadEvents | undefined;
@@ -38,9 +50,13 @@ export class Setup implements ConfigServerOptions {
 	readonly #accessPoint: AccessPoint;
 	#server: ConfigServer | undefined;
 	#window: Timer | undefined;
+	/** When the last window ends, by the clock. */
+	#end = 0;
+	#phones = 0;
 	#found: Heard | undefined;
 	#foundAt = 0;
 	#scanning = false;
+	#nextScan = 0;
 
 	constructor(host: Host, product: Product, device: SetupDevice) {
 		this.#host = host;
@@ -48,8 +64,12 @@ export class Setup implements ConfigServerOptions {
 		this.#device = device;
 		const { channel, update } = product.setup;
 		const password = setupPassword(host, product.setup);
-		this.#accessPoint = new AccessPoint(host, { ssid: hotspot(host, product), password, channel });
-		this.update = update ? new Upload(device) : undefined;
+		const onPhones = (count: number): void => {
+			this.#phones = count;
+		};
+		this.#accessPoint = new AccessPoint(host, { ssid: hotspot(host, product), password, channel, onPhones });
+		// The key of a unit may be missing.
+		this.update = update && password !== undefined ? new Upload(device) : undefined;
 	}
 
 	/** Opens the network, or keeps it open. @throws Error when the radio or the port refuses. */
@@ -69,11 +89,31 @@ export class Setup implements ConfigServerOptions {
 		this.#found = undefined;
 	}
 
-	/** Starts the window anew. */
+	/** Starts the windows anew. */
 	keepOpen(): void {
+		const { window } = this.#product.setup;
+		this.#end = this.#host.clock.now() + mostWindows * window;
+		this.#wait(window);
+	}
+
+	/** Starts another window, or what is left of the last. */
+	onActivity(): void {
+		const left = this.#end - this.#host.clock.now();
+		if (left > 0) this.#wait(Math.min(left, this.#product.setup.window));
+	}
+
+	#wait(time: number): void {
 		const { clock } = this.#host;
 		clock.clear(this.#window);
-		this.#window = clock.set(() => this.#device.onSetup("windowOver"), this.#product.setup.window);
+		this.#window = clock.set(() => this.#windowOver(), time);
+	}
+
+	#windowOver(): void {
+		// Somebody is looking for a password.
+		if (this.#phones && this.#host.clock.now() < this.#end) return this.onActivity();
+		this.#device.onSetup("windowOver");
+		// The device may be busy with what a phone asked for, and return to setup.
+		if (this.#server) this.#wait(this.#product.setup.window);
 	}
 
 	get device(): DeviceFacts {
@@ -94,7 +134,7 @@ export class Setup implements ConfigServerOptions {
 	}
 
 	scan(refresh: boolean): ScanResult | undefined {
-		if (refresh || !this.#found) this.#scan();
+		if ((refresh || !this.#found) && this.#host.clock.now() >= this.#nextScan) this.#scan();
 		return this.#found && { found: this.#found, age: this.#host.clock.now() - this.#foundAt };
 	}
 
@@ -110,18 +150,16 @@ export class Setup implements ConfigServerOptions {
 		this.#device.onSetup("restartWanted");
 	}
 
-	onActivity(): void {
-		this.keepOpen();
-	}
-
 	#scan(): void {
 		if (this.#scanning) return;
 		this.#scanning = true;
 		this.#device.station.scan(found => {
 			this.#scanning = false;
+			const now = this.#host.clock.now();
+			this.#nextScan = now + (found ? scanPause : scanRetry);
 			if (!found || !this.#server) return;
 			this.#found = new Heard(found);
-			this.#foundAt = this.#host.clock.now();
+			this.#foundAt = now;
 		});
 	}
 }

@@ -73,4 +73,17 @@ describe("the linter", function () {
 		assert.equal((await complaints("src/x.ts", code)).length, 1);
 		assert.deepEqual(await complaints("hosts/moddable/x.ts", code), []);
 	});
+
+	it("lets the firmware reach the flash by modules/flash alone", async () => {
+		const calls = [
+			'export const f = (host: Host) => host.flash.read("a");',
+			'class A { #flash: Flash; f() { this.#flash.erase("a"); } }',
+			'export function f({ flash }: Host) { flash.write("a", new Uint8Array(1)); }',
+		];
+		for (const code of calls) {
+			for (const file of ["src/x.ts", "modules/credentials/x.ts"])
+				assert.match((await complaints(file, code)).join(), /modules\/flash/, code);
+			assert.deepEqual(await complaints("modules/flash/x.ts", code), []);
+		}
+	});
 });

@@ -33,11 +33,11 @@ export class ModdableClock implements Clock {
 	}
 
 	set(callback: () => void, delay: number): Timer {
-		return asTimer(SdkTimer.set(guarded(callback), delay));
+		return asTimer(SdkTimer.set(guarded(callback), Math.ceil(delay)));
 	}
 
 	repeat(callback: () => void, interval: number): Timer {
-		return asTimer(SdkTimer.repeat(guarded(callback), interval));
+		return asTimer(SdkTimer.repeat(guarded(callback), Math.ceil(interval)));
 	}
 
 	clear(timer: Timer | undefined): void {

@@ -10,6 +10,6 @@ export class NodeClock extends RealClock implements Clock {
 	}
 
 	setTime(time: number): void {
-		this.#offset = time - Date.now();
+		this.#offset = Math.floor(time) - Date.now();
 	}
 }

@@ -22,7 +22,8 @@ type Trigger = "output" | "readable" | "writable" | "end";
  *   told, then the room, or the end instead.
  * - Nothing can be written before room has first been told, which for a connection that was taken over is after the bytes
  *   that came with it; nor from the turn in which the end would be told.
- * - The peer's end (it need not have meant more than its half) is told once all that came before it has been read.
+ * - The peer's end (it need not have meant more than its half) is told once all that came before it has been read; of a
+ *   connection that was taken over, not before `finish` (hosts/moddable/esp32/esp32.c holds it back).
  * - A connection that is closed with bytes unread is reset: what was written in this turn is lost.
  */
 export class ChipSocket {
@@ -37,6 +38,8 @@ export class ChipSocket {
 	/** Why the connection ends, as soon as that is known. */
 	#failure: SocketError | undefined;
 	#broken = false;
+	/** Of the peer's end nothing is told. */
+	#holding = false;
 
 	/** @param overhead bytes that each write costs beside its own */
 	constructor(wire: ChipWire, overhead: number) {
@@ -45,8 +48,9 @@ export class ChipSocket {
 	}
 
 	/** Somebody uses it from now on; whoever it is sees to it that nothing the callbacks throw comes out. */
-	begin(callbacks: SocketCallbacks): void {
+	begin(callbacks: SocketCallbacks, takenOver = false): void {
 		this.#callbacks = callbacks;
+		this.#holding = takenOver;
 		this.#trigger("readable");
 		this.#trigger("writable");
 		if (this.#failure) this.#wire.later(() => this.#trigger("end"));
@@ -78,6 +82,11 @@ export class ChipSocket {
 		if (!this.#sending.write(bytes)) return false;
 		this.#trigger("output");
 		return true;
+	}
+
+	finish(): void {
+		this.#holding = false;
+		if (this.#failure) this.#trigger("end");
 	}
 
 	close(): void {
@@ -116,7 +125,7 @@ export class ChipSocket {
 		const triggered = this.#triggered;
 		this.#triggered = new Set();
 		if (!this.isOpen) return;
-		if (triggered.has("end")) this.#state = "ending";
+		if (triggered.has("end") && (this.#broken || !this.#holding)) this.#state = "ending";
 		else if (triggered.has("output")) this.#leave();
 		if (triggered.has("readable") && this.readable > 0) this.#callbacks?.onReadable?.(this.readable);
 		if (this.isOpen) this.#tellRest(triggered.has("writable"));

@@ -35,7 +35,7 @@ export class VirtualClock implements Clock {
 	}
 
 	setTime(time: number): void {
-		this.#offset = time - this.#now;
+		this.#offset = Math.floor(time) - this.#now;
 	}
 
 	set(callback: () => void, delay: number): Timer {
@@ -43,7 +43,7 @@ export class VirtualClock implements Clock {
 	}
 
 	repeat(callback: () => void, interval: number): Timer {
-		return this.#add(callback, interval, Math.max(1, interval));
+		return this.#add(callback, interval, Math.max(1, Math.ceil(interval)));
 	}
 
 	clear(timer: Timer | undefined): void {
@@ -57,7 +57,7 @@ export class VirtualClock implements Clock {
 
 	/** Lets `ms` milliseconds pass, calling every timer that comes due on the way, in order. */
 	advance(ms: number): void {
-		const end = this.#now + ms;
+		const end = this.#now + Math.ceil(ms);
 		for (let entry = this.#heap[0]; entry && entry.due <= end; entry = this.#heap[0]) {
 			this.#now = Math.max(this.#now, entry.due);
 			this.#remove(entry);
@@ -78,11 +78,11 @@ export class VirtualClock implements Clock {
 
 	/** The processor is busy for `ms` milliseconds: time passes, and no timer is called meanwhile. For inside a callback. */
 	block(ms: number): void {
-		this.#now += ms;
+		this.#now += Math.ceil(ms);
 	}
 
 	#add(callback: () => void, delay: number, interval: number | undefined): Timer {
-		const due = this.#now + Math.max(0, delay);
+		const due = this.#now + Math.max(0, Math.ceil(delay));
 		const entry: Entry = { due, interval, callback, order: this.#order++, at: -1 };
 		this.#insert(entry);
 		return asTimer(entry);

@@ -10,7 +10,7 @@ export interface Storage extends Flash {
 	entries(): ReadonlyMap<string, Uint8Array>;
 }
 
-/** Power went while the flash was writing: thrown so that the rest of the firmware's call does not run. */
+/** Power went while the flash was writing: thrown so that the call ends there. Who catches it runs on in a life that is over. */
 export class PowerCut extends Error {
 	override get name(): string {
 		return "PowerCut";

@@ -33,7 +33,7 @@ export class VirtualSocket implements Socket {
 		if ("from" in options) {
 			const wire = network.adopt(options.from);
 			this.#remoteAddress = wire?.remoteAddress;
-			if (wire) this.#open(wire.board);
+			if (wire) this.#open(wire.board, true);
 			else {
 				const told = this.#life.set(() => fail("closed"), 0);
 				this.#giveUp = () => this.#life.clear(told);
@@ -60,6 +60,10 @@ export class VirtualSocket implements Socket {
 		return !this.#life.ended && this.#chip?.write(bytes) === true;
 	}
 
+	finish(): void {
+		this.#chip?.finish();
+	}
+
 	close(): void {
 		this.#giveUp?.();
 		this.#giveUp = undefined;
@@ -67,18 +71,19 @@ export class VirtualSocket implements Socket {
 		this.#chip = undefined;
 	}
 
-	#open(chip: ChipSocket): void {
+	#open(chip: ChipSocket, takenOver = false): void {
 		this.#giveUp = undefined;
 		this.#chip = chip;
 		const callbacks = this.#callbacks;
 		const run = (callback: () => void): void => {
 			if (this.#chip === chip) this.#life.run(callback);
 		};
-		chip.begin({
+		const guarded: SocketCallbacks = {
 			onReadable: count => run(() => callbacks.onReadable?.(count)),
 			onWritable: count => run(() => callbacks.onWritable?.(count)),
 			onError: error => run(() => this.#fail(error)),
-		});
+		};
+		chip.begin(guarded, takenOver);
 	}
 
 	#fail(error: SocketError): void {

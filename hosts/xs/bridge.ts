@@ -172,6 +172,7 @@ export class Bridge {
 			return into(values.number(), bytes => socket?.read(bytes) ?? 0);
 		},
 		write: values => this.#sockets.get(values.number())?.write(values.bytes()) ?? false,
+		finish: values => this.#sockets.get(values.number())?.finish?.(),
 		writable: values => this.#sockets.get(values.number())?.writable ?? 0,
 		remoteAddress: values => this.#sockets.get(values.number())?.remoteAddress,
 		Listener: values => {

@@ -1,3 +1,5 @@
+import { hasWord } from "../match/index";
+
 /**
  * The DNS of a captive portal: whatever name is asked for lives at one address. A codec of its own because it must take
  * anything a stranger sends, in bounded time and memory, without a throw (facts/peers.md part 2, row 22).
@@ -21,8 +23,15 @@ const classIn = 1;
 
 const noError = 0;
 const formatError = 1;
+const nameError = 3;
 const notImplemented = 4;
 const refused = 5;
+
+/**
+ * Names that do not exist here, and first labels of such in any domain: an answer would make the device a service of the
+ * phone's network that it is not. The README has their sources.
+ */
+const absent = " mask.icloud.com. mask-h2.icloud.com. use-application-dns.net. wpad. isatap. ";
 
 /** The answer is the one address, an A record with a pointer for its name. */
 const recordLength = 16;
@@ -44,6 +53,7 @@ interface Opt {
 
 /**
  * Answers one DNS packet: A gets `address`, every other type an empty answer, so that phones do not try another server.
+ * The few names that must not resolve get NXDOMAIN.
  * A packet of garbage gets FORMERR, an unknown operation NOTIMP, a class other than IN is REFUSED.
  *
  * @param address 4 bytes
@@ -61,7 +71,8 @@ export function answer(query: Uint8Array, address: Uint8Array): Uint8Array | und
 	if (opt === "malformed") return refuse(query, formatError);
 
 	const known = questions.filter(each => each.class === classIn || each.class === any);
-	const wanted = known.filter(each => each.type === typeA || each.type === any);
+	const present = known.filter(each => isPresent(query, each.at));
+	const wanted = present.filter(each => each.type === typeA || each.type === any);
 	const badVersion = opt !== "absent" && opt.version > 0;
 	const room = longestAnswer - end - (opt === "absent" ? 0 : optLength);
 	const fit = badVersion ? 0 : Math.min(wanted.length, Math.floor(room / recordLength));
@@ -70,7 +81,7 @@ export function answer(query: Uint8Array, address: Uint8Array): Uint8Array | und
 	// The questions stay where they were, so pointers among them stay right.
 	out.set(query.subarray(0, end));
 	writeHeader(out, {
-		code: known.length ? noError : refused,
+		code: present.length ? noError : known.length ? nameError : refused,
 		truncated: !badVersion && fit < wanted.length,
 		questions: questions.length,
 		answers: fit,
@@ -87,6 +98,21 @@ export function answer(query: Uint8Array, address: Uint8Array): Uint8Array | und
 	if (opt !== "absent")
 		out.set([0, 0, typeOpt, longestAnswer >> 8, 0, badVersion ? 1 : 0, 0, opt.dnssec ? 0x80 : 0, 0, 0, 0], at);
 	return out;
+}
+
+/** @param start of a name that {@link Reader} has stepped over */
+function isPresent(bytes: Uint8Array, start: number): boolean {
+	let name = "";
+	for (let at = start, left = byte(bytes, at); left > 0; left = byte(bytes, at)) {
+		if (left >= 0xc0) {
+			at = ((left & 0x3f) << 8) | byte(bytes, at + 1);
+			continue;
+		}
+		for (at++; left > 0; left--) name += String.fromCharCode(byte(bytes, at++));
+		name += ".";
+	}
+	name = name.toLowerCase();
+	return !hasWord(absent, name) && !hasWord(absent, name.slice(0, name.indexOf(".") + 1));
 }
 
 /** Walks over a packet; every step is bounded by the packet's length. */

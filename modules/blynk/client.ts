@@ -1,17 +1,48 @@
-import type { OnTold } from "./asks";
-import type { Value } from "./encoder";
+import { text } from "../bytes/index";
+import { group, type WriteHandler, type Refusal, type Value } from "./codec";
 import { EventLimits } from "./events";
-import { Inbox, type WriteHandler } from "./inbox";
-import { accepted, type BlynkHost, type BlynkOptions, type Outcome } from "./options";
-import { Outbox, type PinWrite } from "./outbox";
-import { Presence } from "./presence";
-import { command, pinLimit } from "./protocol";
-import { Questions, type TimeQuestion } from "./questions";
-import { quickWriter } from "./quick";
-import type { Answer } from "./requests";
-import { Session, type Account, type BlynkState } from "./session";
+import type { BlynkHost } from "./host";
+import { Inbox, type InternalHandler, type ReadHandler, type Trace } from "./inbox";
+import { infoOf, type DeviceInfo, type Dialect } from "./info";
+import { accepted, type Answer, type OnAnswer, type Outcome } from "./outbox";
+import { begin, command, headerLength, pinLimit, usualHeartbeat, virtualWrite } from "./protocol";
+import type { Line } from "./line";
+import { Questions, type OnTold, type TimeQuestion } from "./questions";
+import { Session, type Account, type BlynkState, type SessionEvents, type SessionOptions } from "./session";
 import type { OfflinePolicy } from "./shelf";
 import { Writes } from "./writes";
+
+export interface BlynkOptions extends SessionOptions {
+	/** `"cloud"` unless the server is the open-source one of 2019. */
+	readonly dialect?: Dialect;
+	readonly info: DeviceInfo;
+	/**
+	 * Messages a second in the long run; 10, which every published limit allows (facts/blynk.md 1.14). More wait their
+	 * turn. Infinity: no limit.
+	 */
+	readonly rate?: number;
+	/** Bytes of memory for values that wait for a connection, or for a sign that they arrived; 5,120. */
+	readonly offlineBytes?: number;
+	/** Told of every change, and of every failed attempt. */
+	onState?(state: BlynkState): void;
+	/** Told of every virtual write, with its values as text, a space between them. Costs text per message. */
+	readonly trace?: Trace | undefined;
+}
+
+/** One pin of a group and its values. */
+export type PinWrite = readonly [pin: number, ...values: Value[]];
+
+/** What a group may hold besides: a property of one pin or several, an event. */
+export type GroupEntry =
+	| PinWrite
+	| readonly ["property", pins: number | readonly number[], name: string, value: Value | readonly Value[]]
+	| readonly ["event", code: string, description?: string];
+
+/** A group is sent in one piece, which has to fit into an idle socket (host.ts, Socket.write), bytes. */
+const groupLimit = 1400;
+
+/** A pin, 0 to 255, or every one that has no handler of its own. */
+export type PinOrAny = number | "any";
 
 /**
  * A Blynk device: virtual pins, events, metadata and time over one connection that comes back by itself.
@@ -20,45 +51,47 @@ import { Writes } from "./writes";
  * is accepted is not lost but by power or by another account.
  */
 export class Blynk {
-	/** Writes values to a virtual pin, 0 to 255. While offline the pin's {@link whenOffline} policy decides. */
-	readonly virtualWrite: (pin: number, ...values: Value[]) => Outcome;
 	readonly #host: BlynkHost;
+	readonly #options: BlynkOptions;
 	readonly #session: Session;
-	readonly #outbox: Outbox;
-	readonly #questions: Questions;
+	readonly #line: Line;
 	readonly #writes: Writes;
+	readonly #questions: Questions;
 	readonly #inbox: Inbox;
-	readonly #presence: Presence;
+	readonly #onOnline: (() => void)[] = [];
+	readonly #onApp: ((connected: boolean) => void)[] = [];
+	/** False while a connection has no room for the introduction. */
+	#introduced = true;
+	/** Writes are traced, or kept beyond their sending: each has to be looked at. */
+	#watched: boolean;
 	#events: EventLimits | undefined;
 	#token: string | undefined;
 
 	constructor(host: BlynkHost, options: BlynkOptions) {
-		const { rate = 10, trace } = options;
-		const { clock } = host;
-		const presence = new Presence(host, options);
-		const session = new Session(host, options, presence);
-		const { line } = session;
-		const outbox = new Outbox({ clock, line, rate });
-		const questions = new Questions(host, options.dialect ?? "cloud", outbox);
-		const writes = new Writes(host, options, outbox, questions);
-		const inbox = new Inbox(host, line, outbox, questions, trace);
-		presence.meet({ line, outbox, writes, inbox });
-		line.inbox = inbox;
-		// Who wants to be told of each message pays for it.
-		this.virtualWrite = trace ? (pin, ...values) => writes.write(pin, values) : quickWriter(line, outbox, writes);
+		const { rate = 10, offlineBytes = 5120, trace } = options;
+		const events: SessionEvents = {
+			onUp: () => this.#up(),
+			onDown: () => this.#down(),
+			onRoom: () => this.#room(),
+			onState: state => this.#state(state),
+		};
 		this.#host = host;
-		this.#session = session;
-		this.#outbox = outbox;
-		this.#questions = questions;
-		this.#writes = writes;
-		this.#inbox = inbox;
-		this.#presence = presence;
+		this.#options = options;
+		this.#watched = !!trace;
+		this.#session = new Session(host, options, events);
+		const { line } = this.#session;
+		this.#line = line;
+		this.#writes = new Writes(host, line, rate, offlineBytes);
+		this.#questions = new Questions(host, this.#writes.outbox);
+		this.#writes.askTime = onDone => this.syncClock(onDone);
+		line.inbox = this.#inbox = new Inbox(host, line, this.#writes, this.#questions, trace);
 	}
 
 	/** Connects and stays connected, until {@link disconnect}. What still waits for another account is dropped. */
 	connect(account: Account): void {
 		if (this.#token !== undefined && this.#token !== account.token) this.#forget();
 		this.#token = this.#inbox.secret = account.token;
+		this.#questions.dialect = this.#options.dialect ?? "cloud";
 		this.#session.start(account);
 	}
 
@@ -78,29 +111,63 @@ export class Blynk {
 
 	/** Calls `handler` after each login, once the device has introduced itself: the place to {@link sync}. */
 	onOnline(handler: () => void): void {
-		this.#presence.onOnline.push(handler);
+		this.#onOnline.push(handler);
+	}
+
+	/** Writes values to a virtual pin, 0 to 255. While offline the pin's {@link whenOffline} policy decides. */
+	virtualWrite(pin: number, ...values: Value[]): Outcome {
+		if ((pin & pinLimit) !== pin) return "bad-pin";
+		const line = this.#line;
+		const frame = line.encoder.frame(virtualWrite + pin, values);
+		if (!frame) return line.encoder.problem;
+		// Where nothing waits and nothing is kept, that is all.
+		if (this.#watched || line.granted < 1 || !line.send(frame)) return this.#consider(pin, frame);
+		line.granted -= 1;
+		return "sent";
+	}
+
+	#consider(pin: number, frame: Uint8Array): Outcome {
+		if (this.#options.trace) this.#options.trace("out", pin, textOf(frame));
+		return this.#writes.write(pin, frame);
 	}
 
 	/** Says what becomes of `pin`'s values while offline; `"latest"` unless said otherwise. */
 	whenOffline(pin: number, policy: OfflinePolicy): void {
 		this.#writes.whenOffline(pin, policy);
+		this.#watched = true;
 	}
 
-	/** Sends writes that belong together, so that charts show one moment; `time` of measuring in Unix milliseconds. */
-	group(writes: readonly PinWrite[], time?: number): Outcome {
-		if (!writes.length) return "sent";
-		return this.#outbox.group(writes, time) ?? this.#outbox.commit();
+	/** Sends what belongs together, so that charts show one moment; `time` of measuring in Unix milliseconds. */
+	group(entries: readonly GroupEntry[], time?: number): Outcome {
+		if (!entries.length) return "sent";
+		const frames: Uint8Array[] = [];
+		for (const entry of entries) {
+			const frame = this.#entry(entry);
+			if (!frame) return this.#line.encoder.problem;
+			frames.push(frame);
+		}
+		const { outbox } = this.#writes;
+		const record = group(this.#line.encoder, frames, time);
+		if (record.length > groupLimit) return outbox.fits(record) ? "too-long" : "full";
+		const outcome = outbox.commit(record, frames.length + 2);
+		if (accepted(outcome)) for (const [kind, code] of entries) if (kind === "event") this.#counted(code);
+		return outcome;
 	}
 
 	/** Calls `handler` when the cloud writes to `pin`, in place of an earlier handler; `undefined` ends that. */
-	onWrite(pin: number, handler: WriteHandler | undefined): void {
-		this.#inbox.onWrite(pin, handler);
+	onWrite(pin: PinOrAny, handler: WriteHandler | undefined): void {
+		put(this.#inbox.onWrite, String(pin), handler);
+	}
+
+	/** The same when an old reading widget asks for `pin`: answer by writing to it. */
+	onRead(pin: PinOrAny, handler: ReadHandler | undefined): void {
+		put(this.#inbox.onRead, String(pin), handler);
 	}
 
 	/** Asks for the last values of `pins`, of all when none is named; they come as writes. */
 	sync(...pins: number[]): Outcome {
 		if (!pins.every(isPin)) return "bad-pin";
-		return this.#outbox.send(command.sync, pins.length ? ["vr", ...pins] : []);
+		return this.#send(command.sync, pins.length ? ["vr", ...pins] : [""]);
 	}
 
 	/** Sets a property (`label`, `color`, `min`, ...) of one pin or several. */
@@ -108,37 +175,34 @@ export class Blynk {
 		pins: number | readonly number[],
 		name: string,
 		value: Value | readonly Value[],
-		onAnswer?: (answer: Answer) => void,
+		onAnswer?: OnAnswer,
 	): Outcome {
-		const list = typeof pins === "number" ? [pins] : pins;
-		if (!list.length || !list.every(isPin)) return "bad-pin";
-		return this.#outbox.send(command.property, [...list, name, ...(isList(value) ? value : [value])], onAnswer);
+		const values = propertyOf(pins, name, value);
+		return values ? this.#send(command.property, values, onAnswer) : "bad-pin";
 	}
 
 	/** Logs an event of the template: at most 300 characters, once a second a code, and 100 a day. */
-	event(code: string, description = "", onAnswer?: (answer: Answer) => void): Outcome {
-		const now = this.#host.clock.now();
-		const events = (this.#events ??= new EventLimits());
-		const refusal = events.check(code, description, now);
+	event(code: string, description = "", onAnswer?: OnAnswer): Outcome {
+		const refusal = this.#refusal(code, description);
 		if (refusal) return refusal;
-		const outcome = this.#outbox.send(command.event, description ? [code, description] : [code], onAnswer);
-		if (accepted(outcome)) events.count(code, now);
+		const outcome = this.#send(command.event, description ? [code, description] : [code], onAnswer);
+		if (accepted(outcome)) this.#counted(code);
 		return outcome;
 	}
 
 	/** Marks the latest event of a code as resolved, or all of them. */
-	resolveEvent(code: string, which: "latest" | "all" = "latest", onAnswer?: (answer: Answer) => void): Outcome {
-		return this.#outbox.send(command.resolve, which === "all" ? [code, "all"] : [code], onAnswer);
+	resolveEvent(code: string, which: "latest" | "all" = "latest", onAnswer?: OnAnswer): Outcome {
+		return this.#send(command.resolve, which === "all" ? [code, which] : [code], onAnswer);
 	}
 
 	/** Reads a metadata field of the device. */
 	getMeta(field: string, onTold: (value: string | undefined) => void): Outcome {
-		return this.#questions.meta(field, onTold);
+		return this.#questions.ask(`meta ${field}`, ["meta", "get", field], values => onTold(values?.text()));
 	}
 
 	/** Writes a metadata field of the device. */
-	setMeta(field: string, value: Value, onAnswer?: (answer: Answer) => void): Outcome {
-		return this.#outbox.send(command.internal, ["meta", "set", field, value], onAnswer);
+	setMeta(field: string, value: Value, onAnswer?: OnAnswer): Outcome {
+		return this.#send(command.internal, ["meta", "set", field, value], onAnswer);
 	}
 
 	/** Asks the cloud's clock; the values are those of facts/blynk.md 1.10, without the keywords. */
@@ -151,32 +215,133 @@ export class Blynk {
 	 * of 2019 knows local time only: with it the clock is off by the zone.
 	 */
 	syncClock(onSet?: (time: number | undefined) => void): Outcome {
-		return this.#questions.syncClock(onSet);
+		return this.#questions.syncClock(time => onSet?.(time));
+	}
+
+	/** Sends an internal message as it is: a word of facts/blynk.md 1.10, or one that is newer than this client. */
+	internal(word: string, ...values: Value[]): Outcome {
+		return this.#send(command.internal, [word, ...values]);
+	}
+
+	/** Calls `handler` with the internal messages of `word`, whatever the client itself does with them. */
+	onInternal(word: string, handler: InternalHandler | undefined): void {
+		put(this.#inbox.onInternal, word, handler);
 	}
 
 	/** Calls `handler` when the phone app or web console of the owner opens or closes, if the cloud tells. */
 	onApp(handler: (connected: boolean) => void): void {
-		this.#inbox.onApp = [...this.#inbox.onApp, handler];
+		this.#onApp.push(handler);
+		for (const word of ["acon", "adis"])
+			this.onInternal(word, () => {
+				for (const each of this.#onApp) each(word === "acon");
+			});
 	}
 
 	/** Calls `handler` with the address of a new firmware that the cloud offers. The address is a secret. */
 	onUpdate(handler: ((url: string) => void) | undefined): void {
-		this.#inbox.onUpdate = handler;
+		this.onInternal("ota", handler && (values => handler(values.text())));
 	}
 
 	/** Lets the cloud send console lines. Off until called: they are commands from outside. */
 	onDebug(handler: ((line: string) => void) | undefined): void {
-		this.#inbox.onDebug = handler;
+		this.onInternal("dbg", handler && (values => handler(values.text())));
+	}
+
+	#send(type: number, values: readonly Value[], onAnswer?: OnAnswer): Outcome {
+		return this.#writes.outbox.send(type, values, onAnswer);
+	}
+
+	/** The frame of one entry; `undefined`: the encoder knows why not. */
+	#entry(entry: GroupEntry): Uint8Array | undefined {
+		const { encoder } = this.#line;
+		if (entry[0] === "property") {
+			const values = propertyOf(entry[1], entry[2], entry[3]);
+			if (values) return encoder.frame(begin(command.property), values);
+		} else if (entry[0] === "event") {
+			const [, code, description = ""] = entry;
+			const refusal = this.#refusal(code, description);
+			if (!refusal) return encoder.frame(begin(command.event), description ? [code, description] : [code]);
+			encoder.problem = refusal;
+			return undefined;
+		} else {
+			const [pin, ...values] = entry;
+			if (isPin(pin)) return encoder.frame(virtualWrite + pin, values);
+		}
+		encoder.problem = "bad-pin";
+		return undefined;
+	}
+
+	#refusal(code: string, description: string): Refusal | undefined {
+		return (this.#events ??= new EventLimits()).check(code, description, this.#host.clock.now());
+	}
+
+	#counted(code: string): void {
+		this.#events?.count(code, this.#host.clock.now());
+	}
+
+	#up(): void {
+		this.#introduce();
+		this.#writes.up = this.#inbox.open = true;
+	}
+
+	#down(): void {
+		this.#introduced = true;
+		this.#writes.lost();
+	}
+
+	/** Nothing goes before the introduction: the cloud makes the device from it. */
+	#introduce(): void {
+		const { system } = this.#host;
+		const { info, heartbeat = usualHeartbeat } = this.#options;
+		const { dialect } = this.#questions;
+		const board = { chip: system.chip, buildTime: system.buildTime, heartbeat };
+		const frame = this.#line.encoder.frame(begin(command.internal), infoOf(dialect, info, board));
+		this.#introduced = !!frame && this.#writes.outbox.introduce(frame, answer => this.#answered(answer, dialect));
+	}
+
+	/** The server of 2019 leaves unanswered what it does not know, and takes the device for one without heartbeat. */
+	#answered(answer: Answer, dialect: Dialect): void {
+		if (answer !== "timeout" || dialect === "legacy") return;
+		this.#host.log("blynk: the server does not answer the introduction: it is spoken to as one of 2019 is");
+		this.#questions.dialect = "legacy";
+		this.#introduce();
+	}
+
+	#room(): void {
+		if (!this.#introduced) this.#introduce();
+		this.#writes.outbox.pump();
+	}
+
+	#state(state: BlynkState): void {
+		this.#options.onState?.(state);
+		if (state.at !== "online" || !this.online) return;
+		this.#writes.outbox.pump();
+		for (const handler of this.#onOnline) handler();
 	}
 
 	#forget(): void {
-		if (!this.#outbox.empty || !this.#writes.empty)
+		if (!this.#writes.empty || !this.#writes.outbox.empty)
 			this.#host.log("blynk: another account; what waited for the old one is dropped");
 		this.#session.stop();
-		this.#outbox.clear();
 		this.#writes.clear();
 		this.#questions.drop();
 	}
+}
+
+/** The place of a handler: each word or pin has one. */
+function put<Handler>(handlers: Map<string, Handler>, key: string, handler: Handler | undefined): void {
+	if (handler) handlers.set(key, handler);
+	else handlers.delete(key);
+}
+
+/** The parameters of a property message; `undefined` when it names no pin, or one that there is not. */
+function propertyOf(
+	pins: number | readonly number[],
+	name: string,
+	value: Value | readonly Value[],
+): readonly Value[] | undefined {
+	const list = typeof pins === "number" ? [pins] : pins;
+	return list.length && list.every(isPin) ? [...list, name, ...(isList(value) ? value : [value])] : undefined;
 }
 
 function isPin(pin: number): boolean {
@@ -185,4 +350,9 @@ function isPin(pin: number): boolean {
 
 function isList(value: Value | readonly Value[]): value is readonly Value[] {
 	return Array.isArray(value);
+}
+
+/** The values of a virtual write, for people. */
+function textOf(frame: Uint8Array): string {
+	return text(frame.subarray(headerLength)).split("\0").slice(2).join(" ");
 }

@@ -1,11 +1,18 @@
 import type { Socket, SocketError, Timer } from "../../hosts/host";
-import { utf8 } from "../bytes/index";
-import { isWord } from "../match/index";
-import { FrameDecoder, type FrameSink } from "./decoder";
-import type { BlynkHost } from "./options";
-import { answerTimeout, command, headerLength, hostLimit, idLimit, loginId, status, usualHeartbeat } from "./protocol";
-import type { SessionOptions } from "./session";
-import { nobody, quickReader, type Handlers, type QuickLine } from "./quick";
+import { decimal, isWord } from "../match/index";
+import {
+	Decoder,
+	Encoder,
+	frameLength,
+	nobody,
+	type FrameSink,
+	type StreamEvents,
+	type StreamFault,
+	type WriteHandlers,
+} from "./codec";
+import type { BlynkHost } from "./host";
+import { answerTimeout, begin, command, hostLimit, idLimit, loginId, status, usualHeartbeat } from "./protocol";
+import type { Body } from "./values";
 
 /**
  * Why a connection ended.
@@ -30,6 +37,12 @@ export interface Target {
 	/** For TLS: SNI and certificate. */
 	readonly serverName: string;
 	readonly token: string;
+}
+
+export interface LineOptions {
+	readonly tls: boolean;
+	/** Seconds between heartbeats, 10 to 3600; 40. */
+	readonly heartbeat?: number;
 }
 
 export interface LineEvents {
@@ -61,49 +74,37 @@ const noSocket: Socket = {
 /** So many pings go unanswered before the connection is given up (facts/blynk.md 1.13). */
 const mostPings = 3;
 
-/**
- * One connection at a time: TCP or TLS, login, heartbeat. Reused for every connection, so that its buffers are
- * allocated once.
- */
-export class Line implements FrameSink, QuickLine {
-	socket = noSocket;
-	id = loginId;
+/** One connection at a time: TCP or TLS, login, heartbeat, message ids. Reused for every connection, with its buffer. */
+export class Line implements FrameSink, StreamEvents {
+	readonly encoder = new Encoder();
+	/** How many frames may go without a look at anything that waits; who sends one counts it. */
 	granted = 0;
-	readonly decoder: FrameDecoder = new FrameDecoder(this);
-	handlers: Handlers = nobody;
+	/** The id last used. */
+	id = loginId;
+	/** Counts pings, over all connections ... */
+	pings = 0;
+	/** ... the last of which has this id; 0: its answer is not waited for. */
+	pingId = 0;
 	/** Gets what comes after the login; gives those back that are not its own. */
 	inbox: FrameSink = this;
-	readonly #onReadable = quickReader(this);
-	#handlers: Handlers = nobody;
+	readonly #decoder = new Decoder(noSocket, this, this);
 	readonly #host: BlynkHost;
-	readonly #options: SessionOptions;
+	readonly #options: LineOptions;
 	readonly #events: LineEvents;
+	#socket = noSocket;
 	#at: "closed" | "connecting" | "login" | "up" = "closed";
 	#timer: Timer | undefined;
 	/** Runs while only a part of a frame has come. */
 	#partial: Timer | undefined;
 	/** When the last ping, or the login, went. */
 	#beat = 0;
-	/** Something came the ordinary way since the last look. */
-	#heard = false;
 	/** Pings since something was heard. */
-	#pings = 0;
+	#unanswered = 0;
 
-	constructor(host: BlynkHost, options: SessionOptions, events: LineEvents) {
+	constructor(host: BlynkHost, options: LineOptions, events: LineEvents) {
 		this.#host = host;
 		this.#options = options;
 		this.#events = events;
-	}
-
-	/** The id of the next message. */
-	nextId(): number {
-		if (this.id === idLimit) this.id = this.granted = 0;
-		return ++this.id;
-	}
-
-	/** Writes to the pins of `handlers` may go quickly. */
-	listen(handlers: Handlers): void {
-		this.handlers = this.#handlers = handlers;
 	}
 
 	/** Connects and logs in. `onUp` or `onEnd` tells how it went. */
@@ -113,12 +114,12 @@ export class Line implements FrameSink, QuickLine {
 		this.#at = "connecting";
 		this.#timer = clock.set(() => this.#end("unreachable"), connectTimeout);
 		const callbacks = {
-			onReadable: this.#onReadable,
+			onReadable: this.#decoder.read,
 			onWritable: () => (this.#at === "connecting" ? this.#login(token) : this.#events.onRoom()),
 			onError: (error: SocketError) => this.#end(endOf(error, this.#at === "connecting")),
 		};
 		try {
-			this.socket = this.#options.tls
+			this.#socket = this.#decoder.socket = this.#options.tls
 				? new network.TLS({ address, port, serverName, ...callbacks })
 				: new network.TCP({ address, port, ...callbacks });
 		} catch {
@@ -131,22 +132,47 @@ export class Line implements FrameSink, QuickLine {
 		const { clock } = this.#host;
 		clock.clear(this.#timer);
 		clock.clear(this.#partial);
-		this.#partial = undefined;
+		this.#decoder.partWatched = false;
 		this.#at = "closed";
-		this.decoder.reset();
-		this.decoder.sink = this;
-		this.socket.close();
-		this.socket = noSocket;
+		this.#decoder.reset();
+		this.#decoder.sink = this;
+		this.handlers = nobody;
+		this.#socket.close();
+		this.#socket = this.#decoder.socket = noSocket;
 	}
 
-	/** False when there is no room now; {@link LineEvents.onRoom} tells when there is. */
-	write(bytes: Uint8Array): boolean {
-		return this.socket.write(bytes);
+	/** Sends a frame under the next id. False when there is no room now: {@link LineEvents.onRoom} tells when there is. */
+	send(frame: Uint8Array): boolean {
+		const id = this.id === idLimit ? 1 : this.id + 1;
+		frame[1] = id >> 8;
+		frame[2] = id;
+		if (!this.#socket.write(frame)) return false;
+		this.id = id;
+		return true;
+	}
+
+	/** The same of `frames` frames that belong together, in one piece. */
+	sendAll(record: Uint8Array, frames: number): boolean {
+		const before = this.id;
+		for (let at = 0, left = frames; left > 0; left--) {
+			this.id = this.id === idLimit ? 1 : this.id + 1;
+			record[at + 1] = this.id >> 8;
+			record[at + 2] = this.id;
+			at += frameLength(record, at);
+		}
+		if (this.#socket.write(record)) return true;
+		this.id = before;
+		return false;
+	}
+
+	/** Get the virtual writes that come on this connection. */
+	set handlers(handlers: WriteHandlers) {
+		this.#decoder.handlers = handlers;
 	}
 
 	/** Answers message `id`, if there is room: a peer that floods without reading must not fill our memory. */
 	respond(id: number, code: number): void {
-		this.#short(command.response, id, code);
+		this.#socket.write(Uint8Array.of(command.response, id >> 8, id, code >> 8, code));
 	}
 
 	onResponse(id: number, code: number): void {
@@ -158,37 +184,21 @@ export class Line implements FrameSink, QuickLine {
 		}
 	}
 
-	onFrame(type: number, id: number, start: number, end: number): void {
+	onFrame(type: number, id: number, body: Body): void {
 		if (type === command.ping) this.respond(id, status.ok);
-		else if (type === command.redirect) this.#redirect(start, end);
+		else if (type === command.redirect) this.#redirect(body);
 		// A type nobody knows: the reference reads the body, then reconnects (facts/blynk.md 1.12).
 		else if (!early.includes(type)) this.#end("protocol");
-	}
-
-	take(got: number): void {
-		const { decoder } = this;
-		this.#heard = true;
-		for (let more = got; more > 0;) {
-			const full = more === decoder.space.length;
-			const fault = decoder.take(more);
-			if (fault) return this.#end(fault === "http" ? "portal" : "protocol");
-			more = full ? this.socket.read(decoder.space) : 0;
-		}
-		if (this.#partial || decoder.kept) this.#watchPartial();
 	}
 
 	/** Called for as long as we are connecting: without room for the login it is tried again at the next. */
 	#login(token: string): void {
 		const { clock } = this.#host;
-		const body = utf8(token);
-		const frame = new Uint8Array(headerLength + body.length);
-		frame.set([command.login, 0, loginId, 0, body.length]);
-		frame.set(body, headerLength);
-		if (!this.write(frame)) return;
+		const frame = this.encoder.frame(begin(command.login), [token]);
+		this.id = loginId - 1;
+		if (!frame || !this.send(frame)) return;
 		clock.clear(this.#timer);
 		this.#at = "login";
-		this.id = loginId;
-		this.granted = 0;
 		this.#timer = clock.set(() => this.#end("silent"), answerTimeout);
 	}
 
@@ -196,20 +206,31 @@ export class Line implements FrameSink, QuickLine {
 		const { clock } = this.#host;
 		clock.clear(this.#timer);
 		this.#at = "up";
-		this.decoder.sink = this.inbox;
+		this.#decoder.sink = this.inbox;
 		this.#beat = clock.now();
-		this.#pings = 0;
+		this.#unanswered = this.pingId = 0;
 		this.#watch();
 		this.#events.onUp();
 	}
 
-	/** The rest of a frame must come within the network timeout, else the stream is broken (facts/blynk.md 1.12). */
-	#watchPartial(): void {
-		const { clock } = this.#host;
-		this.handlers = this.decoder.kept ? nobody : this.#handlers;
-		if (this.#partial && this.decoder.kept && !this.decoder.progressed) return;
-		clock.clear(this.#partial);
-		this.#partial = this.decoder.kept ? clock.set(() => this.#end("protocol"), answerTimeout) : undefined;
+	/**
+	 * The rest of a frame must come within the network timeout, else the stream is broken (facts/blynk.md 1.12). Who goes on
+	 * sending parts is looked at again after as much.
+	 */
+	onPart(): void {
+		const decoder = this.#decoder;
+		const { completed } = decoder;
+		decoder.partWatched = true;
+		this.#partial = this.#host.clock.set(() => {
+			decoder.partWatched = false;
+			if (!decoder.kept) return;
+			if (decoder.completed === completed) this.#end("protocol");
+			else this.onPart();
+		}, answerTimeout);
+	}
+
+	onFault(fault: StreamFault): void {
+		this.#end(fault === "http" ? "portal" : "protocol");
 	}
 
 	/**
@@ -220,34 +241,29 @@ export class Line implements FrameSink, QuickLine {
 	#watch(): void {
 		const { clock } = this.#host;
 		const now = clock.now();
-		const { values } = this.decoder;
-		// The quick way leaves no mark but the values of the last message: on XS any other would cost each message.
-		if (this.#heard || values.end) {
-			this.#heard = false;
-			values.end = 0;
-			this.#pings = 0;
-		} else if (this.#pings === mostPings) return this.#end("dead");
+		if (this.#decoder.heard) {
+			this.#decoder.heard = false;
+			this.#unanswered = 0;
+		} else if (this.#unanswered === mostPings) return this.#end("dead");
 		const { heartbeat = usualHeartbeat } = this.#options;
-		let wait = this.#beat + (this.#pings ? answerTimeout : heartbeat * 1000) - now;
+		let wait = this.#beat + (this.#unanswered ? answerTimeout : heartbeat * 1000) - now;
 		if (wait <= 0) {
-			this.#short(command.ping, this.nextId(), 0);
-			this.#pings++;
+			// Without room it is left out: it counts as one that nobody answered.
+			if (this.send(Uint8Array.of(command.ping, 0, 0, 0, 0))) {
+				this.pings++;
+				this.pingId = this.id;
+			}
+			this.#unanswered++;
 			this.#beat = now;
 			wait = answerTimeout;
 		}
 		this.#timer = clock.set(() => this.#watch(), wait);
 	}
 
-	/** A frame without a body. For want of room it is left out: a ping then counts as one that nobody answered. */
-	#short(type: number, id: number, length: number): void {
-		this.write(Uint8Array.of(type, id >> 8, id, length >> 8, length));
-	}
-
-	#redirect(start: number, end: number): void {
-		const values = this.decoder.values.over(start, end);
-		const host = values.text(0);
+	#redirect(body: Body): void {
+		const [host = "", digits] = body.parts;
 		if (!isWord(host, ".-", 1, hostLimit)) return this.#end("protocol");
-		const port = values.int(1);
+		const port = decimal(digits ?? "", 5) ?? 0;
 		this.close();
 		this.#events.onRedirect(host, port > 0 && port <= 0xffff ? port : undefined);
 	}

@@ -1,36 +1,32 @@
 import type { Clock, Timer } from "../../hosts/host";
-import { FrameEncoder, type Refusal, type Value } from "./encoder";
+import { concat, frameLength, type Refusal, type Value } from "./codec";
 import type { Line } from "./line";
-import type { Outcome } from "./options";
 import { Pace } from "./pace";
-import { command, headerLength, idLimit } from "./protocol";
-import type { QuickOutbox } from "./quick";
-import { Requests, type Answer } from "./requests";
+import { answerTimeout, begin, command, idLimit } from "./protocol";
+import { Waiting } from "./waiting";
 
-export interface OutboxOptions {
-	readonly clock: Clock;
-	readonly line: Line;
-	/** Messages a second in the long run. */
-	readonly rate: number;
+/**
+ * What became of a message: `"sent"`, `"queued"` (it leaves when its turn comes), `"kept"` (it leaves when there is a
+ * connection again), or why it was refused. The protocol acknowledges no virtual write: `"sent"` means given to TCP.
+ */
+export type Outcome = "sent" | "queued" | "kept" | Refusal;
+
+/** True when the message was accepted. */
+export function accepted(outcome: Outcome): outcome is "sent" | "queued" | "kept" {
+	return outcome === "sent" || outcome === "queued" || outcome === "kept";
 }
 
-/** Has more to send when nothing waits in the {@link Outbox} any more. */
-export interface Source {
-	/** May commit more. False when there is more to come later. */
-	refill(): boolean;
-}
+/**
+ * How a request ended: the server's status code (200 is success, the others in facts/blynk.md 1.3), `"timeout"` when no
+ * answer came within 6 s, `"lost"` when the connection ended first (the server may or may not have acted), `"dropped"`
+ * when it never left because the account changed.
+ */
+export type Answer = number | "timeout" | "lost" | "dropped";
 
-/** One pin of a group and its values. */
-export type PinWrite = readonly [pin: number, ...values: Value[]];
+export type OnAnswer = (answer: Answer) => void;
 
-/** A record in the buffer: length (2 bytes), the place of its request ({@link Requests}), its frames. */
-const prefix = 3;
-
-/** Holds the largest frame and some that wait, bytes. */
+/** Most bytes that wait. */
 const capacity = 2048;
-
-/** Records no longer than this always fit into an idle socket (host.ts, Socket.write). */
-const recordLimit = 1400;
 
 /**
  * Messages at once after a rest. With 10 a second, and some that were granted before, no second sees more than the 15 of
@@ -38,237 +34,199 @@ const recordLimit = 1400;
  */
 const burst = 3;
 
-/** Quick writes that are allowed at a time, where the pace sets no limit. */
-const mostCredit = 32;
+/** Messages that may go without another look at the clock. */
+const mostGranted = 32;
+
+const nothing: Uint8Array = new Uint8Array(0);
+
+/** Has messages that go when nothing else waits. */
+export interface Source {
+	/** The next of them; `undefined` when there is none, or it cannot go yet. */
+	next(): Uint8Array | undefined;
+	/** That one was sent. */
+	shift(): void;
+	readonly empty: boolean;
+}
 
 /**
- * Messages on their way out. They are encoded where they wait, in one buffer; what may go at once never waits. What the
- * connection has no room for waits for {@link pump}. Outlives connections: nothing accepted is dropped but by {@link clear}.
- *
- * A record is sent in one piece: the frames of a group are never torn apart by a lost connection.
+ * Messages on their way out. One number says how many may go at once, without a look at anything else; whatever has to wait
+ * makes it 0. Outlives connections: nothing accepted is dropped but by {@link clear}.
  */
-export class Outbox implements QuickOutbox {
-	source: Source | undefined;
-	readonly #encoder = new FrameEncoder(capacity);
-	readonly #line: Line;
+export class Outbox {
 	readonly #clock: Clock;
+	readonly #line: Line;
 	readonly #pace: Pace;
-	#requests: Requests | undefined;
-	/** There is a connection that takes messages. */
-	#attached = false;
-	/** And nothing waits to go before what is sent next. */
-	#free = false;
-	/** The records that wait lie from here ... */
-	#head = 0;
-	/** ... up to here. Both 0 when there are none. */
-	#tail = 0;
+	readonly #source: Source;
+	readonly #requests: Waiting<number, Answer>;
+	/** There is a connection, and nothing waits. */
+	#idle = false;
+	/** There is a connection, and the introduction went. */
+	#open = false;
+	/**
+	 * Messages that wait, one after the other; a group is one, from the frame that begins it to the one that ends it. Where
+	 * there will be the id there is a ticket meanwhile: of who waits for the answer, 0 for nobody.
+	 */
+	#waiting: Uint8Array = nothing;
+	#ticket = 0;
 	#timer: Timer | undefined;
 	#pumping = false;
 
-	constructor({ clock, line, rate }: OutboxOptions) {
+	constructor(clock: Clock, line: Line, rate: number, source: Source) {
 		this.#clock = clock;
 		this.#line = line;
 		this.#pace = new Pace(rate, burst);
+		this.#source = source;
+		this.#requests = new Waiting<number, Answer>(clock, "timeout");
 	}
 
 	/** True when nothing waits. */
 	get empty(): boolean {
-		return this.#tail === 0;
+		return this.#waiting === nothing;
 	}
 
-	/** The parameters of the virtual write just encoded, the pin left out, a NUL before each. */
-	get values(): Uint8Array {
-		const { bytes, at } = this.#encoder;
-		const pin = this.#tail + prefix + headerLength + 3;
-		const end = bytes.subarray(0, at).indexOf(0, pin);
-		return bytes.subarray(end < 0 ? at : end, at);
+	/** True when there is room for `record` among what waits. */
+	fits(record: Uint8Array): boolean {
+		return this.#waiting.length + record.length <= capacity;
 	}
 
-	/** A connection is ready: what waits may go. */
-	attach(): void {
-		this.#attached = true;
-		this.pump();
+	/** Sends `frame` before anything else; false when there is no room yet. */
+	introduce(frame: Uint8Array, onAnswer: OnAnswer): boolean {
+		if (!this.#line.send(frame)) return false;
+		this.#open = true;
+		this.#requests.add(this.#line.id, onAnswer, answerTimeout);
+		return true;
 	}
 
 	/** The connection is gone: what waits goes on waiting. */
-	detach(): void {
-		this.#attached = false;
+	close(): void {
+		this.#open = false;
 		this.#bar();
-		this.#clock.clear(this.#timer);
-		this.#timer = undefined;
-		this.#requests?.lost();
+		this.#requests.tellAll("lost", key => key > 0);
 	}
 
 	/** Forgets what waits. */
 	clear(): void {
-		this.#head = this.#tail = 0;
-		this.#requests?.drop();
+		this.#waiting = nothing;
+		this.#requests.tellAll("dropped", key => key < 0);
 	}
 
-	/** Sends a message of `parameters`, now or later; `onAnswer` gets the answer to it. */
-	send(type: number, parameters: readonly Value[], onAnswer?: (answer: Answer) => void): Outcome {
-		const place = onAnswer ? (this.#requests ??= new Requests(this.#clock)).add(onAnswer) : 0;
-		if (place === undefined) return "full";
-		const refusal = this.message(type, parameters);
-		if (!refusal) return this.commit(place);
-		if (place) this.#requests?.forget(place);
-		return refusal;
+	/** Sends a message, now or later; `onAnswer` gets the answer to it. */
+	send(type: number, values: readonly Value[], onAnswer?: OnAnswer): Outcome {
+		const frame = this.#line.encoder.frame(begin(type), values);
+		if (!frame) return this.#line.encoder.problem;
+		if (!onAnswer) return this.commit(frame);
+		if (this.#requests.full) return "full";
+		this.#ticket = (this.#ticket % idLimit) + 1;
+		const ticket = this.#ticket;
+		this.#requests.add(-ticket, onAnswer);
+		if (this.post(frame)) {
+			this.#sent(ticket);
+			return "sent";
+		}
+		const outcome = this.#wait(frame, ticket);
+		if (outcome === "full") this.#requests.take(-ticket);
+		return outcome;
 	}
 
 	/** The server answered message `id`. */
 	answered(id: number, code: number): void {
-		this.#requests?.answered(id, code);
+		this.#requests.tell(id, code);
 	}
 
-	/** Encodes a virtual write; {@link commit} sends it. */
-	virtualWrite(pin: number, values: readonly Value[]): Refusal | undefined {
-		const encoder = this.#begin();
-		encoder.virtualWrite(pin, values);
-		return encoder.problem;
+	/** Sends `frames` frames that belong together, now or later. */
+	commit(record: Uint8Array, frames = 1): Outcome {
+		return this.post(record, frames) ? "sent" : this.#wait(record, 0);
 	}
 
-	/** Encodes a message of `parameters`; {@link commit} sends it. */
-	message(type: number, parameters: readonly Value[]): Refusal | undefined {
-		const encoder = this.#begin();
-		encoder.message(type, parameters);
-		return encoder.problem;
-	}
-
-	/** Encodes a group of virtual writes; `time`, Unix milliseconds, is when they were measured. */
-	group(writes: readonly PinWrite[], time: number | undefined): Refusal | undefined {
-		const encoder = this.#begin();
-		const start = encoder.at;
-		encoder.message(command.group, time === undefined ? ["b"] : ["t", time]);
-		for (const [pin, ...values] of writes) {
-			if (encoder.problem) return encoder.problem;
-			encoder.virtualWrite(pin, values);
-		}
-		if (!encoder.problem) encoder.message(command.group, ["e"]);
-		return encoder.problem ?? (encoder.at - start > recordLimit ? "too-long" : undefined);
-	}
-
-	/** Encodes a virtual write whose values are encoded already. */
-	stored(pin: number, values: Uint8Array, time: number | undefined): Refusal | undefined {
-		const encoder = this.#begin();
-		if (time !== undefined) encoder.message(command.group, ["t", time]);
-		if (!encoder.problem) {
-			encoder.open(command.hardware);
-			encoder.value("vw");
-			encoder.parameter(pin);
-			encoder.raw(values);
-			encoder.close();
-		}
-		if (time !== undefined && !encoder.problem) encoder.message(command.group, ["e"]);
-		return encoder.problem;
-	}
-
-	grant(): boolean {
+	/** Sends `frames` frames that belong together if they may go now; if not, nothing has happened. */
+	post(record: Uint8Array, frames = 1): boolean {
 		const line = this.#line;
-		if (!this.#free || line.granted > line.id) return false;
-		const now = this.#clock.now();
-		const count = Math.min(this.#pace.credit(now, mostCredit), idLimit - line.id);
-		if (count < 1) return false;
-		this.#pace.spend(now, count);
-		line.granted = line.id + count;
+		if (line.granted < 1) {
+			if (!this.#idle) return false;
+			line.granted = this.#pace.take(this.#clock.now(), mostGranted);
+			if (line.granted < 1) return false;
+		}
+		if (!line.sendAll(record, frames)) return false;
+		line.granted -= frames;
+		if (line.granted < 0) this.#settle();
 		return true;
 	}
 
-	/** Sends the record just encoded, now or when its turn comes; `place` is where its {@link Requests request} waits. */
-	commit(place = 0): "sent" | "queued" {
-		const start = this.#tail + prefix;
-		const { at: end, bytes } = this.#encoder;
-		if (this.#free) {
-			this.#takeBack();
-			const now = this.#clock.now();
-			if (this.#pace.wait(now) <= 0 && this.#send(start, end, place, now)) return "sent";
-		}
-		const first = this.empty;
-		bytes[this.#tail] = (end - start) >> 8;
-		bytes[this.#tail + 1] = end - start;
-		bytes[this.#tail + 2] = place;
-		this.#tail = end;
-		if (first && !this.#pumping) this.pump();
-		return "queued";
-	}
-
-	/** Sends what may go now. Called when the connection has room again, too. */
+	/** Sends what may go now. Called when there is a connection, when it has room again, and when the source has more. */
 	pump(): void {
-		this.#clock.clear(this.#timer);
-		this.#timer = undefined;
-		this.#bar();
+		if (this.#pumping) return;
 		this.#pumping = true;
-		let done = false;
-		while (this.#attached && !done) {
-			if (this.empty) done = this.source?.refill() ?? true;
-			if (this.empty) break;
-			done = false;
-			if (!this.#sendFirst()) break;
-		}
+		this.#bar();
+		while (this.#open && this.#sendNext());
 		this.#pumping = false;
-		this.#free = done && this.#attached;
 	}
 
-	/** Sends the record that waits longest; false when it must go on waiting. */
-	#sendFirst(): boolean {
-		const { bytes } = this.#encoder;
-		const start = this.#head + prefix;
-		const length = ((bytes[this.#head] ?? 0) << 8) | (bytes[this.#head + 1] ?? 0);
+	#sendNext(): boolean {
+		const waiting = this.#waiting;
+		const own = waiting !== nothing;
+		const next = own ? waiting : this.#source.next();
+		if (!next) {
+			this.#idle = this.empty && this.#source.empty;
+			// To find out the time, the source may have sent something itself.
+			return !this.empty;
+		}
 		const now = this.#clock.now();
 		const wait = this.#pace.wait(now);
 		if (wait > 0) {
 			this.#timer = this.#clock.set(() => this.pump(), Math.ceil(wait));
 			return false;
 		}
-		if (!this.#send(start, start + length, bytes[this.#head + 2] ?? 0, now)) return false;
-		this.#head = start + length;
-		if (this.#head === this.#tail) this.#head = this.#tail = 0;
-		return true;
-	}
-
-	/** Something waits: nothing may overtake it. */
-	#bar(): void {
-		this.#free = false;
-		this.#takeBack();
-	}
-
-	/** Quick writes have to ask again; those granted and not sent do not count. */
-	#takeBack(): void {
-		const line = this.#line;
-		if (line.granted > line.id) this.#pace.giveBack(line.granted - line.id);
-		line.granted = 0;
-	}
-
-	#begin(): FrameEncoder {
-		const encoder = this.#encoder;
-		if (this.empty) encoder.clear();
-		else if (this.#head > 0 && this.#tail > capacity / 2) {
-			encoder.bytes.copyWithin(0, this.#head, this.#tail);
-			this.#tail -= this.#head;
-			this.#head = 0;
-		}
-		encoder.at = this.#tail + prefix;
-		return encoder;
-	}
-
-	/** Writes a record; false when there is no room for it, and then nothing has happened. */
-	#send(start: number, end: number, place: number, now: number): boolean {
-		const { bytes } = this.#encoder;
-		const line = this.#line;
-		const before = line.id;
-		let count = 0;
-		for (let frame = start; frame < end; count++) {
-			const id = line.nextId();
-			bytes[frame + 1] = id >> 8;
-			bytes[frame + 2] = id;
-			frame += headerLength + (((bytes[frame + 3] ?? 0) << 8) | (bytes[frame + 4] ?? 0));
-		}
-		if (!line.write(bytes.subarray(start, end))) {
-			line.id = before;
+		let end = frameLength(next, 0);
+		let frames = 1;
+		if (next[0] === command.group)
+			for (let ended = false; !ended; frames++) {
+				ended = next[end] === command.group;
+				end += frameLength(next, end);
+			}
+		const [, high = 0, low = 0] = next;
+		if (!this.#line.sendAll(next.subarray(0, end), frames)) {
+			next[1] = high;
+			next[2] = low;
 			return false;
 		}
-		// A record that is a request is one frame.
-		if (place) this.#requests?.sent(place, line.id);
-		this.#pace.spend(now, count);
+		this.#pace.spend(now, frames);
+		if (own) {
+			this.#waiting = end < next.length ? next.subarray(end) : nothing;
+			this.#sent((high << 8) | low);
+		} else this.#source.shift();
 		return true;
+	}
+
+	#wait(record: Uint8Array, ticket: number): "queued" | "full" {
+		if (!this.fits(record)) return "full";
+		record[1] = ticket >> 8;
+		record[2] = ticket;
+		this.#waiting = this.empty ? record : concat(this.#waiting, record);
+		this.hold();
+		return "queued";
+	}
+
+	/** Something has to wait: it goes when its turn comes, or when there is room. */
+	hold(): void {
+		if (this.#idle) this.pump();
+	}
+
+	/** Who waits under `ticket` waits for the answer to the message just sent. */
+	#sent(ticket: number): void {
+		const onAnswer = this.#requests.take(-ticket);
+		if (onAnswer) this.#requests.add(this.#line.id, onAnswer, answerTimeout);
+	}
+
+	/** Nothing may go without a look; what was granted and not used does not count. */
+	#bar(): void {
+		this.#idle = false;
+		this.#settle();
+		this.#clock.clear(this.#timer);
+		this.#timer = undefined;
+	}
+
+	#settle(): void {
+		this.#pace.giveBack(this.#line.granted);
+		this.#line.granted = 0;
 	}
 }

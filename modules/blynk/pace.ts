@@ -19,19 +19,23 @@ export class Pace {
 	}
 
 	/** `count` messages went at `now`. */
-	spend(now: number, count = 1): void {
+	spend(now: number, count: number): void {
 		this.#due = Math.max(this.#due, now) + this.#interval * count;
 	}
 
-	/** How many messages may go at `now`, at most `most`. */
-	credit(now: number, most: number): number {
-		if (this.wait(now) > 0) return 0;
-		if (this.#interval === 0) return most;
-		return Math.min(most, 1 + Math.floor((now + this.#slack - Math.max(this.#due, now)) / this.#interval));
-	}
-
-	/** `count` of those spent did not go after all. */
+	/** `count` of those spent did not go after all; less than none: so many more went. */
 	giveBack(count: number): void {
 		this.#due -= this.#interval * count;
+	}
+
+	/** How many messages may go at `now`, at most `most`; they are spent. */
+	take(now: number, most: number): number {
+		if (this.wait(now) > 0) return 0;
+		const interval = this.#interval;
+		const count = interval
+			? Math.min(most, 1 + Math.floor((now + this.#slack - Math.max(this.#due, now)) / interval))
+			: most;
+		this.spend(now, count);
+		return count;
 	}
 }

@@ -1,33 +1,31 @@
 import type { Socket, Timer } from "../../hosts/host";
 import { text, utf8 } from "../bytes/index";
 import { decimal } from "../match/index";
-import type { BlynkHost } from "./options";
+import { httpDate } from "./date";
+import type { BlynkHost } from "./host";
 
 /** The answer must come in this time, milliseconds. */
 const timeout = 3000;
-
-/** The header field that says where to go instead, in lower case. */
-const location = "\r\nlocation:";
 
 /** More of the answer than this is not looked at, bytes: the status and the first headers. */
 const most = 512;
 
 /**
- * Asks, without TLS, for the front page of a server whose TLS failed: a network with a sign-in page answers in its place,
- * by a redirect to another host or by status 511 (RFC 6585 section 6).
+ * Asks, without TLS and without a secret, for the front page of a server whose TLS failed. A network with a sign-in page
+ * answers in its place, by that page, by sending there, or by status 511 (RFC 6585 section 6). And who answers tells the time.
  */
 export class PortalCheck {
 	readonly #host: BlynkHost;
 	readonly #name: string;
-	readonly #onDone: (found: boolean) => void;
+	readonly #onDone: (answer: string) => void;
 	readonly #answer = new Uint8Array(most);
 	readonly #timer: Timer;
 	#count = 0;
 	#asked = false;
 	#socket: Socket | undefined;
 
-	/** `onDone` gets whether there is a sign-in page. */
-	constructor(host: BlynkHost, address: string, name: string, onDone: (found: boolean) => void) {
+	/** `onDone` gets what of the answer came. */
+	constructor(host: BlynkHost, address: string, name: string, onDone: (answer: string) => void) {
 		this.#host = host;
 		this.#name = name;
 		this.#onDone = onDone;
@@ -68,26 +66,37 @@ export class PortalCheck {
 
 	#end(): void {
 		this.close();
-		this.#onDone(isSignIn(this.#head, this.#name));
+		this.#onDone(this.#head);
 	}
 }
 
-/** Whether an HTTP answer in place of `name` sends to a sign-in page. */
+/**
+ * Whether an HTTP answer in place of `name` is a sign-in page's. Who answers with a page, or sends elsewhere, is no Blynk
+ * cloud: that one sends everybody to its own HTTPS.
+ */
 export function isSignIn(answer: string, name: string): boolean {
 	if (!answer.startsWith("HTTP/1.1 ") && !answer.startsWith("HTTP/1.0 ")) return false;
 	const status = decimal(answer.slice(9, 12), 3) ?? 0;
-	if (status === 511) return true;
+	if (status === 511 || status === 200) return true;
 	if (status < 300 || status > 399) return false;
-	const head = answer.toLowerCase();
-	const at = head.indexOf(location);
-	if (at < 0) return false;
-	const url = head.slice(at + location.length).trimStart();
-	const host = url.startsWith("https://") ? url.slice(8) : url.startsWith("http://") ? url.slice(7) : "";
-	const own = name.toLowerCase();
-	return !isEnd(host, 0) && !(host.startsWith(own) && isEnd(host, own.length));
+	const place = field(answer, "location")?.toLowerCase();
+	if (!place) return false;
+	const own = `https://${name.toLowerCase()}`;
+	return !place.startsWith(own) || !"/?#".includes(place.slice(own.length).replace(":443", "").charAt(0));
 }
 
-/** True where a host name of a URL ends, as at the end of the text: every text includes "". */
-function isEnd(url: string, at: number): boolean {
-	return "/:?# \t\r\n".includes(url.charAt(at));
+/** When an HTTP answer was given, by its own word, Unix milliseconds. */
+export function dateOf(answer: string): number | undefined {
+	return httpDate(field(answer, "date") ?? "");
+}
+
+/** The value of a header field. */
+function field(answer: string, name: string): string | undefined {
+	const [head = ""] = answer.split("\r\n\r\n", 1);
+	const lines = head.split("\r\n");
+	for (let i = 1; i < lines.length; i++) {
+		const line = lines[i] ?? "";
+		if (line.toLowerCase().startsWith(`${name}:`)) return line.slice(name.length + 1).trim();
+	}
+	return undefined;
 }

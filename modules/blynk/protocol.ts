@@ -50,3 +50,14 @@ export const answerTimeout = 6000;
 
 /** Heartbeat interval H, seconds (1.13). */
 export const usualHeartbeat = 40;
+
+/**
+ * What a frame begins with, and room for its id and length: written over by whoever sends it. A NUL has to follow, the one
+ * before the first parameter: it completes the header.
+ */
+export function begin(type: number): string {
+	return `${String.fromCharCode(type)}\0\0\0`;
+}
+
+/** The same of a virtual write: its pin follows. */
+export const virtualWrite = "\x14\0\0\0\0vw\0";

@@ -1,69 +1,69 @@
-import { Asks, type OnTold } from "./asks";
-import type { Value } from "./encoder";
+import type { Value } from "./codec";
+import type { BlynkHost } from "./host";
 import type { Dialect } from "./info";
-import { accepted, type BlynkHost, type Outcome } from "./options";
-import type { Outbox } from "./outbox";
+import { accepted, type Outbox, type Outcome } from "./outbox";
 import { command } from "./protocol";
-import type { ValuesView } from "./values";
+import type { Values } from "./values";
+import { Waiting } from "./waiting";
 
 /** What can be asked of the cloud's clock (facts/blynk.md 1.10). `"rtc"` is the local time as Unix seconds. */
 export type TimeQuestion = "time" | "iso" | "tz" | "tz_name" | "tz_rule" | "dst_next" | "rtc";
 
+/** Gets what the cloud told; `undefined` when nothing came in time. */
+export type OnTold = (values: Values | undefined) => void;
+
 const dayLength = 86_400_000;
 
-/** What the device asks the cloud, and the clock that is set by the answers. */
-export class Questions {
-	readonly #host: BlynkHost;
-	readonly #dialect: Dialect;
-	readonly #outbox: Outbox;
-	#asks: Asks | undefined;
+/** The reference's time to connect, 3T: a question may wait its turn before it leaves (facts/blynk.md 1.6). */
+const timeout = 18_000;
 
-	constructor(host: BlynkHost, dialect: Dialect, outbox: Outbox) {
+/** Questions that the cloud answers by a message of its own, not by a RESPONSE; and the clock that is set by the answers. */
+export class Questions {
+	/** Which server is asked. */
+	dialect: Dialect = "cloud";
+	readonly #host: BlynkHost;
+	readonly #outbox: Outbox;
+	readonly #asked: Waiting<string, Values | undefined>;
+
+	constructor(host: BlynkHost, outbox: Outbox) {
 		this.#host = host;
-		this.#dialect = dialect;
 		this.#outbox = outbox;
+		this.#asked = new Waiting<string, Values | undefined>(host.clock, undefined);
 	}
 
-	meta(field: string, onTold: (value: string | undefined) => void): Outcome {
-		return this.#ask(`meta ${field}`, ["meta", "get", field], values => onTold(values?.text(1)));
+	/** Asking the same again ends the earlier question. */
+	ask(key: string, parameters: readonly Value[], onTold: OnTold): Outcome {
+		const asked = this.#asked;
+		asked.tell(key, undefined);
+		if (asked.full) return "full";
+		asked.add(key, onTold, timeout);
+		const outcome = this.#outbox.send(command.internal, parameters);
+		if (!accepted(outcome)) asked.take(key);
+		return outcome;
 	}
 
 	time(question: TimeQuestion, onTold: OnTold): Outcome {
-		return this.#ask(question, question === "rtc" ? ["rtc", "sync"] : ["utc", question], onTold);
+		return this.ask(question, question === "rtc" ? ["rtc", "sync"] : ["utc", question], onTold);
 	}
 
-	syncClock(onSet: ((time: number | undefined) => void) | undefined): Outcome {
-		return this.time(this.#dialect === "legacy" ? "rtc" : "time", values => onSet?.(values && this.#host.clock.time()));
+	syncClock(onSet: (time: number | undefined) => void): Outcome {
+		return this.time(this.dialect === "legacy" ? "rtc" : "time", values => onSet(values && this.#host.clock.time()));
 	}
 
-	/** The cloud told something: `word` and its parameters. */
-	told(word: "rtc" | "utc" | "meta", values: ValuesView): void {
-		if (word === "meta") return this.#asks?.told(`meta ${values.text()}`, values);
-		if (word === "rtc") {
-			if (this.#dialect === "legacy") this.#setClock(values.number() * 1000);
-			return this.#asks?.told(word, values);
-		}
-		const question = values.text();
-		values.skip();
-		if (question === "time") this.#setClock(values.number());
-		this.#asks?.told(question, values);
+	/** The cloud told something under `key`. */
+	told(key: string, values: Values): void {
+		if (key === "time") this.#setClock(values.number());
+		else if (key === "rtc" && this.dialect === "legacy") this.#setClock(values.number() * 1000);
+		this.#asked.tell(key, values);
 	}
 
 	/** The account changed: nobody will answer. */
 	drop(): void {
-		this.#asks?.drop();
+		this.#asked.tellAll(undefined, () => true);
 	}
 
 	/** A time from before this firmware was built is wrong; a day of grace for the builder's own clock. */
 	#setClock(time: number): void {
-		if (time > this.#host.system.buildTime - dayLength) this.#host.clock.setTime(time);
-	}
-
-	#ask(key: string, parameters: readonly Value[], onTold: OnTold): Outcome {
-		const asks = (this.#asks ??= new Asks(this.#host.clock));
-		if (!asks.add(key, onTold)) return "full";
-		const outcome = this.#outbox.send(command.internal, parameters);
-		if (!accepted(outcome)) asks.forget(key);
-		return outcome;
+		if (time > this.#host.system.buildTime - dayLength) this.#host.clock.setTime(Math.floor(time));
 	}
 }

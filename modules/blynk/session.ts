@@ -2,10 +2,10 @@ import type { Timer } from "../../hosts/host";
 import { Backoff } from "../backoff/index";
 import type { FailureCode } from "../codes/index";
 import { ipv4 } from "../match/index";
-import { Line, type End, type LineEvents, type Target } from "./line";
-import type { BlynkHost, BlynkOptions } from "./options";
-import { PortalCheck } from "./portal-check";
-import { TimeQuery } from "./sntp";
+import type { BlynkHost } from "./host";
+import { Line, type End, type LineEvents, type LineOptions, type Target } from "./line";
+import { dateOf, isSignIn, PortalCheck } from "./portal-check";
+import { WallClock } from "./wall-clock";
 
 /** Whose device this is, and where its cloud is. */
 export interface Account {
@@ -31,12 +31,15 @@ export type BlynkState =
 			readonly retryIn: number;
 			/**
 			 * True with 711 when the certificate is good but for its dates, and it may be our clock that is wrong: the next
-			 * attempt asks for the time. Once a server has told it anew and the certificate is still out of date, it is believed.
+			 * attempt has another time. Once a server has told it anew and the certificate is still out of date, it is believed.
 			 */
 			readonly clockDoubtful?: true;
 	  };
 
-export type SessionOptions = Pick<BlynkOptions, "tls" | "ports" | "heartbeat">;
+export interface SessionOptions extends LineOptions {
+	/** Tried in turn; 443 and 9443 with TLS, else 80 and 8080 (facts/blynk.md 1.15). */
+	readonly ports?: readonly number[];
+}
 
 export interface SessionEvents extends Pick<LineEvents, "onUp" | "onRoom"> {
 	/** The logged-in connection is gone. */
@@ -56,7 +59,7 @@ export const stableTime = 60_000;
 /** A name server gets this long, milliseconds. */
 const resolveTimeout = 10_000;
 
-/** More redirects than this without a login are a circle. */
+/** More redirects than this without a good connection are a circle. */
 export const redirectLimit = 3;
 
 /** Ports of the cloud (facts/blynk.md 1.15). A redirect may name one of the other transport (1.7, trap 7). */
@@ -93,12 +96,14 @@ export class Session implements LineEvents {
 	readonly #host: BlynkHost;
 	readonly #options: SessionOptions;
 	readonly #events: SessionEvents;
+	readonly #wallClock: WallClock;
 	/** Since the last good connection; absent when nothing failed since. */
 	#backoff: Backoff | undefined;
 	#tokenBackoff: Backoff | undefined;
 	#account: Account | undefined;
 	/** Where the cloud sent us. Not kept over a failure (facts/blynk.md trap 7). */
 	#hop: { readonly host: string; readonly port: number | undefined } | undefined;
+	/** Since the last good connection or failure: a server may let us in, and send us away then. */
 	#redirects = 0;
 	/** The host of this attempt, found. */
 	#place: Place | undefined;
@@ -106,20 +111,11 @@ export class Session implements LineEvents {
 	#ports = noPorts;
 	/** The port of the last login: the next attempt begins with it. */
 	#proven: number | undefined;
-	/** The most telling failure of this attempt. */
-	#failure: FailureCode | undefined;
+	/** The most telling end of this attempt. */
+	#failure: End | undefined;
 	/** TLS failed in this attempt: a sign-in page may be in the way. */
 	#tlsFailed = false;
-	/** That failure is a certificate's whose dates do not fit our clock, in this attempt. */
-	#outOfDate = false;
-	/** The same in an attempt before, and since then nobody proved the clock right. */
-	#clockDoubted = false;
-	/** The time was asked for because of that doubt, and told, in this attempt. */
-	#clockChecked = false;
-	/** Goes on beside the connection: a question for the time, or for a sign-in page. */
-	#aside: TimeQuery | PortalCheck | undefined;
-	/** When the clock was set to the build time for want of better, by {@link Clock.now}. */
-	#floorSince: number | undefined;
+	#portalCheck: PortalCheck | undefined;
 	#upSince: number | undefined;
 	#timer: Timer | undefined;
 	/** Counts attempts, so that the answer of a name server that comes too late is known as such. */
@@ -130,6 +126,7 @@ export class Session implements LineEvents {
 		this.#host = host;
 		this.#options = options;
 		this.#events = events;
+		this.#wallClock = new WallClock(host);
 		this.line = new Line(host, options, this);
 	}
 
@@ -137,11 +134,8 @@ export class Session implements LineEvents {
 	start(account: Account): void {
 		this.stop();
 		this.#account = account;
-		this.#backoff = undefined;
-		this.#tokenBackoff = undefined;
-		this.#hop = undefined;
-		this.#proven = undefined;
-		this.#redirects = 0;
+		this.#backoff = this.#tokenBackoff = undefined;
+		this.#forget();
 		this.#attempt();
 	}
 
@@ -150,7 +144,8 @@ export class Session implements LineEvents {
 		this.#attempts++;
 		this.#account = undefined;
 		this.#host.clock.clear(this.#timer);
-		this.#aside?.close();
+		this.#wallClock.close();
+		this.#portalCheck?.close();
 		this.line.close();
 		this.#down();
 		this.#enter({ at: "offline" });
@@ -167,8 +162,6 @@ export class Session implements LineEvents {
 		if (!account) return;
 		this.#failure = undefined;
 		this.#tlsFailed = false;
-		this.#outOfDate = false;
-		this.#clockChecked = false;
 		this.#enter({ at: "connecting" });
 		const host = this.#hop?.host ?? account.host;
 		const first = [this.#proven, this.#hop ? this.#hop.port : account.port].filter(port => port !== undefined);
@@ -187,45 +180,17 @@ export class Session implements LineEvents {
 		this.#host.network.resolve(host, onDone);
 	}
 
-	/** A certificate cannot be checked without a date. */
 	#reach(place: Place): void {
-		if (!this.#options.tls || (this.#clockIsSet && !this.#clockDoubted)) return this.#dial(place);
-		const onTold = (time: number | undefined): void => {
-			this.#aside = undefined;
-			this.#clockChecked = this.#clockDoubted && time !== undefined;
-			this.#setClock(time);
-			this.#dial(place);
-		};
-		const { UDP } = this.#host.network;
-		if (UDP) this.#aside = new TimeQuery(this.#host, UDP, onTold);
-		else onTold(undefined);
-	}
-
-	#dial(place: Place): void {
-		const [port] = this.#ports;
-		if (!this.#account || port === undefined) return;
 		this.#place = place;
-		this.line.open({ ...place, port, token: this.#account.token });
+		// A certificate cannot be checked without a date.
+		if (this.#options.tls) this.#wallClock.prepare(() => this.#dial());
+		else this.#dial();
 	}
 
-	/** True once the clock shows more than the build time that we set it to. */
-	get #clockIsSet(): boolean {
-		const { clock, system } = this.#host;
-		const since = (clock.time() ?? 0) - system.buildTime;
-		return since >= 0 && (this.#floorSince === undefined || since > clock.now() - this.#floorSince + 1000);
-	}
-
-	/**
-	 * Until somebody tells the time, the day this firmware was built is the best there is: it is not before any
-	 * certificate that was valid then.
-	 */
-	#setClock(time: number | undefined): void {
-		const { clock, system } = this.#host;
-		if (time !== undefined && time >= system.buildTime) clock.setTime(time);
-		else if ((clock.time() ?? 0) < system.buildTime) {
-			clock.setTime(system.buildTime);
-			this.#floorSince = clock.now();
-		}
+	#dial(): void {
+		const [port] = this.#ports;
+		if (this.#account && this.#place && port !== undefined)
+			this.line.open({ ...this.#place, port, token: this.#account.token });
 	}
 
 	onRoom(): void {
@@ -236,46 +201,50 @@ export class Session implements LineEvents {
 		this.#proven = this.#ports[0];
 		this.#ports = noPorts;
 		this.#place = undefined;
-		this.#redirects = 0;
 		this.#tokenBackoff = undefined;
-		this.#clockDoubted = false;
+		this.#wallClock.prove();
 		this.#upSince = this.#host.clock.now();
 		this.#events.onUp();
 		this.#enter({ at: "online" });
 	}
 
+	/** The first redirect is followed at once. Those after it wait as any failure does: they may lead in a circle. */
 	onRedirect(host: string, port: number | undefined): void {
+		const run = this.#attempts;
 		this.#down();
+		this.#enter({ at: "connecting" });
+		if (run !== this.#attempts) return;
 		if (++this.#redirects > redirectLimit) return this.#failed(codeOf.circle);
 		const foreign = this.#options.tls ? plainPorts : tlsPorts;
 		this.#hop = { host, port: port !== undefined && foreign.includes(port) ? undefined : port };
 		this.#proven = undefined;
-		this.#attempt();
+		if (this.#redirects > 1) this.#later(this.#wait(702));
+		else this.#attempt();
 	}
 
 	onEnd(end: End): void {
 		if (this.#upSince !== undefined) return this.#lost(end, this.#host.clock.now() - this.#upSince);
 		this.#host.log(`blynk: ${this.#place?.serverName ?? ""}:${this.#ports[0] ?? ""}: ${end}`);
 		// What a port that cannot be reached has to say is worth less than anything else.
-		if (this.#failure === undefined || this.#failure === 702) {
-			this.#failure = codeOf[end];
-			this.#outOfDate = end === "certificate-date";
-		}
+		const failure = this.#failure && codeOf[this.#failure] !== 702 ? this.#failure : end;
+		this.#failure = failure;
 		this.#tlsFailed ||= codeOf[end] === 711 || end === "tls" || end === "alert";
 		this.#ports = this.#ports.slice(1);
-		const answered = end === "token" || end === "refused";
-		if (this.#place && this.#ports.length && !answered) this.#dial(this.#place);
-		else if (answered) this.#failed(codeOf[end]);
-		else this.#explain(this.#failure);
+		if (end === "token" || end === "refused") this.#failed(codeOf[end]);
+		else if (this.#place && this.#ports.length) this.#dial();
+		else this.#explain(failure);
 	}
 
-	/** The attempt failed; when TLS did, a sign-in page may be why. */
-	#explain(code: FailureCode): void {
-		if (!this.#tlsFailed || !this.#place) return this.#failed(code);
+	/** The attempt failed. When TLS did, a sign-in page may be why; or our clock, when a good certificate is out of date. */
+	#explain(end: End): void {
+		if (!this.#tlsFailed || !this.#place) return this.#failed(codeOf[end]);
 		const { address, serverName } = this.#place;
-		this.#aside = new PortalCheck(this.#host, address, serverName, found => {
-			this.#aside = undefined;
-			this.#failed(found ? codeOf.portal : code);
+		this.#portalCheck = new PortalCheck(this.#host, address, serverName, answer => {
+			this.#portalCheck = undefined;
+			if (end !== "certificate-date") return this.#failed(codeOf[isSignIn(answer, serverName) ? "portal" : end]);
+			const doubtful = this.#wallClock.doubt(dateOf(answer));
+			if (doubtful) this.#host.log("blynk: out of date is the certificate or our clock: the time is asked for anew");
+			this.#failed(711, doubtful);
 		});
 	}
 
@@ -285,21 +254,21 @@ export class Session implements LineEvents {
 		this.#down();
 		this.#enter({ at: "connecting" });
 		if (run !== this.#attempts) return;
-		if (lived < stableTime) return this.#failed(codeOf[end]);
-		this.#backoff = undefined;
-		this.#later(this.#wait(702));
+		if (lived < stableTime) this.#failed(codeOf[end]);
+		else this.#later(this.#wait(702));
 	}
 
-	#failed(code: FailureCode): void {
+	#failed(code: FailureCode, clockDoubtful = false): void {
 		const retryIn = this.#wait(code);
-		this.#hop = undefined;
-		this.#proven = undefined;
-		this.#redirects = 0;
+		this.#forget();
 		this.#later(retryIn);
-		this.#clockDoubted ||= this.#outOfDate;
-		const clockDoubtful = code === 711 && this.#outOfDate && !this.#clockChecked;
-		if (clockDoubtful) this.#host.log("blynk: out of date is the certificate or our clock: the time is asked for anew");
 		this.#enter({ at: "failed", code, retryIn, ...(clockDoubtful && { clockDoubtful }) });
+	}
+
+	/** The next attempt starts from the account's host. */
+	#forget(): void {
+		this.#hop = this.#proven = undefined;
+		this.#redirects = 0;
 	}
 
 	/** The wait after a failure. */
@@ -319,8 +288,13 @@ export class Session implements LineEvents {
 		this.#timer = this.#host.clock.set(() => this.#attempt(), wait);
 	}
 
+	/** The logged-in connection is gone. One that lived long enough was good: what failed before it is forgiven. */
 	#down(): void {
 		if (this.#upSince === undefined) return;
+		if (this.#host.clock.now() - this.#upSince >= stableTime) {
+			this.#backoff = undefined;
+			this.#redirects = 0;
+		}
 		this.#upSince = undefined;
 		this.#events.onDown();
 	}

@@ -1,8 +1,6 @@
 import type { Network, Timer, UDP } from "../../hosts/host";
-import type { BlynkHost } from "./options";
+import type { BlynkHost } from "./host";
 
-/** Who is asked: any server of the pool. */
-const server = "pool.ntp.org";
 const port = 123;
 
 /** The answer must come in this time, the name server's included, milliseconds. */
@@ -31,8 +29,8 @@ export class TimeQuery {
 	#udp: UDP | undefined;
 	#open = true;
 
-	/** `onTold` gets the time, Unix milliseconds; `undefined`: no answer, or none to be trusted. */
-	constructor(host: BlynkHost, UDP: Network["UDP"], onTold: (time: number | undefined) => void) {
+	/** Asks `server`. `onTold` gets the time, Unix milliseconds; `undefined`: no answer, or none to be trusted. */
+	constructor(host: BlynkHost, UDP: Network["UDP"], server: string, onTold: (time: number | undefined) => void) {
 		this.#host = host;
 		this.#UDP = UDP;
 		this.#onTold = onTold;

@@ -1,53 +1,57 @@
-import type { Value } from "./encoder";
-import type { BlynkHost, BlynkOptions, Outcome } from "./options";
-import type { Outbox, Source } from "./outbox";
-import type { Questions } from "./questions";
-import type { Writer } from "./quick";
+import { group } from "./codec";
+import type { BlynkHost } from "./host";
+import type { Line } from "./line";
+import { Outbox, type Outcome, type Source } from "./outbox";
 import { Shelf, type OfflinePolicy } from "./shelf";
-import { text } from "../bytes/index";
 
-/** Virtual writes: sent while there is a connection, kept while there is none, and then sent. */
-export class Writes implements Writer, Source {
+/** Virtual writes: sent while there is a connection; kept while there is none, or none that is known to live. */
+export class Writes implements Source {
+	readonly outbox: Outbox;
 	/** True while logged in. */
 	up = false;
+	/** Sets the clock by the cloud's, and calls back. */
+	askTime: (onDone: () => void) => void = onDone => onDone();
 	readonly #host: BlynkHost;
-	readonly #options: BlynkOptions;
-	readonly #outbox: Outbox;
-	readonly #questions: Questions;
+	readonly #line: Line;
+	readonly #most: number;
 	#shelf: Shelf | undefined;
-	/** Whether values with a time still wait for the clock to be set. */
+	/** Whether those wait for the clock to be set. */
 	#clockAsked: "no" | "waiting" | "answered" = "no";
 
-	constructor(host: BlynkHost, options: BlynkOptions, outbox: Outbox, questions: Questions) {
+	constructor(host: BlynkHost, line: Line, rate: number, offlineBytes: number) {
 		this.#host = host;
-		this.#options = options;
-		this.#outbox = outbox;
-		this.#questions = questions;
-		outbox.source = this;
+		this.#line = line;
+		this.#most = offlineBytes;
+		this.outbox = new Outbox(host.clock, line, rate, this);
 	}
 
-	write(pin: number, values: readonly Value[]): Outcome {
-		const outbox = this.#outbox;
-		const { trace } = this.#options;
-		const problem = outbox.virtualWrite(pin, values);
-		if (problem) return problem;
-		if (trace) trace("out", pin, text(outbox.values.subarray(1)).replaceAll("\0", " "));
-		if (!this.up) return this.#shelves().put(pin, outbox.values, this.#host.clock.now());
-		this.#shelf?.supersede(pin);
-		return outbox.commit();
+	/** Sends `frame`, which writes to `pin`, now or later. */
+	write(pin: number, frame: Uint8Array): Outcome {
+		const { outbox } = this;
+		const shelf = this.#shelves();
+		const now = this.#host.clock.now();
+		if (!this.up) return shelf.put(pin, frame, now);
+		if (!shelf.keeps(pin)) {
+			shelf.supersede(pin);
+			return outbox.commit(frame);
+		}
+		if (outbox.post(frame)) {
+			shelf.sent(pin, frame, now, this.#line.pings);
+			return "sent";
+		}
+		// Behind what waits of this pin already: order within a pin always holds.
+		const outcome = shelf.queue(pin, frame, now);
+		outbox.hold();
+		return outcome;
 	}
 
 	whenOffline(pin: number, policy: OfflinePolicy): void {
 		this.#shelves().setPolicy(pin, policy);
 	}
 
-	/** True when nothing is kept. */
-	get empty(): boolean {
-		return this.#shelf?.empty ?? true;
-	}
-
-	/** Forgets what is kept. */
+	/** Forgets what waits. */
 	clear(): void {
+		this.outbox.clear();
 		this.#shelf?.clear();
 	}
 
@@ -55,35 +59,47 @@ export class Writes implements Writer, Source {
 	lost(): void {
 		this.up = false;
 		this.#clockAsked = "no";
+		this.#shelf?.lost();
+		this.outbox.close();
 	}
 
-	/** Nothing waits to be sent: what was kept while offline is next. False when it must wait for the time. */
-	refill(): boolean {
-		const { clock } = this.#host;
+	/** The server answered message `id`: whatever was sent before that has arrived. */
+	answered(id: number, code: number): void {
+		if (id === this.#line.pingId) this.#shelf?.arrived(this.#line.pings);
+		else this.outbox.answered(id, code);
+	}
+
+	/** True when nothing is kept that has to be sent. */
+	get empty(): boolean {
+		return !this.#shelf?.first;
+	}
+
+	next(): Uint8Array | undefined {
 		const kept = this.#shelf?.first;
-		if (!kept) return true;
+		if (kept?.at === undefined) return kept?.frame;
+		const { clock } = this.#host;
 		const time = clock.time();
-		if (kept.at !== undefined && time === undefined && this.#clockAsked !== "answered") {
-			if (this.#clockAsked === "no") this.#askClock();
-			return false;
+		if (time === undefined) {
+			// Without an answer they go without their times: they are worth more late than never.
+			if (this.#clockAsked === "answered") return kept.frame;
+			if (this.#clockAsked === "no") {
+				this.#clockAsked = "waiting";
+				this.askTime(() => {
+					this.#clockAsked = "answered";
+					this.outbox.pump();
+				});
+			}
+			return undefined;
 		}
-		const written = kept.at === undefined || time === undefined ? undefined : time - (clock.now() - kept.at);
-		this.#outbox.stored(kept.pin, kept.values, written);
-		this.#outbox.commit();
-		this.#shelf?.shift();
-		return true;
+		const { encoder } = this.#line;
+		return group(encoder, [kept.frame], time - (clock.now() - kept.at));
 	}
 
-	/** Without an answer the kept values go without their times: they are worth more late than never. */
-	#askClock(): void {
-		this.#clockAsked = "waiting";
-		this.#questions.syncClock(() => {
-			this.#clockAsked = "answered";
-			this.#outbox.pump();
-		});
+	shift(): void {
+		this.#shelf?.shift(this.#line.pings);
 	}
 
 	#shelves(): Shelf {
-		return (this.#shelf ??= new Shelf(this.#options.offlineBytes ?? 4096));
+		return (this.#shelf ??= new Shelf(this.#most));
 	}
 }

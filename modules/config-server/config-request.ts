@@ -1,4 +1,5 @@
 import type { StaticAddress } from "../../hosts/host";
+import { isPhone } from "../access-point/index";
 import { text, unhex } from "../bytes/index";
 import type { Credentials } from "../credentials/index";
 import { decimal, ipv4, isHostName, isWord } from "../match/index";
@@ -17,10 +18,7 @@ export interface Problem {
 	readonly rule: string;
 }
 
-const names = [
-	...["if", "ssid", "ssidManual", "ssid_hex", "pass", "pass_hex", "hidden", "blynk", "host", "port_ssl", "save"],
-	...["ip", "mask", "gw", "dns", "dns2"],
-];
+const names = " if ssid ssidManual ssid_hex pass pass_hex hidden blynk host port_ssl save ip mask gw dns dns2 ";
 
 /** The fields of a URL's query, of a form, or of both. */
 export function formFields(query: Uint8Array, body: Uint8Array): Fields {
@@ -51,12 +49,14 @@ export function readConfig(fields: Fields, defaultHost: string): ConfigRequest |
 	if (!isPassword(password))
 		return problem(
 			"pass",
-			"empty for an open network, or a WPA key: 8 to 63 bytes, or 64 hexadecimal digits. WEP is not supported",
+			"empty for an open network, or a WPA key: 8 to 63 bytes, no control characters, or 64 hexadecimal digits. No WEP",
 		);
 
 	const token = string(fields, "blynk");
 	if (!isWord(token, "-_", 32, 32)) return problem("blynk", "exactly 32 characters of A-Z, a-z, 0-9, - and _");
-	const host = string(fields, "host").trim() || defaultHost;
+	const named = string(fields, "host").trim() || defaultHost;
+	// The final dot is for the DNS; no certificate has it (RFC 6066 3).
+	const host = named.endsWith(".") ? named.slice(0, -1) : named;
 	if (!isHostName(host, 64)) return problem("host", "a host name of 1 to 64 characters, such as blynk.cloud");
 	const port = readPort(string(fields, "port_ssl"));
 	if (port === undefined) return problem("port_ssl", "a whole number from 1 to 65535");
@@ -89,8 +89,15 @@ function bytesOf(fields: Fields, hexName: string, name: string): Uint8Array | un
 	return digits ? unhex(digits) : (fields.get(name) ?? new Uint8Array(0));
 }
 
-/** As WPA has it: a passphrase, or the raw key in hexadecimal (IEEE 802.11 J.4, facts/peers.md part 2, row 9). */
+/**
+ * As WPA has it: a passphrase, or the raw key in hexadecimal (IEEE 802.11 J.4, facts/peers.md part 2, row 9). No router has
+ * control characters in it: they come from a line that was pasted whole, and a radio reads no further than NUL.
+ */
 function isPassword(bytes: Uint8Array): boolean {
+	for (let at = 0; at < bytes.length; at++) {
+		const byte = bytes[at] ?? 0;
+		if (byte < 0x20 || byte === 0x7f) return false;
+	}
 	if (bytes.length === 64) return unhex(text(bytes)) !== undefined;
 	return bytes.length === 0 || (bytes.length >= 8 && bytes.length <= 63);
 }
@@ -108,18 +115,34 @@ function readStatic(fields: Fields): StaticAddress | Problem | undefined {
 	const gateway = string(fields, "gw");
 	const servers = [string(fields, "dns") || gateway, string(fields, "dns2")].filter(each => each !== "");
 
-	const rule = "an IPv4 address such as 192.168.1.50";
-	const own = ipv4(address);
 	const bits = ipv4(mask);
-	const router = ipv4(gateway);
-	if (own === undefined || own >>> 24 === 0 || own >>> 24 === 127 || own >>> 24 > 223) return problem("ip", rule);
 	// All ones, then all zeros: the complement plus one is a power of two.
 	if (bits === undefined || bits === 0 || (~bits & (~bits + 1)) !== 0)
 		return problem("mask", "a network mask such as 255.255.255.0");
+	const own = hostAddress(address, bits);
+	// While it tries a network the device may be in its own as well.
+	if (own === undefined || isPhone(address))
+		return problem("ip", "a device's IPv4 address such as 192.168.1.50, not in the setup network 192.168.4.0/24");
+	const router = hostAddress(gateway, bits);
 	if (router === undefined || (router & bits) !== (own & bits) || router === own)
 		return problem("gw", "the router's IPv4 address, in the same network as ip");
-	if (servers.some(each => ipv4(each) === undefined)) return problem("dns", "an IPv4 address such as 192.168.1.1");
+	// A mask of all ones, so that it may be in any network.
+	if (servers.some(each => hostAddress(each, -1) === undefined))
+		return problem("dns", "the IPv4 address of a name server, such as 192.168.1.1");
 	return { address, mask, gateway, dns: servers };
+}
+
+/**
+ * The bits of an address that one device can have in a network with this mask: none of 0.0.0.0/8, loopback, multicast or
+ * above, and neither the network itself nor its broadcast address (RFC 1122 3.2.1.3); a network of two has only devices
+ * (RFC 3021).
+ */
+function hostAddress(text: string, mask: number): number | undefined {
+	const bits = ipv4(text) ?? 0;
+	const first = bits >>> 24;
+	const rest = bits & ~mask;
+	if (first === 0 || first === 127 || first > 223) return undefined;
+	return ~mask >>> 0 > 1 && (rest === 0 || rest === ~mask) ? undefined : bits;
 }
 
 /** `1`, `true`, `on`, and any number but 0 (facts/blynk.md 3.7, both Edgents). */

@@ -1,7 +1,7 @@
 import type { Accepted, AcceptOptions, Host, Socket } from "../../hosts/host";
 import { utf8 } from "../bytes/index";
 import { HeadReader, bodyLength, type Head } from "./head";
-import { headerTime, lingerPause, lingerTime, longestLife, silentTime, writePause } from "./limits";
+import { headerTime, lingerPause, lingerTime, longestLife, silentTime, uploadPiece, writePause } from "./limits";
 import { plain, responseHead, type Body, type Response, type Sink, type Waiting } from "./response";
 
 /** What a connection needs of its server. */
@@ -32,6 +32,8 @@ export class Connection implements AcceptOptions {
 	#reader: HeadReader | undefined = new HeadReader();
 	#sink: Sink | undefined;
 	#missing = 0;
+	/** How much may be missing at {@link #due}, for what may pause. */
+	#goal = 0;
 	#headOnly = false;
 	#waiting: Waiting | undefined;
 	#response: Response | undefined;
@@ -39,25 +41,23 @@ export class Connection implements AcceptOptions {
 	#piece: Uint8Array | undefined;
 	#body: Body | undefined;
 
-	/** @param refusal given instead of service, whatever the peer asks for */
-	constructor(service: Service, from: Accepted, refusal?: Response) {
+	constructor(service: Service, from: Accepted) {
 		this.from = from;
 		this.#service = service;
 		this.#born = service.host.clock.now();
 		this.#due = this.#born + headerTime;
 		this.#socket = new service.host.network.TCP(this);
-		if (refusal) this.#answer(refusal);
 	}
 
 	get peer(): string | undefined {
 		return this.#socket.remoteAddress;
 	}
 
-	/** Whether a newcomer may push this one aside: it has been served, or never asked for anything. */
+	/** Whether a newcomer may push this one aside: it has been served, or has not asked for anything in time. */
 	get use(): "served" | "reserve" | "busy" {
 		if (this.#stage === "lingering") return "served";
-		const silent = this.#stage === "head" && !this.#reader?.started;
-		return silent && this.#service.host.clock.now() >= this.#born + silentTime ? "reserve" : "busy";
+		const late = this.#service.host.clock.now() >= this.#born + silentTime;
+		return this.#stage === "head" && late ? "reserve" : "busy";
 	}
 
 	/** Ends the connection; nothing follows. */
@@ -74,15 +74,15 @@ export class Connection implements AcceptOptions {
 		if (this.#stage === "waiting") {
 			const waiting = this.#waiting;
 			const response = waiting?.poll() ?? (now >= this.#due ? waiting?.late() : undefined);
-			if (response) this.#answer(response);
+			if (response) this.answer(response);
 		} else if (now >= this.#born + longestLife) this.end();
 		else if (now >= this.#due) {
 			// Nothing has come yet: a browser's connection in reserve. It expects no answer, only to be closed.
 			if (this.#stage === "head" && this.#reader?.started)
-				this.#answer(plain(408, "The request took too long to come. Send it again, and in one go."));
+				this.answer(plain(408, "The request took too long to come. Send it again, and in one go."));
 			else if (this.#stage === "body") {
 				this.#sink?.abort();
-				this.#answer(plain(408, "The rest of the request did not come. Send it again."));
+				this.answer(plain(408, "The rest of the request did not come. Send it again."));
 			} else this.end();
 		}
 	}
@@ -105,7 +105,7 @@ export class Connection implements AcceptOptions {
 		const reader = this.#reader;
 		if (!reader) return;
 		const used = reader.push(bytes);
-		if (reader.refusal) this.#answer(plain(reader.refusal.status, reader.refusal.why));
+		if (reader.refusal) this.answer(plain(reader.refusal.status, reader.refusal.why));
 		else if (reader.head) {
 			this.#reader = undefined;
 			this.#begin(reader.head, bytes.subarray(used));
@@ -113,18 +113,18 @@ export class Connection implements AcceptOptions {
 	}
 
 	#begin(head: Head, rest: Uint8Array): void {
-		const length = bodyLength(head);
-		if (typeof length !== "number") return this.#answer(plain(length.status, length.why));
+		const length = head.excess ? 0 : bodyLength(head);
+		if (typeof length !== "number") return this.answer(plain(length.status, length.why));
 		const expect = head.fields.get("expect");
 		if (expect !== undefined && expect.toLowerCase() !== "100-continue")
-			return this.#answer(plain(417, "The field Expect may only ask for 100-continue. Leave it out."));
+			return this.answer(plain(417, "The field Expect may only ask for 100-continue. Leave it out."));
 
 		const reply = this.#service.route(head, length);
 		// The route may have closed the server.
 		if (this.#stage === "over") return;
 		const now = this.#service.host.clock.now();
 		this.#headOnly = head.method === "HEAD";
-		if ("status" in reply) return this.#answer(reply);
+		if ("status" in reply) return this.answer(reply);
 		if ("poll" in reply) {
 			this.#stage = "waiting";
 			this.#waiting = reply;
@@ -135,6 +135,7 @@ export class Connection implements AcceptOptions {
 		this.#sink = reply;
 		this.#missing = length;
 		this.#due = now + reply.patience.time;
+		this.#goal = length - uploadPiece;
 		if (expect !== undefined && !rest.length) {
 			this.#piece = utf8(continueLine);
 			this.#askForBody();
@@ -153,12 +154,16 @@ export class Connection implements AcceptOptions {
 		const part = bytes.subarray(0, this.#missing);
 		this.#missing -= part.length;
 		if (part.length) sink.write(part);
-		if (sink.patience.for === "pause") this.#due = this.#service.host.clock.now() + sink.patience.time;
-		if (sink.refused) this.#answer(sink.refused);
-		else if (!this.#missing) this.#answer(sink.end());
+		if (sink.patience.for === "pause" && this.#missing <= this.#goal) {
+			this.#due = this.#service.host.clock.now() + sink.patience.time;
+			this.#goal = this.#missing - uploadPiece;
+		}
+		if (sink.refused) this.answer(sink.refused);
+		else if (!this.#missing) this.answer(sink.end());
 	}
 
-	#answer(response: Response): void {
+	/** Answers the peer, whatever it asks for. */
+	answer(response: Response): void {
 		if (this.#stage === "over") return;
 		this.#reader = undefined;
 		this.#sink = undefined;
@@ -193,6 +198,7 @@ export class Connection implements AcceptOptions {
 	#linger(): void {
 		this.#stage = "lingering";
 		this.#body = undefined;
+		this.#socket.finish?.();
 		this.#lingerEnd = this.#service.host.clock.now() + lingerTime;
 		this.#extendLinger();
 	}

@@ -1,4 +1,5 @@
 import { digitOf } from "../bytes/index";
+import { hasWord } from "../match/index";
 
 /** Fields of a request: bytes, since an SSID or a password may be any bytes. The first of a name counts. */
 export type Fields = Map<string, Uint8Array>;
@@ -13,14 +14,14 @@ const percent = 37;
  * Adds the fields of an `application/x-www-form-urlencoded` text to `into`, those named in `names` only, so that a
  * stranger's text cannot make them many. As in the WHATWG URL standard, a `%` without two digits stands for itself.
  */
-export function readForm(bytes: Uint8Array, names: readonly string[], into: Fields): void {
+export function readForm(bytes: Uint8Array, names: string, into: Fields): void {
 	for (let at = 0; at <= bytes.length;) {
 		const found = bytes.indexOf(ampersand, at);
 		const end = found < 0 ? bytes.length : found;
 		const pair = bytes.subarray(at, end);
 		const split = pair.indexOf(equals);
 		const name = ascii(decode(split < 0 ? pair : pair.subarray(0, split)));
-		if (names.includes(name) && !into.has(name))
+		if (hasWord(names, name) && !into.has(name))
 			into.set(name, split < 0 ? new Uint8Array(0) : decode(pair.subarray(split + 1)));
 		at = end + 1;
 	}

@@ -1,6 +1,6 @@
 import { text } from "../bytes/index";
-import { decimal, hasControl, isToken } from "../match/index";
-import { longestHeader, longestHeaderKept, longestRequestLine, mostHeaderLines } from "./limits";
+import { decimal, hasControl, hasWord, isToken } from "../match/index";
+import { longestHeader, longestHeaderKept, longestRequestLine, longestSkipped, mostHeaderLines } from "./limits";
 
 /** A request without its body: of the header only what this server acts on. */
 export interface Head {
@@ -11,6 +11,8 @@ export interface Head {
 	readonly query: Uint8Array;
 	/** Header fields by lower-case name; those of {@link kept} only, values without surrounding space. */
 	readonly fields: ReadonlyMap<string, string>;
+	/** The request is larger than what is served; then of its header no more was read than it takes to say whose it is. */
+	readonly excess?: Refusal | undefined;
 }
 
 /** Why a request is not served, and what its sender could do about it. */
@@ -19,24 +21,11 @@ export interface Refusal {
 	readonly why: string;
 }
 
-/** The header fields that are read; all others are counted and forgotten. */
-const kept: readonly string[] = [
-	"host",
-	"content-length",
-	"content-type",
-	"transfer-encoding",
-	"expect",
-	"accept",
-	"accept-encoding",
-	"origin",
-	"referer",
-	"sec-fetch-site",
-	"sec-fetch-mode",
-	"user-agent",
-];
-
 /** A second one of these would let two parties read the same request differently (RFC 9112 3.2 and 6.3). */
-const single: readonly string[] = ["host", "content-length", "content-type", "transfer-encoding", "origin"];
+const single = " host content-length content-type transfer-encoding origin ";
+
+/** The header fields that are read; all others are counted and forgotten. */
+const kept = `${single}expect accept accept-encoding accept-language range referer sec-fetch-site sec-fetch-mode user-agent `;
 
 const lineFeed = 10;
 const carriageReturn = 13;
@@ -59,6 +48,7 @@ export class HeadReader {
 	#query: Uint8Array | undefined;
 	#authority: string | undefined;
 	#version = "";
+	#excess: Refusal | undefined;
 	readonly #fields = new Map<string, string>();
 	/** Set once the request can not be served. */
 	refusal: Refusal | undefined;
@@ -82,6 +72,8 @@ export class HeadReader {
 				at++;
 				this.#endLine();
 			}
+			// Too large to be served; but what is meant for another host has to be sent to the portal all the same.
+			if (this.#excess && this.#fields.has("host") && !this.head) this.#end();
 		}
 		return at;
 	}
@@ -89,13 +81,12 @@ export class HeadReader {
 	#append(part: Uint8Array): void {
 		this.#seen += part.length;
 		const inHeader = this.#method !== undefined;
+		if (inHeader) this.#headerBytes += part.length;
 		if (!inHeader && this.#seen > longestRequestLine + 1)
-			return this.#refuse(414, `The address is longer than ${longestRequestLine} bytes. Send the fields with POST.`);
-		if (inHeader) {
-			this.#headerBytes += part.length;
-			if (this.#headerBytes > longestHeader)
-				return this.#refuse(431, `The header is larger than ${longestHeader} bytes. Send fewer or shorter fields.`);
-		}
+			this.#exceed(414, `The address is longer than ${longestRequestLine} bytes. Send the fields with POST.`);
+		if (this.#headerBytes > longestHeader)
+			this.#exceed(431, `The header is larger than ${longestHeader} bytes. Send fewer or shorter fields.`);
+		if (Math.max(this.#seen, this.#headerBytes) > longestSkipped) this.refusal = this.#excess;
 		const most = inHeader ? longestHeaderKept : longestRequestLine + 1;
 		const count = Math.min(part.length, most - this.#length);
 		const needed = this.#length + count;
@@ -127,8 +118,9 @@ export class HeadReader {
 			return;
 		}
 		const first = line.indexOf(space);
-		const last = line.lastIndexOf(space);
-		const version = text(line.subarray(last + 1));
+		// Of a line that is too long, the end has not been kept.
+		const last = this.#excess ? line.length : line.lastIndexOf(space);
+		const version = this.#excess ? "HTTP/1.1" : text(line.subarray(last + 1));
 		const major = decimal(version.slice(5, 6), 1);
 		const minor = decimal(version.slice(7), 1);
 		const isHttp = version.startsWith("HTTP/") && version.charAt(6) === ".";
@@ -160,16 +152,16 @@ export class HeadReader {
 
 	#headerLine(line: Uint8Array): void {
 		if (++this.#headerLines > mostHeaderLines)
-			return this.#refuse(431, `The header has more than ${mostHeaderLines} fields. Send fewer.`);
+			this.#exceed(431, `The header has more than ${mostHeaderLines} fields. Send fewer.`);
 		const whole = text(line);
 		const end = whole.indexOf(":");
 		const name = whole.slice(0, Math.max(0, end)).toLowerCase();
-		const isKept = kept.includes(name);
+		const isKept = hasWord(kept, name);
 		// A line that starts with a space, the folding of old, fails here as well (RFC 9112 5.2).
 		if ((!isKept && !isToken(line, line.indexOf(colon))) || hasControl(whole, "\t"))
 			return this.#refuse(400, "A header field is not valid. It has to read like: Name: value");
 		if (!isKept) return;
-		if (single.includes(name) && this.#fields.has(name))
+		if (hasWord(single, name) && this.#fields.has(name))
 			return this.#refuse(400, `The header has the field "${name}" twice. Send it once.`);
 		const before = this.#fields.get(name);
 		const value = whole.slice(end + 1).trim();
@@ -177,12 +169,19 @@ export class HeadReader {
 		this.#fields.set(name, before === undefined ? value : `${before}, ${value}`.slice(0, longestHeaderKept));
 	}
 
+	#exceed(status: number, why: string): void {
+		this.#excess ??= { status, why };
+	}
+
 	#end(): void {
 		const fields = this.#fields;
 		if (this.#authority !== undefined) fields.set("host", this.#authority);
+		// RFC 9110 10.1.1
+		if (this.#version === "HTTP/1.0") fields.delete("expect");
 		if (!fields.has("host") && this.#version !== "HTTP/1.0")
 			return this.#refuse(400, "The header has no Host field. HTTP/1.1 requires one.");
-		this.head = { method: this.#method ?? "", path: this.#path, query: this.#query ?? new Uint8Array(0), fields };
+		const query = this.#query ?? new Uint8Array(0);
+		this.head = { method: this.#method ?? "", path: this.#path, query, fields, excess: this.#excess };
 	}
 
 	#refuse(status: number, why: string): void {

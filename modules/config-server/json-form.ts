@@ -1,4 +1,5 @@
 import { text, utf8 } from "../bytes/index";
+import { hasWord } from "../match/index";
 import type { Fields } from "./form";
 
 /** No setting is a larger number. */
@@ -14,7 +15,7 @@ const backslash = 92;
  * Not `JSON.parse`: that makes every name a property key, which XS keeps for ever in a table of fixed size, so that a
  * stranger could fill it and end the machine.
  */
-export function readJson(bytes: Uint8Array, names: readonly string[], into: Fields): boolean {
+export function readJson(bytes: Uint8Array, names: string, into: Fields): boolean {
 	return new Reader(bytes).object(names, into);
 }
 
@@ -26,7 +27,7 @@ class Reader {
 		this.#bytes = bytes;
 	}
 
-	object(names: readonly string[], into: Fields): boolean {
+	object(names: string, into: Fields): boolean {
 		if (!this.#take("{")) return false;
 		if (this.#take("}")) return this.#isEnd();
 		do {
@@ -34,7 +35,7 @@ class Reader {
 			if (name === undefined || !this.#take(":")) return false;
 			const value = this.#value();
 			if (value === undefined) return false;
-			if (value !== null && names.includes(name) && !into.has(name)) into.set(name, utf8(value));
+			if (value !== null && hasWord(names, name) && !into.has(name)) into.set(name, utf8(value));
 		} while (this.#take(","));
 		return this.#take("}") && this.#isEnd();
 	}

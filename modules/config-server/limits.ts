@@ -18,6 +18,9 @@ export const longestHeader = 8192;
 /** Header lines. Beyond: 431. */
 export const mostHeaderLines = 64;
 
+/** A larger request is still read this far, for the host it is meant for: browsers bring the cookies of the whole web. */
+export const longestSkipped = 65_536;
+
 /** Of one header line this much is kept; none of those read here is longer. */
 export const longestHeaderKept = 256;
 
@@ -30,14 +33,18 @@ export const longestUpload = 2_100_000;
 /** The request line and header must be complete this long after the connection came. Beyond: 408. */
 export const headerTime = 5000;
 
-/** A connection that is silent for this long is one a browser keeps in reserve, and goes first when room is needed. */
+/**
+ * A request comes in one go. A connection without a whole header after this long is one a browser keeps in reserve, or is
+ * there to keep others out: it goes first when room is needed.
+ */
 export const silentTime = 500;
 
 /** The body of `/config` must be complete this long after its header. Beyond: 408. */
 export const bodyTime = 5000;
 
-/** An upload may pause this long between two pieces. Beyond: 408. */
+/** In this long an upload has to bring so many bytes; one that drips would hold the device up. Beyond: 408. */
 export const uploadPause = 10_000;
+export const uploadPiece = 8192;
 
 /** A phone that takes no further byte of an answer for this long is cut off. */
 export const writePause = 10_000;

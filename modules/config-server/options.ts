@@ -21,7 +21,7 @@ export interface ConfigServerOptions {
 	status(): Status;
 	/**
 	 * The last scan; `undefined` as long as there was none, then the phone is kept waiting up to 8 s.
-	 * `refresh` asks for a new scan to be started in the background, unless one is running.
+	 * `refresh` asks for a new scan in the background; the page asks again until the list is new, so it may be put off.
 	 */
 	scan(refresh: boolean): ScanResult | undefined;
 	/** The phone handed over valid credentials, and has had its answer. */
@@ -30,7 +30,7 @@ export interface ConfigServerOptions {
 	onReset(): void;
 	/** The phone asked for a restart, and has had its answer. */
 	onReboot(): void;
-	/** A request came: somebody is setting the device up. */
+	/** A request came from the device's own page or an app: somebody is setting the device up. */
 	onActivity?(): void;
 	/** Allows a firmware upload at `/update`; refused when absent, and where the host has no `update`. */
 	readonly update?: UploadEvents | undefined;

@@ -49,10 +49,10 @@ export function form(options: ConfigServerOptions): Response {
 		'<label>Wi-Fi network <select name="ssid_hex">';
 	const after =
 		'<option value="">Another one, named below</option></select></label>' +
-		'<label>Name of another network <input name="ssidManual" maxlength="32" autocapitalize="none"></label>' +
-		'<label>Wi-Fi password <input name="pass" type="password" maxlength="64"></label>' +
-		'<label>Auth Token <input name="blynk" required pattern="[\\-_a-zA-Z0-9]{32}" autocapitalize="none"></label>' +
-		`<label>Server <input name="host" maxlength="64" placeholder="${escape(device.host)}" autocapitalize="none"></label>` +
+		field("Name of another network", 'name="ssidManual" maxlength="32"') +
+		field("Wi-Fi password", 'name="pass" type="password" maxlength="64"') +
+		field("Auth Token", 'name="blynk" required pattern="[\\-_a-zA-Z0-9]{32}"', "url") +
+		field("Server", `name="host" maxlength="64" placeholder="${escape(device.host)}"`, "url") +
 		`<p><button>Connect</button></p></form><p><a href="/plain">Look for networks again</a></p>${close}`;
 	const body = piecesBody(index => {
 		if (index === 0) return before;
@@ -61,6 +61,11 @@ export function form(options: ConfigServerOptions): Response {
 		return index === found.length + 1 ? after : undefined;
 	});
 	return html(200, body, ["Vary: Accept-Encoding", policy]);
+}
+
+/** A field in which no keyboard is to correct anything. */
+function field(label: string, attributes: string, keyboard = "text"): string {
+	return `<label>${label} <input ${attributes} inputmode="${keyboard}" autocapitalize="none" autocorrect="off" spellcheck="false"></label>`;
 }
 
 function option({ ssid, rssi, security }: AccessPointFound): string {

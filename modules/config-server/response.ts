@@ -44,34 +44,36 @@ export interface Waiting {
 	readonly late: () => Response;
 }
 
-const reasons: Readonly<Record<number, string>> = {
-	200: "OK",
-	302: "Found",
-	400: "Bad Request",
-	403: "Forbidden",
-	404: "Not Found",
-	405: "Method Not Allowed",
-	408: "Request Timeout",
-	411: "Length Required",
-	413: "Content Too Large",
-	414: "URI Too Long",
-	415: "Unsupported Media Type",
-	417: "Expectation Failed",
-	421: "Misdirected Request",
-	431: "Request Header Fields Too Large",
-	500: "Internal Server Error",
-	501: "Not Implemented",
-	503: "Service Unavailable",
-	505: "HTTP Version Not Supported",
-};
+/** A line each. */
+const reasons = `
+200 OK
+302 Found
+400 Bad Request
+403 Forbidden
+404 Not Found
+405 Method Not Allowed
+408 Request Timeout
+411 Length Required
+413 Content Too Large
+414 URI Too Long
+415 Unsupported Media Type
+417 Expectation Failed
+421 Misdirected Request
+431 Request Header Fields Too Large
+500 Internal Server Error
+501 Not Implemented
+503 Service Unavailable
+505 HTTP Version Not Supported
+`;
 
 /**
  * The first bytes of a response. Never cached, never sniffed, never embedded elsewhere. The referrer stays inside, but
  * is not switched off: without one, browsers send `Origin: null` with the form, which looks like an attack.
  */
 export function responseHead({ status, type, header = [], body }: Response): Uint8Array {
+	const reason = reasons.indexOf(`\n${status} `) + 1;
 	const lines = [
-		`HTTP/1.1 ${status} ${reasons[status] ?? "Other"}`,
+		`HTTP/1.1 ${reasons.slice(reason, reasons.indexOf("\n", reason))}`,
 		...(type === undefined ? [] : [`Content-Type: ${type}`]),
 		`Content-Length: ${body.byteLength}`,
 		"Cache-Control: no-store",

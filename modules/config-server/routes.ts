@@ -1,8 +1,7 @@
 import type { Asset, Host } from "../../hosts/host";
 import { address } from "../access-point/index";
 import { text } from "../bytes/index";
-import { isLanguage } from "../match/index";
-import { frozen } from "../rom/index";
+import { hasWord, isLanguage } from "../match/index";
 import { formFields, jsonFields, readConfig, type ConfigRequest, type Problem } from "./config-request";
 import { boardInfo, productJson, scanJson, statusJson } from "./facts";
 import { readForm, type Fields } from "./form";
@@ -17,63 +16,39 @@ import { takesGzip, wordOf } from "./value";
 
 type Reply = Response | Sink | Waiting;
 
-interface Route {
-	readonly path: string;
-	readonly methods: readonly string[];
-	/** The request changes something, so nobody else's page may send it. */
-	readonly changes?: boolean;
-	readonly reply: (routes: Routes, head: Head, length: number) => Reply;
-}
+/** What may be read, ... */
+const pages = " / /plain /product.json /status.json ";
+const read = " GET HEAD ";
 
-const read: readonly string[] = ["GET", "HEAD"];
-/** Edgent's handlers take any method; its apps may send either. */
-const readOrPost: readonly string[] = ["GET", "HEAD", "POST"];
-const getOrPost: readonly string[] = ["GET", "POST"];
+/** ... also by POST: Edgent's handlers take any method, and its apps may send either; ... */
+const documents = " /board_info.json /wifi_scan.json /update ";
+const readOrPost = " GET HEAD POST ";
+
+/** ... and what changes something, so that nobody else's page may send it. */
+const actions = " /config /reset /reboot ";
+const getOrPost = " GET POST ";
 
 /** Methods HTTP knows (RFC 9110 9, RFC 5789); others are 501, these where they do not fit 405. */
-const methods: readonly string[] = "GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH".split(" ");
+const methods = " GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH ";
 
 const home = `http://${address}/`;
 
 /** Where systems ask whether they are caught in a portal; by our own address too, since some follow a redirect there. */
-const probes: readonly string[] = [
-	...["/generate_204", "/gen_204", "/hotspot-detect.html", "/library/test/success.html", "/connecttest.txt"],
-	...["/redirect", "/ncsi.txt", "/success.txt", "/canonical.html", "/check_network_status.txt"],
-	...["/nm-check.txt", "/kindle-wifi/wifistub.html", "/kindle-wifi/wifiredirect.html", "/mobile/status.php"],
-];
+const probes =
+	" /generate_204 /gen_204 /hotspot-detect.html /library/test/success.html /connecttest.txt /redirect /ncsi.txt " +
+	"/success.txt /canonical.html /check_network_status.txt /nm-check.txt /kindle-wifi/wifistub.html " +
+	"/kindle-wifi/wifiredirect.html /mobile/status.php ";
 
 /** Which request gets which answer (facts/blynk.md 3.4 to 3.7, and the wizard page's). */
 export class Routes {
-	/** Static, so that it stays in ROM. */
-	static readonly #table: readonly Route[] = frozen([
-		{ path: "/", methods: read, reply: (routes, head) => routes.#page(head) },
-		{ path: "/plain", methods: read, reply: routes => form(routes.#options) },
-		{ path: "/product.json", methods: read, reply: routes => productJson(routes.#options) },
-		{ path: "/status.json", methods: read, reply: routes => routes.#status() },
-		{ path: "/board_info.json", methods: readOrPost, reply: routes => boardInfo(routes.#host, routes.#options) },
-		{ path: "/wifi_scan.json", methods: readOrPost, reply: (routes, head) => routes.#scan(head) },
-		{ path: "/config", methods: getOrPost, changes: true, reply: (routes, ...request) => routes.#config(...request) },
-		{
-			path: "/reset",
-			methods: getOrPost,
-			changes: true,
-			reply: routes => json(200, { status: "ok", msg: "Configuration reset" }, () => routes.#options.onReset()),
-		},
-		{
-			path: "/reboot",
-			methods: getOrPost,
-			changes: true,
-			reply: routes => json(200, { status: "ok", msg: "Restarting" }, () => routes.#options.onReboot()),
-		},
-		{ path: "/update", methods: readOrPost, reply: (routes, ...request) => routes.#update(...request) },
-	]);
-
 	readonly #host: Host;
 	readonly #options: ConfigServerOptions;
 	readonly #scratch: Uint8Array;
 	#attempts = 0;
 	#lastSsid: Uint8Array | undefined;
 	#uploading = false;
+	/** Somebody was told that something will happen, and it has yet to begin. */
+	#promised = false;
 
 	/** @param scratch for bytes on their way out; its content means nothing between two pieces */
 	constructor(host: Host, options: ConfigServerOptions, scratch: Uint8Array) {
@@ -84,23 +59,77 @@ export class Routes {
 
 	reply(head: Head, length: number): Reply {
 		const { method, path } = head;
-		if (!methods.includes(method)) return plain(501, "This method is not known here. Use GET or POST.");
-		const route = Routes.#table.find(each => each.path === path);
-		const safe = method === "GET" || method === "HEAD";
-		const changes = route?.changes === true || !safe;
+		if (!hasWord(methods, method)) return plain(501, "This method is not known here. Use GET or POST.");
+		const safe = hasWord(read, method);
+		const changes = hasWord(actions, path) || !safe;
 		const verdict = judge(head, changes, this.#options.hosts ?? defaultHosts);
 		if (verdict === "elsewhere")
 			return safe && !changes
 				? redirect(home)
 				: plain(421, `This device is not the server you asked for. Its own page is ${home}`);
+		if (head.excess) return plain(head.excess.status, head.excess.why);
 		if (verdict === "foreign") return plain(403, `Another site's page may not do this. Open ${home} and do it there.`);
-		this.#options.onActivity?.();
-		if (verdict === "unasked") return unasked(path);
+		const own = verdict === "own";
+		if (own) this.#options.onActivity?.();
+		else if (changes) return unasked(path);
 
-		if (!route) return this.#other(head);
-		if (!route.methods.includes(method))
-			return plain(405, `${path} takes ${route.methods.join(", ")}.`, [`Allow: ${route.methods.join(", ")}`]);
-		return route.reply(this, head, length);
+		const allowed = methodsOf(path);
+		if (!allowed) return this.#other(head);
+		if (!hasWord(allowed, method)) {
+			const list = allowed.trim().split(" ").join(", ");
+			return plain(405, `${path} takes ${list}.`, [`Allow: ${list}`]);
+		}
+		if (allowed === getOrPost && this.#busy) return busy(head);
+		return this.#serve(head, length, own);
+	}
+
+	/** A switch and not a table of functions, which takes 1 KB more of ROM. */
+	#serve(head: Head, length: number, own: boolean): Reply {
+		const options = this.#options;
+		switch (head.path) {
+			case "/":
+				return this.#page(head);
+			case "/plain":
+				return form(options);
+			case "/product.json":
+				return productJson(options);
+			case "/status.json":
+				return this.#status();
+			case "/board_info.json":
+				return boardInfo(this.#host, options);
+			case "/wifi_scan.json":
+				return this.#scan(head, own);
+			case "/config":
+				return this.#config(head, length);
+			case "/reset":
+				return json(
+					200,
+					{ status: "ok", msg: "Configuration reset" },
+					this.#promise(() => options.onReset()),
+				);
+			case "/reboot":
+				return json(
+					200,
+					{ status: "ok", msg: "Restarting" },
+					this.#promise(() => options.onReboot()),
+				);
+			default:
+				return this.#update(head, length);
+		}
+	}
+
+	/** What somebody was promised comes first: until it is decided, nobody else is promised anything. */
+	get #busy(): boolean {
+		return this.#promised || this.#options.status().phase !== "setup";
+	}
+
+	/** What is to follow an answer that promises `act`. */
+	#promise(act: () => void): () => void {
+		this.#promised = true;
+		return () => {
+			this.#promised = false;
+			act();
+		};
 	}
 
 	/** The wizard page; the plain form for whom it is not for. */
@@ -124,7 +153,7 @@ export class Routes {
 
 	#other({ method, path }: Head): Response {
 		if (method === "GET" || method === "HEAD") {
-			if (probes.includes(path)) return redirect(home);
+			if (hasWord(probes, path)) return redirect(home);
 			const language = path.startsWith("/lang/") && path.endsWith(".json") ? path.slice(6, -5) : "";
 			const file = isLanguage(language) ? this.#host.asset(`wizard.${language}.json.gz`) : undefined;
 			if (file)
@@ -142,11 +171,11 @@ export class Routes {
 		return statusJson(this.#options.status(), { count: this.#attempts, ssid: this.#lastSsid });
 	}
 
-	#scan({ query }: Head): Response | Waiting {
+	#scan({ query }: Head, own: boolean): Response | Waiting {
 		const fields: Fields = new Map();
-		readForm(query, ["refresh"], fields);
+		readForm(query, " refresh ", fields);
 		const refresh = fields.get("refresh");
-		const list = this.#options.scan(refresh !== undefined && text(refresh) === "1");
+		const list = this.#options.scan(own && refresh !== undefined && text(refresh) === "1");
 		if (list) return scanJson(list);
 		// Edgent too lets its first client wait (facts/blynk.md 3.6).
 		return {
@@ -166,7 +195,9 @@ export class Routes {
 		const type = wordOf(head.fields.get("content-type") ?? "");
 		if (type !== "application/json" && type !== "application/x-www-form-urlencoded")
 			return plain(415, "Send the fields as application/x-www-form-urlencoded or application/json.");
-		return new Collector(length, body => {
+		return new Collector(length, all => {
+			// Some put a byte order mark before UTF-8 (RFC 8259 8.1); nothing else here begins with its first byte.
+			const body = all[0] === 0xef ? all.subarray(3) : all;
 			const fields = type === "application/json" ? jsonFields(body) : formFields(head.query, body);
 			return fields
 				? this.#apply(head, fields)
@@ -177,10 +208,12 @@ export class Routes {
 	#apply(head: Head, fields: Fields): Response {
 		const request = readConfig(fields, this.#options.device.host);
 		if ("rule" in request) return invalid(head, request);
-		if (this.#options.status().phase !== "setup") return busy(head);
+		// The request may have been long in coming.
+		if (this.#busy) return busy(head);
 		this.#attempts++;
 		this.#lastSsid = request.ssid;
-		return this.#accept(head, request, () => this.#options.onApply(request));
+		const then = this.#promise(() => this.#options.onApply(request));
+		return this.#accept(head, request, then);
 	}
 
 	#accept(head: Head, request: ConfigRequest, then: () => void): Response {
@@ -196,12 +229,14 @@ export class Routes {
 		if (!update) return plain(501, "This board has no room for a second firmware, so it can not be updated here.");
 		if (head.method !== "POST") return uploadForm();
 		if (this.#uploading) return plain(503, "Another upload is under way. Wait until it is over.", ["Retry-After: 30"]);
+		if (this.#busy) return busy(head);
 		return upload(
 			head,
 			length,
 			update,
 			{
 				onStarted: () => {
+					if (this.#busy) throw new Error("the device is busy");
 					this.#uploading = true;
 					events.onStarted();
 				},
@@ -252,6 +287,13 @@ function busy(head: Head): Response {
 	const msg = "The device is busy with the settings it got before. Wait, then try again.";
 	const header = ["Retry-After: 5"];
 	return wantsHtml(head) ? plain(503, msg, header) : { ...json(503, { status: "error", msg }), header };
+}
+
+/** The methods a path takes; `""` when it is none of ours. */
+function methodsOf(path: string): string {
+	if (hasWord(pages, path)) return read;
+	if (hasWord(documents, path)) return readOrPost;
+	return hasWord(actions, path) ? getOrPost : "";
 }
 
 function unasked(path: string): Response {

@@ -68,31 +68,40 @@ export class ConfigServer implements ListenerOptions, Service {
 	}
 
 	#accept(from: Accepted): void {
-		if (this.#serving.size >= mostConnections) this.#makeRoom();
-		// What ended may have ended the server.
-		if (this.#closed) return;
-		const full = this.#serving.size >= mostConnections;
-		const refusal = full
-			? plain(503, "Too many requests at once. Try again in a second.", ["Retry-After: 1"])
-			: undefined;
 		let connection: Connection;
 		try {
-			connection = new Connection(this, from, refusal);
+			connection = new Connection(this, from);
 		} catch (error) {
 			// No socket or memory left for it; the host refuses what is not taken over.
 			return this.host.log(`config server: no room for a connection: ${String(error)}`);
 		}
-		// So many at once can not all be waited for: they get the refusal if it fits, and the end.
-		const flood = full && this.#refusing.size >= mostRefusals;
-		if (flood || !isPhone(connection.peer)) return connection.close();
-		(full ? this.#refusing : this.#serving).add(connection);
+		if (!isPhone(connection.peer)) return connection.close();
+		if (this.#serving.size >= mostConnections) this.#makeRoom(connection.peer);
+		// What ended may have ended the server.
+		if (this.#closed) return connection.close();
+		if (this.#serving.size < mostConnections) this.#serving.add(connection);
+		else {
+			connection.answer(plain(503, "Too many requests at once. Try again in a second.", ["Retry-After: 1"]));
+			// So many at once can not all be waited for: they get the refusal if it fits, and the end.
+			if (this.#refusing.size >= mostRefusals) return connection.close();
+			this.#refusing.add(connection);
+		}
 		this.#timer ??= this.host.clock.repeat(() => this.#tick(), tick);
 	}
 
-	/** Browsers keep connections in reserve and are slow to close those that are done: both may go for a real request. */
-	#makeRoom(): void {
+	/**
+	 * Browsers keep connections in reserve and are slow to close those that are done: both may go for a real request. Then
+	 * the latest of a phone that would still hold no fewer than the newcomer's.
+	 */
+	#makeRoom(peer: string | undefined): void {
 		const all = [...this.#serving];
-		(all.find(each => each.use === "served") ?? all.find(each => each.use === "reserve"))?.end();
+		const held = (by: string | undefined): number => all.filter(each => each.peer === by).length;
+		const share = held(peer) + 2;
+		const victim =
+			all.find(each => each.use === "served") ??
+			all.find(each => each.use === "reserve") ??
+			all.reverse().find(each => held(each.peer) >= share);
+		victim?.end();
 	}
 
 	#tick(): void {

@@ -1,32 +1,54 @@
-import type { Flash } from "../../hosts/host";
-import { equal } from "../bytes/index";
+import type { Clock, Flash, Timer } from "../../hosts/host";
 import type { Code } from "../codes/index";
+import { read, write } from "../flash/index";
 import { decode, encode, type Contents, type Credentials } from "./record";
 
 const slots = ["cred0", "cred1"] as const;
+type Slot = 0 | 1;
+
 const blank: Contents = { candidate: undefined, proven: undefined, lastError: 0 };
 
+/** What the flash would not take is written again after so long, then after twice that, and so on, milliseconds. */
+const [firstWait, longestWait] = [60_000, 3_600_000];
+
 /**
- * Keeps credentials so that power may fail at any moment. Two slots hold numbered, checksummed records; a change goes
- * to the slot that is not in use, and the whole record with the higher number counts. A cut in the middle leaves the
- * other slot, so the device sees all of what was before or all of what was to be.
+ * Keeps credentials, though power may fail at any moment and the flash refuse. Both slots hold the same numbered,
+ * checksummed record. A change is written to one, read back, and only then written to the other: a cut leaves all of
+ * what was before or all of what was to be, and nothing that was dropped stays behind.
+ *
+ * What is decided counts at once. What the flash does not take is written again until it does: by {@link save}, and by
+ * a timer.
  */
 export class CredentialStore {
-	readonly #flash: Flash;
 	/** What was found broken at the start, for the log. */
 	readonly notes: readonly string[];
+	readonly #flash: Flash;
+	readonly #clock: Clock | undefined;
 	#contents: Contents = blank;
 	#sequence = 0;
-	/** The slot the next change goes to. */
-	#next: 0 | 1 = 0;
+	/** The slot whose record counts; `undefined`: neither has one. */
+	#used: Slot | undefined;
+	/** That record is a newer firmware's, which may come back: the next change leaves it alone. */
+	#foreign = false;
+	/** The flash holds what was decided, and nothing else. */
+	#settled = true;
+	#retry: Timer | undefined;
+	#wait = firstWait;
 
-	/** Reads the flash. Never throws: what cannot be read counts as none, and {@link notes} says so. */
-	constructor(flash: Flash) {
+	/**
+	 * Reads the flash. Never throws: what cannot be read counts as none, and {@link notes} says so.
+	 * @param clock for the timer; without it only {@link save} writes again
+	 */
+	constructor(flash: Flash, clock?: Clock) {
 		this.#flash = flash;
+		this.#clock = clock;
 		const notes: string[] = [];
 		this.notes = notes;
-		for (const index of [0, 1] as const) this.#load(index, notes);
-		this.#finishErase(notes);
+		const first = this.#load(0, notes);
+		const second = this.#load(1, notes);
+		if (first === second || first < 0 || second < 0) return;
+		if (first && second) notes.push("a change was cut short, and is finished now");
+		this.#write();
 	}
 
 	/** A set that has not reached the cloud yet. */
@@ -49,71 +71,87 @@ export class CredentialStore {
 		return this.proven ? "proven" : "blank";
 	}
 
-	/** Keeps a candidate beside the proven set. @throws Error when the flash refuses; what was there stays. */
-	store(candidate: Credentials): void {
-		this.#write({ ...this.#contents, candidate, lastError: 0 });
+	/** Keeps a candidate beside the proven set. False when the flash does not take it: then all stays as it was. */
+	store(candidate: Credentials): boolean {
+		const before = this.#contents;
+		if (this.#change({ ...before, candidate, lastError: 0 })) return true;
+		this.#contents = before;
+		return false;
 	}
 
-	/** The candidate reached the cloud: it is the proven set now. @throws Error when the flash refuses. */
+	/** The candidate reached the cloud: it is the proven set now. */
 	prove(): void {
 		const { candidate } = this.#contents;
-		if (candidate) this.#write({ ...blank, proven: candidate });
+		if (candidate) this.#change({ ...blank, proven: candidate });
 	}
 
-	/** The candidate failed, and why. @throws Error when the flash refuses. */
+	/** The candidate failed, and why. */
 	drop(code: Code): void {
-		this.#write({ ...this.#contents, candidate: undefined, lastError: code });
+		const { candidate, lastError } = this.#contents;
+		if (candidate || lastError !== code) this.#change({ ...this.#contents, candidate: undefined, lastError: code });
 	}
 
-	/**
-	 * Forgets everything. The old record is removed only after a blank one is in force, so a cut leaves either all or
-	 * nothing. @throws Error when the flash refuses.
-	 */
-	erase(): void {
-		this.#write(blank);
-		this.#flash.erase(slots[this.#next]);
+	/** Forgets everything. False when some of it is still in the flash. */
+	erase(): boolean {
+		this.#foreign = false;
+		this.#change(blank);
+		return this.#settled;
 	}
 
-	#load(index: 0 | 1, notes: string[]): void {
-		const slot = slots[index];
-		let bytes: Uint8Array | undefined;
-		try {
-			bytes = this.#flash.read(slot);
-		} catch (error) {
-			notes.push(`${slot} cannot be read: ${String(error)}`);
-		}
-		if (!bytes) return;
-		const found = decode(bytes);
-		if (!found) notes.push(`the record in ${slot} is broken and not used`);
-		else if (!found.contents) notes.push(`the record in ${slot} is of another version and not used`);
-		if (!found || found.sequence <= this.#sequence) return;
-		this.#sequence = found.sequence;
-		if (!found.contents) return;
-		this.#contents = found.contents;
-		this.#next = index === 0 ? 1 : 0;
+	/** Writes once more what the flash did not take. */
+	save(): void {
+		if (!this.#settled) this.#write();
 	}
 
-	/** Power may have gone between the two steps of {@link erase}: what was to be forgotten must not stay in flash. */
-	#finishErase(notes: string[]): void {
-		const erased = this.#contents !== blank && this.memory === "blank" && this.lastError === 0;
-		if (!erased || notes.length > 0) return;
-		const slot = slots[this.#next];
-		try {
-			if (!this.#flash.read(slot)) return;
-			this.#flash.erase(slot);
-			notes.push(`${slot} was left over from a reset that power cut short, and is erased now`);
-		} catch (error) {
-			notes.push(`${slot} cannot be erased: ${String(error)}`);
-		}
-	}
-
-	#write(contents: Contents): void {
-		const present = this.#flash.read(slots[this.#next === 0 ? 1 : 0]);
-		if (present && equal(present, encode(contents, this.#sequence))) return;
-		const sequence = this.#sequence + 1;
-		this.#flash.write(slots[this.#next], encode(contents, sequence));
+	/** True when the flash holds it. */
+	#change(contents: Contents): boolean {
 		this.#contents = contents;
-		this.#sequence = sequence;
-		this.#next = this.#next === 0 ? 1 : 0;
+		return this.#write();
+	}
+
+	#write(): boolean {
+		const record = encode(this.#contents, ++this.#sequence);
+		const first: Slot = this.#used === 0 ? 1 : 0;
+		const second: Slot = first ? 0 : 1;
+		const held = write(this.#flash, slots[first], record);
+		// What counts stays until the change holds. Where nothing counts, the second slot may do what the first does not.
+		const stays = held ? this.#foreign : this.#used !== undefined;
+		const copied = !stays && write(this.#flash, slots[second], record);
+		if (held || copied) {
+			this.#used = held ? first : second;
+			this.#foreign = false;
+		}
+		this.#settled = held && (stays || copied);
+		if (this.#settled) this.#wait = firstWait;
+		else this.#retry ??= this.#clock?.set(() => this.#again(), this.#wait);
+		return held || copied;
+	}
+
+	#again(): void {
+		this.#retry = undefined;
+		this.#wait = Math.min(this.#wait * 2, longestWait);
+		this.save();
+	}
+
+	/** The number of the record in `slot`, the highest of which counts; 0: none; negative: of another version. */
+	#load(slot: Slot, notes: string[]): number {
+		const name = slots[slot];
+		const bytes = read(this.#flash, name);
+		if (!bytes) return 0;
+		const found = bytes === "unreadable" ? undefined : decode(bytes);
+		if (!found) {
+			notes.push(bytes === "unreadable" ? `${name} cannot be read` : `the record in ${name} is broken and not used`);
+			return 0;
+		}
+		const { sequence, contents } = found;
+		if (sequence > this.#sequence) {
+			this.#sequence = sequence;
+			this.#used = slot;
+			this.#foreign = !contents;
+			this.#contents = contents ?? blank;
+		}
+		if (contents) return sequence;
+		notes.push(`the record in ${name} is of another version and not used`);
+		return -sequence;
 	}
 }

@@ -3,6 +3,14 @@
  * counts as two and XS as one is in no match.
  */
 
+/**
+ * True when `word` is one of `words`, which has a space in front of the first, between, and behind the last. In ROM a list
+ * of texts takes 32 bytes more for each.
+ */
+export function hasWord(words: string, word: string): boolean {
+	return words.includes(` ${word} `) && !word.includes(" ");
+}
+
 /** True when `text` is `least` to `most` letters, digits and `marks`, and nothing else. */
 export function isWord(text: string, marks: string, least: number, most: number): boolean {
 	const { length } = text;

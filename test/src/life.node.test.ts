@@ -72,6 +72,7 @@ describe("a device's life", () => {
 		const world = new World();
 		world.provision();
 		world.until("running");
+		world.air.patch({ phones: 0 });
 		world.board.press(4000);
 		world.until("setup", 5000);
 		world.clock.advance(601_000);
@@ -84,6 +85,7 @@ describe("a device's life", () => {
 		world.until("setup");
 		world.clock.advance(500_000);
 		world.get("/board_info.json");
+		world.air.patch({ phones: 0 });
 		world.clock.advance(599_000);
 		assert.equal(world.state, "setup");
 		world.until("idle", 5000);

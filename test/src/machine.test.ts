@@ -4,7 +4,7 @@ import { failure, step, table, type Event, type Memory, type State } from "../..
 const events: readonly Event[] = [
 	...(["boot", "bootLoop", "apply", "applyLive", "stored", "erased", "joined", "loggedIn", "linkLost"] as const),
 	...(["cloudLost", "trialOver", "windowOver", "click", "setupWanted", "resetWanted", "restartWanted"] as const),
-	...(["updateStarted", "updateDone", "updateFailed", "shown"] as const),
+	...(["updateStarted", "updateDone", "updateFailed", "updateOver", "shown"] as const),
 ]
 	.map((type): Event => ({ type }))
 	.concat(
@@ -20,11 +20,16 @@ const memories: readonly Memory[] = ["blank", "candidate", "proven", "both"];
 /** A restarted device boots with what its flash holds. */
 function after(state: State): readonly State[] {
 	if (state.at === "restarting") return [{ at: "off", memory: state.memory, code: state.code }];
-	return events.map(event => step(state, event)[0]);
+	return events.map(event => alike(step(state, event)[0]));
+}
+
+/** Of the clouds missed in a row only the seventh means something to the next: the others are one. */
+function alike({ misses, ...state }: State): State {
+	return misses === 7 ? { ...state, misses } : state;
 }
 
 function name(state: State): string {
-	return `${state.at} ${state.memory} ${state.code}`;
+	return `${state.at} ${state.memory} ${state.code} ${state.misses ?? 0}`;
 }
 
 function reach(starts: readonly State[]): Map<string, State> {
@@ -46,7 +51,10 @@ function run(state: State, ...happenings: readonly Event[]): State {
 const off = (memory: Memory): State => ({ at: "off", memory, code: 0 });
 
 describe("the machine", () => {
-	const all = reach(memories.map(off));
+	const all = reach([
+		...memories.map(off),
+		...memories.map((memory): State => ({ at: "connecting", memory, code: 0, misses: 7 })),
+	]);
 
 	it("visits every place of its table", () => {
 		const places = new Set([...all.values()].map(state => state.at));
@@ -74,7 +82,10 @@ describe("the machine", () => {
 				const [next, effects] = step(state, event);
 				const row = table.find(
 					([from, type, , to, ...does]) =>
-						from === state.at && type === event.type && to === next.at && does.join() === effects.join(),
+						from === state.at &&
+						(type === event.type || (type === "unheard" && event.type === "trouble")) &&
+						to === next.at &&
+						does.join() === effects.join(),
 				);
 				if (row) used.add(row);
 			}
@@ -121,15 +132,75 @@ describe("the machine", () => {
 		assert.deepEqual(effects, ["logout", "leave", "drop", "openSetup"]);
 	});
 
-	it("never opens setup from a proven unit unless somebody asks, the window of a boot loop apart", () => {
+	it("never opens setup from a unit with a proven set unless somebody asks, however often it crashed", () => {
 		for (const state of all.values()) {
-			if (state.memory !== "proven" || state.at === "setup" || state.at === "trying" || state.at === "updating")
-				continue;
+			if (state.memory !== "proven" && state.memory !== "both") continue;
 			for (const event of events) {
-				const [next] = step(state, event);
-				if (next.at === "setup")
-					assert.ok(["setupWanted", "click", "bootLoop", "broke"].includes(event.type), event.type);
+				if (!step(state, event)[1].includes("openSetup")) continue;
+				assert.ok(["setupWanted", "click"].includes(event.type), `${name(state)}: ${event.type}`);
 			}
+		}
+	});
+
+	it("waits after too many crashes, and then joins the proven network as ever", () => {
+		const [rescue, effects] = step(off("proven"), { type: "bootLoop" });
+		assert.deepEqual([rescue, effects], [{ at: "rescue", memory: "proven", code: 704 }, ["showFailure"]]);
+		assert.deepEqual(step(rescue, { type: "shown" }), [{ at: "joining", memory: "proven", code: 704 }, ["join"]]);
+		assert.deepEqual(step(rescue, { type: "setupWanted" })[1], ["openSetup"]);
+		assert.deepEqual(step(rescue, { type: "resetWanted" })[1], ["erase"]);
+	});
+
+	it("drops the candidate after too many crashes where there is a proven set, else opens setup", () => {
+		assert.deepEqual(step(off("both"), { type: "bootLoop" }), [
+			{ at: "rescue", memory: "proven", code: 704 },
+			["drop", "showFailure"],
+		]);
+		for (const memory of ["blank", "candidate"] as const)
+			assert.deepEqual(step(off(memory), { type: "bootLoop" }), [{ at: "setup", memory, code: 704 }, ["openSetup"]]);
+	});
+
+	it("joins anew after the 8th failure to reach the cloud in a row, and then after every 16th", () => {
+		let state: State = { at: "connecting", memory: "proven", code: 0 };
+		const joins: number[] = [];
+		for (let failed = 1; failed <= 60; failed++) {
+			const [next, effects] = step(state, { type: "trouble", code: failed % 2 ? 702 : 710 });
+			if (effects.length) {
+				joins.push(failed);
+				assert.deepEqual([next.at, effects], ["joining", ["logout", "join"]]);
+			}
+			state = run(next, { type: "joined" });
+			assert.equal(state.at, "connecting");
+		}
+		assert.deepEqual(joins, [8, 24, 40, 56]);
+	});
+
+	it("counts those failures from the last login, and no others", () => {
+		const connecting: State = { at: "connecting", memory: "proven", code: 0 };
+		const seven = run(connecting, ...Array<Event>(7).fill({ type: "trouble", code: 702 }));
+		for (const code of [701, 704, 705, 711] as const)
+			assert.equal(run(seven, { type: "trouble", code }).at, "connecting");
+		assert.equal(run(seven, { type: "refused", code: 703 }).at, "connecting");
+		assert.equal(run(seven, { type: "trouble", code: 710 }).at, "joining");
+		const online = run(seven, { type: "loggedIn" }, { type: "cloudLost" });
+		assert.deepEqual(online, { at: "connecting", memory: "proven", code: 0 });
+		const joining = run(seven, { type: "linkLost" }, { type: "trouble", code: 702 }, { type: "joined" });
+		assert.equal(joining.misses, 7);
+	});
+
+	it("does not join anew on trial, which has an end of its own", () => {
+		for (const memory of ["candidate", "both"] as const) {
+			const connecting: State = { at: "connecting", memory, code: 0 };
+			const state = run(connecting, ...Array<Event>(50).fill({ type: "trouble", code: 702 }));
+			assert.equal(state.at, "connecting");
+		}
+	});
+
+	it("resets whenever the button was held for it, in the middle of an upload or a restart too", () => {
+		for (const state of all.values()) {
+			if (state.at === "off" || state.at === "storing" || state.at === "resetting") continue;
+			const [next, effects] = step(state, { type: "resetWanted" });
+			assert.equal(next.at, "resetting", name(state));
+			assert.ok(effects.includes("erase"));
 		}
 	});
 
@@ -166,7 +237,7 @@ describe("the machine", () => {
 		assert.equal(trying.at, "trying");
 		assert.deepEqual(step(trying, { type: "refused", code: 722 }), [
 			{ at: "setup", memory: "blank", code: 722 },
-			["logout", "leave"],
+			["logout", "leave", "keepSetupOpen"],
 		]);
 		const [storing, effects] = step(run(trying, { type: "joined" }), { type: "loggedIn" });
 		assert.equal(storing.at, "storing");

@@ -162,6 +162,15 @@ describe("the product's config", () => {
 		assert.equal(key({ key: "unit", password: "correct horse" }), "unit");
 	});
 
+	it("refuses firmware uploads on an open setup network", () => {
+		assert.equal(
+			problem({ ...least, setup: { update: true } }),
+			'config: "setup.update" is true, but must be false while "setup.key" is "open": anybody near could send a firmware',
+		);
+		for (const setup of [{ password: "correct horse" }, { key: "unit" }])
+			assert.ok(readProduct({ ...least, setup: { ...setup, update: true } }).setup.update);
+	});
+
 	it("refuses a kind of key that does not go with the password, without showing it", () => {
 		assert.equal(
 			problem({ ...least, setup: { key: "product" } }),

@@ -36,6 +36,17 @@ describe("the key of the setup network", () => {
 		assert.ok(!world.log.join("\n").includes("k7r2m9xq4bte"));
 	});
 
+	it("is needed for a firmware upload, also where the product counted on one", () => {
+		const answer = (own?: string): number | undefined => {
+			const { world } = unit({ key: "unit", update: true }, own);
+			world.setup();
+			return world.get("/update")?.status;
+		};
+		// 501: the virtual board has no room for a second firmware.
+		assert.equal(answer("k7r2m9xq4bte"), 501);
+		assert.equal(answer(), 403);
+	});
+
 	it("survives a reset of everything, and the way through setup to the cloud", () => {
 		const { world } = unit({ key: "unit" }, "k7r2m9xq4bte");
 		world.clock.advance(1000);

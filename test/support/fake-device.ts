@@ -55,6 +55,8 @@ export class FakeDevice {
 	networks: readonly FakeNetwork[] = [home];
 	/** Seconds. */
 	scanAge = 3;
+	/** So many wishes for a new scan are put off. */
+	scansPutOff = 0;
 	/** Whether the phone still has the setup network. */
 	reachable = true;
 	/** Runs when `/config` has come and its answer is out. */
@@ -87,6 +89,7 @@ export class FakeDevice {
 		this.status = { phase: "setup", code: 0, attempt: 0 };
 		this.networks = [home];
 		this.scanAge = 3;
+		this.scansPutOff = 0;
 		this.reachable = true;
 		this.refusal = undefined;
 		this.onConfig = () => {};
@@ -116,7 +119,7 @@ export class FakeDevice {
 		if (pathname === "/status.json") return json(this.status);
 		if (pathname === "/wifi_scan.json") {
 			const age = this.scanAge;
-			if (request.url?.includes("refresh")) this.scanAge = 0;
+			if (request.url?.includes("refresh") && this.scansPutOff-- <= 0) this.scanAge = 0;
 			return json(this.networks, 200, { Age: String(age) });
 		}
 		if (pathname !== "/config") {

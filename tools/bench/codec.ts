@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,10 +9,10 @@ import { loadScript, measure, type MeasureOptions } from "../../hosts/xs/measure
 const script = "tools/bench/device/codec.ts";
 
 /** Messages in one run of a measured function: `count` of device/codec.ts. */
-const count = 1000;
+const count = 500;
 
-/** Room for the reference and for 1,000 recorded frames; it changes no count. */
-const creation: Creation = { chunk: 1 << 20, heap: 64 << 10, stack: 2048 };
+/** Room for the reference and for all recorded frames; it changes no count. */
+const creation: Creation = { chunk: 1 << 22, heap: 256 << 10, stack: 2048 };
 
 const node = "tools/bench/device/node.ts";
 
@@ -24,56 +24,81 @@ const options: MeasureOptions = {
 	},
 };
 
-/** What one message costs, ours and that of npm's blynk-library. */
-export interface Pair {
+/** What a message of one shape costs, ours and that of npm's blynk-library. */
+export interface ShapeCost {
+	readonly direction: "send" | "receive";
+	readonly shape: string;
 	readonly ours: number;
 	readonly reference: number;
 }
 
-export interface CodecCost {
-	readonly send: Pair;
-	readonly receive: Pair;
+/** A number for each function of the script, by its name. */
+type Counts = ReadonlyMap<string, number>;
+
+/** XS meter ticks per message of each shape, the loop around it taken off. */
+export async function codecComputrons(built: BuiltEngine): Promise<readonly ShapeCost[]> {
+	return costs(new Map((await measure(script, built, options)).map(each => [each.name, each.computrons])));
 }
 
-/** XS meter ticks per message, the loop around it taken off. */
-export async function codecComputrons(built: BuiltEngine): Promise<CodecCost> {
-	const measured = new Map((await measure(script, built, options)).map(each => [each.name, each.computrons]));
-	const loop = measured.get("loop") ?? 0;
-	return costOf(name => ((measured.get(name) ?? NaN) - loop) / count);
-}
-
-/** Machine instructions per message, as callgrind counts them; `undefined` without valgrind. */
-export async function codecInstructions(built: BuiltEngine): Promise<CodecCost | undefined> {
+/** Machine instructions per message of each shape, as callgrind counts them; `undefined` without valgrind. */
+export async function codecInstructions(built: BuiltEngine): Promise<readonly ShapeCost[] | undefined> {
 	if (spawnSync("valgrind", ["--version"]).status !== 0) return undefined;
-	const base = await instructions(built, "loop");
-	const all = new Map<string, number>();
-	for (const name of ["sendOurs", "sendReference", "receiveOurs", "receiveReference"])
-		all.set(name, ((await instructions(built, name)) - base) / count);
-	return costOf(name => all.get(name) ?? NaN);
-}
-
-/** Instructions of a whole life of the engine in which `name` is called twice, less those of a life with one call. */
-async function instructions(built: BuiltEngine, name: string): Promise<number> {
-	return (await instructionsOfLife(built, [name, name])) - (await instructionsOfLife(built, [name]));
-}
-
-async function instructionsOfLife(built: BuiltEngine, names: readonly string[]): Promise<number> {
 	const folder = mkdtempSync(join(tmpdir(), "callgrind-"));
-	const output = join(folder, "out");
 	try {
-		const under = ["valgrind", "-q", "--tool=callgrind", `--callgrind-out-file=${output}`];
-		const engine = await loadScript(script, built, options, under);
-		for (const name of names) engine.event(name);
+		// One life: each time the engine tells its statistics, callgrind writes down what was counted since.
+		const under = ["valgrind", "-q", "--tool=callgrind", "--dump-before=sendStatistics"];
+		const engine = await loadScript(script, built, options, [...under, `--callgrind-out-file=${join(folder, "out")}`]);
+		const names = (engine.event("?") as readonly string[]).filter(name => name !== "check");
+		for (const name of names) {
+			engine.event(name);
+			engine.statistics();
+			engine.event(name);
+			engine.statistics();
+		}
 		engine.quit();
-		return Number(/^(?:summary|totals): (\d+)/m.exec(readFileSync(output, "utf8"))?.[1]);
+		// Dump 1 ends with the first run of the first function, dump 2 with its second.
+		const counts = names.map((name, i) => [name, instructionsOf(folder, 2 * i + 2)] as const);
+		return costs(new Map(counts));
 	} finally {
 		rmSync(folder, { recursive: true });
 	}
 }
 
-function costOf(of: (name: string) => number): CodecCost {
+function instructionsOf(folder: string, dump: number): number {
+	const file = readdirSync(folder).find(name => name.endsWith(`out.${dump}`));
+	if (file === undefined) throw new Error(`callgrind did not write dump ${dump}: was the engine built with symbols?`);
+	return Number(/^(?:summary|totals): (\d+)/m.exec(readFileSync(join(folder, file), "utf8"))?.[1]);
+}
+
+function costs(counts: Counts): readonly ShapeCost[] {
+	const found: ShapeCost[] = [];
+	for (const direction of ["send", "receive"] as const) {
+		const loop = counts.get(`${direction}Loop`) ?? NaN;
+		const cost = (name: string): number => ((counts.get(`${direction}: ${name}`) ?? NaN) - loop) / count;
+		for (const name of counts.keys()) {
+			if (!name.startsWith(`${direction}: `) || name.endsWith(", reference")) continue;
+			const shape = name.slice(direction.length + 2);
+			found.push({ direction, shape, ours: cost(shape), reference: cost(`${shape}, reference`) });
+		}
+	}
+	return found;
+}
+
+/** The geometric means of the ratios to the reference, and the worst of them. */
+export interface CodecSummary {
+	readonly send: number;
+	readonly receive: number;
+	readonly worst: number;
+}
+
+export function summary(shapes: readonly ShapeCost[]): CodecSummary {
+	const ratios = (direction: ShapeCost["direction"]): readonly number[] =>
+		shapes.filter(each => each.direction === direction).map(({ ours, reference }) => ours / reference);
+	const mean = (values: readonly number[]): number =>
+		Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 	return {
-		send: { ours: of("sendOurs"), reference: of("sendReference") },
-		receive: { ours: of("receiveOurs"), reference: of("receiveReference") },
+		send: mean(ratios("send")),
+		receive: mean(ratios("receive")),
+		worst: Math.max(...shapes.map(({ ours, reference }) => ours / reference)),
 	};
 }

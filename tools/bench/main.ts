@@ -1,14 +1,16 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { buildDriver, NoTls } from "../../hosts/tls/build";
 import { buildEngine, type BuiltEngine } from "../../hosts/xs/build";
 import { runCommand, UsageError, type Output } from "../cli/command";
 import { fill } from "../readme/markers";
 import { wizardPageSize } from "./assets";
-import { codecComputrons, codecInstructions, type CodecCost } from "./codec";
+import { codecComputrons, codecInstructions, summary, type ShapeCost } from "./codec";
 import { measureLoopback } from "./loopback/loopback";
 import { loopbackTable } from "./loopback/table";
 import { leastForRunning, leastForSetup, liveMemory, liveOwners, type Minimum } from "./memory";
 import { imageSizes } from "./sizes";
-import { budgets, exceeded, table, type Results } from "./table";
+import { budgets, exceeded, shapeTable, table, type Results } from "./table";
+import { tlsMemory } from "./tls";
 import { measureWaits } from "./waits";
 import { benchImage } from "./world";
 
@@ -48,16 +50,17 @@ await runCommand({
 
 async function measureAll(engine: BuiltEngine, { note }: Output): Promise<Results> {
 	const results: Record<string, number> = {};
-	addCodec(results, "", "computrons", await codecComputrons(engine));
+	addCodec(results, "codec", await codecComputrons(engine), note);
 	const instructions = await codecInstructions(engine);
-	if (instructions) addCodec(results, ".instructions", "", instructions);
+	if (instructions) addCodec(results, "codec.instructions", instructions, note);
 	else note("Without valgrind no instructions are counted: apt-get install valgrind.");
 
 	const image = await benchImage();
 	const { setup, running } = liveMemory(engine, image);
 	Object.assign(results, { "ram.live.setup": setup, "ram.live.running": running });
-	addMinimum(results, "setup", leastForSetup(engine, image), note);
-	addMinimum(results, "running", leastForRunning(engine, image), note);
+	addMinimum(results, "setup", await leastForSetup(engine, image), note);
+	addMinimum(results, "running", await leastForRunning(engine, image), note);
+	await addTls(engine, results, note);
 	for (const [name, time] of Object.entries(measureWaits(engine, image))) results[`wait.${name}`] = time;
 
 	const sizes = await imageSizes();
@@ -80,21 +83,44 @@ async function tellCensus(engine: BuiltEngine, { event }: Output): Promise<numbe
 	return 0;
 }
 
-/** `codec.send.computrons`, `.reference`, `.ratio`; with instructions `codec.send.instructions`, `...reference`, ... */
-function addCodec(results: Record<string, number>, group: string, ours: string, cost: CodecCost): void {
-	for (const direction of ["send", "receive"] as const) {
-		const key = `codec.${direction}${group}`;
-		const pair = cost[direction];
-		results[ours ? `${key}.${ours}` : key] = round(pair.ours);
-		results[`${key}.reference`] = round(pair.reference);
-		results[`${key}.ratio`] = round(pair.ours / pair.reference);
+/** `codec.send.mean`, `codec.receive.mean`, `codec.worst`, and each shape: `codec.send.decimal`, `....reference`, `....ratio`. */
+function addCodec(
+	results: Record<string, number>,
+	group: string,
+	shapes: readonly ShapeCost[],
+	note: Output["note"],
+): void {
+	const { send, receive, worst } = summary(shapes);
+	results[`${group}.send.mean`] = round(send);
+	results[`${group}.receive.mean`] = round(receive);
+	results[`${group}.worst`] = round(worst);
+	for (const { direction, shape, ours, reference } of shapes) {
+		const key = `${group}.${direction}.${shape}`;
+		results[key] = round(ours);
+		results[`${key}.reference`] = round(reference);
+		results[`${key}.ratio`] = round(ours / reference);
 	}
+	note(shapeTable(group === "codec" ? "computrons a message" : "instructions a message", shapes));
 }
 
 function addMinimum(results: Record<string, number>, life: string, least: Minimum, note: Output["note"]): void {
-	const { slots, chunks, stack } = least;
+	results[`ram.minimum.${life}`] = tellMinimum(life, least, note);
+}
+
+function tellMinimum(life: string, { slots, chunks, stack }: Minimum, note: Output["note"]): number {
 	note(`least RAM, ${life}: ${slots} bytes of slots, ${chunks} of chunks, ${stack} of stack`);
-	results[`ram.minimum.${life}`] = slots + chunks + stack;
+	return slots + chunks + stack;
+}
+
+async function addTls(engine: BuiltEngine, results: Record<string, number>, note: Output["note"]): Promise<void> {
+	try {
+		const { live, minimum } = await tlsMemory(engine, await buildDriver());
+		results["ram.tls.live"] = live;
+		results["ram.tls.minimum"] = tellMinimum("running over TLS", minimum, note);
+	} catch (error) {
+		if (!(error instanceof NoTls)) throw error;
+		note("Without mbedTLS the memory over TLS is not measured: apt-get install libmbedtls-dev.");
+	}
 }
 
 function writeTable(content: string): void {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { ShapeCost } from "./codec";
 
 export interface Budget {
 	readonly most: number;
@@ -29,6 +30,19 @@ export function table(results: Results): string {
 		return `| ${what} | ${shown} | ${format(most)} | ${unit} |`;
 	});
 	return ["| what | measured | budget | |", "|---|---:|---:|---|", ...rows].join("\n");
+}
+
+/** One row a shape, ours beside the reference, for people. */
+export function shapeTable(what: string, shapes: readonly ShapeCost[]): string {
+	const rows = shapes.map(({ direction, shape, ours, reference }) =>
+		[
+			`${direction} ${shape}`.padEnd(32),
+			ours.toFixed(0).padStart(8),
+			reference.toFixed(0).padStart(8),
+			(ours / reference).toFixed(2).padStart(6),
+		].join(""),
+	);
+	return [`${what}:`.padEnd(32) + "    ours   blynk-library ratio", ...rows].join("\n");
 }
 
 function format(value: number): string {

@@ -14,7 +14,7 @@ const meanings = {
 	idle: "nobody came; a click of the button opens setup again",
 	resetting: "erases everything",
 	updating: "takes a new firmware",
-	failed: "something inside broke; it starts anew in 10 s",
+	failed: "something inside broke; it goes on in 10 s",
 	heldSetup: "button held: release to open setup, nothing is lost",
 	heldReset: "button held: release to erase everything",
 } as const;

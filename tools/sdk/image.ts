@@ -12,6 +12,8 @@ export interface Image {
 	/** Bytes by what they are: byte code, texts, and slots by their kind in XS (xs/sources/xsAll.h). */
 	readonly kinds: ReadonlyMap<string, number>;
 	readonly creation: Creation;
+	/** Names of all modules, those of the SDK among them. */
+	readonly modules: readonly string[];
 }
 
 /** What the firmware's virtual machine starts with (manifest "creation"). */
@@ -69,7 +71,14 @@ export function readImage(source: string): Omit<Image, "bytes"> {
 	}
 	for (const [, bytes] of source.matchAll(/^static const txU1 gxCode\d+\[(\d+)\];$/gm)) add("byte code", Number(bytes));
 	const [, chunkBytes = 0, heapSlots = 0, stackSlots = 0] = creation.map(Number);
-	return { kinds, creation: { chunkBytes, heapSlots, stackSlots, aliases: count("Alias") } };
+	// One of gxScripts: { callback, symbols, size, code, size, host, size, "name", version }
+	const modules = [...source.matchAll(/^\t\{ .*, "([^"]+)", \{ XS_MAJOR_VERSION/gm)].map(([, name = ""]) => name);
+	return { kinds, creation: { chunkBytes, heapSlots, stackSlots, aliases: count("Alias") }, modules };
+}
+
+/** Modules of the SDK's own TLS, which does not authenticate (docs/sdk-faults.md): there must be none. */
+export function sdkTls({ modules }: Pick<Image, "modules">): readonly string[] {
+	return modules.filter(name => /^(ssl\/|embedded:io\/socket\/tcp\/tls$|securesocket$)/.test(name));
 }
 
 /** Bytes of a string literal of C, with the NUL that ends it. */

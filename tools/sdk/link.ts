@@ -4,7 +4,7 @@ import type { Source } from "../../hosts/translation/index";
 import { runCommand } from "../cli/command";
 import { harmless, regExpLeak } from "./faults/regexp";
 import { applicationName } from "./firmware";
-import { difference, weigh, type Image } from "./image";
+import { difference, sdkTls, weigh, type Image } from "./image";
 import { buildFolder, checkTypes, findSdk, mcconfig, output, printed, type Build } from "./mcconfig";
 import { stubIdf } from "./stub";
 import { choose, root } from "./targets";
@@ -24,7 +24,7 @@ Needs the Moddable SDK (MODDABLE) and a gcc that compiles for 32 bits.
   --quick     leave the type check out
   --json      one object a line: "kind" (name, bytes), "source" (file, bytes: its share by length), "image"
 
-Exit code: 0, or 1 when it does not link or is over the budget, or 2 for a wrong option.
+Exit code: 0, or 1 when it does not link, is over the budget, or holds a part of the SDK's own TLS, or 2 for a wrong option.
 `;
 
 await runCommand({
@@ -74,7 +74,9 @@ await runCommand({
 					within ? "within the budgets" : "OVER a budget",
 				].join("\n"),
 			);
-			return within ? 0 : 1;
+			const tls = sdkTls(image);
+			if (tls.length) note(`The SDK's own TLS is in the image, which does not authenticate: ${tls.join(", ")}.`);
+			return within && !tls.length ? 0 : 1;
 		} catch (error) {
 			note(log.join(""));
 			throw error;

@@ -15,6 +15,8 @@
 #include "esp_random.h"
 #include "esp_system.h"
 #include "esp_wifi.h"
+#include "lwip/priv/tcp_priv.h"
+#include "lwip/priv/tcpip_priv.h"
 #include "sdkconfig.h"
 
 // Keeps its value through every reset but the loss of power: `asking` means that the last life asked for its end.
@@ -281,4 +283,49 @@ uint8_t board_link(uint8_t *into)
 	into[14] = record.primary;
 	into[15] = (uint8_t)record.rssi;
 	return 1;
+}
+
+// A client may end its half of a connection with its request. The SDK's tcpReceive takes that for the end of the whole, and
+// writes nothing from then on; so it hears of it when the answer is out.
+static tcp_recv_fn sdk_receive;
+
+static err_t receive_without_end(void *argument, struct tcp_pcb *pcb, struct pbuf *bytes, err_t error)
+{
+	return bytes ? sdk_receive(argument, pcb, bytes, error) : ERR_OK;
+}
+
+struct end_call {
+	struct tcpip_api_call_data call;
+	ip_addr_t address;
+	uint16_t port;
+	bool hold;
+};
+
+// Runs in lwIP's task, or with its lock.
+static err_t change_end(struct tcpip_api_call_data *call)
+{
+	struct end_call *end = (struct end_call *)call;
+	struct tcp_pcb *pcb = tcp_active_pcbs;
+
+	while (pcb && !(pcb->remote_port == end->port && ip_addr_cmp(&pcb->remote_ip, &end->address)))
+		pcb = pcb->next;
+	// None: it broke. No function, or another: the SDK has closed it.
+	if (pcb && end->hold && pcb->recv && pcb->recv != receive_without_end) {
+		sdk_receive = pcb->recv;
+		tcp_recv(pcb, receive_without_end);
+	} else if (pcb && !end->hold && pcb->recv == receive_without_end) {
+		tcp_recv(pcb, sdk_receive);
+		if (pcb->state == CLOSE_WAIT)
+			sdk_receive(pcb->callback_arg, pcb, NULL, ERR_OK);
+	}
+	return ERR_OK;
+}
+
+// Holds back, or tells from now on, that a phone has ended its half.
+void board_end(char *address, uint16_t port, uint8_t hold)
+{
+	struct end_call end = {.port = port, .hold = hold};
+
+	if (ipaddr_aton(address, &end.address))
+		tcpip_api_call(change_end, &end.call);
 }

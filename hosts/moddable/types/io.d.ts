@@ -16,6 +16,7 @@ declare module "embedded:io/socket/tcp" {
 		constructor(options: Options);
 		/** Must not be asked after an error. */
 		readonly remoteAddress: string;
+		readonly remotePort: number;
 		/** Fills `into`. @throws Error when fewer bytes are readable. */
 		read(into: Uint8Array): number;
 		/**

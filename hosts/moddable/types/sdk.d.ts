@@ -19,6 +19,7 @@ declare module "mc/ffi" {
 		board_scan_end(): void;
 		board_found(into: ArrayBufferLike): number;
 		board_country(code: string): void;
+		board_end(address: string, port: number, hold: number): void;
 		board_access_point(
 			ssid: ArrayBufferLike,
 			ssidLength: number,

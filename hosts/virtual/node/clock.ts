@@ -27,11 +27,12 @@ export class RealClock implements Ticker {
 	}
 
 	set(callback: () => void, delay: number): Timer {
-		return this.#add(callback, delay, undefined);
+		return this.#add(callback, Math.ceil(delay), undefined);
 	}
 
 	repeat(callback: () => void, interval: number): Timer {
-		return this.#add(callback, interval, Math.max(1, interval));
+		const whole = Math.max(1, Math.ceil(interval));
+		return this.#add(callback, whole, whole);
 	}
 
 	clear(timer: Timer | undefined): void {

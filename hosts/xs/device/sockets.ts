@@ -52,6 +52,10 @@ class Stream extends Remote implements Socket {
 		return native.call<boolean>("write", this.id, bytes);
 	}
 
+	finish(): void {
+		native.call("finish", this.id);
+	}
+
 	get writable(): number {
 		return native.call<number>("writable", this.id);
 	}

@@ -19,6 +19,7 @@ export class SdkTCP {
 	/** The constructor throws. */
 	static refuses = false;
 	readonly remoteAddress = "192.168.4.2";
+	readonly remotePort = 49_999;
 	readonly options: SdkOptions;
 	/** Bytes that went out. */
 	readonly sent: number[] = [];
@@ -72,13 +73,17 @@ const timer = {
 	clear: (id: ReturnType<VirtualClock["set"]> | undefined) => clock.clear(id),
 };
 
+/** What was asked of the peers' ends; of holding, whether the socket that takes over had been made. */
+export const ends: unknown[][] = [];
+
 const folder = pathToFileURL(join(import.meta.dirname, "../../../hosts/moddable/")).href;
 
 /** Modules that the socket classes of the host import, by the names of the SDK. */
 const stubs = {
 	"embedded:io/socket/tcp": "export default globalThis.sdkSockets.SdkTCP",
 	timer: "export default globalThis.sdkSockets.timer",
-	"hosts/moddable/platform/ports": "export const remotePort = port => port;",
+	"hosts/moddable/platform/ports":
+		"export const remotePort = port => port; export const { holdEnd, tellEnd } = globalThis.sdkSockets;",
 };
 
 const importers = ["connection.ts", "tcp.ts"].map(name => folder + name);
@@ -91,7 +96,10 @@ const hook = `
 
 /** The host's class of TCP, on these stand-ins. */
 export async function loadTCP(): Promise<Network["TCP"]> {
-	Object.assign(globalThis, { sdkSockets: { SdkTCP, timer } });
+	const holdEnd = (...peer: readonly unknown[]): unknown =>
+		ends.push(["hold", ...peer, SdkTCP.last.options.onError !== undefined]);
+	const tellEnd = (...peer: readonly unknown[]): unknown => ends.push(["tell", ...peer]);
+	Object.assign(globalThis, { sdkSockets: { SdkTCP, timer, holdEnd, tellEnd } });
 	register(`data:text/javascript,${encodeURIComponent(hook)}`);
 	// Not known to this project's compiler run, which has none of the SDK's modules.
 	const { TCP } = (await import(`${folder}tcp.ts`)) as { TCP: Network["TCP"] };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Accepted, Network, Socket } from "../../../hosts/host";
 import { messageLength, RuleWriter, wrongWith } from "../write-rule";
-import { clock, loadTCP, SdkTCP } from "./sdk-sockets";
+import { clock, ends, loadTCP, SdkTCP } from "./sdk-sockets";
 
 const to = { address: "203.0.113.9", port: 9, serverName: "rule.example" };
 
@@ -89,6 +89,18 @@ describe("a socket of the Moddable host", () => {
 		clock.advance(60_000);
 		assert.deepEqual(told, []);
 		assert.deepEqual([socket.write(Uint8Array.of(1)), socket.writable, socket.read(new Uint8Array(9))], [false, 0, 0]);
+	});
+
+	it("holds back the peer's end of a connection that was taken over, until it is finished", () => {
+		ends.length = 0;
+		const from = new SdkTCP({}) as unknown as Accepted;
+		const socket = new network.TCP({ from });
+		// The SDK's constructor hears of the end itself, so it has to be over by then.
+		assert.deepEqual(ends.splice(0), [["hold", "192.168.4.2", 49_999, true]]);
+		socket.finish?.();
+		assert.deepEqual(ends.splice(0), [["tell", "192.168.4.2", 49_999]]);
+		new network.TCP({ address: "10.0.0.1", port: 80 }).finish?.();
+		assert.deepEqual(ends, []);
 	});
 
 	it("that was taken over takes nothing before it is told of room", () => {

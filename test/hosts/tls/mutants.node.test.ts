@@ -15,7 +15,7 @@ const all = [...impostors.slice(0, -1), ...outdated].flatMap(({ cases }) => case
 
 /** The names of the impostors that `driver` lets in. */
 async function welcomedBy(driver: TlsDriver): Promise<ReadonlySet<string>> {
-	const client = new FirmwareClient(driver, "TLSv1.2", 300);
+	const client = new FirmwareClient(driver, "TLSv1.2");
 	const welcomed = new Set<string>();
 	for (const each of all)
 		for (const server of serversFor(each, client)) {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { SocketCallbacks } from "../../../hosts/host";
 import { VirtualClock } from "../../../hosts/virtual/clock";
 import { segmentQueue, segmentSize, sendBuffer } from "../../../hosts/virtual/send-buffer";
 import { receiveWindow, recordOverhead, Wire, type WireOptions } from "../../../hosts/virtual/wire";
@@ -21,16 +22,17 @@ class Bench {
 		this.wire.peer.onEnd = () => void (this.got += "|end");
 	}
 
-	begin(): this {
+	begin(takenOver = false): this {
 		const { board } = this.wire;
-		board.begin({
+		const callbacks: SocketCallbacks = {
 			onReadable: count => {
 				this.told.push(`${this.clock.now()} readable ${count}`);
 				if (this.reads) board.read(new Uint8Array(count));
 			},
 			onWritable: count => this.told.push(`${this.clock.now()} writable ${count}`),
 			onError: error => this.told.push(`${this.clock.now()} ${error}`),
-		});
+		};
+		board.begin(callbacks, takenOver);
 		return this;
 	}
 
@@ -125,6 +127,33 @@ describe("the board's end of a connection, as lwIP and the SDK have it", () => {
 		assert.deepEqual(bench.told, [], "in the same turn");
 		assert.deepEqual(bench.after(0), ["2000 closed"]);
 		assert.equal(bench.wire.board.isOpen, false);
+	});
+
+	it("holds the peer's end back where the connection was taken over, until it is finished", () => {
+		for (const early of [true, false]) {
+			const bench = new Bench();
+			bench.wire.peer.send(utf8("request"));
+			if (early) bench.wire.peer.close();
+			bench.after(early ? 2 * latency : latency);
+			bench.begin(true);
+			if (!early) bench.wire.peer.close();
+			bench.after(2 * latency);
+			for (let piece = 0; piece < 4; piece++) {
+				assert.ok(bench.write(5000));
+				bench.after(2 * latency);
+			}
+			assert.equal(bench.got.length, 20_000);
+			assert.ok(!bench.told.some(each => each.endsWith("closed")));
+			bench.wire.board.finish();
+			assert.match(bench.after(0).join(), /closed$/);
+		}
+	});
+
+	it("does not hold back that the connection broke", () => {
+		const bench = new Bench().begin(true);
+		bench.after(0);
+		bench.wire.cut("timeout");
+		assert.deepEqual(bench.after(latency), ["0 timeout"]);
 	});
 
 	it("still delivers what it wrote before it knew of the peer's end, to a peer that has closed its half only", () => {

@@ -118,4 +118,16 @@ describe("the virtual clock", () => {
 		clock.advance(20);
 		assert.equal(clock.time(), 1020);
 	});
+
+	it("keeps to whole milliseconds: a delay that is none is rounded up", () => {
+		const clock = new VirtualClock();
+		const times: number[] = [];
+		clock.set(() => times.push(clock.now()), 0.4);
+		clock.set(() => times.push(clock.now()), 33.3);
+		clock.setTime(1_800_000_000_000.7);
+		clock.advance(100.5);
+		assert.deepEqual(times, [1, 34]);
+		assert.equal(clock.now(), 101);
+		assert.equal(clock.time(), 1_800_000_000_101);
+	});
 });

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
+import { text, utf8 } from "../../../modules/bytes/index";
 import type { BuiltEngine } from "../../../hosts/xs/build";
-import { creationOf, esp32, type Creation } from "../../../hosts/xs/engine";
+import { esp32, type Creation } from "../../../hosts/xs/engine";
 import { XSBoard } from "../../../hosts/xs/firmware";
 import { buildImage, root, type Image, type ImageOptions } from "../../../hosts/xs/image";
 import { onModdable } from "../../../hosts/xs/moddable";
 import type { Observation } from "../../../src/main";
 import { product, World } from "../../support/world";
-import { engineOrSkip } from "./support";
+import { engineOrSkip, tightMemory } from "./support";
 
 /** What the firmware lives on, inside the engine. */
 const hosts: Readonly<Record<string, (options: Omit<ImageOptions, "entry">) => ImageOptions>> = {
@@ -50,9 +51,20 @@ for (const [name, host] of Object.entries(hosts))
 		for (const board of readdirSync(`${root}/hosts/moddable/boards`, { withFileTypes: true }).filter(each =>
 			each.isDirectory(),
 		))
-			it(`goes the same way with the memory of ${board.name}`, () => {
-				const world = worldOf(image, creationOf(board.name));
-				world.provision();
+			it(`goes the same way with the memory of ${board.name}, less the quarter that is to spare`, () => {
+				const world = worldOf(image, tightMemory(engine, board.name));
+				world.board.powerOn();
+				world.setup();
+				const phones = ["/", "/wifi_scan.json", "/board_info.json", "/status.json"].map(path => {
+					const phone = { got: "" };
+					const peer = world.board.connect(80);
+					peer.onData = bytes => void (phone.got += text(bytes));
+					peer.send(utf8(`GET ${path} HTTP/1.1\r\nHost: 192.168.4.1\r\nAccept-Encoding: gzip\r\n\r\n`));
+					return phone;
+				});
+				world.clock.advance(8000);
+				for (const { got } of phones) assert.match(got, /^HTTP\/1\.1 200/);
+				world.apply();
 				world.until("running");
 			});
 
@@ -102,6 +114,38 @@ for (const [name, host] of Object.entries(hosts))
 			world.clock.advance(1000);
 			world.apply();
 			world.until("running");
+		});
+
+		it("finds its own among stronger networks of its name", () => {
+			const world = worldOf(image);
+			const strangers = {
+				open: { ssid: "Home", security: "OPEN", channel: 1, rssi: -25 },
+				company: { ssid: "Home", security: "WPA2 ENT", password: "an account", channel: 2, rssi: -28 },
+				flat: { ssid: "Home", password: "of a neighbour", channel: 3, rssi: -30 },
+				full: { ssid: "Home", password: "of another", channel: 4, rssi: -35, answers: "full" },
+			};
+			world.air.patch({ networks: strangers });
+			world.provision();
+			world.until("running", 45_000);
+			assert.ok(!world.events.some(each => each.event === "state" && each.code === 722));
+		});
+
+		it("hears its own among 60 access points of another name, and says which it cannot join", () => {
+			const world = worldOf(image);
+			const crowd = Array.from({ length: 60 }, (_, i) => {
+				const bssid = `02:00:00:00:02:${i.toString(16).padStart(2, "0")}`;
+				return [`crowd${i}`, { ssid: "Campus", password: "an account", security: "WPA2 ENT", rssi: -50, bssid }];
+			});
+			world.air.patch({ networks: { ...Object.fromEntries(crowd), home: { rssi: -60 } } });
+			world.board.powerOn();
+			world.setup();
+			world.clock.advance(4000);
+			const heard = world.json("/wifi_scan.json") as { ssid: string; unsupported?: boolean }[];
+			assert.deepEqual(
+				heard.filter(each => each.ssid === "Campus").map(each => each.unsupported),
+				[true],
+			);
+			assert.ok(heard.some(each => each.ssid === "Home"));
 		});
 
 		const faults = [
@@ -185,13 +229,16 @@ for (const [name, host] of Object.entries(hosts))
 			"runs out of memory": "const all: object[] = []; for (;;) all.push({});",
 		};
 		for (const [death, line] of Object.entries(deaths)) {
-			it(`goes to setup with 704 when it ${death} at every boot`, async () => {
+			it(`comes up without the product's code when it ${death} at every boot`, async () => {
 				const patch = (source: string): string => source.replace("host.clock.repeat(() => {", start => start + line);
 				const world = worldOf(await firmware({ patches: { "src/app.ts": patch } }));
 				world.provision();
-				world.until("joining");
+				world.until("rescue");
+				assert.equal(world.code, 704);
+				world.until("running");
 				world.clock.advance(60_000);
-				assert.ok(world.events.some(event => event.event === "state" && event.state === "setup" && event.code === 704));
+				assert.equal(world.state, "running");
+				assert.equal(world.cloud.online, 1);
 			});
 		}
 
@@ -211,7 +258,7 @@ for (const [name, host] of Object.entries(hosts))
 
 			it("a variable of a preloaded module that held a function and is set", async () => {
 				const top = "let hostile = (): number => 1;\nexport const hostility = (): number => hostile();";
-				assert.match(comeBack(worldOf(await withLine("hostile = () => 2;", top))), /set \w+: const/);
+				assert.match(comeBack(worldOf(await withLine("hostile = () => 2;", top))), /set [\w$]+: const/);
 			});
 
 			it("a preloaded static that changes", async () => {
@@ -260,7 +307,7 @@ describe("hosts/moddable on XS", () => {
 		const world = new World(product, { board: { firmware: board.firmware } });
 		world.board.powerOn();
 		world.clock.advance(3000);
-		assert.match(world.log.join("\n"), /set \w+: const/);
+		assert.match(world.log.join("\n"), /set [\w$]+: const/);
 		assert.ok(world.events.filter(event => event.event === "restart").length > 10, "it restarts all the time");
 		assert.equal(world.board.setupNetwork, undefined);
 		board.stop();

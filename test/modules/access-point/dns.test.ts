@@ -37,6 +37,40 @@ describe("captive DNS", () => {
 			]);
 	});
 
+	it("says of names that must not resolve that there are none, in any case, type and domain", () => {
+		for (const name of [
+			"mask.icloud.com",
+			"MASK-H2.iCloud.com",
+			"use-application-dns.net",
+			"wpad",
+			"WPAD.lan",
+			"isatap",
+		])
+			for (const type of [1, 28, 65, 255])
+				assert.deepEqual(ask(query(name, type)), [...packet({ flags: 0x8583, questions: 1 }), ...question(name, type)]);
+	});
+
+	it("answers names that only resemble those", () => {
+		for (const name of [
+			"icloud.com",
+			"www.mask.icloud.com",
+			"mask.icloud.comb",
+			"wpadx",
+			"x.wpad",
+			"wpa",
+			"isatap-2.lan",
+		])
+			assert.deepEqual(ask(query(name))?.slice(-16), record(12), name);
+	});
+
+	it("finds such a name behind a pointer, and answers the others beside it", () => {
+		const wpad = [4, ...new TextEncoder().encode("wpad"), 0xc0, 12, 0, 1, 0, 1];
+		assert.deepEqual(ask(packet({ questions: 2 }, question("lan"), wpad)), [
+			...packet({ flags: 0x8580, questions: 2, answers: 1 }, question("lan"), wpad),
+			...record(12),
+		]);
+	});
+
 	it("answers ANY with the address", () => {
 		assert.deepEqual(ask(query("example.com", 255))?.slice(-16), record(12));
 	});

@@ -281,6 +281,55 @@ describe("blynk client: what the cloud sends", () => {
 		assert.equal(hex(bench.cloud.last.bytes.slice(-5)), "00 00 4f 00 02");
 	});
 
+	it("hands a write to the handler of any pin where the pin has none of its own", () => {
+		const bench = new Bench().online();
+		const seen: string[] = [];
+		bench.blynk.onWrite("any", (values, pin) => seen.push(`any ${pin} ${values.int()}`));
+		bench.blynk.onWrite(7, (values, pin) => seen.push(`own ${pin} ${values.int()}`));
+		for (const body of ["vw·7·1", "vw·8·2", "vw·255·3", "vw·256·4"]) bench.tell(20, body);
+		bench.blynk.onWrite("any", undefined);
+		bench.tell(20, "vw·8·5");
+		assert.deepEqual(seen, ["own 7 1", "any 8 2", "any 255 3"]);
+	});
+
+	it("hands the question of an old reading widget to the app, and answers nothing by itself", () => {
+		const bench = new Bench().online();
+		bench.blynk.onRead(5, pin => bench.blynk.virtualWrite(pin, 42));
+		bench.blynk.onRead("any", pin => bench.blynk.virtualWrite(pin, "?"));
+		bench.tell(20, "vr·5", 78);
+		bench.tell(20, "vr·6", 79);
+		bench.blynk.onRead("any", undefined);
+		bench.tell(20, "vr·6", 80);
+		assert.deepEqual(
+			bench.cloud.sent.map(({ type, body }) => [type, body]),
+			[
+				[20, "vw·5·42"],
+				[20, "vw·6·?"],
+			],
+		);
+	});
+
+	it("sends internal messages and hands them on as they are", () => {
+		const bench = new Bench().online();
+		const seen: unknown[] = [];
+		bench.blynk.onInternal("vfs", values => seen.push(values.list()));
+		bench.blynk.onInternal("utc", values => seen.push(values.list()));
+		assert.equal(bench.blynk.internal("vfs", "list", 1), "sent");
+		assert.equal(bench.blynk.internal("a\0b"), "bad-value");
+		assert.deepEqual(
+			bench.cloud.sent.map(({ type, body }) => [type, body]),
+			[[17, "vfs·list·1"]],
+		);
+		bench.tell(17, "vfs·a·b");
+		bench.tell(17, "utc·tz·60·0");
+		bench.blynk.onInternal("vfs", undefined);
+		bench.tell(17, "vfs·c");
+		assert.deepEqual(seen, [
+			["a", "b"],
+			["tz", "60", "0"],
+		]);
+	});
+
 	it("tells of the app, of firmware offers, and of console lines when asked to", () => {
 		const bench = new Bench().online();
 		const told: unknown[] = [];

@@ -120,6 +120,69 @@ describe("blynk session: the clock before TLS", () => {
 			assert.ok(told.length > 2 && told.every(doubtful => doubtful === true));
 		});
 
+		it("asks somebody else than the server that the clock was set by", () => {
+			let questions = 0;
+			const bench = outOfDate(request => (++questions > 1 ? asked(request) : sntpAnswer(request, now + 10 * month)));
+			bench.pass(100);
+			bench.cloud.names.delete("pool.ntp.org");
+			bench.cloud.names.set("time.cloudflare.com", "10.0.0.124");
+			bench.pass(20_000);
+			assert.equal(questions, 2);
+			assert.ok(bench.blynk.online);
+		});
+
+		it("recovers from a cloud that told a wrong time", () => {
+			const bench = outOfDate(asked);
+			bench.pass(100);
+			bench.tell(17, `utc·time·${now + 100 * month}`);
+			bench.cloud.last.end();
+			bench.pass(30_000);
+			assert.deepEqual(failures(bench).slice(-1), [true]);
+			assert.ok(bench.blynk.online);
+		});
+
+		describe("while no time server answers", () => {
+			const page = (date: string): string => `HTTP/1.1 301 Moved\r\nDate: ${date}\r\nLocation: https://x/\r\n\r\n`;
+
+			/** The same where port 80 answers `answer`. */
+			function hinted(answer: string): Bench {
+				const bench = outOfDate(() => undefined);
+				const { onConnect } = bench.cloud;
+				bench.cloud.onConnect = connection => {
+					if (connection.tls) return onConnect(connection);
+					connection.accept();
+					connection.send(new TextEncoder().encode(answer));
+				};
+				return bench;
+			}
+
+			it("the date of the plain answer is tried once", () => {
+				const bench = hinted(page("Mon, 01 Jun 2026 12:00:00 GMT"));
+				bench.pass(20_000);
+				assert.deepEqual(failures(bench), [true]);
+				assert.ok(bench.blynk.online);
+				assert.ok(Math.abs((bench.cloud.clock.time() ?? 0) - now) < 20_000);
+			});
+
+			it("a date from before the firmware was built is not, nor one that is none", () => {
+				for (const date of ["Mon, 01 Jun 2020 12:00:00 GMT", "Mon, 01 Jux 2026 12:00:00 GMT", "", "1 Jun 2026"]) {
+					const bench = hinted(page(date));
+					bench.pass(20_000);
+					assert.ok(!bench.blynk.online && failures(bench).every(doubtful => doubtful === true), date);
+					assert.ok((bench.cloud.clock.time() ?? 0) < now - month, date);
+				}
+			});
+
+			it("a date that proves as wrong gives way to the time servers again", () => {
+				const bench = hinted(page("Fri, 01 Jun 2035 12:00:00 GMT"));
+				bench.pass(4000);
+				assert.ok((bench.cloud.clock.time() ?? 0) > now + month);
+				bench.cloud.timeServer = asked;
+				bench.pass(60_000);
+				assert.ok(!bench.blynk.online || Math.abs((bench.cloud.clock.time() ?? 0) - now) < 100_000);
+			});
+		});
+
 		it("asks nobody for the time when the chain or the name is what is wrong", () => {
 			for (const error of ["certificate-chain", "certificate-name"] as const) {
 				let questions = 0;
@@ -208,7 +271,7 @@ describe("blynk session: a sign-in page in the way of TLS", () => {
 			711,
 		);
 		assert.equal(
-			code(behind("certificate-chain", "HTTP/1.1 200 OK\r\n\r\nLocation: http://portal.example/\r\n\r\n")),
+			code(behind("certificate-chain", "HTTP/1.1 404 No\r\n\r\nLocation: http://portal.example/\r\n\r\n")),
 			711,
 		);
 		assert.equal(code(behind("certificate-chain", "SSH-2.0-OpenSSH\r\n\r\n")), 711);
@@ -220,7 +283,13 @@ describe("blynk session: a sign-in page in the way of TLS", () => {
 	it("knows redirects and status 511", () => {
 		assert.ok(isSignIn("HTTP/1.0 511 Network Authentication Required\r\n\r\n", "blynk.cloud"));
 		assert.ok(isSignIn("HTTP/1.1 307 x\r\nlocation:https://10.0.0.1:8443/\r\n\r\n", "blynk.cloud"));
-		assert.ok(!isSignIn("HTTP/1.1 307 x\r\nLocation: /login\r\n\r\n", "blynk.cloud"));
+		assert.ok(isSignIn("HTTP/1.1 307 x\r\nLocation: /login\r\n\r\n", "blynk.cloud"));
+		assert.ok(isSignIn("HTTP/1.1 302 x\r\nLocation: http://blynk.cloud:8880/guest/\r\n\r\n", "blynk.cloud"));
+		assert.ok(isSignIn("HTTP/1.1 302 x\r\nLocation: https://blynk.cloud.portal.example/\r\n\r\n", "blynk.cloud"));
+		assert.ok(isSignIn("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>", "blynk.cloud"));
+		assert.ok(!isSignIn("HTTP/1.1 301 x\r\nLocation: https://Blynk.Cloud/\r\n\r\n", "blynk.cloud"));
+		assert.ok(!isSignIn("HTTP/1.1 301 x\r\nLocation: https://blynk.cloud:443/a\r\n\r\n", "blynk.cloud"));
+		assert.ok(!isSignIn("HTTP/1.1 404 x\r\n\r\n", "blynk.cloud"));
 		assert.ok(!isSignIn("HTTP/1.1 307 x\r\n\r\n", "blynk.cloud"));
 		assert.ok(!isSignIn("", "blynk.cloud"));
 	});

@@ -98,6 +98,37 @@ describe("blynk delivery: groups", () => {
 	});
 });
 
+describe("blynk delivery: a group of more than writes", () => {
+	it("holds properties and events as well", () => {
+		const bench = new Bench({ rate: Infinity }).online();
+		assert.equal(
+			bench.blynk.group(
+				[
+					[1, 2],
+					["property", [4, 5], "color", "#23C48E"],
+					["event", "overheat", "hot"],
+				],
+				1_800_000_000_000,
+			),
+			"sent",
+		);
+		assert.deepEqual(
+			bench.cloud.sent.map(({ type, body }) => [type, body]),
+			[
+				[21, "t·1800000000000"],
+				[20, "vw·1·2"],
+				[19, "4·5·color·#23C48E"],
+				[64, "overheat·hot"],
+				[21, "e"],
+			],
+		);
+		assert.equal(bench.blynk.event("overheat"), "too-soon", "an event of a group counts");
+		assert.equal(bench.blynk.group([["event", "overheat"]]), "too-soon");
+		assert.equal(bench.blynk.group([["property", 999, "color", "x"]]), "bad-pin");
+		assert.equal(bench.blynk.group([["event", "a\0b"]]), "bad-value");
+	});
+});
+
 describe("blynk delivery: offline", () => {
 	it("keeps the latest value of each pin, and sends it after the login", () => {
 		const bench = new Bench();
@@ -180,6 +211,73 @@ describe("blynk delivery: offline", () => {
 		bench.online();
 		bench.pass(1000);
 		assert.deepEqual(bodies(bench), ["vw·1·new"]);
+	});
+
+	it("lets no new value of a pin overtake those that are kept", () => {
+		const bench = new Bench();
+		bench.cloud.clock.setTime(1_800_000_000_000);
+		bench.blynk.whenOffline(4, { keep: 20 });
+		for (let i = 0; i < 10; i++) bench.blynk.virtualWrite(4, i);
+		bench.online();
+		for (let i = 10; i < 20; i++) {
+			assert.ok(accepted(bench.blynk.virtualWrite(4, i)));
+			bench.pass(100);
+		}
+		bench.pass(20_000);
+		assert.deepEqual(
+			bodies(bench).filter(body => body.startsWith("vw")),
+			Array.from({ length: 20 }, (_, i) => `vw·4·${i}`),
+		);
+	});
+
+	it("sends the values of such a pin again that went into a dead link, in order, with their times", () => {
+		const start = 1_800_000_000_000;
+		const bench = new Bench();
+		bench.cloud.clock.setTime(start);
+		bench.blynk.whenOffline(4, { keep: 200 });
+		bench.online();
+		const arrived: string[] = [];
+		let dead = false;
+		const { onFrame } = bench.cloud;
+		let time = "";
+		bench.cloud.onFrame = (connection, frame) => {
+			if (dead && connection === bench.cloud.connections[0]) return;
+			if (frame.type === 21) time = frame.body.slice(2);
+			if (frame.type === 20) arrived.push(frame.body);
+			if (frame.type === 20 && dead && time)
+				assert.ok(Math.abs(Number(time) - start - 1000 * Number(frame.body.slice(5))) < 100, frame.body);
+			onFrame(connection, frame);
+		};
+		for (let second = 0; second < 120; second++) {
+			if (second === 30) dead = true;
+			assert.ok(accepted(bench.blynk.virtualWrite(4, second)));
+			bench.pass(1000);
+		}
+		bench.pass(30_000);
+		assert.deepEqual(
+			[...new Set(arrived)],
+			Array.from({ length: 120 }, (_, i) => `vw·4·${i}`),
+		);
+		assert.ok(arrived.length <= 120 + 58, `${arrived.length} values for 120`);
+		const twice = arrived.slice(30);
+		assert.deepEqual(
+			twice,
+			[...twice].sort((a, b) => Number(a.slice(5)) - Number(b.slice(5))),
+		);
+	});
+
+	it("keeps nothing once a later ping was answered, and nothing of other pins", () => {
+		const bench = new Bench();
+		bench.cloud.clock.setTime(1_800_000_000_000);
+		bench.blynk.whenOffline(4, { keep: 200 });
+		bench.online();
+		bench.blynk.virtualWrite(4, 1);
+		bench.blynk.virtualWrite(5, 1);
+		bench.pass(50_000);
+		bench.blynk.virtualWrite(4, 2);
+		bench.cloud.last.end();
+		bench.pass(5000);
+		assert.deepEqual(bodies(bench).slice(1), ["vw·4·2", "e"]);
 	});
 
 	it("keeps events and other messages until there is a connection", () => {

@@ -206,11 +206,82 @@ describe("blynk session: redirects", () => {
 
 	it("does not follow in a circle, nor to nowhere", () => {
 		const bench = redirecting("blynk.cloud");
+		assert.equal(bench.cloud.connections.length, 2, "the first is followed at once, the second waits");
+		bench.pass(4000);
 		assert.deepEqual(at(bench), ["connecting", 705]);
 		assert.equal(bench.cloud.connections.length, 4);
 		bench.pass(day);
 		assert.ok(bench.cloud.connections.length < 4 * 600);
 		for (const body of ["", "·80", "a b", "x".repeat(64)]) assert.equal(at(redirecting(body))[1], 702, body);
+	});
+});
+
+describe("blynk session: a server that lets us in and then sends us to itself", () => {
+	const circling = (): Bench =>
+		new Bench({}, cloud => {
+			cloud.onFrame = (connection, { type, id }) => {
+				if (type === 29) connection.send(response(id, 200), frame(41, id, "blynk.cloud"));
+			};
+		}).online();
+
+	it("is come back to no oftener than any other that fails", () => {
+		const bench = circling();
+		bench.pass(minute);
+		assert.ok(bench.cloud.attempts.length < 20, `${bench.cloud.attempts.length} connections in a minute`);
+		bench.pass(day);
+		assert.ok(bench.cloud.attempts.length < 2 * 600, String(bench.cloud.attempts.length));
+		assert.ok(bench.states.some(state => state.at === "failed" && state.code === 705));
+	});
+
+	it("is forgiven its redirects once a connection was good", () => {
+		const bench = circling();
+		bench.pass(2000);
+		bench.cloud.onFrame = (connection, { id }) => connection.send(response(id, 200));
+		bench.pass(10 * minute);
+		assert.ok(bench.blynk.online);
+		bench.cloud.names.set("ny3.blynk.cloud", "10.0.0.2");
+		const before = bench.cloud.attempts.length;
+		bench.tell(41, "ny3.blynk.cloud");
+		bench.pass(20);
+		assert.equal(bench.cloud.attempts.length, before + 1, "the first redirect after that is followed at once");
+	});
+});
+
+describe("blynk session: an introduction that nobody answers", () => {
+	const legacy = (cloud: FakeCloud): void => {
+		cloud.onFrame = (connection, { type, id, body }) => {
+			if (type === 29 || (type === 17 && body.startsWith("ver"))) connection.send(response(id, 200));
+		};
+	};
+	const introductions = (bench: Bench): readonly (string | undefined)[] =>
+		bench.cloud.connections.flatMap(({ frames }) =>
+			frames.filter(({ body }) => /^(mcu|ver)·/.test(body)).map(({ body }) => body.split("·")[0]),
+		);
+
+	it("is made again as a server of 2019 wants it, for the rest of the session", () => {
+		const bench = new Bench({}, legacy).online();
+		bench.pass(5900);
+		assert.deepEqual(introductions(bench), ["mcu"]);
+		bench.pass(200);
+		assert.deepEqual(introductions(bench), ["mcu", "ver"]);
+		assert.ok(bench.cloud.lines.some(line => line.includes("2019")));
+		bench.blynk.syncClock();
+		assert.equal(bench.cloud.last.frames.at(-1)?.body, "rtc·sync");
+		bench.cloud.last.end();
+		bench.pass(5000);
+		assert.deepEqual(introductions(bench), ["mcu", "ver", "ver"]);
+		bench.online();
+		assert.deepEqual(introductions(bench).slice(3), ["mcu"], "another session starts afresh");
+	});
+
+	it("is left at that when it was answered, or when the connection broke first", () => {
+		const answered = new Bench().online();
+		answered.pass(minute);
+		assert.deepEqual(introductions(answered), ["mcu"]);
+		const broken = new Bench({}, legacy).online();
+		broken.cloud.last.end();
+		broken.pass(3000);
+		assert.deepEqual(introductions(broken), ["mcu", "mcu"]);
 	});
 });
 

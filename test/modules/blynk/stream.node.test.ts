@@ -2,33 +2,60 @@ import assert from "node:assert/strict";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
-import { FrameDecoder } from "../../../modules/blynk/decoder";
-import { FrameEncoder, type Value } from "../../../modules/blynk/encoder";
-import { bodyLimit, headerLength } from "../../../modules/blynk/protocol";
-import { quickWriter, type QuickLine } from "../../../modules/blynk/quick";
-import { ValuesView } from "../../../modules/blynk/values";
+import { Decoder, Encoder, type Value } from "../../../modules/blynk/codec";
+import { bodyLimit, headerLength, virtualWrite } from "../../../modules/blynk/protocol";
+import type { Values } from "../../../modules/blynk/index";
 import { Bench, frame, response } from "./fake-cloud";
 
 /** What a decoder makes of `stream`, cut at `cuts`. */
 function decode(stream: Uint8Array, cuts: readonly number[]): readonly string[] {
 	const seen: string[] = [];
-	const decoder: FrameDecoder = new FrameDecoder({
-		onResponse: (id, status) => seen.push(`response ${id} ${status}`),
-		onFrame: (type, id, start, end) =>
-			seen.push(`${type} ${id} ${Buffer.from(decoder.bytes.subarray(start, end)).toString("hex")}`),
-	});
-	const ends = [...cuts.map(cut => cut % (stream.length + 1)), stream.length].sort((a, b) => a - b);
 	let at = 0;
-	for (const end of ends) {
-		while (at < end) {
-			const piece = stream.subarray(at, Math.min(end, at + decoder.space.length));
-			decoder.space.set(piece);
+	let end = 0;
+	const socket = {
+		read(into: Uint8Array): number {
+			const piece = stream.subarray(at, Math.min(end, at + into.length));
+			into.set(piece);
 			at += piece.length;
-			const fault = decoder.take(piece.length);
-			if (fault) return [...seen, fault];
-		}
+			return piece.length;
+		},
+	};
+	let fault: string | undefined;
+	const decoder = new Decoder(
+		socket,
+		{
+			onResponse: (id, status) => seen.push(`response ${id} ${status}`),
+			onFrame: (type, id, body) => seen.push(`${type} ${id} ${Buffer.from(body.raw).toString("hex")}`),
+		},
+		{
+			onPart: () => {},
+			onFault: what => {
+				fault = what;
+			},
+		},
+	);
+	for (end of [...cuts.map(cut => cut % (stream.length + 1)), stream.length].sort((a, b) => a - b)) {
+		if (at === end) continue;
+		decoder.read();
+		if (fault) return [...seen, fault];
 	}
 	return [...seen, decoder.kept ? "partial" : "whole"];
+}
+
+/** The values of a message that writes to any pin, as the handler of that pin sees them. */
+function received(message: Uint8Array, pin: number, look: (values: Values) => void): void {
+	let left = message;
+	const never = (): never => assert.fail("no handler was called");
+	const events = { onPart: () => {}, onFault: never, onResponse: never, onFrame: never };
+	const read = (into: Uint8Array): number => {
+		const piece = left.subarray(0, into.length);
+		into.set(piece);
+		left = left.subarray(piece.length);
+		return piece.length;
+	};
+	const decoder = new Decoder({ read }, events, events);
+	decoder.handlers = new Map([[String(pin), look]]);
+	decoder.read();
 }
 
 const anyFrame = fc.oneof(
@@ -108,92 +135,56 @@ describe("blynk stream", () => {
 	it("reads back whatever values are written", () => {
 		fc.assert(
 			fc.property(fc.nat(255), fc.array(value, { maxLength: 6 }), (pin, values) => {
-				const encoder = new FrameEncoder(headerLength + bodyLimit);
-				encoder.virtualWrite(pin, values);
-				assert.equal(encoder.problem, undefined);
-				const view = new ValuesView(encoder.at).over(headerLength, encoder.at);
-				view.buffer.set(encoder.bytes.subarray(0, encoder.at));
-				const expected = ["vw", String(pin), ...values.map(asText)];
+				const message = new Encoder().frame(virtualWrite + pin, values);
+				assert.ok(message);
+				message[2] = 1;
+				const expected = values.map(asText);
 				if (expected.at(-1) === "") expected.pop();
-				assert.deepEqual(
-					view.list().map(text => (text === "-0" ? "0" : text)),
-					expected,
-				);
-				values.forEach((each, index) => {
-					if (typeof each === "number" && Number.isSafeInteger(each)) assert.equal(view.int(index + 2), each + 0);
+				let seen = 0;
+				received(message, pin, view => {
+					seen++;
+					assert.deepEqual(
+						view.list().map(text => (text === "-0" ? "0" : text)),
+						expected,
+					);
+					values.forEach((each, index) => {
+						if (typeof each === "number" && Number.isSafeInteger(each)) assert.equal(view.int(index), each + 0);
+					});
 				});
+				assert.equal(seen, 1);
 			}),
 			{ numRuns: 2000 },
 		);
 	});
 
-	it("writes a number the short way as it does the long way", () => {
-		let seen: Uint8Array | undefined;
-		let others = 0;
-		let roomy = true;
-		const line: QuickLine = {
-			id: 0,
-			granted: 0,
-			handlers: [],
-			decoder: new FrameDecoder({ onResponse: () => {}, onFrame: () => {} }),
-			socket: {
-				writable: 0,
-				remoteAddress: undefined,
-				read: () => 0,
-				write: bytes => {
-					seen = bytes.slice();
-					return roomy;
-				},
-				close: () => {},
-			},
-			take: () => {},
-		};
-		const write = quickWriter(line, { grant: () => false }, { write: () => (others++, "full") });
+	it("carries raw bytes among other values as they are", () => {
 		fc.assert(
 			fc.property(
-				fc.integer({ min: 1, max: 65535 }),
-				fc.nat(255),
-				fc.integer({ min: 0, max: 4095 }),
-				(id, pin, number) => {
-					line.id = id - 1;
-					line.granted = id;
-					assert.equal(write(pin, number), "sent");
-					assert.deepEqual([...(seen ?? [])], [...frame(20, id, `vw·${pin}·${number}`)]);
+				fc.array(fc.oneof(fc.uint8Array({ maxLength: 20 }), fc.nat(), fc.constant("ü")), { maxLength: 5 }),
+				values => {
+					const message = new Encoder().frame(virtualWrite + "7", values);
+					const body = Buffer.concat(
+						values.flatMap(each => [Buffer.of(0), typeof each === "object" ? each : Buffer.from(String(each))]),
+					);
+					assert.deepEqual(Buffer.from(message ?? []).subarray(9), body);
+					assert.equal(Buffer.from(message ?? []).readUInt16BE(3), 4 + body.length);
+					if (!message) return;
+					message[2] = 1;
+					received(message, 7, view => assert.deepEqual(Buffer.from(view.bytes()), body.subarray(1)));
 				},
 			),
-			{ numRuns: 5000 },
 		);
-		assert.equal(others, 0);
-		line.granted = 9;
-		line.id = 8;
-		const slow: readonly (readonly [number, ...Value[]])[] = [
-			[256, 1],
-			[-1, 1],
-			[1.5, 1],
-			[NaN, 1],
-		];
-		const values: readonly Value[] = [4096, -1, 0.5, NaN, Infinity, 2 ** 32, 2 ** 32 + 1, "1", true, Uint8Array.of(49)];
-		for (const [pin, value] of [...slow, ...values.map(value => [1, value] as const)])
-			assert.equal(value === undefined ? write(pin) : write(pin, value), "full");
-		assert.equal(write(1), "full");
-		assert.equal(write(1, 1, 1), "full");
-		roomy = false;
-		assert.equal(write(1, 1), "full");
-		assert.equal(line.id, 8, "what was refused keeps no id");
-		roomy = true;
-		assert.equal(write(1, 1), "sent");
-		assert.equal(write(1, 1), "full");
-		assert.equal(others, slow.length + values.length + 4);
 	});
 
 	it("never overruns: a frame is refused exactly when its body is over the limit", () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 1000, max: 1040 }), fc.constantFrom("x", "ü", "€", "😀"), (size, unit) => {
 				const text = unit.repeat(Math.floor(size / Buffer.byteLength(unit)));
-				const encoder = new FrameEncoder(2048);
-				encoder.virtualWrite(1, [text]);
+				const encoder = new Encoder();
+				const message = encoder.frame(`${virtualWrite}1`, [text]);
 				const fits = 5 + Buffer.byteLength(text) <= bodyLimit;
-				assert.equal(encoder.problem, fits ? undefined : "too-long");
+				assert.equal(message?.length, fits ? headerLength + 5 + Buffer.byteLength(text) : undefined);
+				assert.ok(fits || encoder.problem === "too-long");
 			}),
 		);
 	});

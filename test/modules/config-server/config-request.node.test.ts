@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { StaticAddress } from "../../../hosts/host";
 import { equal, utf8 } from "../../../modules/bytes/index";
 import { formFields, jsonFields, readConfig } from "../../../modules/config-server/config-request";
 import { readJson } from "../../../modules/config-server/json-form";
@@ -8,6 +9,8 @@ import { token } from "../../support/portal";
 const none = new Uint8Array(0);
 const bytes = (minLength: number, maxLength: number): fc.Arbitrary<Uint8Array> =>
 	fc.uint8Array({ minLength, maxLength });
+
+const isControl = (byte: number): boolean => byte < 0x20 || byte === 0x7f;
 
 function percent(value: Uint8Array): string {
 	return Array.from(value, byte => `%${byte.toString(16).padStart(2, "0")}`).join("");
@@ -34,17 +37,37 @@ function check(fields: Parameters<typeof readConfig>[0]): void {
 	const { ssid, password, token, host, port = 443 } = request;
 	assert.ok(ssid.length >= 1 && ssid.length <= 32);
 	assert.ok(password.length === 0 || (password.length >= 8 && password.length <= 64));
+	assert.ok(!password.some(isControl));
 	assert.match(token, /^[-_A-Za-z0-9]{32}$/);
 	assert.match(host, /^[A-Za-z0-9.-]{1,64}$/);
 	assert.ok(Number.isInteger(port) && port >= 1 && port <= 65535);
 	for (const address of Object.values(request.static ?? {}).flat())
 		assert.match(String(address), /^(\d{1,3}\.){3}\d{1,3}$/);
+	if (request.static) checkStatic(request.static);
+}
+
+/** Whatever is accepted can be the addresses of a device, its router and its name servers. */
+function checkStatic({ address, mask, gateway, dns }: StaticAddress): void {
+	const number = (text: string): number => text.split(".").reduce((sum, each) => sum * 256 + Number(each), 0);
+	const size = 2 ** 32 - number(mask);
+	const inside = number(address) % size;
+	assert.ok(size <= 2 || (inside > 0 && inside < size - 1), `${address} in ${mask}`);
+	assert.equal(Math.floor(number(gateway) / size), Math.floor(number(address) / size));
+	const lan = number(gateway) % size;
+	assert.ok(size <= 2 || (lan > 0 && lan < size - 1), `${gateway} in ${mask}`);
+	assert.notEqual(number(gateway), number(address));
+	assert.ok(!address.startsWith("192.168.4."));
+	for (const each of [address, gateway, ...dns]) {
+		const first = number(each) >>> 24;
+		assert.ok(first >= 1 && first <= 223 && first !== 127, each);
+	}
 }
 
 describe("fields of /config", () => {
 	it("come through a form byte for byte, whatever they are", () => {
 		fc.assert(
-			fc.property(bytes(1, 32), fc.oneof(bytes(0, 0), bytes(8, 63)), (ssid, password) => {
+			fc.property(bytes(1, 32), fc.oneof(bytes(0, 0), bytes(8, 63)), (ssid, random) => {
+				const password = random.map(byte => (isControl(byte) ? byte + 0x80 : byte));
 				const form = utf8(`if=wifi&ssid=${percent(ssid)}&pass=${percent(password)}&blynk=${token}`);
 				for (const fields of [formFields(form, none), formFields(none, form)]) {
 					const request = readConfig(fields, "blynk.cloud");
@@ -56,11 +79,37 @@ describe("fields of /config", () => {
 		);
 	});
 
+	it("refuse every password with a control character", () => {
+		fc.assert(
+			fc.property(bytes(8, 63), fc.nat(), fc.constantFrom(0, 9, 10, 13, 31, 127), (password, at, control) => {
+				password[at % password.length] = control;
+				const request = readConfig(formFields(none, utf8(`ssid=a&pass=${percent(password)}&blynk=${token}`)), "a.b");
+				assert.ok("rule" in request && request.field === "pass");
+			}),
+		);
+	});
+
+	it("take only addresses that a device, its router and its name servers can have", () => {
+		const numbers = fc.oneof(fc.constantFrom(0, 1, 127, 128, 192, 254, 255), fc.nat(255));
+		const address = fc.oneof(
+			fc.tuple(numbers, numbers, numbers, numbers).map(each => each.join(".")),
+			fc.tuple(fc.constantFrom("10.0.0", "192.168.4", "192.168.5"), numbers).map(each => each.join(".")),
+		);
+		const mask = fc.constantFrom("255.255.255.0", "255.255.252.0", "255.255.255.254", "255.255.255.255", "128.0.0.0");
+		fc.assert(
+			fc.property(address, mask, address, address, (ip, mask, gw, dns) => {
+				const form = utf8(`ssid=a&blynk=${token}&ip=${ip}&mask=${mask}&gw=${gw}&dns=${dns}`);
+				check(formFields(form, none));
+			}),
+			{ numRuns: 20_000 },
+		);
+	});
+
 	it("come through a browser's form and through JSON as they were typed", () => {
 		const typed = fc.string({ unit: "binary", minLength: 1, maxLength: 8 });
 		fc.assert(
 			fc.property(typed, typed, (ssid, rest) => {
-				const pass = `12345678${rest}`;
+				const pass = `12345678${rest.replace(/[\0-\x1f\x7f]/g, "-")}`;
 				const all = { ssid, pass, blynk: token };
 				const forms = [
 					formFields(none, utf8(new URLSearchParams(all).toString())),
@@ -103,7 +152,7 @@ describe("fields of /config", () => {
 		fc.assert(
 			fc.property(input, json => {
 				const fields = new Map<string, Uint8Array>();
-				const names = ["ssid", "pass", "blynk"];
+				const names = " ssid pass blynk ";
 				const accepted = readJson(json, names, fields);
 				const parsed = parse(json);
 				const flat =

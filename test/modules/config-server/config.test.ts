@@ -23,6 +23,8 @@ function problemOf(query: string): unknown {
 	return field;
 }
 
+const isAccepted = (query: string): boolean => portal().get(`/config?${query}`).status === 200;
+
 describe("/config", () => {
 	it("takes the form of Blynk's apps by GET", () => {
 		const board = portal();
@@ -94,20 +96,21 @@ describe("/config", () => {
 	it("keeps every byte of SSID and password (facts/peers.md part 2, row 8)", () => {
 		const percent = portal();
 		const all = Array.from({ length: 32 }, (_, i) => (i * 8 + 7) & 255);
-		const coded = all.map(byte => `%${hex(Uint8Array.of(byte))}`).join("");
-		percent.get(`/config?ssid=${coded}&pass=${coded}&blynk=${token}`);
+		const secret = all.filter(byte => byte >= 0x20 && byte !== 0x7f);
+		const coded = (bytes: readonly number[]): string => bytes.map(byte => `%${hex(Uint8Array.of(byte))}`).join("");
+		percent.get(`/config?ssid=${coded(all)}&pass=${coded(secret)}&blynk=${token}`);
 		assert.deepEqual([...only(percent).ssid], all);
-		assert.deepEqual([...only(percent).password], all);
+		assert.deepEqual([...only(percent).password], secret);
 
 		const digits = portal();
-		digits.post("/config", `ssid_hex=${"ff".repeat(32)}&pass_hex=${"00".repeat(8)}&blynk=${token}`);
+		digits.post("/config", `ssid_hex=${"ff".repeat(32)}&pass_hex=${"c0".repeat(8)}&blynk=${token}`);
 		assert.deepEqual(
 			[...only(digits).ssid],
 			Array.from({ length: 32 }, () => 255),
 		);
 		assert.deepEqual(
 			[...only(digits).password],
-			Array.from({ length: 8 }, () => 0),
+			Array.from({ length: 8 }, () => 0xc0),
 		);
 	});
 
@@ -183,6 +186,60 @@ describe("/config", () => {
 		assert.equal(problemOf(`ssid=a&blynk=${token}&ip=10.0.0.2&gw=10.0.0.1&dns=x`), "dns");
 	});
 
+	it("refuses a password with a control character: no network has one", () => {
+		for (const pass of ["abcd%00efgh", "correct+horse%0A", "%0Dcorrect+horse", "correct%09horse", "correct%7Fhorse"])
+			assert.equal(problemOf(`ssid=a&pass=${pass}&blynk=${token}`), "pass", pass);
+		assert.equal(problemOf(`ssid=a&pass_hex=0011223344556677&blynk=${token}`), "pass");
+		assert.ok(isAccepted(`ssid=a&pass=%E2%80%A6p%C3%A4ss+w%80rd&blynk=${token}`));
+	});
+
+	it("refuses addresses that no device, router or name server can have", () => {
+		const net = (fields: string): unknown => problemOf(`ssid=a&blynk=${token}&${fields}`);
+		for (const ip of [
+			"192.168.1.0",
+			"192.168.1.255",
+			"0.0.0.0",
+			"0.1.2.3",
+			"127.0.0.1",
+			"224.0.0.1",
+			"255.255.255.255",
+		])
+			assert.equal(net(`ip=${ip}&gw=192.168.1.1`), "ip", ip);
+		assert.equal(net("ip=10.1.3.255&mask=255.255.252.0&gw=10.1.0.1"), "ip");
+		for (const gw of ["192.168.1.0", "192.168.1.255", "192.168.2.1", "0.0.0.0", "192.168.1.50"])
+			assert.equal(net(`ip=192.168.1.50&gw=${gw}`), "gw", gw);
+		for (const dns of ["0.0.0.0", "127.0.0.53", "224.0.0.251", "255.255.255.255", "1.1.1"])
+			for (const name of ["dns", "dns2"])
+				assert.equal(net(`ip=192.168.1.50&gw=192.168.1.1&${name}=${dns}`), "dns", dns);
+		for (const mask of ["255.0.255.0", "0.0.0.0", "255.255.255.255"])
+			assert.ok(!isAccepted(`ssid=a&blynk=${token}&ip=192.168.1.50&mask=${mask}&gw=192.168.1.1`), mask);
+		assert.equal(net("ip=192.168.4.50&gw=192.168.4.2"), "ip");
+		for (const good of [
+			"ip=192.168.5.50&mask=255.255.0.0&gw=192.168.0.1",
+			"ip=10.1.1.0&mask=255.255.254.0&gw=10.1.0.1",
+			"ip=10.0.0.0&mask=255.255.255.254&gw=10.0.0.1",
+			"ip=192.168.1.50&gw=192.168.1.1&dns=1.1.1.1&dns2=9.9.9.9",
+		])
+			assert.ok(isAccepted(`ssid=a&blynk=${token}&${good}`), good);
+	});
+
+	it("takes a server's name with the dot that ends it, and hands it on without", () => {
+		const dotted = portal();
+		dotted.get(`/config?ssid=Home&blynk=${token}&host=fra1.blynk.cloud.`);
+		assert.equal(only(dotted).host, "fra1.blynk.cloud");
+	});
+
+	it("reads JSON, and a form, behind a byte order mark (RFC 8259 8.1)", () => {
+		const json = portal();
+		const text = JSON.stringify({ ssid: "Home", pass: "12345678", blynk: token });
+		json.post("/config", `\ufeff${text}`, { "Content-Type": "application/json" });
+		const form = portal();
+		form.post("/config", `\ufeffssid=Home&pass=12345678&blynk=${token}`);
+		for (const each of [json, form]) assert.deepEqual(only(each).ssid, utf8("Home"));
+		// Only where a mark may be.
+		assert.equal(portal().post("/config", ` \ufeff${text}`, { "Content-Type": "application/json" }).status, 500);
+	});
+
 	it("never repeats what was typed as a secret (facts/peers.md part 2, row 20)", () => {
 		const { get, post, host } = portal();
 		const secret = "hunter2-hunter2";
@@ -236,6 +293,33 @@ describe("/config", () => {
 		assert.match(text, /^\{"status":"error","msg":"The device is busy/);
 		assert.equal(fields.get("retry-after"), "5");
 		assert.deepEqual(applied, []);
+	});
+
+	it("promises nobody anything from the moment it took settings until the device decided on them", () => {
+		for (const path of [`/config?${good}`, "/reset", "/reboot"]) {
+			const { connect, post, host, applied, told } = portal();
+			const first = connect();
+			first.send(`GET /config?${good} HTTP/1.1\r\nHost: 192.168.4.1\r\n\r\n`);
+			host.clock.advance(10);
+			const [where = "", query = ""] = path.split("?");
+			const second = post(where, query);
+			assert.equal(second.status, 503, path);
+			assert.match(second.text, /busy/);
+			host.clock.advance(5000);
+			assert.equal(applied.length, 1);
+			assert.deepEqual(told, ["apply"]);
+			// The device is in setup again, as after a failure.
+			assert.equal(post("/config", good).status, 200);
+		}
+	});
+
+	it("promises no settings once it promised a reset", () => {
+		const { connect, post, host, applied, told } = portal();
+		connect().send("POST /reset HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Length: 0\r\n\r\n");
+		host.clock.advance(10);
+		assert.equal(post("/config", good).status, 503);
+		host.clock.advance(5000);
+		assert.deepEqual([applied.length, told], [0, ["reset"]]);
 	});
 
 	it("answers first and moves then: the device hears of it once the phone has closed", () => {

@@ -83,6 +83,85 @@ describe("whom the config server listens to", () => {
 		assert.equal(postConfig({}), 200);
 	});
 
+	it("takes them from an app that names a browser's engine, if it lacks what no page can leave out", () => {
+		assert.equal(getConfig({ "User-Agent": browser }), 200);
+		assert.equal(getConfig({ "User-Agent": browser, "Accept-Language": "" }), 403);
+	});
+
+	it("takes nothing from Safari's loaders of media and icons, which name no page", () => {
+		const language = { "Accept-Language": "en-us" };
+		for (const agent of [
+			"AppleCoreMedia/1.0.0.21A329 (iPhone; U; CPU OS 17_0 like Mac OS X; en_us)",
+			"MobileSafari/8617 CFNetwork/1490.0.4 Darwin/23.2.0",
+			"Safari/19617 CFNetwork/1490.0.4 Darwin/23.2.0",
+			"com.apple.WebKit.Networking/8617 CFNetwork/1490.0.4 Darwin/23.2.0",
+		])
+			assert.equal(getConfig({ "User-Agent": agent, ...language }), 403, agent);
+		assert.equal(getConfig({ "User-Agent": "stagefright/1.2 (Linux;Android 7.0)", Range: "bytes=0-" }), 403);
+	});
+
+	it("knows its own origin in every spelling (RFC 9110 4.2.3)", () => {
+		for (const [Host, origin] of [
+			["192.168.4.1:80", "http://192.168.4.1"],
+			["192.168.4.1", "http://192.168.4.1:80"],
+			["192.168.4.1:", "http://192.168.4.1"],
+			["blynk.setup.", "http://blynk.setup"],
+			["Blynk.Setup", "http://BLYNK.setup.:80"],
+			["blynk.setup.:0080", "HTTP://blynk.setup"],
+			["127.0.0.1:8180", "http://127.0.0.1:08180"],
+			["[::1]", "http://[::1]:80"],
+		] as const) {
+			assert.equal(postConfig({ Host, Origin: origin }), 200, `${Host} and ${origin}`);
+			assert.equal(getConfig({ Host, Referer: `${origin}/plain` }), 200, `${Host} and ${origin}`);
+			assert.equal(getConfig({ Host, Referer: origin }), 200, `${Host} and ${origin}`);
+		}
+		for (const [Host, origin] of [
+			["127.0.0.1:8180", "http://127.0.0.1"],
+			["127.0.0.1", "http://127.0.0.1:8180"],
+			["192.168.4.1:80", "https://192.168.4.1:80"],
+			["192.168.4.1", "http://192.168.4.1:80x"],
+			["192.168.4.1", "http://192.168.4.1:443"],
+			["192.168.4.1", "http://user@192.168.4.1"],
+			["192.168.4.1", "http:192.168.4.1"],
+		] as const) {
+			assert.equal(postConfig({ Host, Origin: origin }), 403, `${Host} and ${origin}`);
+			assert.equal(postConfig({ Host, Referer: `${origin}/` }), 403, `${Host} and ${origin}`);
+		}
+	});
+
+	it("counts as activity, and as a wish for a new scan, only what its own page or an app sends", () => {
+		const heard: string[] = [];
+		const { get } = portal({
+			options: {
+				onActivity: () => void heard.push("activity"),
+				scan: refresh => {
+					heard.push(`scan ${refresh}`);
+					return { found: [], age: 0 };
+				},
+			},
+		});
+		const page = { "User-Agent": browser, "Accept-Language": "en" };
+		const scan = "/wifi_scan.json?refresh=1";
+		const after = (target: string, fields: Readonly<Record<string, string>>): string => {
+			get(target, fields);
+			return heard.splice(0).join();
+		};
+		for (const fields of [
+			{ ...page, Referer: "http://192.168.4.1/" },
+			{ ...page, Origin: "http://192.168.4.1" },
+			{ "User-Agent": "okhttp/4.12.0" },
+			{},
+		])
+			assert.equal(after(scan, fields), "activity,scan true", JSON.stringify(fields));
+		for (const fields of [page, { ...page, Referer: "http://evil.example/" }])
+			assert.equal(after(scan, fields), "scan false", JSON.stringify(fields));
+		for (const target of ["/status.json", "/product.json", "/nothing.png", "/reset"])
+			assert.equal(after(target, page), "", target);
+		assert.equal(after(scan, { ...page, Origin: "http://evil.example" }), "");
+		assert.equal(after("/", { Host: "captive.apple.com" }), "");
+		assert.equal(after("/generate_204", page), "");
+	});
+
 	it("takes nothing from another origin: CSRF (facts/peers.md part 2, row 21)", () => {
 		for (const Origin of [
 			"http://evil.example",
@@ -104,9 +183,10 @@ describe("whom the config server listens to", () => {
 	});
 
 	it("asks first when a browser comes out of nowhere to change something", () => {
-		assert.equal(getConfig({ "User-Agent": browser }), 403);
+		const page = { "User-Agent": browser, "Accept-Language": "en" };
+		assert.equal(getConfig(page), 403);
 		const { get, post, told } = portal();
-		const { status, text } = get("/reset", { "User-Agent": browser });
+		const { status, text } = get("/reset", page);
 		assert.equal(status, 403);
 		assert.match(text, /<form method="post" action="\/reset">/);
 		assert.deepEqual(told, []);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { text, utf8 } from "../../../modules/bytes/index";
 import { readJson } from "../../../modules/config-server/json-form";
 
-const names = ["a", "b"];
+const names = " a b ";
 
 function read(json: string | Uint8Array): Record<string, string> | undefined {
 	const into = new Map<string, Uint8Array>();

@@ -126,6 +126,17 @@ describe("HTTP", () => {
 		assert.equal(post("Expect: the impossible"), 417);
 	});
 
+	it("takes no notice of Expect in HTTP/1.0 (RFC 9110 10.1.1)", () => {
+		const body = `ssid=Home&blynk=${token}`;
+		const form = `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+		for (const expect of ["100-continue", "the impossible"]) {
+			const { exchange } = portal();
+			const { status } = exchange(`POST /config HTTP/1.0\r\nExpect: ${expect}\r\n${form}`);
+			assert.equal(status, 200, expect);
+		}
+		assert.equal(statusOf(`POST /config HTTP/1.1\r\nHost: 192.168.4.1\r\nExpect: x\r\n${form}`), 417);
+	});
+
 	it("tells a patient client to go on with the body", () => {
 		const { connect, host, applied } = portal();
 		const peer = connect();
@@ -187,6 +198,35 @@ describe("bounds of the config server", () => {
 		const request = (count: number): string => `GET /status.json HTTP/1.1\r\nHost: 192.168.4.1\r\n${fields(count)}\r\n`;
 		assert.equal(statusOf(request(63)), 200);
 		assert.equal(statusOf(request(64)), 431);
+	});
+
+	it("redirects what is meant for another host however large it is, and the rest of it is no trouble", () => {
+		const cookies = "c".repeat(20_000);
+		const requests = [
+			`GET / HTTP/1.1\r\nHost: example.com\r\nCookie: ${cookies}\r\n\r\n`,
+			`GET / HTTP/1.1\r\nCookie: ${cookies}\r\nHost: example.com\r\n\r\n`,
+			`GET /${cookies} HTTP/1.1\r\nHost: example.com\r\n\r\n`,
+			`GET http://example.com/${cookies} HTTP/1.1\r\nHost: example.com\r\n\r\n`,
+			`GET / HTTP/1.1\r\n${"X: y\r\n".repeat(100)}Host: example.com\r\n\r\n`,
+		];
+		for (const request of requests)
+			for (const size of [7, 1000, request.length]) {
+				const { connect, host } = portal();
+				const peer = connect();
+				for (let at = 0; at < request.length; at += size) peer.send(request.slice(at, at + size));
+				host.clock.advance(0);
+				assert.equal(answerOf(peer), 302, `${request.slice(0, 40)} by ${size}`);
+			}
+		for (const request of requests)
+			assert.ok([414, 431].includes(statusOf(request.replaceAll("example.com", "192.168.4.1"))), request.slice(0, 40));
+		assert.equal(statusOf(requests[0]?.replace("GET", "POST") ?? ""), 421);
+	});
+
+	it("refuses after 64 KB what does not even name its host", () => {
+		assert.equal(statusOf(`GET /${"x".repeat(70_000)}`), 414);
+		assert.equal(statusOf(`GET / HTTP/1.1\r\nX: ${"x".repeat(70_000)}`), 431);
+		assert.equal(statusOf(`GET / HTTP/1.1\r\n${"X: y\r\n".repeat(15_000)}`), 431);
+		assert.equal(statusOf("x".repeat(70_000)), 414);
 	});
 
 	it("reads long fields it does not know, such as cookies", () => {
@@ -355,6 +395,74 @@ describe("bounds of the config server", () => {
 		for (const peer of busy) peer.send("atus.json HTTP/1.1\r\nHost: 192.168.4.1\r\n\r\n");
 		host.clock.advance(0);
 		for (const peer of busy) assert.equal(answerOf(peer), 200);
+	});
+
+	it("keeps a share for every phone: who has four lets go of some for the others", () => {
+		const { connect, host } = portal();
+		const busy = Array.from({ length: 4 }, () => connect({ address: "192.168.4.2" }));
+		const body =
+			"POST /config HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{";
+		for (const peer of busy) peer.send(body);
+		host.clock.advance(0);
+		const others = ["192.168.4.3", "192.168.4.3", "192.168.4.3"].map(address => {
+			const peer = connect({ address });
+			peer.send(body);
+			host.clock.advance(0);
+			return peer;
+		});
+		// Two each, then nobody holds more than the newcomer.
+		assert.deepEqual(
+			busy.map(peer => peer.ended),
+			["no", "no", "by the server", "by the server"],
+		);
+		assert.deepEqual(
+			others.map(peer => peer.text === ""),
+			[true, true, false],
+		);
+		const third = connect({ address: "192.168.4.4" });
+		third.send(hello);
+		host.clock.advance(0);
+		assert.equal(answerOf(third), 200);
+	});
+
+	it("serves the owner beside a phone that drips on as many connections as it can, for minutes", () => {
+		const { connect, host } = portal();
+		const dripping = new Set<Peer>();
+		let served = 0;
+		for (let tick = 0; tick < 1200; tick++) {
+			for (const peer of dripping) {
+				if (peer.ended === "no") peer.send("x");
+				else dripping.delete(peer);
+			}
+			while (dripping.size < 6) {
+				const peer = connect({ address: "192.168.4.66" });
+				peer.send(
+					tick % 2
+						? "GET /x"
+						: "POST /config HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Type: application/json\r\nContent-Length: 2000\r\n\r\n",
+				);
+				dripping.add(peer);
+			}
+			host.clock.advance(100);
+			if (tick % 10) continue;
+			const owner = connect({ address: "192.168.4.2" });
+			owner.send(hello);
+			host.clock.advance(0);
+			if (answerOf(owner) === 200) served++;
+			owner.close();
+		}
+		assert.equal(served, 120);
+	});
+
+	it("gives the place of a request that is still not whole after half a second to the next", () => {
+		const { connect, host } = portal();
+		const slow = Array.from({ length: 4 }, (_, index) => connect({ address: `192.168.4.${index + 10}` }));
+		for (const peer of slow) peer.send("GET /st");
+		host.clock.advance(600);
+		const next = connect({ address: "192.168.4.2" });
+		next.send(hello);
+		host.clock.advance(0);
+		assert.equal(answerOf(next), 200);
 	});
 
 	it("lives on when the board has no socket left for a connection", () => {

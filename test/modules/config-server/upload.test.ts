@@ -204,6 +204,26 @@ describe("/update", () => {
 		assert.deepEqual(stalled.log, ["begin 5000", "abort"]);
 	});
 
+	it("ends one that drips: each 10 s have to bring 8 KB", () => {
+		const large = new Uint8Array(60_000).fill(0xe9);
+		const bytes = request(large, "application/octet-stream");
+		const upload = (bytesPerSecond: number): { ended: number; text: string; log: readonly string[] } => {
+			const flashed = flash();
+			const { connect, host } = board(flashed);
+			const peer = connect();
+			for (let at = 0; at < bytes.length && peer.text === ""; at += bytesPerSecond) {
+				peer.send(bytes.subarray(at, at + bytesPerSecond));
+				host.clock.advance(1000);
+			}
+			return { ended: host.clock.now(), text: peer.text, log: flashed.log.filter(line => !line.startsWith("write")) };
+		};
+		const drip = upload(100);
+		assert.match(drip.text, /408/);
+		assert.deepEqual(drip.log, ["begin 60000", "abort"]);
+		assert.ok(drip.ended <= 14_000, `${drip.ended} ms`);
+		assert.match(upload(1000).text, /200 OK/);
+	});
+
 	it("takes one upload at a time, and another after a failure", () => {
 		const flashed = flash();
 		const { connect, exchange, host } = board(flashed);
@@ -214,6 +234,27 @@ describe("/update", () => {
 		first.close();
 		host.clock.advance(0);
 		assert.equal(exchange(request(form(image))).status, 200);
+	});
+
+	it("begins none while the device is busy with settings, nor one whose head came before them", () => {
+		let phase = "trying";
+		const flashed = flash();
+		const update = { onStarted: () => assert.fail(), onDone: () => assert.fail(), onFailed: () => {} };
+		const { connect, exchange, host } = portal({
+			update: flashed.update,
+			options: { update, status: () => ({ phase, code: 0 }) },
+		});
+		const bytes = request(form(image));
+		assert.equal(exchange(bytes).status, 503);
+		phase = "setup";
+		const peer = connect();
+		peer.send(bytes.subarray(0, 150));
+		host.clock.advance(100);
+		phase = "trying";
+		peer.send(bytes.subarray(150));
+		host.clock.advance(5000);
+		assert.match(peer.text, /^HTTP\/1.1 500 /);
+		assert.deepEqual(flashed.log, ["begin 5000", "abort"]);
 	});
 
 	it("takes nothing from another site's page", () => {

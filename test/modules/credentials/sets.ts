@@ -1,4 +1,5 @@
 import type { Flash } from "../../../hosts/host";
+import type { CutOutcome, MemoryFlash } from "../../../hosts/virtual/flash";
 import { utf8 } from "../../../modules/bytes/index";
 import type { Credentials, CredentialStore } from "../../../modules/credentials/index";
 
@@ -34,14 +35,59 @@ export function told(store: CredentialStore): string {
 	return `candidate ${name(store.candidate)}, proven ${name(store.proven)}, error ${store.lastError}`;
 }
 
-/** A flash that refuses every write, and may lose what the key held. */
-export function refusing(flash: Flash, loses: boolean): Flash {
-	return {
-		read: key => flash.read(key),
-		write: key => {
-			if (loses) flash.erase(key);
-			throw new Error("no space left");
-		},
-		erase: key => flash.erase(key),
-	};
+/** A flash that refuses, as long as it is told to, each call that changes it, and may lose what the key held. */
+export class RefusingFlash implements Flash {
+	refuses: "everything" | "cred0" | "cred1" | "nothing" = "everything";
+	readonly #flash: Flash;
+	readonly #loses: boolean;
+
+	constructor(flash: Flash, loses = false) {
+		this.#flash = flash;
+		this.#loses = loses;
+	}
+
+	read(key: string): Uint8Array | undefined {
+		return this.#flash.read(key);
+	}
+
+	write(key: string, bytes: Uint8Array): void {
+		this.#refuse(key);
+		this.#flash.write(key, bytes);
+	}
+
+	erase(key: string): void {
+		this.#refuse(key);
+		this.#flash.erase(key);
+	}
+
+	#refuse(key: string): void {
+		if (this.refuses !== "everything" && this.refuses !== key) return;
+		if (this.#loses) this.#flash.erase(key);
+		throw new Error("no space left");
+	}
+}
+
+/** A flash whose power fails at the `count`-th change, which leaves that key with `outcome`: nothing changes any more. */
+export class CutFlash implements Flash {
+	powered = true;
+	readonly #flash: MemoryFlash;
+
+	constructor(flash: MemoryFlash, count: number, outcome: CutOutcome) {
+		this.#flash = flash;
+		flash.cutPower(count, outcome, () => {
+			this.powered = false;
+		});
+	}
+
+	read(key: string): Uint8Array | undefined {
+		return this.#flash.read(key);
+	}
+
+	write(key: string, bytes: Uint8Array): void {
+		if (this.powered) this.#flash.write(key, bytes);
+	}
+
+	erase(key: string): void {
+		if (this.powered) this.#flash.erase(key);
+	}
 }

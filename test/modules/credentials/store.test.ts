@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
-import { MemoryFlash, PowerCut, type CutOutcome } from "../../../hosts/virtual/flash";
+import type { Flash } from "../../../hosts/host";
+import { VirtualClock } from "../../../hosts/virtual/clock";
+import { MemoryFlash, type CutOutcome } from "../../../hosts/virtual/flash";
 import { crc32 } from "../../../modules/bytes/index";
 import { CredentialStore } from "../../../modules/credentials/index";
-import { credentials, fullest, refusing, told } from "./sets";
+import { encode } from "../../../modules/credentials/record";
+import { credentials, CutFlash, fullest, RefusingFlash, told } from "./sets";
 
 const outcomes: readonly CutOutcome[] = ["old", "new", "gone"];
 
 /** Histories that lead to each kind of memory, by several ways, so that either slot is the one in use. */
 const histories: Readonly<Record<string, (store: CredentialStore) => void>> = {
 	blank: () => {},
-	candidate: store => store.store(credentials("A")),
+	candidate: store => void store.store(credentials("A")),
 	"second candidate": store => {
 		store.store(credentials("X"));
 		store.store(credentials("A"));
@@ -41,15 +44,16 @@ const histories: Readonly<Record<string, (store: CredentialStore) => void>> = {
 };
 
 const operations: Readonly<Record<string, (store: CredentialStore) => void>> = {
-	store: store => store.store(credentials("N")),
+	store: store => void store.store(credentials("N")),
 	prove: store => store.prove(),
 	drop: store => store.drop(720),
-	erase: store => store.erase(),
+	erase: store => void store.erase(),
 };
 
 describe("credential store", () => {
 	let flash: MemoryFlash;
-	const boot = (): CredentialStore => new CredentialStore(flash);
+	const boot = (on: Flash = flash): CredentialStore => new CredentialStore(on);
+	const secrets = (): string => [...flash.entries().values()].map(each => String.fromCharCode(...each)).join();
 
 	beforeEach(() => {
 		flash = new MemoryFlash();
@@ -63,7 +67,7 @@ describe("credential store", () => {
 		assert.equal(flash.writes, 0);
 	});
 
-	it("keeps a candidate beside the proven set, and proves it in one write", () => {
+	it("keeps a candidate beside the proven set, and proves it", () => {
 		const store = boot();
 		store.store(credentials("A"));
 		assert.equal(store.memory, "candidate");
@@ -72,9 +76,7 @@ describe("credential store", () => {
 		store.store(fullest);
 		assert.equal(store.memory, "both");
 		assert.deepEqual(boot().candidate, fullest);
-		const before = flash.writes;
 		store.prove();
-		assert.equal(flash.writes, before + 1);
 		assert.deepEqual(boot().proven, fullest);
 		assert.equal(boot().memory, "proven");
 	});
@@ -107,49 +109,56 @@ describe("credential store", () => {
 		store.store(credentials("A"));
 		store.prove();
 		store.store(credentials("B"));
-		store.erase();
+		assert.equal(store.erase(), true);
 		assert.equal(boot().memory, "blank");
-		for (const bytes of flash.entries().values()) assert.ok(!String.fromCharCode(...bytes).includes("password"));
+		assert.ok(!secrets().includes("password"));
 	});
 
-	it("finishes, at the next start, an erase that power cut short", () => {
+	it("leaves no secret behind of a set that was dropped or replaced", () => {
+		const store = boot();
+		store.store(credentials("Old"));
+		store.prove();
+		store.store(credentials("Wrong"));
+		store.drop(722);
+		assert.ok(!secrets().includes("Wrong"));
+		store.store(credentials("New"));
+		store.prove();
+		assert.ok(!secrets().includes("Old"));
+		assert.ok(secrets().includes("New password"));
+	});
+
+	it("finishes, at the next start, a change that power cut short", () => {
 		const store = boot();
 		store.store(credentials("A"));
-		flash.cutPower(2, "old", () => {});
-		assert.throws(() => store.erase(), PowerCut);
-		assert.equal(flash.entries().size, 2);
+		const cut = new CutFlash(flash, 2, "old");
+		boot(cut).erase();
+		assert.equal(cut.powered, false);
+		assert.ok(secrets().includes("password"));
 		const next = boot();
 		assert.equal(next.memory, "blank");
-		assert.equal(next.notes.length, 1);
-		assert.equal(flash.entries().size, 1);
+		assert.deepEqual(next.notes, ["a change was cut short, and is finished now"]);
+		assert.ok(!secrets().includes("password"));
 		assert.deepEqual(boot().notes, []);
 	});
 
 	for (const [history, lead] of Object.entries(histories)) {
 		for (const [operation, run] of Object.entries(operations)) {
 			it(`a power cut anywhere in "${operation}" after "${history}" leaves before or after, whole`, () => {
+				const whole = boot();
+				lead(whole);
+				const before = told(whole);
+				run(whole);
+				const after = told(whole);
 				for (let cut = 1; cut <= 3; cut++) {
 					for (const outcome of outcomes) {
 						flash = new MemoryFlash();
-						const store = boot();
-						lead(store);
-						const before = told(boot());
-						flash.cutPower(cut, outcome, () => {});
-						let powered = true;
-						try {
-							run(store);
-						} catch (error) {
-							if (!(error instanceof PowerCut)) throw error;
-							powered = false;
-						}
+						lead(boot());
+						const cutting = new CutFlash(flash, cut, outcome);
+						run(boot(cutting));
 						flash = new MemoryFlash(flash.entries());
 						const found = told(boot());
-						const whole = new CredentialStore(new MemoryFlash());
-						lead(whole);
-						run(whole);
-						const after = told(whole);
 						const where = `cut ${cut} ${outcome}: ${found}`;
-						assert.ok(powered ? found === after : found === before || found === after, where);
+						assert.ok(cutting.powered ? found === after : found === before || found === after, where);
 						// And whatever it left, the operation can be done again.
 						const again = boot();
 						run(again);
@@ -160,21 +169,20 @@ describe("credential store", () => {
 		}
 	}
 
-	it("takes the older record when the newer is broken in any byte, and says so", () => {
+	it("takes the other record when one is broken in any byte, says so, and mends it", () => {
 		const store = boot();
 		store.store(credentials("P"));
 		store.prove();
-		store.store(credentials("A"));
-		const [key, newest] = [...flash.entries()].find(([, bytes]) => bytes[4] === 3) ?? [];
-		assert.ok(key && newest);
-		for (let index = 0; index < newest.length; index++) {
-			const broken = newest.slice();
-			broken[index] = (broken[index] ?? 0) ^ 0x10;
-			const damaged: MemoryFlash = new MemoryFlash([...flash.entries(), [key, broken]]);
-			const found: CredentialStore = new CredentialStore(damaged);
-			assert.equal(told(found), "candidate -, proven P, error 0", `byte ${index}`);
-			assert.deepEqual(found.notes, [`the record in ${key} is broken and not used`]);
-		}
+		for (const [key, record] of [...flash.entries()])
+			for (let index = 0; index < record.length; index++) {
+				const broken = record.slice();
+				broken[index] = (broken[index] ?? 0) ^ 0x10;
+				const damaged: MemoryFlash = new MemoryFlash([...flash.entries(), [key, broken]]);
+				const found = boot(damaged);
+				assert.equal(told(found), "candidate -, proven P, error 0", `byte ${index}`);
+				assert.deepEqual(found.notes, [`the record in ${key} is broken and not used`]);
+				assert.deepEqual(boot(damaged).notes, []);
+			}
 	});
 
 	it("starts blank with notes when both records are garbage, and works from there", () => {
@@ -189,41 +197,158 @@ describe("credential store", () => {
 		assert.equal(told(boot()), "candidate A, proven -, error 0");
 	});
 
-	it("counts on from a record of another version without touching it", () => {
-		const body = Uint8Array.of(9, 0, 0, 0, 50, 1, 2, 3);
-		const sum = crc32(body);
-		flash = new MemoryFlash([["cred1", Uint8Array.of(...body, sum >>> 24, sum >>> 16, sum >>> 8, sum)]]);
-		const store = boot();
-		assert.equal(store.memory, "blank");
-		assert.deepEqual(store.notes, ["the record in cred1 is of another version and not used"]);
-		assert.equal(flash.writes, 0);
-		store.store(credentials("A"));
-		assert.equal(flash.entries().get("cred0")?.[4], 51);
-	});
+	/** A record of firmware that comes after this one. */
+	const newer = (sequence: number): Uint8Array => {
+		const record = encode({ candidate: undefined, proven: credentials("N"), lastError: 0 }, sequence);
+		record[0] = 2;
+		new DataView(record.buffer).setUint32(record.length - 4, crc32(record.subarray(0, -4)));
+		return record;
+	};
+	const older = encode({ candidate: undefined, proven: credentials("O"), lastError: 0 }, 4);
 
-	for (const loses of [false, true]) {
-		it(`keeps what was there when the flash refuses${loses ? " and loses the key" : ""}`, () => {
-			const store = boot();
-			store.store(credentials("P"));
-			store.prove();
-			store.store(credentials("A"));
-			const stuck = new CredentialStore(refusing(flash, loses));
-			for (const [name, run] of Object.entries(operations)) {
-				assert.throws(() => run(stuck), /no space left/, name);
-				assert.equal(told(stuck), "candidate A, proven P, error 0", name);
-				assert.equal(told(boot()), "candidate A, proven P, error 0", name);
+	for (const [slot, other] of [
+		["cred0", "cred1"],
+		["cred1", "cred0"],
+	] as const) {
+		it(`takes no older set for the newest when that is of a newer firmware, in ${slot}, and leaves it there`, () => {
+			for (const rest of [[], [[other, older]]] as const) {
+				flash = new MemoryFlash([[slot, newer(5)], ...rest]);
+				const store = boot();
+				assert.equal(store.memory, "blank");
+				assert.deepEqual(store.notes, [`the record in ${slot} is of another version and not used`]);
+				assert.equal(flash.writes, 0);
+				store.store(credentials("A"));
+				assert.deepEqual(flash.entries().get(slot), newer(5), "it may come back");
+				assert.equal(flash.entries().get(other)?.[4], 6);
+				assert.equal(told(boot()), "candidate A, proven -, error 0");
+				assert.deepEqual(flash.entries().get(slot), newer(5));
+				store.prove();
+				assert.equal(told(boot()), "candidate -, proven A, error 0");
 			}
 		});
 	}
 
-	it("starts blank with a note when the flash cannot be read", () => {
-		const store = new CredentialStore({
-			...refusing(flash, false),
-			read: () => {
-				throw new Error("bad block");
-			},
+	it("erases what a newer firmware left, too", () => {
+		flash = new MemoryFlash([
+			["cred0", newer(6)],
+			["cred1", newer(5)],
+		]);
+		assert.equal(boot().erase(), true);
+		assert.ok(!secrets().includes("password"));
+		assert.deepEqual(boot().notes, []);
+	});
+
+	for (const loses of [false, true]) {
+		describe(`with a flash that refuses${loses ? " and loses the key" : ""}`, () => {
+			let stuck: RefusingFlash;
+			let clock: VirtualClock;
+			let store: CredentialStore;
+
+			beforeEach(() => {
+				const before = boot();
+				before.store(credentials("P"));
+				before.prove();
+				before.store(credentials("A"));
+				clock = new VirtualClock();
+				stuck = new RefusingFlash(flash, loses);
+				store = new CredentialStore(stuck, clock);
+			});
+
+			it("refuses new credentials, and all stays as it was", () => {
+				assert.equal(store.store(credentials("N")), false);
+				assert.equal(told(store), "candidate A, proven P, error 0");
+				assert.equal(told(boot()), "candidate A, proven P, error 0");
+			});
+
+			for (const [name, after] of [
+				["prove", "candidate -, proven A, error 0"],
+				["drop", "candidate -, proven P, error 720"],
+				["erase", "candidate -, proven -, error 0"],
+			] as const) {
+				it(`holds "${name}" in mind, and writes it when the flash takes it again`, () => {
+					operations[name]?.(store);
+					assert.equal(told(store), after);
+					assert.equal(told(boot()), "candidate A, proven P, error 0");
+					clock.advance(600_000);
+					stuck.refuses = "nothing";
+					store.save();
+					assert.equal(told(boot()), after);
+					const { writes } = flash;
+					clock.advance(10 * 3_600_000);
+					assert.equal(flash.writes, writes);
+				});
+
+				it(`writes "${name}" by itself within an hour or two`, () => {
+					operations[name]?.(store);
+					clock.advance(10 * 3_600_000);
+					stuck.refuses = "nothing";
+					clock.advance(3_600_000);
+					assert.equal(told(boot()), after);
+					assert.equal(boot().notes.length, 0);
+				});
+			}
+
+			it("says that an erase did not happen", () => {
+				assert.equal(store.erase(), false);
+			});
+
+			it("says so too when only one of the records went", () => {
+				for (const slot of ["cred0", "cred1"] as const) {
+					stuck.refuses = slot;
+					assert.equal(store.erase(), false, slot);
+				}
+			});
 		});
+	}
+
+	it("waits a minute, then twice as long each time, up to an hour, before it writes again", () => {
+		const clock = new VirtualClock();
+		const stuck = new RefusingFlash(flash);
+		const store = new CredentialStore(stuck, clock);
+		const tries: number[] = [];
+		stuck.write = () => {
+			tries.push(clock.now() / 60_000);
+			throw new Error("no space left");
+		};
+		store.drop(722);
+		clock.advance(5 * 3_600_000);
+		const times = tries.filter((each, index) => each !== tries[index - 1]);
+		assert.deepEqual(times, [0, 1, 3, 7, 15, 31, 63, 123, 183, 243]);
+	});
+
+	it("takes a flash that keeps nothing for one that refuses", () => {
+		const store = boot({ read: key => flash.read(key), write: () => {}, erase: () => {} });
+		assert.equal(store.store(credentials("N")), false);
 		assert.equal(store.memory, "blank");
-		assert.deepEqual(store.notes, ["cred0 cannot be read: Error: bad block", "cred1 cannot be read: Error: bad block"]);
+		const proven = boot();
+		proven.store(credentials("P"));
+		proven.prove();
+		assert.equal(boot({ read: key => flash.read(key), write: () => {}, erase: () => {} }).erase(), false);
+	});
+
+	for (const bad of ["cred0", "cred1"]) {
+		it(`works with the other slot when ${bad} cannot be read`, () => {
+			const partly: Flash = {
+				read: key => {
+					if (key === bad) throw new Error("bad block");
+					return flash.read(key);
+				},
+				write: (key, bytes) => flash.write(key, bytes),
+				erase: key => flash.erase(key),
+			};
+			const store = boot(partly);
+			assert.deepEqual(store.notes, [`${bad} cannot be read`]);
+			assert.equal(store.store(credentials("A")), true);
+			assert.equal(told(boot(partly)), "candidate A, proven -, error 0");
+		});
+	}
+
+	it("starts blank with a note when the flash cannot be read", () => {
+		const read = (): never => {
+			throw new Error("bad block");
+		};
+		const store = boot({ read, write: () => {}, erase: () => {} });
+		assert.equal(store.memory, "blank");
+		assert.deepEqual(store.notes, ["cred0 cannot be read", "cred1 cannot be read"]);
 	});
 });

@@ -3,6 +3,7 @@ import { utf8 } from "../../../modules/bytes/index";
 import {
 	decimal,
 	hasControl,
+	hasWord,
 	ipv4,
 	isHostName,
 	isLanguage,
@@ -144,5 +145,14 @@ describe("control characters", () => {
 		assert.ok(hasControl("a\tb\0", "\t"));
 		assert.ok(!hasControl("a\x7f", "\x7f"));
 		assert.ok(hasControl("a\x7f\n", "\x7f"));
+	});
+});
+
+describe("a list of words in one text", () => {
+	it("has its words, and neither their parts, nor two at once, nor none", () => {
+		const words = " host origin sec-fetch-site ";
+		for (const word of ["host", "origin", "sec-fetch-site"]) assert.ok(hasWord(words, word), word);
+		for (const word of ["hos", "ost", "", " ", "host origin", " host", "HOST", "sec"])
+			assert.ok(!hasWord(words, word), word);
 	});
 });

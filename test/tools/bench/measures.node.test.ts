@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { BuiltEngine } from "../../../hosts/xs/build";
-import { codecComputrons } from "../../../tools/bench/codec";
+import { codecComputrons, type ShapeCost } from "../../../tools/bench/codec";
 import { liveMemory, liveOwners } from "../../../tools/bench/memory";
 import { measureWaits } from "../../../tools/bench/waits";
 import { benchImage } from "../../../tools/bench/world";
@@ -13,13 +13,15 @@ describe("the bench", () => {
 		engine = await engineOrSkip(this);
 	});
 
-	it("counts the same computrons each time, of both clients", async () => {
-		const cost = await codecComputrons(engine);
-		assert.deepEqual(await codecComputrons(engine), cost);
-		// facts/xs.md 5: 709 and 562 with the loop and the slicing around them.
-		assert.ok(Math.abs(cost.send.reference - 697) < 10, `${cost.send.reference}`);
-		assert.ok(Math.abs(cost.receive.reference - 550) < 10, `${cost.receive.reference}`);
-		assert.ok(cost.send.ours > 0 && cost.receive.ours > 0);
+	it("counts the same computrons each time, of both clients, for every shape", async () => {
+		const shapes = await codecComputrons(engine);
+		assert.deepEqual(await codecComputrons(engine), shapes);
+		const cost = (direction: string): ShapeCost | undefined =>
+			shapes.find(each => each.direction === direction && each.shape === "whole number, pin 7");
+		// facts/xs.md 5.1: 692 and 548.
+		assert.ok(Math.abs((cost("send")?.reference ?? 0) - 692) < 15, JSON.stringify(cost("send")));
+		assert.ok(Math.abs((cost("receive")?.reference ?? 0) - 548) < 25, JSON.stringify(cost("receive")));
+		assert.ok(shapes.length > 20 && shapes.every(({ ours, reference }) => ours > 0 && reference > 0));
 	});
 
 	it("finds an owner for every slot that lives", async () => {

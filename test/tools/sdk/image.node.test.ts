@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { difference, readImage, readOnlyBytes, type Image } from "../../../tools/sdk/image";
+import { difference, readImage, readOnlyBytes, sdkTls, type Image } from "../../../tools/sdk/image";
 
 const slot = (kind: string, value: string): string =>
 	`/* 0001 */\t{ NULL, {.ID = XS_NO_ID, .flag = 0x80, .kind = XS_${kind}_KIND}, .value = { ${value} } },`;
@@ -11,6 +11,9 @@ ${slot("STRING_X", '.string = "a\\x41\\"c"')}
 ${slot("CODE_X", '.code = { (txByte*)"\\x0c\\x01\\x9e", NULL }')}
 ${slot("INTEGER", ".integer = 5")}
 ${slot("INTEGER", ".integer = 6")}
+static txScript gxScripts[mxScriptsCount] = {
+	{ xsHostModule0, NULL, 0, NULL, 0, NULL, 0, "Resource", { XS_MAJOR_VERSION, XS_MINOR_VERSION, XS_PATCH_VERSION, 0 } },
+	{ NULL, NULL, 0, (txS1*)gxCode5, 10, NULL, 0, "main", { XS_MAJOR_VERSION, XS_MINOR_VERSION, XS_PATCH_VERSION, 0 } }};
 static const txPreparation gxPreparation = {
 	774,
 	{ 32768, 1024, 2048, 64, 384, 32, 32, 53, 3, 1024, 17, 0, 0},
@@ -35,6 +38,13 @@ describe("the linked image", () => {
 		assert.deepEqual(image.creation, { chunkBytes: 32768, heapSlots: 2048, stackSlots: 384, aliases: 71 });
 	});
 
+	it("holds nothing of the SDK's TLS", () => {
+		assert.deepEqual(image.modules, ["Resource", "main"]);
+		assert.deepEqual(sdkTls(image), []);
+		const other = ["ssl/cert", "embedded:io/socket/tcp/tls"];
+		assert.deepEqual(sdkTls({ modules: ["hosts/tls/socket", ...other, "embedded:io/socket/tcp"] }), other);
+	});
+
 	it("is refused when it is something else", () => {
 		assert.throws(() => readImage("int main(void) {}"), /no image of xsl/);
 	});
@@ -46,9 +56,9 @@ describe("the linked image", () => {
 	});
 
 	it("minus the same without ours is what is ours, to the byte", () => {
-		const { creation } = image;
+		const { creation, modules } = image;
 		const whole: Image = {
-			creation,
+			...{ creation, modules },
 			bytes: 1000,
 			kinds: new Map([
 				["byte code", 700],
@@ -56,7 +66,7 @@ describe("the linked image", () => {
 			]),
 		};
 		const part: Image = {
-			creation,
+			...{ creation, modules },
 			bytes: 400,
 			kinds: new Map([
 				["byte code", 300],

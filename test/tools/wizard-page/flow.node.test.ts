@@ -54,13 +54,86 @@ describe("setting up with the wizard page", () => {
 		assert.ok(!device().requests.some(request => request.includes(token)));
 	});
 
-	it("takes a link that is opened while the page already is", async () => {
+	it("takes a link that is opened while the page already is, from the start", async () => {
 		await open();
 		await phone.pick("Home");
 		await phone.page.evaluate(hash => (location.hash = hash), link);
-		await phone.page.getByLabel("Wi-Fi password").fill("correct horse");
+		await phone.at("Choose your Wi-Fi network");
+		await phone.toReview();
+	});
+
+	it("does not leave the token in the address bar, or in the way back", async () => {
+		await open(`${link}&ssid=Attic`);
+		await phone.toReview();
+		const addresses = new Set([phone.page.url()]);
+		for (let back = 0; back < 2; back++) {
+			await phone.page.goBack();
+			addresses.add(phone.page.url());
+		}
+		assert.deepEqual([...addresses], [device().url]);
+	});
+
+	it("posts what it shows, whatever becomes of its fragment meanwhile", async () => {
+		await open(link);
+		await phone.toReview();
+		await phone.page.getByText(/It signs in at .fra1\.blynk\.cloud/).waitFor();
+		// As a page can that opened this one, in the moment before the press.
+		await phone.page.evaluate(token => {
+			location.hash = `#host=evil.example&token=${token}`;
+			document.querySelector<HTMLElement>("#primary")?.click();
+		}, "e".repeat(32));
+		await phone.at("Choose your Wi-Fi network");
+		for (const form of device().posted)
+			assert.deepEqual([form.get("host"), form.get("blynk")], ["fra1.blynk.cloud", token]);
+		// The other link is one like any other now, and its server is pointed out.
+		await phone.toReview();
+		await phone.page.getByText(/evil\.example.* is not the maker’s server \(.*blynk\.cloud/).waitFor();
+	});
+
+	it("points out a server that is not the maker's, and none of its own regions", async () => {
+		for (const [host, warned] of [
+			["evil.example", true],
+			["blynk.cloud.evil.example", true],
+			["notblynk.cloud", true],
+			["blynk.cloud", false],
+			["FRA1.blynk.cloud", false],
+		] as const) {
+			await phone?.close();
+			await open(`#token=${token}&host=${host}`);
+			await phone.toReview();
+			assert.equal(await phone.page.locator("#server-note").isVisible(), warned, host);
+		}
+	});
+
+	it("points out a space at the end of a typed name, and shows it", async () => {
+		await open(link);
+		await phone.press("Other network");
+		await phone.page.getByLabel("Network name").fill("Home ");
+		await phone.page.locator("#ssid-note", { hasText: "It starts or ends with a space." }).waitFor();
+		await phone.page.getByLabel("Network name").fill("Home");
+		await phone.page.locator("#ssid-note").waitFor({ state: "hidden" });
+		await phone.page.getByLabel("Network name").fill("Home ");
 		await phone.press("Continue");
 		await phone.at("Ready to connect");
+		await phone.page.locator("#review-network bdi", { hasText: "Home␣" }).waitFor();
+		await phone.press("Connect");
+		await phone.at("Connecting…");
+		assert.equal(device().posted[0]?.get("ssid"), "Home ");
+	});
+
+	it("lets no keyboard correct what is typed, in any field", async () => {
+		await open();
+		const fields = await phone.page.evaluate(() =>
+			[...document.querySelectorAll("input:not([type=hidden], [type=checkbox])")].map(field =>
+				["autocorrect", "autocapitalize", "spellcheck", "inputmode"].map(name => field.getAttribute(name)),
+			),
+		);
+		assert.deepEqual(fields, [
+			["off", "none", "false", "text"],
+			["off", "none", "false", "text"],
+			["off", "none", "false", "url"],
+			["off", "none", "false", "url"],
+		]);
 	});
 
 	it("asks an open network for no password and sends none", async () => {
@@ -147,7 +220,18 @@ describe("setting up with the wizard page", () => {
 		device().networks = [...device().networks, { ssid: "New", rssi: -70, sec: "WPA2" }];
 		await phone.press("Look again");
 		await phone.page.locator("#found button", { hasText: "New" }).waitFor();
-		assert.equal(device().requests.filter(request => request.includes("refresh")).length, 1);
+	});
+
+	it("asks for it again where the device puts it off", async () => {
+		device().scanAge = 300;
+		device().scansPutOff = 3;
+		await open();
+		await phone.page.getByText("5 minutes ago").waitFor();
+		await phone.press("Look again");
+		await phone.page.getByText("Looking for networks…").waitFor();
+		await phone.page.getByText("Looking for networks…").waitFor({ state: "hidden" });
+		assert.equal(device().requests.filter(request => request.includes("refresh")).length, 5);
+		await phone.page.getByText("now", { exact: true }).waitFor();
 	});
 
 	it("waits for the first scan, and says so", async () => {

@@ -18,7 +18,8 @@ export const networkFaults: readonly SdkFault[] = [
 		id: "tcp-half-close",
 		since,
 		what: "a peer that ends its sending side has ended the connection: what is still to be sent to it is lost",
-		ourWay: "the contract says so, and the virtual board does it too",
+		ourWay:
+			"for connections that were taken over, `board_end` in `esp32.c` holds it back until the answer is out (`Socket.finish`); the contract says it of the others",
 		where: "modules/io/socket/lwip/tcp.c",
 		isThere: has("modules/io/socket/lwip/tcp.c", "if ((NULL == pb) || (ERR_OK != err)) {"),
 	},

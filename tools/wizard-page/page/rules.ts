@@ -32,6 +32,11 @@ export function checkToken(token: string): Complaint | undefined {
 	return /^[\w-]{32}$/.test(token) ? undefined : { key: "tokenWrong", n: token.length };
 }
 
+/** The maker's own server, or one of its regions as `fra1.blynk.cloud`; any when the maker names none. */
+export function isOwnServer(host: string, own: string): boolean {
+	return !own || `.${host.toLowerCase()}`.endsWith(`.${own.toLowerCase()}`);
+}
+
 export function checkServer(host: string): Complaint | undefined {
 	return /^[a-z0-9.-]{1,64}$/i.test(host) ? undefined : { key: "serverWrong", n: host.length };
 }

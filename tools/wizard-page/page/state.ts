@@ -2,7 +2,7 @@ import type { Product } from "./device";
 import { byId } from "./dom";
 import type { Stage } from "./follow";
 import type { Language } from "./language";
-import type { Access, Network } from "./networks";
+import { displayName, type Access, type Network } from "./networks";
 import type { Step } from "./remedy";
 
 /** What the device is doing with the settings, and how that ended. */
@@ -38,6 +38,11 @@ export const field = {
 	token: byId("token", HTMLInputElement),
 	host: byId("host", HTMLInputElement),
 };
+
+/** The network as it is shown: with a space at its end where everybody sees it. */
+export function networkName({ chosen }: State): string {
+	return chosen?.name ?? displayName(field.ssid.value);
+}
 
 /** What the chosen network asks for. */
 export function access({ chosen }: State): Access {

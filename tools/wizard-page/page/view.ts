@@ -5,7 +5,8 @@ import { lightLine } from "./light";
 import { networkRow } from "./list";
 import type { Network } from "./networks";
 import { steps, type Step } from "./remedy";
-import { access, field, type State } from "./state";
+import { isOwnServer } from "./rules";
+import { access, field, networkName, type State } from "./state";
 
 /** Rows shown before "more". */
 const fewRows = 6;
@@ -36,8 +37,11 @@ export function render(state: State, path: readonly Step[], onPick: (network: Ne
 	say(element("chosen"), name);
 	element("by-name").hidden = name !== undefined;
 	element("password-title").textContent = words(name === undefined ? "other" : "passwordTitle");
-	const blank = /^\s|\s$/.test(field.pass.value);
-	say(element("pass-note"), blank ? words("space") : access(state) === "maybe" ? words("openHint") : undefined);
+	// Keyboards put one behind the last word.
+	const blank = ({ value }: HTMLInputElement): string | undefined =>
+		/^\s|\s$/.test(value) ? words("space") : undefined;
+	say(element("ssid-note"), blank(field.ssid));
+	say(element("pass-note"), blank(field.pass) ?? (access(state) === "maybe" ? words("openHint") : undefined));
 	renderPlan(state, going);
 }
 
@@ -64,13 +68,14 @@ export function renderAge(state: State): void {
 }
 
 function renderPlan(state: State, going: boolean): void {
-	const { live, leds, hotspot: ap } = state.product;
+	const { live, leds, hotspot: ap, host: own } = state.product;
 	const language = state.language;
-	const ssid = state.chosen?.name ?? field.ssid.value;
+	const ssid = networkName(state);
+	const host = field.host.value;
 	const lines = {
 		store: lightLine(language.say(live ? "storeLive" : "store"), live ? leds["running"] : leds["setup"], language),
 		join: lightLine(language.say("join", { ssid }), leds["joining"], language),
-		cloud: lightLine(language.say("cloud", { host: field.host.value }), leds["connecting"], language),
+		cloud: lightLine(language.say("cloud", { host }), leds["connecting"], language),
 		ready: lightLine(language.say("ready"), leds["running"], language),
 	};
 	const order: readonly Stage[] = live ? ["join", "cloud", "store", "ready"] : ["store", "join", "cloud", "ready"];
@@ -85,6 +90,7 @@ function renderPlan(state: State, going: boolean): void {
 	part(element("review-network"), "bdi", HTMLElement).textContent = ssid;
 	element("review-network").hidden = going;
 	element("plan-title").hidden = going;
+	say(element("server-note"), isOwnServer(host, own) ? undefined : language.say("otherServer", { host, own }));
 	element("review-title").textContent = language.say(going ? "sending" : "review");
 	say(element("waiting"), going ? language.say("wait") : undefined);
 	const bad = lightLine(language.say("otherwise", { ap }), leds["setup"], language);

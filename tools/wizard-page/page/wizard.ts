@@ -7,7 +7,7 @@ import { Language, choose, type Key } from "./language";
 import { displayName, networks, type Network } from "./networks";
 import { remedy, steps, type Step } from "./remedy";
 import { checkName, checkPassword, checkServer, checkToken, tokenIn, type Complaint } from "./rules";
-import { access, field, type State } from "./state";
+import { access, field, networkName, type State } from "./state";
 import { render, renderAge } from "./view";
 
 declare const LANGUAGES: Readonly<Record<string, string>>;
@@ -38,6 +38,8 @@ export class Wizard {
 	#attempt: number | undefined;
 	/** The token was sent once: who comes back to correct a password need not see it again. */
 	#sent = false;
+	/** The token came with the link, which is trusted to be whole. */
+	#linked = false;
 
 	async start(): Promise<void> {
 		this.#listen();
@@ -81,10 +83,11 @@ export class Wizard {
 			show.setAttribute("aria-pressed", String(shown));
 			field.pass.focus();
 		};
-		field.pass.oninput = () => this.#render();
+		field.ssid.oninput = field.pass.oninput = () => this.#render();
 		const language = byId("language", HTMLSelectElement);
 		language.onchange = () => void this.#speak(language.value);
-		addEventListener("hashchange", () => this.#takeLink());
+		// Whoever opened this page can change its fragment at any moment: a new link is for a new page, which shows what it does.
+		addEventListener("hashchange", () => location.reload());
 		addEventListener("popstate", event => {
 			const step = steps.find(step => step === event.state);
 			if (step && this.#state.course.at === "editing") this.#show(step);
@@ -92,12 +95,14 @@ export class Wizard {
 		setInterval(() => renderAge(this.#state), 5_000);
 	}
 
-	/** The token comes in the fragment, which no browser sends anywhere. */
+	/** The token comes in the fragment, which no browser sends anywhere; it does not stay in the address bar. */
 	#takeLink(): void {
 		const link = new URLSearchParams(location.hash.slice(1));
-		field.token.value = tokenIn(link.get("token") ?? field.token.value);
-		field.host.value = link.get("host") ?? field.host.value;
-		field.ssid.value ||= link.get("ssid") ?? "";
+		field.token.value = tokenIn(link.get("token") ?? "");
+		field.host.value = link.get("host") ?? "";
+		field.ssid.value = link.get("ssid") ?? "";
+		this.#linked = !checkToken(field.token.value);
+		history.replaceState("network", "", location.pathname);
 	}
 
 	/** Asks until there is an answer, and says so meanwhile. */
@@ -136,12 +141,13 @@ export class Wizard {
 		const asked = Date.now();
 		this.#state.looking = true;
 		this.#render();
-		for (let tries = 0; tries < 9 && this.#state.course.at === "editing"; tries++) {
-			const { heard, age } = await this.#insist(() => device.scan(refresh && tries === 0));
+		for (let tries = 0; tries < 12 && this.#state.course.at === "editing"; tries++) {
+			// The device puts a new scan off until the last one is some seconds old.
+			const { heard, age } = await this.#insist(() => device.scan(refresh));
 			this.#state.networks = networks(heard);
 			this.#state.scannedAt = Date.now() - age * 1000;
 			this.#render();
-			if (heard.length && (!refresh || (tries && this.#state.scannedAt > asked - 1_000))) break;
+			if (heard.length && (!refresh || this.#state.scannedAt > asked - 1_000)) break;
 			await pause(1_500);
 		}
 		this.#state.looking = false;
@@ -156,9 +162,8 @@ export class Wizard {
 
 	/** The steps this choice needs: an open network has no password, a link may have brought the token. */
 	#path(): readonly Step[] {
-		const linked = !checkToken(tokenIn(new URLSearchParams(location.hash.slice(1)).get("token") ?? ""));
 		const { token, host } = this.#complaints();
-		const trusted = (linked || this.#sent) && this.#state.step !== "token" && !token && !host;
+		const trusted = (this.#linked || this.#sent) && this.#state.step !== "token" && !token && !host;
 		return steps.filter(
 			step => !((step === "password" && this.#state.chosen?.access === "open") || (step === "token" && trusted)),
 		);
@@ -206,7 +211,6 @@ export class Wizard {
 
 	#show(step: Step, focus = true): void {
 		this.#state.step = step;
-		if (!history.state) history.replaceState(step, "");
 		this.#render();
 		if (!focus) return;
 		scrollTo(0, 0);
@@ -261,7 +265,7 @@ export class Wizard {
 	}
 
 	#fail(code: FailureCode): void {
-		const ssid = this.#state.chosen?.name ?? field.ssid.value;
+		const ssid = networkName(this.#state);
 		this.#stop(remedy(code), () => ({
 			title: ssid ? this.#state.language.say("problemWith", { ssid }) : this.#state.language.say("problem"),
 			text: this.#state.language.say(code),

@@ -1,9 +1,9 @@
-import type { Link, ResetReason } from "../../../host";
+import type { Link, ResetReason, Security } from "../../../host";
 import type { TlsNative } from "../../../tls/native";
 import type { Facts } from "../host";
 import type { NativeValue } from "../native";
 import { remoteTls } from "../tls-native";
-import { join, lossReason, openAccessPoint, scanResult } from "./wifi";
+import { endScan, join, lossReason, openAccessPoint, startScan, takeFound } from "./wifi";
 
 /** `esp_reset_reason_t`, one number for each. */
 const resetReasons: { readonly [Reason in ResetReason]: number } = {
@@ -15,6 +15,11 @@ const resetReasons: { readonly [Reason in ResetReason]: number } = {
 	watchdog: 5,
 	brownout: 9,
 };
+
+/** `wifi_auth_mode_t`, in its order (esp_wifi_types_generic.h); what nobody knows is beyond its end. */
+const securities: readonly Security[] = [
+	...(["OPEN", "WEP", "WPA", "WPA2", "WPA+WPA2", "WPA2 ENT", "WPA3", "WPA2+WPA3", "WAPI", "OWE", "unknown"] as const),
+];
 
 /** What `board_address` said; all zero: DHCP. */
 const fixed: { addresses: Uint8Array | undefined } = { addresses: undefined };
@@ -74,16 +79,40 @@ export default class FFI {
 
 	board_listen(): void {}
 
-	board_loss(): number {
-		return lossReason();
+	board_loss(into: ArrayBufferLike): number {
+		const { code, bssid } = lossReason();
+		new Uint8Array(into).set(bssid);
+		return code;
 	}
 
-	board_scanned(): number {
-		return scanResult();
+	board_scan(): number {
+		return startScan();
+	}
+
+	board_scan_end(): void {
+		endScan();
+	}
+
+	board_found(into: ArrayBufferLike): number {
+		const found = takeFound();
+		if (found === undefined) return 0;
+		if (found === "runs") return 2;
+		if (found === "failed") return 3;
+		const { bssid, rssi, channel, security, ssid } = found;
+		const record = new Uint8Array(into);
+		record.set(bssid);
+		record.set([rssi & 0xff, channel, securities.indexOf(security), ssid.length], 6);
+		record.set(ssid, 10);
+		return 1;
 	}
 
 	board_country(code: string): void {
 		native.call("country", code);
+	}
+
+	/** The Node side holds the end back by itself; the port is that of tcp.ts. */
+	board_end(_address: string, port: number, hold: number): void {
+		if (!hold) native.call("finish", port);
 	}
 
 	board_access_point(

@@ -54,6 +54,11 @@ export default class TCP {
 		return native.call<string>("remoteAddress", this.#id);
 	}
 
+	/** Not the port, but what tells the connection from all others, as the port does on the chip. */
+	get remotePort(): number {
+		return this.#id;
+	}
+
 	/** All that is readable, so many bytes, or as many as fill a buffer. @throws Error when fewer are readable. */
 	read(): ArrayBuffer | undefined;
 	read(count: number): ArrayBuffer | undefined;

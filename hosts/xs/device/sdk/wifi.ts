@@ -4,23 +4,15 @@ import { forget, register } from "../targets";
 
 type Notify = (message: string) => void;
 
-export interface WiFiScanItem {
-	readonly ssid: string;
-	readonly bssid: ArrayBuffer;
-	readonly rssi: number;
-	readonly channel: number;
-	readonly hidden: boolean;
-	readonly authentication?: string;
-}
-
 /** The driver: what of it is up, and who is told. There is one radio. */
 const driver: {
 	/** Bit 0: station, bit 1: soft-AP; -5: the driver does not run. */
 	mode: number;
 	notify: Notify | undefined;
-	scanning: boolean;
-	/** esp_err_t of the last scan. */
-	scanned: number;
+	/** As `board_found` tells it. */
+	scan: "ended" | "runs" | "failed";
+	/** What the last scan heard and nobody has taken yet. */
+	found: AccessPointFound[];
 	accessPoint: number;
 	phones: number;
 	/** The join's number at the Node side; 0: none. */
@@ -30,17 +22,20 @@ const driver: {
 	/** Number of the timer that tells "connect". */
 	association: number;
 	loss: number;
+	/** Of the access point last joined, or that a join failed at. */
+	bssid: Uint8Array;
 } = {
 	mode: -5,
 	notify: undefined,
-	scanning: false,
-	scanned: 0,
+	scan: "failed",
+	found: [],
 	accessPoint: 0,
 	phones: 0,
 	join: 0,
 	link: "none",
 	association: 0,
 	loss: 0,
+	bssid: new Uint8Array(6),
 };
 
 /**
@@ -76,7 +71,8 @@ const station = {
 		driver.link = "joined";
 		tell(WiFi.gotIP);
 	},
-	onLost(reason: string): void {
+	onLost(reason: string, bssid?: Uint8Array): void {
+		if (bssid) driver.bssid = bssid;
 		// DHCP gets no end on the chip: the station stays associated, without an address.
 		if (reason === "no-address") return;
 		endJoin();
@@ -121,11 +117,35 @@ export function join(...parameters: readonly NativeValue[]): void {
 	native.call("set", driver.association, associationTime);
 }
 
-/** For ffi.ts: `wifi_err_reason_t` of the last loss. */
-export const lossReason = (): number => driver.loss;
+/** For ffi.ts: `wifi_err_reason_t` of the last loss, and whose it was. */
+export const lossReason = (): { readonly code: number; readonly bssid: Uint8Array } => ({
+	code: driver.loss,
+	bssid: driver.bssid,
+});
 
-/** For ffi.ts: esp_err_t of the last scan. */
-export const scanResult = (): number => driver.scanned;
+/** For ffi.ts: starts to listen, or says no with an esp_err_t: while another scan runs, and while the station joins. */
+export function startScan(): number {
+	if (driver.scan === "runs" || (driver.join !== 0 && driver.link !== "joined")) return failed;
+	driver.scan = "runs";
+	const onDone = (found: readonly AccessPointFound[] | undefined): void => {
+		if (driver.scan !== "runs") return;
+		driver.scan = found ? "ended" : "failed";
+		driver.found = [...(found ?? [])].sort((a, b) => b.rssi - a.rssi);
+	};
+	native.call("scan", register(onDone));
+	return 0;
+}
+
+/** For ffi.ts: gives a scan up, and forgets what was heard. */
+export function endScan(): void {
+	driver.scan = "failed";
+	driver.found = [];
+}
+
+/** For ffi.ts: how the scan goes, or the next that it heard, `undefined` when that were all. */
+export function takeFound(): "runs" | "failed" | AccessPointFound | undefined {
+	return driver.scan === "ended" ? driver.found.shift() : driver.scan;
+}
 
 /** For ffi.ts: opens the soft-AP beside the station, or says no with an esp_err_t. */
 export function openAccessPoint(ssid: Uint8Array, password: string, channel: number, most: number): number {
@@ -170,28 +190,6 @@ export default class WiFi {
 		native.call("closeAccessPoint");
 	}
 
-	/**
-	 * Calls back with every network and then with `null`, all in one turn; without parameters a scan is given up.
-	 * @throws Error while another scan runs, and while the station joins.
-	 */
-	static scan(options?: { readonly hidden?: boolean }, callback?: (item: WiFiScanItem | null) => void): void {
-		if (!options || !callback) {
-			driver.scanning = false;
-			return;
-		}
-		if (driver.scanning) throw new Error("already scanning");
-		if (driver.join !== 0 && driver.link !== "joined") throw new Error("scan request failed");
-		driver.scanning = true;
-		const onDone = (found: readonly AccessPointFound[] | undefined): void => {
-			if (!driver.scanning) return;
-			driver.scanning = false;
-			driver.scanned = found ? 0 : failed;
-			for (const each of found ?? []) callback(item(each));
-			callback(null);
-		};
-		native.call("scan", register(onDone));
-	}
-
 	/** Leaves the network; the driver tells of it later, as of any loss. */
 	static disconnect(): void {
 		if (driver.join === 0) return;
@@ -199,24 +197,4 @@ export default class WiFi {
 		native.call("leave");
 		native.call("set", register(onLeft), 0);
 	}
-}
-
-/** The words of xs6wifi.c (reportScan), which has one for all that is newer than WPA2. */
-const authentications: Readonly<Record<string, string>> = {
-	OPEN: "none",
-	WEP: "wep",
-	WPA: "wpa_psk",
-	WPA2: "wpa2_psk",
-};
-
-/** The SDK copies the bytes of an SSID as they are; here those that are no UTF-8 get lost. */
-function item({ ssid, bssid, rssi, channel, security }: AccessPointFound): WiFiScanItem {
-	return {
-		ssid: new TextDecoder().decode(ssid),
-		rssi,
-		channel,
-		hidden: false,
-		bssid: bssid.slice().buffer,
-		authentication: authentications[security] ?? "wpa_wpa2_psk",
-	};
 }

@@ -77,6 +77,9 @@ export default class ScriptedBoard {
 	board_country(code: string): void {
 		this.calls.push(`country ${code}`);
 	}
+	board_end(address: string, port: number, hold: number): void {
+		this.calls.push(`${hold ? "hold" : "tell"} end ${address}:${port}`);
+	}
 	board_access_point(ssid: ArrayBufferLike, length: number, password: string, channel: number, most: number): number {
 		this.calls.push(`access point ${text(ssid, length)} ${password} ${channel} ${most}`);
 		return this.error;

@@ -64,14 +64,12 @@ function radio(): void {
 	const ffi = new FFI();
 	WiFi.mode = WiFi.Mode.station;
 	new WiFi(undefined, message => {
-		say("wifi", message, message === WiFi.disconnected ? ffi.board_loss() : "");
+		say("wifi", message, message === WiFi.disconnected ? ffi.board_loss(new Uint8Array(6).buffer) : "");
 		if (message !== WiFi.gotIP) return;
 		const link = new Uint8Array(16);
 		say("link", ffi.board_link(link.buffer), link.subarray(0, 8).join("."), link[14], new Int8Array(link.buffer)[15]);
-		attempt("scan", () =>
-			WiFi.scan({ hidden: true }, item => say("heard", item && `${item.ssid} ${item.authentication}`)),
-		);
-		attempt("scan", () => WiFi.scan({ hidden: true }, () => say("never")));
+		say("scan", ffi.board_scan(), "another", ffi.board_scan());
+		hear(ffi);
 		sockets();
 		Timer.set(() => {
 			say("leave");
@@ -85,7 +83,20 @@ function radio(): void {
 	say("setup network", open("", 33), open("short"), open("long enough"), open(""));
 	join(ffi, "wrong horse");
 	Timer.set(() => join(ffi, "correct horse"), 6000);
-	attempt("scan while joining", () => WiFi.scan({ hidden: true }, () => say("never")));
+	say("scan while joining", ffi.board_scan());
+}
+
+/** Asks every 500 ms whether the scan has ended, and then for all that was heard. */
+function hear(ffi: FFI): void {
+	const record = new Uint8Array(42);
+	let state = ffi.board_found(record.buffer);
+	if (state === 2) return void Timer.set(() => hear(ffi), 500);
+	for (; state === 1; state = ffi.board_found(record.buffer)) {
+		const length = record[9] ?? 0;
+		say("heard", text(record.slice(10, 10 + length).buffer), "security", record[8]);
+	}
+	ffi.board_scan_end();
+	say("heard all", state, "then", ffi.board_found(record.buffer));
 }
 
 function join(ffi: FFI, password: string): void {

@@ -1,0 +1,19 @@
+/** How long things last that the device itself limits, milliseconds. */
+
+/** How long a candidate may try to reach the cloud: a slow router and a slow cloud, one retry each. */
+export const trialTime = 45_000;
+
+/** A firmware upload over a weak signal takes some two minutes; one that takes longer than this only holds the device. */
+export const uploadTime = 240_000;
+
+/** A known device that came up without the product's code tries again with it after this long. */
+export const rescueTime = 600_000;
+
+/** The last answer and its FIN get this long to leave before the restart. */
+export const closeTime = 200;
+
+/** How long a failure is shown before the device starts anew (facts/blynk.md 2.1). */
+export const showTime = 10_000;
+
+/** The phone gets this long to fetch the result of a live trial before its network goes. */
+export const resultTime = 8_000;

@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import type { Flash } from "../../hosts/host";
+import { MemoryFlash } from "../../hosts/virtual/flash";
+import { utf8 } from "../../modules/bytes/index";
+import { product, World } from "../support/world";
+
+/** A flash that takes every change without an error, and keeps none while `lies`. */
+class LyingFlash implements Flash {
+	lies = true;
+	readonly memory = new MemoryFlash();
+
+	read(key: string): Uint8Array | undefined {
+		return this.memory.read(key);
+	}
+
+	write(key: string, bytes: Uint8Array): void {
+		if (!this.lies) this.memory.write(key, bytes);
+	}
+
+	erase(key: string): void {
+		if (!this.lies) this.memory.erase(key);
+	}
+}
+
+function restarts(world: World): number {
+	return world.events.filter(each => each.event === "restart").length;
+}
+
+/** A device that runs at home and was told of another network, whose password is wrong. */
+function misled(): World {
+	const world = new World();
+	world.provision();
+	world.until("running");
+	world.board.press(4000);
+	world.setup();
+	world.apply({ ssid: "Office", pass: "wrong hours" });
+	world.until("joining");
+	return world;
+}
+
+describe("a device whose flash fails", () => {
+	it("drops a candidate for good, though the flash refuses at that moment", () => {
+		const world = misled();
+		world.air.patch({ flash: "refuses" });
+		world.until("running");
+		world.air.patch({ networks: { home: { on: false } } });
+		world.until("joining");
+		world.clock.advance(100_000);
+		world.air.patch({ networks: { home: { on: true } }, flash: "works" });
+		world.until("running", 330_000);
+		world.clock.advance(3_600_000);
+		const { length } = world.events;
+		world.board.powerOff();
+		world.board.powerOn();
+		world.until("running");
+		const joined = world.events.slice(length).filter(each => each.event === "radio" && each.radio === "joining");
+		assert.equal(joined.length, 1);
+		assert.ok(!text(world).includes("wrong hours"));
+	});
+
+	it("keeps what proved itself, though the flash refuses at that moment", () => {
+		const world = new World();
+		world.provision();
+		world.until("connecting");
+		world.air.patch({ flash: "refuses" });
+		world.until("running");
+		world.air.patch({ flash: "works", networks: { home: { on: false } } });
+		world.clock.advance(3_600_000);
+		assert.equal(world.state, "joining");
+		world.board.powerOff();
+		world.board.powerOn();
+		world.clock.advance(3_600_000);
+		assert.equal(world.state, "joining");
+		world.air.patch({ networks: { home: { on: true } } });
+		world.until("running", 330_000);
+	});
+
+	it("says 700 when it keeps nothing of new credentials, and shows that a reset failed", () => {
+		const flash = new LyingFlash();
+		const world = new World(product, { board: { flash } });
+		world.board.powerOn();
+		world.setup();
+		world.apply();
+		world.clock.advance(2000);
+		assert.deepEqual([world.state, world.code], ["setup", 700]);
+		flash.lies = false;
+		world.apply();
+		world.until("running");
+		flash.lies = true;
+		world.board.press(12_000);
+		world.until("failed");
+		assert.deepEqual([world.code, world.sign], [700, "failed"]);
+		world.until("running");
+		flash.lies = false;
+		world.board.press(12_000);
+		world.until("restarting");
+		world.setup();
+	});
+
+	it("keeps no secret of a candidate that failed", () => {
+		const blank = new World();
+		blank.provision({ pass: "a secret pass" });
+		blank.until("joining");
+		blank.until("setup", 60_000);
+		assert.ok(!text(blank).includes("a secret pass"));
+		const proven = misled();
+		proven.until("running");
+		assert.ok(!text(proven).includes("wrong hours"));
+		assert.ok(text(proven).includes("correct horse"));
+	});
+
+	it("leaves no login behind in setup after a live trial whose result it cannot keep", () => {
+		const world = new World({ ...product, setup: { verify: "live" } });
+		world.board.powerOn();
+		world.setup();
+		world.air.patch({ flash: "refuses" });
+		world.apply();
+		world.until("trying");
+		world.until("setup", 60_000);
+		assert.equal(world.code, 700);
+		world.clock.advance(5000);
+		assert.equal(world.cloud.online, 0);
+		assert.ok(world.board.setupNetwork);
+	});
+
+	for (const crashes of [0, 1, 3])
+		it(`lives on with a flash that refuses everything and ${crashes} crashes counted in it`, () => {
+			const health: [string, Uint8Array][] = crashes ? [["health", Uint8Array.of(crashes, ...utf8("Error: x"))]] : [];
+			const world = new World(product, { board: { flash: new MemoryFlash(health) } });
+			world.air.patch({ flash: "refuses" });
+			world.board.powerOn();
+			world.setup();
+			world.clock.advance(3_600_000);
+			assert.equal(restarts(world), 0);
+		});
+
+	for (const bad of ["health", "uid", "cred0", "cred1", "apkey"])
+		it(`starts and is set up when "${bad}" cannot be read`, () => {
+			const memory = new MemoryFlash();
+			const read = (key: string): Uint8Array | undefined => {
+				if (key === bad) throw new Error("nvs get fail");
+				return memory.read(key);
+			};
+			const flash: Flash = { read, write: (key, bytes) => memory.write(key, bytes), erase: key => memory.erase(key) };
+			const world = new World({ ...product, setup: { key: "unit" } }, { board: { flash } });
+			world.board.powerOn();
+			world.setup();
+			assert.equal(world.get("/board_info.json")?.status, 200);
+			assert.equal(restarts(world), 0);
+			world.apply();
+			world.until("running");
+		});
+});
+
+/** All that the flash holds, as text. */
+function text(world: World): string {
+	return [...world.flash.entries().values()].map(bytes => String.fromCharCode(...bytes)).join();
+}

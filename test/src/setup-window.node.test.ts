@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { product, token, World } from "../support/world";
+
+const minute = 60_000;
+const browser = "User-Agent: Mozilla/5.0 (Linux; Android 14)\r\nAccept-Language: en\r\n";
+
+/** What a page of somebody else makes a browser send: an image, say. */
+const foreign = (world: World, path: string): unknown =>
+	world.ask(`GET ${path} HTTP/1.1\r\nHost: 192.168.4.1\r\n${browser}\r\n`);
+
+/** What the device's own page makes it send. */
+const own = (world: World, path: string): unknown =>
+	world.ask(`GET ${path} HTTP/1.1\r\nHost: 192.168.4.1\r\n${browser}Referer: http://192.168.4.1/\r\n\r\n`);
+
+/** A device that has been online, with setup opened again by its button. */
+function proven(): World {
+	const world = new World();
+	world.provision();
+	world.until("running");
+	world.board.press(4000);
+	world.setup(5000);
+	return world;
+}
+
+function blank(): World {
+	const world = new World();
+	world.board.powerOn();
+	world.setup();
+	return world;
+}
+
+/** Goes on until the setup network has closed, a request a minute; returns how many minutes that took. */
+function minutesUntilClosed(world: World, each: () => void = () => {}): number {
+	const from = world.clock.now();
+	while (world.state === "setup" && world.clock.now() - from < 180 * minute) {
+		world.clock.advance(minute);
+		if (world.state === "setup") each();
+	}
+	return Math.round((world.clock.now() - from) / minute);
+}
+
+describe("how long the setup network stays open", () => {
+	it("is ten minutes when nobody comes", () => {
+		for (const world of [blank(), proven()]) {
+			world.air.patch({ phones: 0 });
+			assert.equal(minutesUntilClosed(world), 10);
+		}
+	});
+
+	it("is as long as a phone is on it, and up to ten minutes more", () => {
+		const world = blank();
+		world.clock.advance(25 * minute);
+		assert.equal(world.state, "setup");
+		world.air.patch({ phones: 0 });
+		assert.ok(minutesUntilClosed(world) <= 10);
+	});
+
+	it("is an hour at most, however long a phone is on it", () => {
+		assert.equal(minutesUntilClosed(blank()), 60);
+		assert.equal(minutesUntilClosed(proven()), 60);
+	});
+
+	it("is an hour at most, however much its own page asks: a proven device is offline meanwhile", () => {
+		const world = proven();
+		assert.equal(
+			minutesUntilClosed(world, () => own(world, "/status.json")),
+			60,
+		);
+		world.until("running");
+	});
+
+	it("does not depend on what other pages have a browser send", () => {
+		const world = proven();
+		const closed = minutesUntilClosed(world, () => {
+			// A phone is needed to send it, but does not stay.
+			world.air.patch({ phones: 1 });
+			world.clock.advance(1000);
+			foreign(world, "/status.json");
+			foreign(world, "/reset");
+			foreign(world, "/picture.png");
+			world.air.patch({ phones: 0 });
+		});
+		assert.ok(closed <= 11, `${closed} minutes`);
+	});
+
+	it("begins anew at a press of the button", () => {
+		const world = blank();
+		world.clock.advance(50 * minute);
+		world.board.press(100);
+		assert.ok(minutesUntilClosed(world) >= 60);
+	});
+
+	it("ends also when it was over while a trial ran that failed", () => {
+		const world = new World({ ...product, setup: { verify: "live" } });
+		world.board.powerOn();
+		world.setup();
+		world.air.patch({ phones: 0 });
+		world.clock.advance(10 * minute - 5000);
+		world.air.patch({ phones: 1 });
+		world.clock.advance(1000);
+		world.apply({ blynk: [...token].reverse().join("") });
+		world.until("trying");
+		world.air.patch({ phones: 0 });
+		world.until("setup");
+		assert.ok(minutesUntilClosed(world) <= 20);
+	});
+});
+
+describe("scans on the setup network", () => {
+	const scans = (world: World): number => world.events.filter(each => "radio" in each && each.radio === "scan").length;
+
+	it("leave the phones most of the time, however often a new one is asked for", () => {
+		const world = blank();
+		world.clock.advance(10_000);
+		const before = scans(world);
+		for (let second = 0; second < 60; second++) {
+			own(world, "/wifi_scan.json?refresh=1");
+			world.clock.advance(1000);
+		}
+		const count = scans(world) - before;
+		assert.ok(count >= 4 && count <= 6, `${count} scans a minute`);
+	});
+
+	it("begin at no wish of other pages", () => {
+		const world = blank();
+		world.clock.advance(60_000);
+		const before = scans(world);
+		foreign(world, "/wifi_scan.json?refresh=1");
+		world.clock.advance(10_000);
+		assert.equal(scans(world), before);
+		own(world, "/wifi_scan.json?refresh=1");
+		assert.equal(scans(world), before + 1);
+	});
+});

@@ -1,0 +1,227 @@
+import assert from "node:assert/strict";
+import { text, utf8 } from "../../modules/bytes/index";
+import type { Host, Update } from "../../hosts/host";
+import { start } from "../../src/main";
+import { readProduct } from "../../src/product";
+import { product, World, type WorldOptions } from "../support/world";
+
+/** Takes what is sent on a connection of its own, and gives the answer's status once it has come. */
+class Caller {
+	readonly #peer;
+	#answer = "";
+
+	constructor(world: World, request: string) {
+		this.#peer = world.board.connect(80);
+		this.#peer.onData = bytes => void (this.#answer += text(bytes));
+		this.#peer.send(utf8(request));
+	}
+
+	say(more: string): void {
+		this.#peer.send(utf8(more));
+	}
+
+	get status(): number {
+		return Number(this.#answer.slice(9, 12));
+	}
+}
+
+const withUpdate = { ...product, setup: { update: true, password: "on the label" } };
+
+/** A board with room for a second firmware, which is `booted` at the next start. */
+function updatable(config: unknown, onBooted: () => void): WorldOptions {
+	const update: Update = {
+		begin: () => ({ write: () => {}, finish: onBooted, abort: () => {} }),
+		keep: () => {},
+	};
+	const firmware = (host: Host, watch: (observation: never) => void): void =>
+		void start(Object.assign(host, { update }), readProduct(config), { watch: each => watch(each as never) });
+	return { board: { firmware } };
+}
+
+function upload(length: number): string {
+	return `POST /update HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Type: application/octet-stream\r\nContent-Length: ${length}\r\n\r\n`;
+}
+
+function post(path: string): string {
+	return `POST ${path} HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Length: 0\r\n\r\n`;
+}
+
+describe("a device that was asked twice", () => {
+	for (const verify of ["restart", "live"] as const)
+		for (const later of [0, 20, 300, 1500])
+			it(`carries out the first settings and refuses the second, ${later} ms later (${verify})`, () => {
+				const world = new World({ ...product, setup: { verify } });
+				world.board.powerOn();
+				world.setup();
+				const first = new Caller(world, world.configRequest());
+				world.clock.advance(later);
+				const second = new Caller(world, world.configRequest({ ssid: "Office", pass: "nine to five" }));
+				world.until("running");
+				assert.equal(first.status, 200);
+				assert.ok(second.status === 503 || second.status === 0, `${second.status}`);
+				const joined = world.events.flatMap(each =>
+					each.event === "radio" && each.radio === "joined" ? [each.network] : [],
+				);
+				assert.ok(
+					joined.every(each => each === "home"),
+					joined.join(),
+				);
+			});
+
+	it("takes others once the first have failed", () => {
+		const world = new World({ ...product, setup: { verify: "live" } });
+		world.board.powerOn();
+		world.setup();
+		world.apply({ pass: "wrong horse" });
+		world.until("trying");
+		assert.equal(world.apply()?.status, 503);
+		world.until("setup", 60_000);
+		assert.equal(world.apply()?.status, 200);
+		world.until("running");
+	});
+
+	for (const path of ["/reset", "/reboot"])
+		it(`refuses ${path} with a word as long as settings are on their way`, () => {
+			const world = new World({ ...product, setup: { verify: "live" } });
+			world.board.powerOn();
+			world.setup();
+			const first = new Caller(world, world.configRequest());
+			world.clock.advance(20);
+			const early = new Caller(world, post(path));
+			world.until("trying");
+			assert.equal(world.ask(post(path))?.status, 503);
+			world.until("restarting");
+			const late = world.ask(post(path));
+			assert.equal(late?.status, 503);
+			assert.match(late?.body ?? "", /busy/);
+			world.until("running");
+			assert.deepEqual([first.status, early.status], [200, 503]);
+		});
+
+	it("refuses settings once it promised a reset, and resets", () => {
+		const world = new World();
+		world.provision();
+		world.until("running");
+		world.board.press(4000);
+		world.setup();
+		const reset = new Caller(world, post("/reset"));
+		world.clock.advance(20);
+		const settings = new Caller(world, world.configRequest());
+		world.until("restarting");
+		world.setup();
+		assert.deepEqual([reset.status, settings.status], [200, 503]);
+		assert.ok(world.states.includes("resetting"));
+	});
+
+	it("refuses an upload while it tries settings, at its beginning or in its middle", () => {
+		for (const early of [true, false]) {
+			let booted = 0;
+			const config = { ...withUpdate, setup: { ...withUpdate.setup, verify: "live" } };
+			const world = new World(
+				config,
+				updatable(config, () => void booted++),
+			);
+			world.board.powerOn();
+			world.setup();
+			const form = '--b\r\nContent-Disposition: form-data; name="update"\r\n\r\nimage\r\n--b--\r\n';
+			const head = upload(form.length).replace("application/octet-stream", "multipart/form-data; boundary=b");
+			const before = early ? new Caller(world, head) : undefined;
+			world.clock.advance(100);
+			new Caller(world, world.configRequest({ pass: "wrong horse" }));
+			world.until("trying");
+			const file = before ?? new Caller(world, head);
+			file.say(form);
+			world.until("setup", 60_000);
+			assert.ok(file.status >= 500, `${file.status}`);
+			assert.equal(booted, 0);
+			assert.ok(world.states.every(each => each !== "updating"));
+		}
+	});
+
+	it("resets when the button says so in the middle of an upload", () => {
+		const world = new World(
+			withUpdate,
+			updatable(withUpdate, () => {}),
+		);
+		world.provision();
+		world.until("running");
+		world.board.press(4000);
+		world.setup();
+		const file = new Caller(world, upload(100_000));
+		world.until("updating", 1000);
+		world.board.press(12_000);
+		for (let i = 0; i < 13; i++) {
+			file.say("x".repeat(100));
+			world.clock.advance(1000);
+		}
+		world.until("setup", 5000);
+		assert.ok(world.states.includes("resetting"));
+		world.board.powerOff();
+		world.board.powerOn();
+		world.until("setup", 5000);
+	});
+
+	it("does not let an upload that drips hold it for longer than four minutes", () => {
+		const world = new World(
+			withUpdate,
+			updatable(withUpdate, () => {}),
+		);
+		world.provision();
+		world.until("running");
+		world.board.press(4000);
+		world.setup();
+		const file = new Caller(world, upload(1_000_000));
+		world.until("updating", 1000);
+		for (let i = 0; i < 48; i++) {
+			assert.equal(world.state, i < 47 ? "updating" : world.state);
+			file.say("x".repeat(4200)); // just enough for the server (limits.ts, uploadPiece)
+			world.clock.advance(5000);
+		}
+		world.until("running", 10_000);
+		assert.equal(world.board.setupNetwork, undefined);
+	});
+
+	it("answers pages all the while", () => {
+		const world = new World({ ...product, setup: { verify: "live" } });
+		world.board.powerOn();
+		world.setup();
+		world.apply({ pass: "wrong horse" });
+		world.until("trying");
+		assert.equal(world.get("/status.json")?.status, 200);
+		assert.equal(world.get("/")?.status, 200);
+	});
+});
+
+describe("why a candidate failed", () => {
+	it("is told in the next setup, though the old network works again", () => {
+		const world = new World();
+		world.provision();
+		world.until("running");
+		world.board.press(4000);
+		world.setup();
+		world.apply({ ssid: "Office", pass: "wrong hours" });
+		world.until("joining");
+		world.until("running");
+		world.clock.advance(3_600_000);
+		world.board.press(4000);
+		world.setup();
+		const told = world.json("/status.json") as { code: number; ssid: string };
+		assert.deepEqual([told.code, told.ssid], [722, "Office"]);
+		assert.equal((world.json("/board_info.json") as { last_error: number }).last_error, 722);
+		assert.match(world.get("/plain")?.body ?? "", /password is wrong/);
+		world.clock.advance(700_000);
+		world.board.powerOff();
+		world.board.powerOn();
+		world.until("running");
+		world.board.press(4000);
+		world.setup();
+		const later = world.json("/status.json") as { code: number; ssid?: string };
+		assert.deepEqual([later.code, later.ssid], [722, undefined]);
+		world.apply();
+		world.until("restarting");
+		world.until("running");
+		world.board.press(4000);
+		world.setup();
+		assert.equal((world.json("/status.json") as { code: number }).code, 0);
+	});
+});
