@@ -46,7 +46,7 @@ export class ModdableHost implements Host {
 		this.watch = platform.watch;
 		this.network = {
 			TCP,
-			TLS: tls(clock, platform.roots ?? asset("roots.der"), log),
+			TLS: tls(platform.native, clock, platform.roots ?? asset("roots.der"), log),
 			Listener: ModdableListener,
 			UDP: ModdableUDP,
 			resolve,

@@ -1,4 +1,5 @@
 import type { Asset, Button, ButtonOptions, Led, Radio, System, Update } from "../host";
+import type { TlsNative } from "../tls/native";
 
 /** What differs between an ESP32 (`esp32/`) and a simulated board (`sim/`): the manifest chooses by platform. */
 export interface Platform {
@@ -7,6 +8,8 @@ export interface Platform {
 	readonly Button: new (options: ButtonOptions) => Button;
 	readonly system: PlatformSystem;
 	readonly update?: Update;
+	/** The C of TLS. Each instance of the SDK's FFI costs a function object for every function of C: one serves all. */
+	readonly native: TlsNative;
 	/** Whom to trust, in place of the image's `roots.der`; simulators only. */
 	readonly roots?: Asset | undefined;
 	/** Told what the firmware does inside; simulators only. */

@@ -27,10 +27,13 @@ const warnings = ["-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror"];
 const libraries = ["-lmbedtls", "-lmbedx509", "-lmbedcrypto"];
 
 /**
- * Compiles the C and its driver against the system's mbedTLS, or finds them compiled: the executable's path.
+ * Compiles the C and its driver against the system's mbedTLS, or finds them compiled: the executable's path. With the
+ * environment variable `TLS_DRIVER` set it is that one, built by hand: so all tests can try another mbedTLS.
  * @throws NoTls
  */
 export async function buildDriver({ sanitize }: DriverOptions = {}): Promise<string> {
+	const given = process.env["TLS_DRIVER"];
+	if (given) return given;
 	const compiler = process.env["CC"] ?? "cc";
 	const flags = [
 		...warnings,

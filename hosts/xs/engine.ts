@@ -38,8 +38,9 @@ interface Growing {
 export function creationOf(board: string): Creation {
 	const given = (file: string): Partial<Given> =>
 		(JSON.parse(readFileSync(join(root, "hosts/moddable", file), "utf8")) as { creation: Partial<Given> }).creation;
-	// Manifests are merged, the board's into that of all boards.
-	const all = { ...given("manifest.json"), ...given(`boards/${board}/manifest.json`) };
+	// Manifests are merged, those of all boards and the board's own.
+	const files = ["manifest.json", "esp32/manifest.json", `boards/${board}/manifest.json`];
+	const all: Partial<Given> = Object.assign({}, ...files.map(given));
 	const { chunk, heap, stack = esp32.stack, static: region = 0 } = all;
 	if (!chunk || !heap) throw new Error(`The manifest of the board "${board}" does not say how much memory it has.`);
 	return {

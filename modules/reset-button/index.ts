@@ -31,7 +31,7 @@ export interface ResetButtonEvents {
  * (facts/blynk.md 5.4). A button already down at power-on is stuck or somebody's knee: it counts only after it was up.
  */
 export class ResetButton implements ButtonOptions {
-	readonly #host: Host;
+	readonly #host: Pick<Host, "clock" | "Button">;
 	readonly #options: ResetButtonOptions;
 	readonly #events: ResetButtonEvents;
 	readonly #button: Button;
@@ -43,7 +43,7 @@ export class ResetButton implements ButtonOptions {
 	#held: string | undefined;
 	#cancelled = false;
 
-	constructor(host: Host, options: ResetButtonOptions, events: ResetButtonEvents) {
+	constructor(host: Pick<Host, "clock" | "Button">, options: ResetButtonOptions, events: ResetButtonEvents) {
 		this.#host = host;
 		this.#options = options;
 		this.#events = events;

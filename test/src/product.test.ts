@@ -72,6 +72,64 @@ describe("the product's config", () => {
 		assert.deepEqual([on(11), on(11, "CA"), on(13, "DE")], Array(3).fill("no problem"));
 	});
 
+	it("takes what has the form of its field, to the last character", () => {
+		const fields: readonly (readonly [
+			what: string,
+			config: (value: string) => object,
+			right: string[],
+			wrong: string[],
+		])[] = [
+			[
+				"templateId",
+				templateId => ({ templateId }),
+				["TMPLabcd", "TMPL-_z9", `TMPL${"a".repeat(28)}`],
+				["TMPLabc", `TMPL${"a".repeat(29)}`, "tmplabcd", "xTMPLabcd", "TMPLabc.", "TMPLabcd\n", "TMPLabc\u00e9"],
+			],
+			[
+				"firmwareVersion",
+				firmwareVersion => ({ firmwareVersion }),
+				["1", "1.2.3-rc_1", "a:b(c), 9"],
+				["", "1".repeat(15), "1/2", "1;2", "1\t2"],
+			],
+			[
+				"cloud.host",
+				host => ({ cloud: { host } }),
+				["a", "blynk.cloud", "10.0.0.1", "a".repeat(63)],
+				["", "a".repeat(64), "-a", "a.", "a_b", "a b", "https://a"],
+			],
+			[
+				"brand.colour",
+				colour => ({ brand: { colour } }),
+				["#000000", "#afAF09"],
+				["", "000000", "#00000", "#0000", "#00000000", "#00000g", "a000000", "#00 000"],
+			],
+			[
+				"brand.icon",
+				icon => ({ brand: { icon } }),
+				["data:image/", `data:image/${"a".repeat(4085)}`],
+				["", "data:imag", " data:image/", `data:image/${"a".repeat(4086)}`],
+			],
+			[
+				"brand.languages[0]",
+				language => ({ brand: { languages: [language] } }),
+				["en", "pt-BR"],
+				["", "EN", "english", "pt-br", "pt_BR", "e1"],
+			],
+		];
+		for (const [what, config, right, wrong] of fields) {
+			for (const each of right) assert.equal(problem({ ...least, ...config(each) }), "no problem", `${what}: ${each}`);
+			for (const each of wrong)
+				assert.ok(problem({ ...least, ...config(each) }).startsWith(`config: "${what}" is "`), `${what}: ${each}`);
+		}
+	});
+
+	it("takes 8 to 63 printable characters as the key of a setup network", () => {
+		const open = (password: string): string => problem({ ...least, setup: { password } });
+		for (const right of ["12345678", " ~".repeat(31), "a".repeat(63)]) assert.equal(open(right), "no problem", right);
+		for (const wrong of ["1234567", "a".repeat(64), "1234567\u00e9", "12345678\n", "1234567\x7f"])
+			assert.match(open(wrong), /^config: "setup.password" is "\.\.\."/);
+	});
+
 	it("takes no control character in a text", () => {
 		for (const wrong of ["a\0b", "a\nb", "a\x1fb", "\tab", "ab\n"])
 			assert.match(

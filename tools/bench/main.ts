@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { buildDriver, NoTls } from "../../hosts/tls/build";
 import { buildEngine, type BuiltEngine } from "../../hosts/xs/build";
 import { runCommand, UsageError, type Output } from "../cli/command";
 import { fill } from "../readme/markers";
@@ -9,6 +10,7 @@ import { loopbackTable } from "./loopback/table";
 import { leastForRunning, leastForSetup, liveMemory, liveOwners, type Minimum } from "./memory";
 import { imageSizes } from "./sizes";
 import { budgets, exceeded, table, type Results } from "./table";
+import { tlsMemory } from "./tls";
 import { measureWaits } from "./waits";
 import { benchImage } from "./world";
 
@@ -56,8 +58,9 @@ async function measureAll(engine: BuiltEngine, { note }: Output): Promise<Result
 	const image = await benchImage();
 	const { setup, running } = liveMemory(engine, image);
 	Object.assign(results, { "ram.live.setup": setup, "ram.live.running": running });
-	addMinimum(results, "setup", leastForSetup(engine, image), note);
-	addMinimum(results, "running", leastForRunning(engine, image), note);
+	addMinimum(results, "setup", await leastForSetup(engine, image), note);
+	addMinimum(results, "running", await leastForRunning(engine, image), note);
+	await addTls(engine, results, note);
 	for (const [name, time] of Object.entries(measureWaits(engine, image))) results[`wait.${name}`] = time;
 
 	const sizes = await imageSizes();
@@ -92,9 +95,23 @@ function addCodec(results: Record<string, number>, group: string, ours: string, 
 }
 
 function addMinimum(results: Record<string, number>, life: string, least: Minimum, note: Output["note"]): void {
-	const { slots, chunks, stack } = least;
+	results[`ram.minimum.${life}`] = tellMinimum(life, least, note);
+}
+
+function tellMinimum(life: string, { slots, chunks, stack }: Minimum, note: Output["note"]): number {
 	note(`least RAM, ${life}: ${slots} bytes of slots, ${chunks} of chunks, ${stack} of stack`);
-	results[`ram.minimum.${life}`] = slots + chunks + stack;
+	return slots + chunks + stack;
+}
+
+async function addTls(engine: BuiltEngine, results: Record<string, number>, note: Output["note"]): Promise<void> {
+	try {
+		const { live, minimum } = await tlsMemory(engine, await buildDriver());
+		results["ram.tls.live"] = live;
+		results["ram.tls.minimum"] = tellMinimum("running over TLS", minimum, note);
+	} catch (error) {
+		if (!(error instanceof NoTls)) throw error;
+		note("Without mbedTLS the memory over TLS is not measured: apt-get install libmbedtls-dev.");
+	}
 }
 
 function writeTable(content: string): void {

@@ -52,7 +52,7 @@ export interface Minimum {
 }
 
 /** The least memory in which a first life completes: setup, four requests at once, settings stored, restart. */
-export function leastForSetup(engine: BuiltEngine, image: Image): Minimum {
+export function leastForSetup(engine: BuiltEngine, image: Image): Promise<Minimum> {
 	return least(engine, creation =>
 		new BenchWorld(engine, image, creation).live(world => {
 			openSetup(world);
@@ -65,7 +65,7 @@ export function leastForSetup(engine: BuiltEngine, image: Image): Minimum {
 }
 
 /** The least memory in which a provisioned board boots, logs in and takes and sends 1,000 messages. */
-export function leastForRunning(engine: BuiltEngine, image: Image): Minimum {
+export function leastForRunning(engine: BuiltEngine, image: Image): Promise<Minimum> {
 	const provisioned = new BenchWorld(engine, image).live(world => {
 		world.provision();
 		world.until("running");
@@ -121,37 +121,41 @@ function exchange(world: BenchWorld, count: number): void {
 	if (came !== count) throw new Error(`of ${count} messages ${came} came back`);
 }
 
-function liveBytes(engine: Engine): number {
+/** Bytes of slots and chunks that live after a collection. */
+export function liveBytes(engine: Engine): number {
 	const { slots, slotSize, chunks } = engine.collect();
 	return slots * slotSize + chunks;
 }
 
 /** Bisects the slots first, then the chunks beside them, then the stack, each until the life no longer completes. */
-function least({ bits }: BuiltEngine, life: (creation: Creation) => boolean): Minimum {
-	const completes = (creation: Creation): boolean => {
+export async function least(
+	{ bits }: BuiltEngine,
+	life: (creation: Creation) => boolean | Promise<boolean>,
+): Promise<Minimum> {
+	const completes = async (creation: Creation): Promise<boolean> => {
 		try {
-			return life(creation);
+			return await life(creation);
 		} catch {
 			return false;
 		}
 	};
-	if (!completes(esp32)) {
-		life(esp32);
+	if (!(await completes(esp32))) {
+		await life(esp32);
 		throw new Error("The life does not complete even with the memory of an ESP32.");
 	}
-	const heap = bisect(16, esp32.heap, heap => completes({ ...esp32, heap }));
-	const chunk = bisect(256, esp32.chunk, chunk => completes({ ...esp32, heap, chunk }));
-	const stack = bisect(16, esp32.stack, stack => completes({ heap, chunk, stack }));
+	const heap = await bisect(16, esp32.heap, heap => completes({ ...esp32, heap }));
+	const chunk = await bisect(256, esp32.chunk, chunk => completes({ ...esp32, heap, chunk }));
+	const stack = await bisect(16, esp32.stack, stack => completes({ heap, chunk, stack }));
 	const slotSize = bits / 2;
 	return { slots: heap * slotSize, chunks: chunk, stack: stack * slotSize };
 }
 
 /** The least number in steps of `step` for which `works`; `most` is known to. */
-function bisect(step: number, most: number, works: (value: number) => boolean): number {
+async function bisect(step: number, most: number, works: (value: number) => Promise<boolean>): Promise<number> {
 	let [fails, good] = [0, Math.ceil(most / step)];
 	while (good - fails > 1) {
 		const middle = (fails + good) >> 1;
-		if (works(middle * step)) good = middle;
+		if (await works(middle * step)) good = middle;
 		else fails = middle;
 	}
 	return Math.min(most, good * step);

@@ -10,7 +10,6 @@ import { Esp32Update } from "./update";
 
 /** The ESP32's own parts; see `../sim/index.ts` for the simulators'. */
 export function board(config: BoardConfig, buildTime: number, log: (line: string) => void): Platform {
-	// One for all: each costs a function object for every function of esp32.c.
 	const native = new FFI();
 	return {
 		radio: new Esp32Radio(native),
@@ -22,5 +21,6 @@ export function board(config: BoardConfig, buildTime: number, log: (line: string
 		},
 		system: new Esp32System(native, buildTime, log),
 		update: new Esp32Update(native),
+		native,
 	};
 }

@@ -1,3 +1,4 @@
+import FFI from "mc/ffi";
 import type { ButtonOptions, Led } from "../../host";
 import type { BoardConfig } from "../board";
 import type { Platform } from "../platform";
@@ -13,7 +14,8 @@ export function board(_config: BoardConfig, buildTime: number, log: (line: strin
 	const settings = readSettings();
 	const finger = new Finger();
 	const radio = new SimulatedRadio(settings.air, log);
-	const system = new SimulatedSystem(settings, buildTime, log);
+	const native = new FFI();
+	const system = new SimulatedSystem(native, settings, buildTime, log);
 	let colour = "#000000";
 	const led: Led = {
 		kind: "pixel",
@@ -37,6 +39,7 @@ export function board(_config: BoardConfig, buildTime: number, log: (line: strin
 			}
 		},
 		system,
+		native,
 		roots: moreRoots(settings.roots),
 		watch(observation) {
 			const line = JSON.stringify(observation);

@@ -1,4 +1,4 @@
-import FFI from "mc/ffi";
+import type FFI from "mc/ffi";
 import { unhex } from "../../../modules/bytes/index";
 import type { ResetReason } from "../../host";
 import type { PlatformSystem } from "../platform";
@@ -18,10 +18,11 @@ export class SimulatedSystem implements PlatformSystem {
 	readonly chip = "ESP32";
 	readonly buildTime: number;
 	readonly resetReason: ResetReason;
-	readonly #native = new FFI();
+	readonly #native: FFI;
 	readonly #log: (line: string) => void;
 
-	constructor(settings: Settings, buildTime: number, log: (line: string) => void) {
+	constructor(native: FFI, settings: Settings, buildTime: number, log: (line: string) => void) {
+		this.#native = native;
 		this.#log = log;
 		this.buildTime = buildTime;
 		this.resetReason = resetReasons.find(each => each === settings.resetReason) ?? "unknown";

@@ -13,7 +13,7 @@ import { onModdable } from "../../../hosts/xs/moddable";
 import type { Observation } from "../../../src/main";
 import { startCloud, type Cloud } from "../../../tools/cloud/cloud";
 import { product } from "../../support/world";
-import { engineOrSkip } from "../xs/support";
+import { engineOrSkip, tightMemory } from "../xs/support";
 import { driverOrSkip } from "./support";
 
 const hosts: Readonly<Record<string, ImageOptions>> = {
@@ -62,7 +62,7 @@ for (const [name, host] of Object.entries(hosts))
 		/** Unboxes a board that trusts `ca`, and hands it the home network and a token. */
 		async function provision(ca = cloud.ca): Promise<string> {
 			const tls = { native: driver, roots: new X509Certificate(ca).raw };
-			firmware = new XSBoard<Observation>({ engine, image, tls });
+			firmware = new XSBoard<Observation>({ engine, image, tls, creation: tightMemory(engine, "esp32c3-devkitm") });
 			board = await RealBoard.create<Observation>({
 				firmware: firmware.firmware,
 				speed: 20,

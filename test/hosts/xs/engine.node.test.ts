@@ -32,11 +32,11 @@ describe("the XS engine", () => {
 
 	it("grows within the region of a board that has one, and no further", () => {
 		const creation = creationOf("esp32c3-devkitm");
-		assert.equal(creation.static, 94_208);
+		assert.equal(creation.static, 61_440);
 		const keep = (count: number): string =>
 			`const all = []; for (let i = 0; i < ${count}; i++) all.push(new Uint8Array(1000));`;
-		runScript(built, keep(50), "", creation);
-		assert.throws(() => runScript(built, keep(90), "", creation), { kind: "memory full" });
+		runScript(built, keep(30), "", creation);
+		assert.throws(() => runScript(built, keep(60), "", creation), { kind: "memory full" });
 	});
 
 	it("carries values both ways unchanged", () => {

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
+import { text, utf8 } from "../../../modules/bytes/index";
 import type { BuiltEngine } from "../../../hosts/xs/build";
-import { creationOf, esp32, type Creation } from "../../../hosts/xs/engine";
+import { esp32, type Creation } from "../../../hosts/xs/engine";
 import { XSBoard } from "../../../hosts/xs/firmware";
 import { buildImage, root, type Image, type ImageOptions } from "../../../hosts/xs/image";
 import { onModdable } from "../../../hosts/xs/moddable";
 import type { Observation } from "../../../src/main";
 import { product, World } from "../../support/world";
-import { engineOrSkip } from "./support";
+import { engineOrSkip, tightMemory } from "./support";
 
 /** What the firmware lives on, inside the engine. */
 const hosts: Readonly<Record<string, (options: Omit<ImageOptions, "entry">) => ImageOptions>> = {
@@ -50,9 +51,20 @@ for (const [name, host] of Object.entries(hosts))
 		for (const board of readdirSync(`${root}/hosts/moddable/boards`, { withFileTypes: true }).filter(each =>
 			each.isDirectory(),
 		))
-			it(`goes the same way with the memory of ${board.name}`, () => {
-				const world = worldOf(image, creationOf(board.name));
-				world.provision();
+			it(`goes the same way with the memory of ${board.name}, less the quarter that is to spare`, () => {
+				const world = worldOf(image, tightMemory(engine, board.name));
+				world.board.powerOn();
+				world.setup();
+				const phones = ["/", "/wifi_scan.json", "/board_info.json", "/status.json"].map(path => {
+					const phone = { got: "" };
+					const peer = world.board.connect(80);
+					peer.onData = bytes => void (phone.got += text(bytes));
+					peer.send(utf8(`GET ${path} HTTP/1.1\r\nHost: 192.168.4.1\r\nAccept-Encoding: gzip\r\n\r\n`));
+					return phone;
+				});
+				world.clock.advance(8000);
+				for (const { got } of phones) assert.match(got, /^HTTP\/1\.1 200/);
+				world.apply();
 				world.until("running");
 			});
 

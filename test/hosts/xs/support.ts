@@ -1,5 +1,5 @@
 import { buildEngine, NoEngine, type BuiltEngine } from "../../../hosts/xs/build";
-import { Engine, type Creation } from "../../../hosts/xs/engine";
+import { creationOf, Engine, type Creation } from "../../../hosts/xs/engine";
 import type { Image } from "../../../hosts/xs/image";
 import type { Value } from "../../../hosts/xs/value";
 
@@ -16,6 +16,15 @@ export async function engineOrSkip(context: Mocha.Context): Promise<BuiltEngine>
 		process.stderr.write(`      skipped: ${error.message}\n`);
 		return context.skip();
 	}
+}
+
+/**
+ * The memory of a board, of which a quarter must be to spare: so much less. On an engine of 64 bits, where slots are twice
+ * as large, twice that.
+ */
+export function tightMemory({ bits }: BuiltEngine, board: string): Creation {
+	const creation = creationOf(board);
+	return { ...creation, static: Math.floor((creation.static ?? 0) * (bits / 32) * 0.8) };
 }
 
 /** An image of plain scripts, without a bundler. */

@@ -23,6 +23,7 @@ describe("a sign-in page", () => {
 			"HTTP/1.0 307",
 			"HTTP/1.1 511",
 			"HTTP/1.1 200",
+			"HTTP/1.1 400",
 			"HTTP/1.1 3x2",
 			"HTTP/2 302",
 			"http/1.1 302",

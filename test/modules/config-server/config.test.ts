@@ -169,6 +169,7 @@ describe("/config", () => {
 		assert.equal(problemOf(`ssid=a&pass_hex=zz&blynk=${token}`), "pass_hex");
 		assert.equal(problemOf("ssid=a"), "blynk");
 		assert.equal(problemOf(`ssid=a&blynk=${token}x`), "blynk");
+		assert.equal(problemOf(`ssid=a&blynk=${token.slice(1)}`), "blynk");
 		assert.equal(problemOf(`ssid=a&blynk=${token.slice(1)}!`), "blynk");
 		assert.equal(problemOf(`ssid=a&blynk=${"%FF".repeat(32)}`), "blynk");
 		assert.equal(problemOf(`ssid=a&blynk=${token}&host=http://x`), "host");

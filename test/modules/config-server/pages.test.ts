@@ -42,6 +42,8 @@ describe("the wizard page", () => {
 		assert.equal(fields.get("content-type"), "application/json");
 		assert.equal(fields.get("content-encoding"), "gzip");
 		assert.equal(text, "german, compressed");
+		const other = portal({ assets: { "wizard.x/y.json.gz": utf8("no language") } });
+		assert.equal(other.get("/lang/x/y.json").status, 404);
 		for (const path of [
 			"/lang/fr.json",
 			"/lang/../de.json",

@@ -1,0 +1,7 @@
+// As ESP-IDF makes it, as far as tls.c looks.
+#if !defined(CONFIG_MBEDTLS_SSL_IN_CONTENT_LEN)
+#define CONFIG_MBEDTLS_SSL_IN_CONTENT_LEN 16384
+#endif
+#if !defined(CONFIG_MBEDTLS_SSL_OUT_CONTENT_LEN)
+#define CONFIG_MBEDTLS_SSL_OUT_CONTENT_LEN 16384
+#endif
