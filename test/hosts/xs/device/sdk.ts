@@ -146,6 +146,7 @@ function echo(): void {
 			say("and then", listener.read());
 			if (!from) return;
 			const two = new Uint8Array(2);
+			const port = from.remotePort;
 			const socket: TCP = new TCP({
 				from,
 				onReadable: readable => {
@@ -166,6 +167,8 @@ function echo(): void {
 					socket.close();
 				},
 			});
+			// The Node side holds the phone's end back until it is asked for.
+			new FFI().board_end(socket.remoteAddress, port, 0);
 			attempt("taken over twice", () => new TCP({ from }));
 		},
 	});
