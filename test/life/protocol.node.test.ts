@@ -133,6 +133,9 @@ describe("the firmware's client against a server that knows only the bytes of fa
 	it("logs in, introduces itself, pings, writes, asks and groups, byte for byte", async () => {
 		server.send(ok);
 		await server.expect(info);
+		// The introduction is answered; the ping after it shows that this was read.
+		server.send("00 00 02 00 c8  06 00 63 00 00");
+		await server.expect("00 00 63 00 c8");
 		clock.advance(40_100);
 		await server.expect("06 00 03 00 00");
 		server.send("00 00 03 00 c8");
@@ -150,8 +153,9 @@ describe("the firmware's client against a server that knows only the bytes of fa
 		blynk.onWrite(1, values => void seen.push(values.text()));
 		server.send(ok);
 		await server.expect(info);
+		server.send("00 00 02 00 c8");
 		for (const byte of bytes(
-			'14 00 6f 00 07 "vw·1·40"  06 00 07 00 00  14 00 08 00 04 "vr·1"  11 00 09 00 04 "nope"',
+			'14 00 6f 00 07 "vw·1·40"  06 00 07 00 00  14 00 08 00 04 "dr·1"  11 00 09 00 04 "nope"',
 		)) {
 			server.sendByte(byte);
 			await new Promise(resolve => setTimeout(resolve, 1));
@@ -168,6 +172,7 @@ describe("the firmware's client against a server that knows only the bytes of fa
 		assert.equal(server.connections, before + 1);
 		server.send(ok);
 		await server.expect(info);
+		server.send("00 00 02 00 c8");
 	});
 
 	it("stops asking when its token is refused, until its time has come", async () => {
@@ -197,10 +202,12 @@ describe("the firmware's client against a server that knows only the bytes of fa
 		it(`starts a new connection after ${what}`, async () => {
 			server.send(ok);
 			await server.expect(info);
+			server.send("00 00 02 00 c8");
 			server.send(frame);
 			clock.advance(100);
 			await server.expect(login);
 			server.send(ok);
 			await server.expect(info);
+			server.send("00 00 02 00 c8");
 		});
 });

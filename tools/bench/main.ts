@@ -13,13 +13,14 @@ import { budgets, exceeded, shapeTable, table, type Results } from "./table";
 import { tlsMemory } from "./tls";
 import { measureWaits } from "./waits";
 import { benchImage } from "./world";
+import type { Image } from "../../hosts/xs/image";
 
 const help = `npm run bench [-- --json] [--readme] [--census] [--loopback]
 
-Measures what the firmware costs, as it ships (hosts/moddable, on the XS engine with 32 bits and the memory of an ESP32), and
-compares with the budgets (tools/bench/budgets.json). Deterministic, but for the memory over TLS, which is a life on
-real sockets. Then compares our Blynk client with npm's blynk-library on Node over loopback; those figures are this
-machine's, and have no budget.
+Measures what the firmware costs on the XS engine with 32 bits and the memory of an ESP32, by itself and as it ships on
+hosts/moddable, and compares with the budgets (tools/bench/budgets.json). Deterministic, but for the memory over TLS,
+which is a life on real sockets. Then compares our Blynk client with npm's blynk-library on Node over loopback; those
+figures are this machine's, and have no budget.
 
   --loopback compares on Node, and does nothing else
   --census   says who owns the live slots in setup and while running, and does nothing else
@@ -56,13 +57,11 @@ async function measureAll(engine: BuiltEngine, { note }: Output): Promise<Result
 	if (instructions) addCodec(results, "codec.instructions", instructions, note);
 	else note("Without valgrind no instructions are counted: apt-get install valgrind.");
 
-	const image = await benchImage();
-	const { setup, running } = liveMemory(engine, image);
-	Object.assign(results, { "ram.live.setup": setup, "ram.live.running": running });
-	addMinimum(results, "setup", await leastForSetup(engine, image), note);
-	addMinimum(results, "running", await leastForRunning(engine, image), note);
+	await addMemory(engine, results, "ram", await benchImage("firmware"), note);
+	const shipped = await benchImage("shipped");
+	await addMemory(engine, results, "ram.shipped", shipped, note);
 	await addTls(engine, results, note);
-	for (const [name, time] of Object.entries(measureWaits(engine, image))) results[`wait.${name}`] = time;
+	for (const [name, time] of Object.entries(measureWaits(engine, shipped))) results[`wait.${name}`] = time;
 
 	const sizes = await imageSizes();
 	if (sizes) Object.assign(results, { "size.image.ours": sizes.ours, "size.image.all": sizes.all });
@@ -78,7 +77,7 @@ async function tellLoopback({ event }: Output): Promise<number> {
 }
 
 async function tellCensus(engine: BuiltEngine, { event }: Output): Promise<number> {
-	for (const [state, owners] of Object.entries(liveOwners(engine, await benchImage("development"))))
+	for (const [state, owners] of Object.entries(liveOwners(engine, await benchImage("shipped", "development"))))
 		for (const { name, count, slots } of owners)
 			event({ event: "owner", state, name, count, slots }, `${state}: ${count} ${name}, ${slots} slots`);
 	return 0;
@@ -104,8 +103,18 @@ function addCodec(
 	note(shapeTable(group === "codec" ? "computrons a message" : "instructions a message", shapes));
 }
 
-function addMinimum(results: Record<string, number>, life: string, least: Minimum, note: Output["note"]): void {
-	results[`ram.minimum.${life}`] = tellMinimum(life, least, note);
+/** `GROUP.live.setup`, `.live.running`, `.minimum.setup`, `.minimum.running`. */
+async function addMemory(
+	engine: BuiltEngine,
+	results: Record<string, number>,
+	group: string,
+	image: Image,
+	note: Output["note"],
+): Promise<void> {
+	const { setup, running } = liveMemory(engine, image);
+	Object.assign(results, { [`${group}.live.setup`]: setup, [`${group}.live.running`]: running });
+	results[`${group}.minimum.setup`] = tellMinimum("setup", await leastForSetup(engine, image), note);
+	results[`${group}.minimum.running`] = tellMinimum("running", await leastForRunning(engine, image), note);
 }
 
 function tellMinimum(life: string, { slots, chunks, stack }: Minimum, note: Output["note"]): number {

@@ -11,10 +11,17 @@ import type { Flavour } from "../../hosts/translation/index";
 import { product, World } from "../../test/support/world";
 import { asset, buildAssets } from "./assets";
 
-/** The firmware that is measured: as it ships, on hosts/moddable, with an app that answers each message with one. */
-export async function benchImage(flavour: Flavour = "release"): Promise<Image> {
+/**
+ * The firmware that is measured, with an app that answers each message with one.
+ * `firmware`: on a host that costs next to nothing (hosts/xs/device), so that the figures are the firmware's own.
+ * `shipped`: on hosts/moddable, as it ships.
+ */
+export async function benchImage(what: "firmware" | "shipped", flavour: Flavour = "release"): Promise<Image> {
 	await buildAssets();
-	const app = readFileSync(join(root, "tools/bench/device/app.ts"), "utf8");
+	const own = "tools/bench/device/app.ts";
+	if (what === "firmware")
+		return buildImage({ entry: "tools/bench/device/main.ts", preload: [own], ...{ product, flavour } });
+	const app = readFileSync(join(root, own), "utf8");
 	return buildImage(onModdable({ product, flavour, patches: { "src/app.ts": () => app } }));
 }
 

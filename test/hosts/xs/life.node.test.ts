@@ -257,8 +257,9 @@ for (const [name, host] of Object.entries(hosts))
 			});
 
 			it("a variable of a preloaded module that held a function and is set", async () => {
-				const top = "let hostile = (): number => 1;\nexport const hostility = (): number => hostile();";
-				assert.match(comeBack(worldOf(await withLine("hostile = () => 2;", top))), /set [\w$]+: const/);
+				const top = "let hostile = (): number => 1;";
+				const line = "host.log(`hostile: ${hostile()}`); hostile = () => 2; host.log(`hostile: ${hostile()}`);";
+				assert.match(comeBack(worldOf(await withLine(line, top))), /set [\w$]+: const/);
 			});
 
 			it("a preloaded static that changes", async () => {

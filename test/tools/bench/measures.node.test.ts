@@ -25,7 +25,7 @@ describe("the bench", () => {
 	});
 
 	it("finds an owner for every slot that lives", async () => {
-		const image = await benchImage("development");
+		const image = await benchImage("shipped", "development");
 		const live = liveMemory(engine, image);
 		const owners = liveOwners(engine, image);
 		for (const state of ["setup", "running"] as const) {
@@ -36,7 +36,7 @@ describe("the bench", () => {
 	});
 
 	it("measures waits on the virtual clock", async () => {
-		const waits = measureWaits(engine, await benchImage());
+		const waits = measureWaits(engine, await benchImage("shipped"));
 		assert.ok(waits.applyToLogin > 0 && waits.applyToLogin < waits.wrongPasswordToError);
 	});
 });
