@@ -18,8 +18,9 @@ import type { Image } from "../../hosts/xs/image";
 const help = `npm run bench [-- --json] [--readme] [--census] [--loopback]
 
 Measures what the firmware costs on the XS engine with 32 bits and the memory of an ESP32, by itself and as it ships on
-hosts/moddable, and compares with the budgets (tools/bench/budgets.json). Deterministic: the same sources give the same figures. Then compares our
-Blynk client with npm's blynk-library on Node over loopback; those figures are this machine's, and have no budget.
+hosts/moddable, and compares with the budgets (tools/bench/budgets.json). Deterministic, but for the memory over TLS,
+which is a life on real sockets. Then compares our Blynk client with npm's blynk-library on Node over loopback; those
+figures are this machine's, and have no budget.
 
   --loopback compares on Node, and does nothing else
   --census   says who owns the live slots in setup and while running, and does nothing else

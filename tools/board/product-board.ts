@@ -5,10 +5,11 @@ import { readRoots } from "../../hosts/virtual/node/roots";
 import { start, type AppContext, type Observation } from "../../src/main";
 import { readProduct } from "../../src/product";
 import { manifestProduct } from "../cli/product";
+import { productRoots } from "../sdk/roots";
 import { buildWizard } from "../wizard-page/build";
 
 /** What a board that runs this project's firmware may be given. */
-export interface ProductBoardOptions extends Omit<RealBoardOptions<Observation>, "firmware" | "ca"> {
+export interface ProductBoardOptions extends Omit<RealBoardOptions<Observation>, "firmware" | "roots" | "ca"> {
 	/** A product config, see src/product.ts; the one of `manifest.json` when absent. */
 	readonly config?: unknown;
 	/** Runs instead of `src/app.ts`, for the examples. */
@@ -31,6 +32,7 @@ export async function createProductBoard(options: ProductBoardOptions = {}): Pro
 	const ca = caFile ?? (existsSync(cloudCa) ? cloudCa : undefined);
 	return RealBoard.create<Observation>({
 		...rest,
+		roots: productRoots(config).map(String),
 		ca: ca === undefined ? [] : [readRoots(ca)],
 		asset,
 		firmware: (host, watch) => void start(host, product, { watch, ...(app && { app }) }),

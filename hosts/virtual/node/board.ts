@@ -21,7 +21,9 @@ export interface RealBoardOptions<O> {
 	readonly dnsPort?: number;
 	/** What every name resolves to; absent: the real name servers decide. */
 	readonly cloud?: { readonly host: string; readonly port: number } | undefined;
-	/** Roots the board trusts beside those of the image, PEM. */
+	/** The roots of the image, PEM; those of the public cloud when absent. */
+	readonly roots?: readonly string[];
+	/** Roots the board trusts beside those, PEM. */
 	readonly ca?: readonly string[];
 	/** How much faster than real time the board lives; 1 when absent. Its sockets are as fast as they are. */
 	readonly speed?: number;
@@ -56,9 +58,9 @@ export class RealBoard<O = unknown> {
 	}
 
 	private constructor(options: RealBoardOptions<O>) {
-		const { flash, cloud, ca = [], onEvent, onError } = options;
+		const { flash, cloud, roots, ca = [], onEvent, onError } = options;
 		this.#clock = new RealClock(options.speed);
-		this.#upstream = new RealUpstream({ cloud, ca });
+		this.#upstream = new RealUpstream({ cloud, ca, ...(roots && { roots }) });
 		this.board = new VirtualBoard<O>({
 			...options,
 			clock: this.#clock,

@@ -1,23 +1,23 @@
 import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 
-/** The roots in the firmware image (facts/blynk.md 1.15). */
-const names = ["ISRG Root X1", "Amazon Root CA 1", "DigiCert Global Root G2"];
+const folder = new URL("../../tls/roots/", import.meta.url);
 
-const commonName = (pem: string): string | undefined => /^CN=(.*)$/m.exec(new X509Certificate(pem).subject)?.[1];
-
-/** What a board trusts: the image's own roots, PEM. */
+/** Whom an image trusts unless its product says otherwise: the authorities of the public cloud, PEM. */
 export function imageRoots(): string[] {
-	return rootCertificates.filter(pem => names.includes(commonName(pem) ?? ""));
+	return readdirSync(folder).map(name => readFileSync(new URL(name, folder), "utf8"));
 }
 
 /** A root that no board trusts: for a certificate "of another issuer". */
 export function strangerRoot(): string {
-	const stranger = rootCertificates.find(pem => !names.includes(commonName(pem) ?? ""));
+	const known = imageRoots().map(fingerprint);
+	const stranger = rootCertificates.find(pem => !known.includes(fingerprint(pem)));
 	if (stranger === undefined) throw new Error("This Node.js knows no roots.");
 	return stranger;
 }
+
+const fingerprint = (pem: string): string => new X509Certificate(pem).fingerprint256;
 
 /** Reads a file with certificates, PEM. @throws Error naming the file */
 export function readRoots(file: string): string {

@@ -11,7 +11,9 @@ import { imageRoots, strangerRoot } from "./roots";
 export interface RealUpstreamOptions {
 	/** What every name resolves to; absent: the real name servers decide. */
 	readonly cloud?: { readonly host: string; readonly port: number } | undefined;
-	/** Roots to trust beside those of the image, PEM. */
+	/** The roots of the image, PEM; those of the public cloud when absent. */
+	readonly roots?: readonly string[];
+	/** Roots to trust beside those, PEM. */
 	readonly ca?: readonly string[];
 }
 
@@ -30,9 +32,9 @@ export class RealUpstream implements Upstream {
 	readonly #ca: readonly string[];
 	readonly #sockets = new Set<Socket>();
 
-	constructor({ cloud, ca = [] }: RealUpstreamOptions = {}) {
+	constructor({ cloud, roots = imageRoots(), ca = [] }: RealUpstreamOptions = {}) {
 		this.#cloud = cloud;
-		this.#ca = [...imageRoots(), ...ca];
+		this.#ca = [...roots, ...ca];
 	}
 
 	resolve(name: string, onDone: (address: string | undefined) => void): void {

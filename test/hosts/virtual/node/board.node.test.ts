@@ -247,14 +247,20 @@ describe("a board on real sockets", () => {
 
 			const secure = async (
 				identity: { readonly chain: string; readonly key: string },
-				{ serverName = "blynk.cloud", ca = [certificates.ca], air = {}, time = Date.now() as number | "unset" } = {},
+				{
+					serverName = "blynk.cloud",
+					ca = [certificates.ca],
+					roots = [] as readonly string[],
+					air = {},
+					time = Date.now() as number | "unset",
+				} = {},
 			): Promise<string> => {
 				const server = createTlsServer({ cert: identity.chain, key: identity.key }, socket =>
 					socket.pipe(socket).on("error", () => undefined),
 				);
 				server.on("tlsClientError", () => undefined);
 				const port = await serve(server);
-				board = await make(() => undefined, { cloud: { host: "127.0.0.1", port }, ca });
+				board = await make(() => undefined, { cloud: { host: "127.0.0.1", port }, ca, roots });
 				await join();
 				board.air.patch(air);
 				if (time !== "unset") host.clock.setTime(time);
@@ -282,6 +288,8 @@ describe("a board on real sockets", () => {
 
 			it("trusts only its roots", async () => {
 				assert.equal(await secure(certificates.identity, { ca: [] }), "certificate-chain");
+				board?.close();
+				assert.equal(await secure(certificates.identity, { ca: [], roots: [certificates.ca] }), "hello");
 			});
 
 			it("verifies dates by its own clock", async () => {
