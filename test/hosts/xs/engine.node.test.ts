@@ -32,7 +32,7 @@ describe("the XS engine", () => {
 
 	it("grows within the region of a board that has one, and no further", () => {
 		const creation = creationOf("esp32c3-devkitm");
-		assert.equal(creation.static, 61_440);
+		assert.equal(creation.static, 65_536);
 		const keep = (count: number): string =>
 			`const all = []; for (let i = 0; i < ${count}; i++) all.push(new Uint8Array(1000));`;
 		runScript(built, keep(30), "", creation);
