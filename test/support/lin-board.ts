@@ -11,14 +11,17 @@ import { buildSimulator, SimulatedBoard, type Program } from "../../tools/sdk/si
 export type Transport = "plain" | "tls";
 
 /** The firmware as the SDK builds it for Linux; `undefined` where there is no SDK, which is said. */
-export async function buildLin(cloud: Transport): Promise<Program | undefined> {
+export async function buildLin(
+	cloud: Transport,
+	other?: { readonly manifest: string; readonly folder: string },
+): Promise<Program | undefined> {
 	if (process.platform !== "linux" || !process.env["MODDABLE"]) {
 		process.stderr.write("MODDABLE is not set: the firmware is not tried on the Moddable SDK itself.\n");
 		return undefined;
 	}
 	let log = "";
 	try {
-		return await buildSimulator({ cloud, onText: text => (log += text) });
+		return await buildSimulator({ cloud, ...(other && { other }), onText: text => (log += text) });
 	} catch (error) {
 		throw new Error(`${log}\n${error instanceof Error ? error.message : error}`);
 	}
