@@ -204,86 +204,82 @@ export class Decoder {
 		const utf8 = this.#utf8;
 		this.read = () => {
 			this.heard = true;
-			let at = 0;
-			do {
+			for (;;) {
 				this.#end = this.socket.read(this.#space) + this.kept;
 				const view = this.#view;
+				let at = 0;
 				let next = headerLength;
-				at = 0;
 				while (next <= this.#end) {
 					// Id and length in one read.
 					const word = view.getUint32(at + 1);
 					if (word <= idLimit) return events.onFault("id-zero");
 					const type = view.getUint8(at);
-					if (type === hardware) {
+					if (type) {
 						const length = word & 0xffff;
-						if (next + length > this.#end) break;
-						body.raw = new Uint8Array(view.buffer, next, length);
+						next += length;
+						if (next > this.#end) break;
+						body.raw = new Uint8Array(view.buffer, next - length, length);
 						const parts = utf8.decode(body.raw).split("\0");
 						body.parts = parts;
-						next += length;
-						const handler = parts[0] === "vw" ? this.handlers.get(parts[1] ?? "") : undefined;
+						const handler = type === hardware && parts[0] === "vw" ? this.handlers.get(parts[1] ?? "") : undefined;
 						if (handler) handler(body, +(parts[1] ?? 0));
 						else this.sink.onFrame(type, word >>> 16, body);
-					} else if (type) {
-						const length = word & 0xffff;
-						if (next + length > this.#end) break;
-						this.#other(type, word >>> 16, next, length);
-						next += length;
 					} else this.sink.onResponse(word >>> 16, word & 0xffff);
 					at = next;
 					next += headerLength;
 				}
-			} while ((at !== this.#end || this.kept || at === usual) && this.#rest(at));
+				if (this.kept && at) {
+					this.completed += 1;
+					this.kept = 0;
+					this.#space = this.#bytes;
+				}
+				if ((at >= this.#end && at < usual) || !this.#rest(at, next)) return;
+			}
 		};
-	}
-
-	/** A frame that is no virtual write. */
-	#other(type: number, id: number, start: number, length: number): void {
-		const body = this.#body;
-		body.raw = new Uint8Array(this.#view.buffer, start, length);
-		body.parts = this.#utf8.decode(body.raw).split("\0");
-		this.sink.onFrame(type, id, body);
 	}
 
 	/** A new stream begins; what was left of the old one is forgotten. */
 	reset(): void {
 		this.#end = 0;
-		this.#keep(0, 0, usual);
+		this.#empty();
 	}
 
-	/** From `at` on a part of a frame is left, or nothing. True when the buffer was full: there may be more to read. */
-	#rest(at: number): boolean {
+	/** Nothing is kept. */
+	#empty(): void {
+		this.kept = 0;
+		if (this.#bytes.length > usual) this.#resize(usual);
+		this.#space = this.#bytes;
+	}
+
+	/**
+	 * All was read, but the frame at `at` is not whole: as far as is known it ends at `next`. True when the buffer was full:
+	 * there may be more to read.
+	 */
+	#rest(at: number, next: number): boolean {
+		const bytes = this.#bytes;
 		const end = this.#end;
 		const left = end - at;
-		const full = end === this.#bytes.length;
-		if (left > 0) {
-			const size = left < headerLength ? headerLength : headerLength + this.#view.getUint16(at + 3);
-			if (size > headerLength + bodyLimit) {
+		// What was whole is forgotten.
+		if (left <= 0) {
+			this.#empty();
+			return left === 0;
+		}
+		if (next - at > bytes.length) {
+			if (next - at > headerLength + bodyLimit) {
 				this.#events.onFault(this.#view.getUint32(at) === http ? "http" : "too-long");
 				return false;
 			}
-			if (at) this.completed++;
-			this.#keep(at, end, size > usual ? size : usual);
-			if (!full && !this.partWatched) this.#events.onPart();
-		} else if (end) {
-			if (this.kept) this.completed++;
-			this.#keep(at, at, usual);
-		}
-		// Without an end all was reset from inside a handler.
-		return full;
+			this.#resize(next - at);
+			this.#bytes.set(bytes.subarray(at, end));
+		} else if (at) bytes.copyWithin(0, at, end);
+		this.kept = left;
+		this.#space = this.#bytes.subarray(left);
+		if (!this.partWatched) this.#events.onPart();
+		return end === bytes.length;
 	}
 
-	/** What lies from `at` up to `end` waits for more, in a buffer of `size` bytes. */
-	#keep(at: number, end: number, size: number): void {
-		const bytes = this.#bytes;
-		const kept = end - at;
-		if (size !== bytes.length) {
-			this.#view = new DataView(new ArrayBuffer(size));
-			this.#bytes = new Uint8Array(this.#view.buffer);
-			this.#bytes.set(bytes.subarray(at, end));
-		} else if (at && kept) bytes.copyWithin(0, at, end);
-		this.kept = kept;
-		this.#space = kept ? new Uint8Array(this.#view.buffer, kept) : this.#bytes;
+	#resize(size: number): void {
+		this.#view = new DataView(new ArrayBuffer(size));
+		this.#bytes = new Uint8Array(this.#view.buffer);
 	}
 }

@@ -50,8 +50,7 @@ export class Body implements Values {
 	}
 
 	int(index?: number): number {
-		const at = this.first;
-		const value = Number.parseInt(this.parts[index ? at + index : at] ?? "", 10);
+		const value = Number.parseInt(this.parts[this.first + (index ?? 0)] ?? "", 10);
 		const usual = value | 0;
 		return usual === value ? usual : unusual(value);
 	}
@@ -62,8 +61,7 @@ export class Body implements Values {
 	}
 
 	text(index?: number): string {
-		const at = this.first;
-		return this.parts[index ? at + index : at] ?? "";
+		return this.parts[this.first + (index ?? 0)] ?? "";
 	}
 
 	list(): string[] {
@@ -73,8 +71,7 @@ export class Body implements Values {
 	bytes(): Uint8Array {
 		const raw = this.raw;
 		let at = 0;
-		let left = this.first;
-		while (left--) at = raw.indexOf(0, at) + 1 || raw.length;
+		for (let i = 0; i < this.first; i++) at = raw.indexOf(0, at) + 1 || raw.length;
 		return raw.slice(at);
 	}
 }
