@@ -9,7 +9,9 @@ import ts from "typescript";
 import { constants } from "./constants";
 import { applied } from "./edits";
 import { functions } from "./functions";
+import { patterns } from "./patterns";
 import { privatesAsProperties } from "./privates";
+import { words } from "./words";
 
 /**
  * `release`: what ships. `development`: the same in behaviour, with the names of the sources, for traces and debuggers.
@@ -58,7 +60,12 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
 	const file = ts.createSourceFile("bundle.js", together, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
 	const release = options.flavour === "release";
 	const naming = { style: release ? "short" : "readable", pool: options.pool } as const;
-	const plain = applied(together, [...privatesAsProperties(file, naming), ...constants(file), ...functions(file)]);
+	const plain = applied(together, [
+		...privatesAsProperties(file, naming),
+		...constants(file),
+		...functions(file),
+		...patterns(file),
+	]);
 	const { code, map } = await transform(plain, {
 		// Fields are assigned, which takes a third less byte code than defining them (facts/moddable.md 10).
 		loader: "ts",
@@ -87,7 +94,8 @@ async function small(source: string, content: string, format: BundleOptions["for
 		sourceMap: { content, asObject: false },
 	});
 	if (code === undefined || typeof map !== "string") throw new Error("terser made no script");
-	return { code: `${code}\n`, map };
+	const file = ts.createSourceFile("small.js", code, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
+	return { code: `${applied(code, words(file))}\n`, map };
 }
 
 /** ES2022 is what XS 13.3 of the tests and XS 17 of the SDK both know. */
