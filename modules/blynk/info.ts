@@ -1,4 +1,4 @@
-import { buildDate } from "./date";
+import { buildDate } from "../date/index";
 import { bodyLimit } from "./protocol";
 
 /** Which server: today's cloud, or the open-source server of 2019, which knows other keys (facts/blynk.md 1.9). */

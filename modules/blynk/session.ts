@@ -2,10 +2,10 @@ import type { Timer } from "../../hosts/host";
 import { Backoff } from "../backoff/index";
 import type { FailureCode } from "../codes/index";
 import { ipv4 } from "../match/index";
+import { dateOf, isSignIn, PortalCheck } from "../portal-check/index";
+import { WallClock } from "../wall-clock/index";
 import type { BlynkHost } from "./host";
 import { Line, type End, type LineEvents, type LineOptions, type Target } from "./line";
-import { dateOf, isSignIn, PortalCheck } from "./portal-check";
-import { WallClock } from "./wall-clock";
 
 /** Whose device this is, and where its cloud is. */
 export interface Account {

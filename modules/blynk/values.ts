@@ -50,9 +50,8 @@ export class Body implements Values {
 	}
 
 	int(index?: number): number {
-		const value = Number.parseInt(this.parts[this.first + (index ?? 0)] ?? "", 10);
-		const usual = value | 0;
-		return usual === value ? usual : unusual(value);
+		const value = parseInt(this.parts[this.first + (index ?? 0)] ?? "", 10);
+		return (value | 0) === value ? value : unusual(value);
 	}
 
 	number(index?: number): number {
@@ -72,7 +71,7 @@ export class Body implements Values {
 		const raw = this.raw;
 		let at = 0;
 		for (let i = 0; i < this.first; i++) at = raw.indexOf(0, at) + 1 || raw.length;
-		return raw.slice(at);
+		return new Uint8Array(raw.buffer, at);
 	}
 }
 

@@ -1,5 +1,4 @@
-import type { Network, Timer, UDP } from "../../hosts/host";
-import type { BlynkHost } from "./host";
+import type { Clock, Network, System, Timer, UDP } from "../../hosts/host";
 
 const port = 123;
 
@@ -16,9 +15,16 @@ const transmit = 40;
 const epoch = 2_208_988_800;
 const era = 2 ** 32;
 
+/** What a question needs of a host. Without UDP no time server is asked. */
+export interface TimeHost {
+	readonly clock: Pick<Clock, "set" | "clear">;
+	readonly network: Pick<Network, "resolve"> & Partial<Pick<Network, "UDP">>;
+	readonly system: Pick<System, "random">;
+}
+
 /** One question for the time of day (SNTP, RFC 4330 and RFC 5905): good to a second, which certificates need. */
 export class TimeQuery {
-	readonly #host: BlynkHost;
+	readonly #host: TimeHost;
 	readonly #UDP: Network["UDP"];
 	readonly #onTold: (time: number | undefined) => void;
 	readonly #question = new Uint8Array(length);
@@ -31,7 +37,7 @@ export class TimeQuery {
 	 * milliseconds, the name server's time included.
 	 */
 	constructor(
-		host: BlynkHost,
+		host: TimeHost,
 		UDP: Network["UDP"],
 		server: string,
 		timeout: number,
