@@ -3,6 +3,7 @@
  * tests on the XS engine (`hosts/xs`), so that what is tested is what ships.
  */
 import { build, transform, type BuildOptions, type Plugin } from "esbuild";
+import { SourceMap, type SourceMapPayload, type SourceMapping } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { minify } from "terser";
 import ts from "typescript";
@@ -47,7 +48,7 @@ export interface Bundle extends Script {
 export interface Source {
 	/** Relative to the project. */
 	readonly file: string;
-	/** Of JavaScript that came of it, before names were shortened. */
+	/** Characters of the script that came of it. */
 	readonly bytes: number;
 }
 
@@ -56,7 +57,7 @@ export interface Source {
  * @throws Error that lists what esbuild found wrong, or that names the private name which cannot be a property.
  */
 export async function bundle(options: BundleOptions): Promise<Bundle> {
-	const { together, sources } = await joined(options);
+	const together = await joined(options);
 	const file = ts.createSourceFile("bundle.js", together, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
 	const release = options.flavour === "release";
 	const naming = { style: release ? "short" : "readable", pool: options.pool } as const;
@@ -77,7 +78,24 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
 		sourcemap: "external",
 		sourcefile: "bundle.js",
 	});
-	return { ...(release ? await small(code, map, options.format) : { code, map }), sources };
+	const script = release ? await small(code, map, options.format) : { code, map };
+	return { ...script, sources: sourcesOf(script) };
+}
+
+/** Whose each character of a script is. */
+function sourcesOf({ code, map }: Script): readonly Source[] {
+	const origins = new SourceMap(JSON.parse(map) as SourceMapPayload);
+	const bytes = new Map<string, number>();
+	code.split("\n").forEach((text, line) => {
+		for (let column = 0; column < text.length; column++) {
+			const entry = origins.findEntry(line, column);
+			const { originalSource }: Partial<SourceMapping> = entry;
+			if (originalSource === undefined) continue;
+			const file = relative(root, resolve(originalSource));
+			bytes.set(file, (bytes.get(file) ?? 0) + 1);
+		}
+	});
+	return [...bytes].map(([file, count]) => ({ file, bytes: count }));
 }
 
 const root = join(import.meta.dirname, "../..");
@@ -101,7 +119,7 @@ async function small(source: string, content: string, format: BundleOptions["for
 /** ES2022 is what XS 13.3 of the tests and XS 17 of the SDK both know. */
 const target = "es2022";
 
-async function joined(options: BundleOptions): Promise<{ together: string; sources: readonly Source[] }> {
+async function joined(options: BundleOptions): Promise<string> {
 	const settings: BuildOptions = {
 		stdin: { contents: options.entry, resolveDir: options.folder, sourcefile: "entry.ts", loader: "ts" },
 		bundle: true,
@@ -120,13 +138,8 @@ async function joined(options: BundleOptions): Promise<{ together: string; sourc
 		// Modules are strict; esbuild forgets it in a script.
 		...(options.format === "iife" ? { banner: { js: '"use strict";' } } : {}),
 	};
-	const { outputFiles, metafile } = await build({ ...settings, write: false, metafile: true });
+	const { outputFiles } = await build({ ...settings, write: false });
 	const [output] = outputFiles;
 	if (!output) throw new Error("esbuild made no bundle");
-	const parts = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
-	const sources = parts.map(([path, { bytesInOutput }]) => ({
-		file: relative(root, resolve(path)),
-		bytes: bytesInOutput,
-	}));
-	return { together: output.text, sources: sources.filter(each => each.bytes > 0) };
+	return output.text;
 }

@@ -80,7 +80,8 @@ export class Inbox implements FrameSink {
 	}
 
 	#internal(body: Body): void {
-		const [word = "", name = ""] = body.parts;
+		const word = body.parts[0] ?? "";
+		const name = body.parts[1] ?? "";
 		const values = body.from(1);
 		if (word === "utc") this.#questions.told(name, body);
 		else if (word === "meta") this.#questions.told(`meta ${name}`, body);

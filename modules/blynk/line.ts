@@ -232,9 +232,9 @@ export class Line implements FrameSink, StreamEvents {
 	}
 
 	#redirect(body: Body): void {
-		const [host = "", digits] = body.parts;
+		const host = body.parts[0] ?? "";
 		if (!isWord(host, ".-", 1, hostLimit)) return this.#end("protocol");
-		const port = decimal(digits ?? "", 5) ?? 0;
+		const port = decimal(body.parts[1] ?? "", 5) ?? 0;
 		this.close();
 		this.#events.onRedirect(host, port > 0 && port <= 0xffff ? port : undefined);
 	}

@@ -188,7 +188,7 @@ export class Session implements LineEvents {
 	}
 
 	#dial(): void {
-		const [port] = this.#ports;
+		const port = this.#ports[0];
 		if (this.#account && this.#place && port !== undefined)
 			this.line.open({ ...this.#place, port, token: this.#account.token });
 	}

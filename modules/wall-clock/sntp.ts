@@ -89,7 +89,8 @@ export class TimeQuery {
 
 /** The time in `answer`, Unix milliseconds; `undefined` unless it answers `question`, and by a server that knows it. */
 export function timeIn(answer: Uint8Array, question: Uint8Array): number | undefined {
-	const [flags = 0, stratum = 0] = answer;
+	const flags = answer[0] ?? 0;
+	const stratum = answer[1] ?? 0;
 	if (answer.length < length || (flags & 7) !== 4) return undefined;
 	// Leap 3: not synchronised. Stratum 0: a server that wants to be left alone.
 	if (flags >> 6 === 3 || stratum < 1 || stratum > 15) return undefined;

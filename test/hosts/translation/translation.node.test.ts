@@ -189,7 +189,9 @@ describe("the translation to what XS gets", () => {
 					const { length } = (() => { const { x } = this.#made(); return [x]; })();
 					let { x: free } = this.#inner;
 					free += 1;
-					return [renamed, x, z, none, five, Object.keys(rest), deep, length, free, this.#calls];
+					const [one, two] = [this.#inner.x, (() => { const { x } = this.#inner; return -x; })()];
+					let [three] = [[3]], [, four] = [1, 4], [more, ...less] = [5, 6];
+					return [renamed, x, z, none, five, Object.keys(rest), deep, length, free, this.#calls, one, two, three, four, more, less];
 				}
 			}
 			let failed = "no";
@@ -198,12 +200,16 @@ describe("the translation to what XS gets", () => {
 
 		for (const flavour of ["development", "release"] as const)
 			it(`gets the same values, for ${flavour}`, async () => {
-				assert.deepEqual(await run(entry, { flavour }), [[1, 1, 2, 7, 3, ["x", "y"], 2, 1, 2, 2], "yes"]);
+				assert.deepEqual(await run(entry, { flavour }), [
+					[1, 1, 2, 7, 3, ["x", "y"], 2, 1, 2, 2, 1, -1, [3], 4, 5, [6]],
+					"yes",
+				]);
 			});
 
 		it("is a pattern no more, unless it has defaults, takes the rest, or goes deeper", async () => {
 			const { code } = await translate(entry);
 			assert.equal(code.match(/const \{/g)?.length, 3, code);
+			assert.equal(code.match(/(?<!= )\[[^\]]*\] = \[/g)?.length, 2, code);
 		});
 	});
 });
