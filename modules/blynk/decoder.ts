@@ -74,11 +74,11 @@ export class Decoder {
 		const header = this.#header;
 		const view = new DataView(header.buffer);
 		const utf8 = new TextDecoder();
-		const body = new Body(2);
+		let raw = header;
+		const body = new Body(2, () => raw);
 		this.read = () => {
 			this.heard = true;
-			let raw = this.#part;
-			let got = this.partial ? this.#resume(raw) : this.socket.read(header);
+			let got = this.partial ? this.#resume(this.#part) : this.socket.read(header);
 			while (got >= headerLength) {
 				// Id and length in one read.
 				const word = view.getUint32(1);
@@ -96,7 +96,6 @@ export class Decoder {
 					if (got < length) return this.#wait(raw, got);
 				}
 				const parts = utf8.decode(raw).split("\0");
-				body.raw = raw;
 				body.parts = parts;
 				const pin = parts[1] ?? "";
 				const handler = header[0] === hardware && parts[0] === "vw" ? this.handlers.get(pin) : undefined;

@@ -89,8 +89,8 @@ export class Inbox implements FrameSink {
 		this.onInternal.get(word)?.(values);
 	}
 
-	#print({ raw }: Body): void {
-		const bytes = raw.slice();
+	#print(body: Body): void {
+		const bytes = body.raw();
 		for (let at = 0; at < bytes.length; at++) if ((bytes[at] ?? 0) < space) bytes[at] = space;
 		const line = text(bytes);
 		if (this.secret && line.includes(this.secret)) return;

@@ -26,7 +26,7 @@ function decode(stream: Uint8Array, cuts: readonly number[]): readonly string[] 
 		socket,
 		{
 			onResponse: (id, status) => seen.push(`response ${id} ${status}`),
-			onFrame: (type, id, body) => seen.push(`${type} ${id} ${Buffer.from(body.raw).toString("hex")}`),
+			onFrame: (type, id, body) => seen.push(`${type} ${id} ${Buffer.from(body.raw()).toString("hex")}`),
 		},
 		{
 			onPart: () => {},
