@@ -45,7 +45,10 @@ export interface Found {
  */
 const version = 1;
 const none = 0;
-const [present, hiddenBit, staticBit, portBit] = [1, 2, 4, 8];
+const present = 1;
+const hiddenBit = 2;
+const staticBit = 4;
+const portBit = 8;
 
 /** The longest record: 11 bytes around two sets of 1 + 33 + 65 + 65 + 65 + 2 + 5 * 16 + 1. */
 const most = 640;
