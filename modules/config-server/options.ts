@@ -40,7 +40,10 @@ export interface DeviceFacts {
 	readonly vendor: string;
 	/** The template's name. */
 	readonly product: string;
+	/** Of this unit at present: the product's, or where it is {@link dynamic} that of the last settings, else `DYNAMIC`. */
 	readonly templateId: string;
+	/** The phone may choose the template. What it chose is in the {@link ConfigRequest}, and told here from then on. */
+	readonly dynamic: boolean;
 	readonly firmwareType: string;
 	readonly firmwareVersion: string;
 	/** The setup network's name, bytes (`hotspotName`). */
