@@ -18,7 +18,7 @@ export interface Product {
 	 * is to follow (facts/blynk.md 14.1), and the unit keeps the answer with its credentials.
 	 */
 	readonly templateId: string;
-	/** For firmware updates, any text; the unit's template id when absent. */
+	/** For firmware updates, any text; the unit's template id when absent, and `DYNAMIC` as long as that is. */
 	readonly firmwareType: string | undefined;
 	readonly firmwareVersion: string;
 	/** Where it is sold: two letters; `"01"`, what is allowed everywhere, unless set. See {@link Radio.country}. */

@@ -5,7 +5,6 @@ import type { Credentials } from "../credentials/index";
 import { decimal, ipv4, isHostName, isTemplateId, isWord } from "../match/index";
 import { readForm, type Fields } from "./form";
 import { readJson } from "./json-form";
-import type { DeviceFacts } from "./options";
 
 /** What the phone hands over (facts/blynk.md 3.7), checked: an SSID has 1 byte or more here. */
 export interface ConfigRequest extends Credentials {
@@ -14,7 +13,14 @@ export interface ConfigRequest extends Credentials {
 }
 
 /** What holds where the phone says nothing else. */
-export type ConfigDefaults = Pick<DeviceFacts, "host" | "templateId" | "dynamic">;
+export interface ConfigDefaults {
+	/** The cloud. */
+	readonly host: string;
+	/** Of this unit at present: the product's, or where it is {@link dynamic} that of the last settings, else `DYNAMIC`. */
+	readonly templateId: string;
+	/** The phone may choose the template. What it chose is in the {@link ConfigRequest}, and told here from then on. */
+	readonly dynamic: boolean;
+}
 
 /** What is wrong with a `/config`: "`field` must be `rule`". Never holds what was sent. */
 export interface Problem {

@@ -1,6 +1,6 @@
 import type { AccessPointFound } from "../../hosts/host";
 import type { Code } from "../codes/index";
-import type { ConfigRequest } from "./config-request";
+import type { ConfigDefaults, ConfigRequest } from "./config-request";
 
 /**
  * What the config server tells about the device, and whom it tells what the phone asked for. It reads each where it
@@ -36,22 +36,16 @@ export interface ConfigServerOptions {
 	readonly update?: UploadEvents | undefined;
 }
 
-export interface DeviceFacts {
+export interface DeviceFacts extends ConfigDefaults {
 	readonly vendor: string;
 	/** The template's name. */
 	readonly product: string;
-	/** Of this unit at present: the product's, or where it is {@link dynamic} that of the last settings, else `DYNAMIC`. */
-	readonly templateId: string;
-	/** The phone may choose the template. What it chose is in the {@link ConfigRequest}, and told here from then on. */
-	readonly dynamic: boolean;
 	readonly firmwareType: string;
 	readonly firmwareVersion: string;
 	/** The setup network's name, bytes (`hotspotName`). */
 	readonly hotspot: Uint8Array;
 	/** The unit's id, a UUID. */
 	readonly uid: string;
-	/** The cloud used when the phone names none. */
-	readonly host: string;
 }
 
 /** How the wizard page looks and speaks; see tools/wizard-page. */
