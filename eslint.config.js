@@ -19,6 +19,11 @@ const rom = [
 		message: "The linker makes a constant of a module's variable (facts/moddable.md 12): use a property of an object.",
 	},
 	{
+		selector:
+			":matches(Program, Program > ExportNamedDeclaration) > VariableDeclaration > VariableDeclarator > ArrayPattern",
+		message: "A list taken apart keeps each of its numbers in the image, at 50 bytes: write a const for each.",
+	},
+	{
 		selector: "PropertyDefinition[static=true][readonly!=true]",
 		message: "A class in ROM is frozen, its static fields too (facts/moddable.md 2).",
 	},
@@ -54,9 +59,12 @@ export default tseslint.config(
 		},
 	},
 	{
-		// Nothing else declares a property of globalThis.
+		// Nothing else declares a property of globalThis, or an import of a file in a module that has none.
 		files: ["**/*.d.ts"],
-		rules: { "no-var": "off" },
+		rules: {
+			"no-var": "off",
+			"@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],
+		},
 	},
 	{
 		files: ["src/**/*.ts", "modules/**/*.ts", "examples/**/*.ts"],

@@ -31,6 +31,7 @@ const old: readonly (readonly [what: string, code: string, complaint: RegExp])[]
 	["a variable of a module", "let handle: (error: unknown) => void = error => { throw error; };", /linker/],
 	["an exported one", "export let count = 0;", /linker/],
 	["a var", "var count = 0;", /linker/],
+	["a list of numbers taken apart", "const [firstWait, longestWait] = [1000, 300_000];", /a const for each/],
 	["a static field", "export class A { static count = 0; }", /frozen/],
 	["a promise", "export async function wait() {}", /promises/],
 ];
@@ -50,7 +51,7 @@ describe("the linter", function () {
 	it("takes what is like them, and what is no firmware", async () => {
 		for (const file of folders) {
 			const code =
-				'const a = { count: 0 };\nexport function f(b: string) { let c = b.split("/"); c = []; a.count++; return c; }\n' +
+				'const a = { count: 0 };\nexport function f(b: string) { let c = b.split("/"); const [d] = c; c = [d]; a.count++; return c; }\n' +
 				"export class A { static readonly #a = 1; readonly a = A.#a; }\ndeclare global { var x: string; }";
 			assert.deepEqual(await complaints(file, code), []);
 		}
