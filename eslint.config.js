@@ -19,11 +19,6 @@ const rom = [
 		message: "The linker makes a constant of a module's variable (facts/moddable.md 12): use a property of an object.",
 	},
 	{
-		selector:
-			":matches(Program, Program > ExportNamedDeclaration) > VariableDeclaration > VariableDeclarator > ArrayPattern",
-		message: "A list taken apart keeps each of its numbers in the image, at 50 bytes: write a const for each.",
-	},
-	{
 		selector: "PropertyDefinition[static=true][readonly!=true]",
 		message: "A class in ROM is frozen, its static fields too (facts/moddable.md 2).",
 	},

@@ -31,7 +31,6 @@ const old: readonly (readonly [what: string, code: string, complaint: RegExp])[]
 	["a variable of a module", "let handle: (error: unknown) => void = error => { throw error; };", /linker/],
 	["an exported one", "export let count = 0;", /linker/],
 	["a var", "var count = 0;", /linker/],
-	["a list of numbers taken apart", "const [firstWait, longestWait] = [1000, 300_000];", /a const for each/],
 	["a static field", "export class A { static count = 0; }", /frozen/],
 	["a promise", "export async function wait() {}", /promises/],
 ];
