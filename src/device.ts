@@ -11,12 +11,13 @@ import type { AppContext } from "./app";
 import { CloudOptions, type CloudDevice } from "./cloud";
 import { Health } from "./health";
 import { hotspot, unitId } from "./identity";
+import { Kept } from "./kept";
 import { Light, type LightEvents } from "./light";
-import { failure, step, type Effect, type Event, type EventType, type State } from "./machine";
+import { failure, isTrial, step, type Effect, type Event, type EventType, type State } from "./machine";
 import { tracer, type Observation } from "./observation";
 import { dynamic, type Product, type Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent } from "./setup";
-import { closeTime, rescueTime, resultTime, showTime, trialTime, uploadTime } from "./times";
+import { closeTime, rescueTime, restTime, resultTime, showTime, tellTime, trialTime, uploadTime } from "./times";
 
 /**
  * Puts the modules together, and does what the machine says. It hears their events itself, for a literal of functions
@@ -31,14 +32,17 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	readonly #store: CredentialStore;
 	readonly #blynk: Blynk;
 	readonly #light: Light;
+	readonly #kept: Kept;
 	/** While the setup network is open. */
 	#setup: Setup | undefined;
 	#state: State;
-	/** Credentials from the wizard, on their way into the flash. */
+	/** Credentials from the wizard, on trial or on their way into the flash. */
 	#applied: Credentials | undefined;
 	/** The network last tried since power-on, and that of the last candidate that was dropped. */
 	#tried: Uint8Array | undefined;
 	#dropped: Uint8Array | undefined;
+	/** When the present trouble was told first, by the clock. */
+	#troubleSince = 0;
 	/** The end of a place that must not last, and which. */
 	#limit: Timer | undefined;
 	#limited: "trialOver" | "updateOver" | undefined;
@@ -54,6 +58,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#product = product;
 		this.#watch = watch;
 		this.#health = new Health(host);
+		this.#kept = new Kept(host.clock);
 		this.#store = new CredentialStore(host.flash, host.clock);
 		for (const note of this.#store.notes) host.log(`credentials: ${note}`);
 		const { memory, lastError } = this.#store;
@@ -110,10 +115,15 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		return { phase: at, code, ssid, step };
 	}
 
-	onApply(request: ConfigRequest): void {
+	kept(phone: number): Credentials | undefined {
+		return this.#kept.of(phone);
+	}
+
+	onApply(request: ConfigRequest, giver: number): void {
 		if (this.#state.at !== "setup") return;
 		if (request.templateId === dynamic) this.#host.log("setup: no template was chosen, so the cloud is told DYNAMIC");
-		this.#applied = request;
+		this.#applied = { ...request, giver };
+		this.#kept.forget();
 		this.#handle({ type: this.#product.setup.verify === "live" ? "applyLive" : "apply" });
 	}
 
@@ -196,7 +206,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			case "closeSetup":
 				this.#setup?.close();
 				this.#setup = undefined;
-				return;
+				return this.#kept.release();
 			case "keepSetupOpen":
 				return this.#setup?.keepOpen();
 			case "store":
@@ -205,11 +215,22 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 				this.#host.update?.keep();
 				return;
 			case "prove":
+				this.#kept.forget();
 				return this.#store.prove();
-			case "drop":
-				this.#dropped = this.#store.candidate?.ssid;
+			case "drop": {
+				const { candidate } = this.#store;
+				this.#dropped = candidate?.ssid;
+				// Without power in between, who gave it may have waited; one that another takes the place of is over.
+				if (this.#host.system.resetReason === "software" && cause.type !== "applyLive") this.#kept.keep(candidate);
+				if (!this.#setup) this.#kept.release();
 				return this.#store.drop(this.#state.code);
+			}
+			case "keep":
+				this.#kept.keep(this.#applied);
+				this.#applied = undefined;
+				return;
 			case "erase":
+				this.#kept.forget();
 				return this.#written(this.#store.erase(), "erased");
 			case "join": {
 				const inUse = this.#inUse;
@@ -249,18 +270,28 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 
 	/** Nobody can hold the device for ever where it serves nobody. */
 	#limitPlace(): void {
-		const limited = this.#onTrial ? "trialOver" : this.#state.at === "updating" ? "updateOver" : undefined;
+		const limited = isTrial(this.#state) ? "trialOver" : this.#state.at === "updating" ? "updateOver" : undefined;
 		if (limited === this.#limited) return;
 		const { clock } = this.#host;
 		clock.clear(this.#limit);
 		this.#limited = limited;
-		const time = limited === "trialOver" ? trialTime : uploadTime;
 		// A timer that is over would still take some 590 bytes of RAM.
-		this.#limit = limited && clock.set(() => this.#handle({ type: limited }), time);
+		this.#limit = undefined;
+		if (limited === "updateOver") this.#limit = clock.set(() => this.#handle({ type: limited }), uploadTime);
+		if (limited !== "trialOver") return;
+		this.#limit = clock.set(() => {
+			this.#limit = clock.set(() => this.#late("trialOver"), trialTime - tellTime);
+			this.#late("trialLong");
+		}, tellTime);
+	}
+
+	#late(type: "trialLong" | "trialOver"): void {
+		this.#handle({ type, linked: this.station.link !== undefined });
 	}
 
 	#openSetup(): void {
 		try {
+			this.#kept.hold();
 			this.#setup ??= new Setup(this.#host, this.#product, this);
 			this.#setup.open();
 		} catch (error) {
@@ -280,15 +311,8 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		if (rescue !== undefined) this.#blynk.event("rescue", rescue);
 	}
 
-	/** True while the credentials in use have never reached the cloud. */
-	get #onTrial(): boolean {
-		const { at, memory } = this.#state;
-		if (at === "trying") return true;
-		return (at === "joining" || at === "connecting") && (memory === "candidate" || memory === "both");
-	}
-
 	get #inUse(): Credentials | undefined {
-		if (this.#state.at === "trying") return this.#applied;
+		if (this.#state.at === "trying" && this.#applied) return this.#applied;
 		return this.#store.candidate ?? this.#store.proven;
 	}
 
@@ -298,7 +322,9 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 
 	#failed(who: string, code: FailureCode, hopeless = false): void {
 		this.#host.log(`${who}: ${code}: ${codes[code]}`);
-		this.#handle(failure(code, hopeless));
+		const now = this.#host.clock.now();
+		if (code !== this.#state.code) this.#troubleSince = now;
+		this.#handle(failure(code, hopeless, now - this.#troubleSince >= restTime));
 	}
 }
 

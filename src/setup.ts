@@ -11,6 +11,7 @@ import {
 	type UploadEvents,
 } from "../modules/config-server/index";
 import type { DeviceInfo } from "../modules/blynk/index";
+import type { Credentials } from "../modules/credentials/index";
 import type { Station } from "../modules/station/index";
 import { hotspot, setupPassword, unitId } from "./identity";
 import { Heard } from "./heard";
@@ -22,7 +23,8 @@ export interface SetupDevice {
 	readonly info: Required<DeviceInfo>;
 	readonly station: Station;
 	status(): Status;
-	onApply(request: ConfigRequest): void;
+	kept(phone: number): Credentials | undefined;
+	onApply(request: ConfigRequest, giver: number): void;
 	onSetup(event: SetupEvent): void;
 }
 
@@ -140,8 +142,12 @@ export class Setup implements ConfigServerOptions {
 		return this.#found && { found: this.#found, age: this.#host.clock.now() - this.#foundAt };
 	}
 
-	onApply(request: ConfigRequest): void {
-		this.#device.onApply(request);
+	kept(phone: number): Credentials | undefined {
+		return this.#device.kept(phone);
+	}
+
+	onApply(request: ConfigRequest, giver: number): void {
+		this.#device.onApply(request, giver);
 	}
 
 	onReset(): void {

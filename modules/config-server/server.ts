@@ -43,8 +43,8 @@ export class ConfigServer implements ListenerOptions, Service {
 	}
 
 	/** For a connection: its request is to be answered. */
-	route(head: Head, length: number): Response | Sink | Waiting {
-		return this.#routes.reply(head, length);
+	route(head: Head, length: number, peer = ""): Response | Sink | Waiting {
+		return this.#routes.reply(head, length, Number(peer.slice(peer.lastIndexOf(".") + 1)));
 	}
 
 	/** For a connection: it is over. */

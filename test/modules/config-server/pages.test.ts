@@ -100,6 +100,6 @@ describe("the plain form", () => {
 		assert.match(restart, /If <strong>Blynk Device-1W7R<\/strong> comes back/);
 		assert.ok(!restart.includes("http-equiv"));
 		const live = portal({ options: { page: { verify: "live" } } }).post("/config", body, fields).text;
-		assert.match(live, /http-equiv="refresh" content="10;url=\/plain"/);
+		assert.match(live, /http-equiv="refresh" content="3;url=\/plain"/);
 	});
 });

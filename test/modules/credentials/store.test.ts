@@ -200,7 +200,7 @@ describe("credential store", () => {
 	/** A record of firmware that comes after this one. */
 	const newer = (sequence: number): Uint8Array => {
 		const record = encode({ candidate: undefined, proven: credentials("N"), lastError: 0 }, sequence);
-		record[0] = 3;
+		record[0] = 4;
 		new DataView(record.buffer).setUint32(record.length - 4, crc32(record.subarray(0, -4)));
 		return record;
 	};
