@@ -4,12 +4,15 @@ import { build } from "esbuild";
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { AddressInfo } from "node:net";
+import { isOneOf } from "../cloud/keys";
 import type { TourCommand, TourEvent } from "./tour-events";
 
 const folder = new URL("./page/", import.meta.url);
 
 /** What the page's server needs of the tour. */
 export interface Stage {
+	/** Who looks or acts has to know it: 127.0.0.1 is open to every user of the machine. */
+	readonly key: string;
 	/** How everything stands now, for a page that was just opened. */
 	snapshot(): readonly TourEvent[];
 	/** Calls `listener` with each event from now on, until the function returned is called. */
@@ -21,6 +24,9 @@ export interface Stage {
 /** Only a page of this machine may look and act: not a name that DNS was made to point here, nor another site's page. */
 const loopback = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 
+/** What holds nothing of the tour. */
+const open = ["/page.css", "/page.js"];
+
 /** Serves the tour's page on 127.0.0.1. @throws Error with a sentence when the port is taken. */
 export async function servePage(stage: Stage, port: number): Promise<{ readonly url: string; close(): void }> {
 	const page = await bundle();
@@ -29,6 +35,8 @@ export async function servePage(stage: Stage, port: number): Promise<{ readonly 
 		const origin = c.req.header("origin");
 		if (!loopback.test(c.req.header("host") ?? "") || (origin && origin !== `http://${c.req.header("host") ?? ""}`))
 			return c.text("Open this page as http://127.0.0.1.", 403);
+		if (!open.includes(c.req.path) && !isOneOf(c.req.query("key") ?? "", [stage.key]))
+			return c.text("Open the address that was printed: it ends with this page's key.", 403);
 		c.header("Cache-Control", "no-store");
 		return next();
 	});
@@ -57,7 +65,7 @@ export async function servePage(stage: Stage, port: number): Promise<{ readonly 
 	const server = await listen(app, port);
 	const { port: bound } = server.address() as AddressInfo;
 	return {
-		url: `http://127.0.0.1:${bound}/`,
+		url: `http://127.0.0.1:${bound}/?key=${stage.key}`,
 		close() {
 			server.close();
 			if ("closeAllConnections" in server) server.closeAllConnections();

@@ -80,9 +80,13 @@ export class Tour implements Stage {
 		});
 	}
 
+	get key(): string {
+		return this.#cloud.pageKey;
+	}
+
 	snapshot(): readonly TourEvent[] {
 		return [
-			{ event: "cloud", panel: `${this.#cloud.url}/panel` },
+			{ event: "cloud", panel: this.#cloud.pageUrl("/panel") },
 			{ event: "power", on: this.#board.board.powered },
 			...this.#lines.map((line): TourEvent => ({ event: "log", line })),
 			{ event: "level", level: this.#level },

@@ -124,7 +124,16 @@ describe("the tour", function () {
 
 	it("gives nothing to a page of another origin", async () => {
 		const foreign = { headers: { origin: "http://evil.example", "content-type": "application/json" } };
-		const answer = await fetch(`${served.url}command`, { method: "POST", body: '{"power":"off"}', ...foreign });
+		const { origin, search } = new URL(served.url);
+		const answer = await fetch(`${origin}/command${search}`, { method: "POST", body: '{"power":"off"}', ...foreign });
 		assert.equal(answer.status, 403);
+	});
+
+	it("gives nothing to another user of the machine, who does not know the address", async () => {
+		const { origin } = new URL(served.url);
+		for (const path of ["/", "/events", "/command", "/?key=", "/events?key=guess"])
+			assert.equal((await fetch(origin + path)).status, 403, path);
+		const push = await fetch(`${origin}/command`, { method: "POST", body: '{"power":"off"}' });
+		assert.equal(push.status, 403);
 	});
 });
