@@ -1,4 +1,4 @@
-import type { Call } from "./server";
+import type { Call } from "./mischief";
 
 /**
  * What the client promises (modules/blynk/README.md), judged by what came of it: written from that text, and not from the

@@ -2,9 +2,10 @@ import type { Clock, Timer } from "../../hosts/host";
 import { VirtualClock } from "../../hosts/virtual/clock";
 import { accepted, Blynk, type BlynkHost } from "../../modules/blynk/index";
 import { disorder, lostOfKept, lostOfOthers, storm, wrongTime, type Written } from "./judges";
+import { epoch } from "./mischief";
 import { networkOf } from "./network";
 import { pick, type Draw } from "./random";
-import { epoch, HostileServer } from "./server";
+import { HostileServer } from "./server";
 
 const hour = 3_600_000;
 const token = "0123456789abcdefghijABCDEFGHIJ-_";

@@ -1,60 +1,9 @@
-import type { SocketError } from "../../hosts/host";
 import type { VirtualClock } from "../../hosts/virtual/clock";
-import { frame, frames, response, type, words, type Frame } from "./frames";
+import { frames, response, type, words, type Frame } from "./frames";
+import { good, Manners } from "./manners";
+import { Mischief, type Call } from "./mischief";
 import type { Server, Wire } from "./network";
-import { pick, type Draw } from "./random";
-
-/** What a server does wrong, one list for each moment; the first of each is right. */
-const manners = {
-	connect: [
-		...["accept", "slow", "narrow", "late", "refuse", "unreachable", "never", "throw", "hang-up"],
-		...["talk-first", "certificate", "tls"],
-	],
-	login: [
-		...["ok", "already", "nine", "nine-twice", "status", "silent", "close", "half", "http", "garbage", "wrong-id"],
-		...["early", "id-zero", "huge", "flood", "drip", "slow", "too-late", "twice", "unknown", "self", "other", "port"],
-		...["empty-redirect", "bad-redirect", "long-redirect", "ok-self", "ok-close", "ok-nine", "silent-dead"],
-	],
-	info: ["ok", "silent", "late", "status", "close", "self", "dead"],
-	serve: [
-		...["ok", "close", "dead", "mute", "flood", "garbage", "half", "huge", "id-zero", "unknown", "drip", "self"],
-		...["answers", "five", "narrow", "ping", "slow", "print", "late-answers", "lossy", "last-words"],
-	],
-	time: ["ok", "silent", "late", "negative", "huge", "text", "none", "fraction", "many"],
-} as const;
-
-type Moment = keyof typeof manners;
-
-/** One server's ways. */
-export type Manner = { readonly [M in Moment]: (typeof manners)[M][number] };
-
-type Lists = { readonly [M in Moment]: readonly Manner[M][] };
-const lists: Lists = manners;
-
-export const good: Manner = { connect: "accept", login: "ok", info: "ok", serve: "ok", time: "ok" };
-
-const addresses = ["10.0.0.1", "blynk.cloud", "ny3.blynk.cloud", "loop.example"] as const;
-
-const tlsErrors = [
-	...(["certificate-chain", "certificate-name", "certificate-date", "clock", "tls", "alert", "memory"] as const),
-] as const;
-
-/** How a connection went, for those who judge. */
-export interface Call {
-	readonly wire: Wire;
-	readonly manner: Manner;
-	/** The token was refused, as the protocol has it. */
-	nine: boolean;
-	/** When the device sent its introduction: it is logged in, as it sees it ... */
-	upAt: number | undefined;
-	/** ... and that it arrived. */
-	introduced: boolean;
-	closedAt: number | undefined;
-	/** The device was sent elsewhere. */
-	redirected: boolean;
-	/** The next ping is the last it hears. */
-	dying: boolean;
-}
+import type { Draw } from "./random";
 
 /** Hears of virtual writes. */
 export interface Arrivals {
@@ -69,26 +18,23 @@ export class HostileServer implements Server {
 	readonly calls: Call[] = [];
 	/** A clock that was told wrong once makes wrong times. */
 	toldWrongTime = false;
+	/** Somebody introduced himself since the server is a good one. */
+	welcomed = false;
 	readonly #clock: VirtualClock;
 	readonly #draw: Draw;
 	readonly #arrivals: Arrivals;
+	readonly #manners: Manners;
+	readonly #mischief: Mischief;
 	readonly #byWire = new Map<Wire, Call>();
-	/** Of each moment: always the same manner, or another each time. */
-	readonly #steady: Partial<Record<Moment, string>> = {};
-	/** How often in a hundred it does the right thing. */
-	readonly #virtue: number;
 	#reformed = false;
-	/** Somebody introduced himself since the server is a good one. */
-	welcomed = false;
 	#groupAt: number | undefined;
 
 	constructor(clock: VirtualClock, draw: Draw, arrivals: Arrivals) {
 		this.#clock = clock;
 		this.#draw = draw;
 		this.#arrivals = arrivals;
-		this.#virtue = pick(draw, [0, 20, 50, 80, 95]);
-		for (const moment of ["connect", "login", "info", "serve", "time"] as const)
-			if (draw(3) === 0) this.#steady[moment] = this.#drawn(moment, 50);
+		this.#manners = new Manners(draw);
+		this.#mischief = new Mischief(clock, draw);
 	}
 
 	/** From now on everything is right. What there is still of the old days ends, or just falls silent. */
@@ -102,51 +48,15 @@ export class HostileServer implements Server {
 	}
 
 	onConnect(wire: Wire): void {
-		const manner = this.#reformed ? good : this.#manner();
 		const call: Call = {
-			wire,
-			manner,
-			nine: false,
-			upAt: undefined,
-			introduced: false,
-			redirected: false,
-			dying: false,
-			closedAt: undefined,
+			...{ wire, manner: this.#reformed ? good : this.#manners.next() },
+			...{ nine: false, redirected: false, introduced: false, dying: false },
+			...{ upAt: undefined, closedAt: undefined },
 		};
 		this.calls.push(call);
 		this.#byWire.set(wire, call);
 		wire.latency = this.#draw(4) || this.#reformed ? 1 + this.#draw(50) : 1 + this.#draw(3000);
-		switch (manner.connect) {
-			case "throw":
-				wire.open = false;
-				call.closedAt = this.#clock.now();
-				throw new Error("no socket is left");
-			case "never":
-				return;
-			case "refuse":
-				return wire.fail("refused");
-			case "unreachable":
-				return wire.fail(pick(this.#draw, ["unreachable", "timeout", "unknown"]));
-			case "certificate":
-			case "tls":
-				return wire.tls ? wire.fail(pick<SocketError>(this.#draw, tlsErrors)) : wire.fail("refused");
-			case "slow":
-				return this.#after(wire, this.#draw(16_000), () => wire.accept());
-			case "late":
-				return this.#after(wire, 14_999 + this.#draw(3), () => wire.accept());
-			case "narrow":
-				wire.room = this.#draw(60);
-				wire.accept();
-				return this.#after(wire, this.#draw(20_000), () => wire.giveRoom(1400));
-			case "hang-up":
-				wire.accept();
-				return this.#after(wire, 2 + this.#draw(5), () => wire.fail());
-			case "talk-first":
-				wire.accept();
-				return wire.send(pick(this.#draw, [response(1, 200), frame(type.ping, 9), this.#garbage()]));
-			case "accept":
-				wire.accept();
-		}
+		this.#mischief.connect(call);
 	}
 
 	onClose(wire: Wire): void {
@@ -157,7 +67,7 @@ export class HostileServer implements Server {
 	onSent(wire: Wire, bytes: Buffer): () => void {
 		const call = this.#byWire.get(wire);
 		if (!call) throw new Error("the client writes to a connection that there is not");
-		if (wire.port === 80 && bytes.toString("latin1", 0, 4) === "GET ") return () => this.#page(wire);
+		if (wire.port === 80 && bytes.toString("latin1", 0, 4) === "GET ") return () => this.#mischief.page(wire);
 		const sent = frames(bytes);
 		for (const { type: kind, body } of sent) {
 			if (kind === type.internal) call.upAt ??= this.#clock.now();
@@ -171,14 +81,12 @@ export class HostileServer implements Server {
 	}
 
 	#take(call: Call, { type: kind, id, body }: Frame): void {
-		const { wire, manner } = call;
+		const { wire } = call;
 		switch (kind) {
 			case type.login:
-				return this.#login(call, id);
+				return this.#mischief.login(call, id);
 			case type.ping:
-				if (manner.serve === "mute") return;
-				if (call.dying) return this.#lastWords(wire, id);
-				return wire.send(response(id, 200), manner.serve === "late-answers" ? this.#draw(9000) : 1);
+				return this.#mischief.ping(call, id);
 			case type.group: {
 				const [what, time] = words(body);
 				this.#groupAt = what === "t" ? Number(time) : undefined;
@@ -189,12 +97,8 @@ export class HostileServer implements Server {
 				if (what !== "vw") throw new Error(`the client wrote "${what}"`);
 				return this.#arrivals.onArrived(Number(pin), value, this.#groupAt);
 			}
-			case type.internal: {
-				const [what] = words(body);
-				if (what === "utc" || what === "rtc") return this.#time(call, id);
-				if (!call.introduced) return this.#info(call, id);
-				return wire.send(response(id, 200));
-			}
+			case type.internal:
+				return this.#internal(call, id, words(body)[0]);
 			case type.response:
 			case type.sync:
 				return;
@@ -203,280 +107,15 @@ export class HostileServer implements Server {
 		}
 	}
 
-	#login(call: Call, id: number): void {
-		const { wire, manner } = call;
-		const ok = response(id, 200);
-		switch (manner.login) {
-			case "ok":
-				return wire.send(ok);
-			case "already":
-				return wire.send(response(id, 4));
-			case "nine":
-				return this.#refuse(call, response(id, 9));
-			case "nine-twice":
-				return this.#refuse(call, Buffer.concat([response(id, 9), response(id, 9), ok]));
-			case "ok-nine":
-				return wire.send(Buffer.concat([ok, response(id, 9)]));
-			case "status":
-				return wire.send(response(id, pick(this.#draw, [1, 2, 3, 5, 6, 11, 19, 20, 0, 65_535])));
-			case "silent":
-				return;
-			case "silent-dead":
-				wire.dead = true;
-				return;
-			case "close":
-				return wire.fail(
-					pick<SocketError>(this.#draw, ["closed", "unknown", "timeout", wire.tls ? "alert" : "closed"]),
-				);
-			case "ok-close":
-				wire.send(ok);
-				return this.#after(wire, 1 + this.#draw(10), () => wire.fail());
-			case "half":
-				return wire.send(ok.subarray(0, 1 + this.#draw(4)));
-			case "http":
-				return wire.send(Buffer.from("HTTP/1.1 302 Found\r\nLocation: http://portal.example/\r\n\r\n"));
-			case "garbage":
-				return wire.send(this.#garbage());
-			case "wrong-id":
-				return wire.send(response(2 + this.#draw(100), 200));
-			case "early":
-				return wire.send(
-					Buffer.concat([
-						frame(type.hardware, 3, "vw", 7, 1),
-						frame(type.ping, 4),
-						frame(type.internal, 5, "acon"),
-						frame(type.print, 6, "hello"),
-						response(77, 200),
-						ok,
-					]),
-				);
-			case "id-zero":
-				return wire.send(Buffer.concat([response(0, 200), ok]));
-			case "huge":
-				return wire.send(Buffer.of(type.hardware, 0, 1, 0xff, 0xff, 1, 2, 3));
-			case "flood":
-				return wire.send(Buffer.concat(Array.from({ length: 200 }, () => frame(type.ping, 1 + this.#draw(65_535)))));
-			case "drip":
-				return this.#drip(wire, Buffer.concat([response(9, 200), ok, frame(type.ping, 6)]));
-			case "slow":
-				return wire.send(ok, 1 + this.#draw(6100));
-			case "too-late":
-				return wire.send(ok, 6000 + this.#draw(20_000));
-			case "twice":
-				return wire.send(Buffer.concat([ok, ok, response(id, 4)]));
-			case "unknown":
-				return wire.send(frame(pick(this.#draw, [1, 2, 29, 64, 99, 200]), 5, "x"));
-			default:
-				return this.#redirect(call, manner.login, id);
+	#internal(call: Call, id: number, what: string | undefined): void {
+		if (what === "utc" || what === "rtc") {
+			if (!["ok", "silent"].includes(call.manner.time)) this.toldWrongTime = true;
+			this.#mischief.time(call, id);
+		} else if (call.introduced) call.wire.send(response(id, 200));
+		else {
+			call.introduced = true;
+			this.welcomed = call.manner === good;
+			this.#mischief.info(call, id);
 		}
-	}
-
-	/** Refuses the token, for which it is too late when the client was let in by what was said before its login. */
-	#refuse(call: Call, bytes: Buffer): void {
-		call.wire.send(bytes, 1, () => {
-			call.nine = call.manner.connect !== "talk-first";
-		});
-	}
-
-	/** The login's redirects, and those after it. */
-	#redirect(call: Call, how: string, id: number): void {
-		const host = pick(this.#draw, addresses);
-		const away = (bytes: Buffer): void =>
-			call.wire.send(bytes, 1, () => {
-				call.redirected = true;
-			});
-		switch (how) {
-			case "other":
-				return away(frame(type.redirect, id, host));
-			case "port":
-				return away(frame(type.redirect, id, host, pick(this.#draw, [80, 443, 8080, 9443, 1234, 0, 70_000])));
-			case "empty-redirect":
-				return call.wire.send(frame(type.redirect, id, ""));
-			case "bad-redirect":
-				return call.wire.send(frame(type.redirect, id, pick(this.#draw, ["a b", "ü", "x/y", "\x01"]), "port"));
-			case "long-redirect":
-				return call.wire.send(frame(type.redirect, id, "x".repeat(64 + this.#draw(900))));
-			case "ok-self":
-				return away(Buffer.concat([response(id, 200), frame(type.redirect, id, "blynk.cloud")]));
-			default:
-				return away(frame(type.redirect, id, "blynk.cloud"));
-		}
-	}
-
-	#info(call: Call, id: number): void {
-		const { wire, manner } = call;
-		call.introduced = true;
-		this.welcomed = this.#reformed && manner === good;
-		if (manner.serve !== "ok" && manner.serve !== "mute" && manner.serve !== "late-answers")
-			this.#after(wire, this.#draw(this.#draw(2) ? 120_000 : 1_200_000), () => this.#misbehave(call));
-		switch (manner.info) {
-			case "ok":
-				return wire.send(response(id, 200));
-			case "silent":
-				return;
-			case "late":
-				return wire.send(response(id, 200), 5000 + this.#draw(20_000));
-			case "status":
-				return wire.send(response(id, 1 + this.#draw(24)));
-			case "close":
-				return wire.fail();
-			case "self":
-				return this.#redirect(call, "self", id);
-			case "dead":
-				wire.dead = true;
-		}
-	}
-
-	/** Answers once more, hears nothing any more, and is gone. */
-	#lastWords(wire: Wire, id: number): void {
-		wire.deaf = true;
-		wire.send(response(id, 200), 1 + this.#draw(5000));
-		this.#after(wire, 5000 + this.#draw(20_000), () => wire.fail());
-	}
-
-	/** Does what it does wrong, and maybe again. */
-	#misbehave(call: Call): void {
-		const { wire, manner } = call;
-		const at = (): number => 1 + this.#draw(65_535);
-		switch (manner.serve) {
-			case "close":
-				return wire.fail();
-			case "dead":
-				wire.dead = true;
-				return;
-			case "last-words":
-				call.dying = true;
-				return;
-			case "lossy":
-				// What is on its way is lost with the connection.
-				wire.latency = 60_000;
-				return this.#after(wire, this.#draw(50_000), () => wire.fail());
-			case "flood":
-				wire.send(
-					Buffer.concat(Array.from({ length: 1 + this.#draw(300) }, (_, i) => frame(type.hardware, at(), "vw", 7, i))),
-				);
-				break;
-			case "garbage":
-				return wire.send(this.#garbage());
-			case "half":
-				return wire.send(frame(type.hardware, at(), "vw", 7, "half a frame").subarray(0, 1 + this.#draw(20)));
-			case "huge":
-				return wire.send(Buffer.of(type.hardware, 0, 1, 4, 1 + this.#draw(255)));
-			case "id-zero":
-				return wire.send(frame(type.ping, 0));
-			case "unknown":
-				return wire.send(frame(pick(this.#draw, [1, 12, 30, 99, 255]), at(), "x"));
-			case "drip":
-				this.#drip(wire, Buffer.concat([frame(type.ping, at()), frame(type.hardware, at(), "vw", 7, "drip")]));
-				break;
-			case "self":
-				return this.#redirect(call, pick(this.#draw, ["self", "other", "port", "bad-redirect"]), at());
-			case "answers":
-				// To nothing: no id of those that wait, for such an answer is a lie that no client can see through.
-				wire.send(
-					Buffer.concat(Array.from({ length: 10 }, () => response(40_000 + this.#draw(20_000), this.#draw(210)))),
-				);
-				break;
-			case "five":
-				return wire.send(response(at(), 5));
-			case "narrow":
-				wire.room = 0;
-				this.#after(wire, this.#draw(90_000), () => wire.giveRoom(pick(this.#draw, [1, 30, 200, 1400])));
-				break;
-			case "ping":
-				wire.send(frame(type.ping, at()));
-				break;
-			case "print":
-				wire.send(
-					Buffer.concat([
-						frame(type.print, at(), "x".repeat(this.#draw(1000))),
-						frame(type.internal, at(), pick(this.#draw, ["acon", "vfs", "", "dbg", "ota", "utc", "meta"])),
-						frame(type.hardware, at(), pick(this.#draw, ["dr", "vr", "pm", "vw", ""]), this.#draw(300)),
-					]),
-				);
-				break;
-			case "slow":
-				wire.latency = 1 + this.#draw(20_000);
-		}
-		this.#after(wire, 1000 + this.#draw(300_000), () => this.#misbehave(call));
-	}
-
-	#time({ wire, manner }: Call, id: number): void {
-		const now = epoch + this.#clock.now();
-		const tell = (...told: readonly (string | number)[]): void =>
-			wire.send(frame(type.internal, id, "utc", "time", ...told), manner.time === "late" ? this.#draw(30_000) : 1);
-		if (!["ok", "silent"].includes(manner.time)) this.toldWrongTime = true;
-		switch (manner.time) {
-			case "silent":
-				return;
-			case "negative":
-				return tell(-this.#draw(1 << 30));
-			case "huge":
-				return tell("9".repeat(1 + this.#draw(400)));
-			case "text":
-				return tell(pick(this.#draw, ["soon", "", "NaN", "1e999", "-", "0x10"]));
-			case "none":
-				return wire.send(frame(type.internal, id, "utc", "time"));
-			case "fraction":
-				return tell(`${now}.${this.#draw(1000)}`);
-			case "many":
-				for (let i = 0; i < 10; i++) tell(now + i * 100_000);
-				return;
-			default:
-				return tell(now);
-		}
-	}
-
-	/** What port 80 shows to who asks without TLS. */
-	#page(wire: Wire): void {
-		const date = new Date(epoch + this.#clock.now()).toUTCString();
-		wire.send(
-			Buffer.from(
-				pick(this.#draw, [
-					`HTTP/1.1 301 Moved\r\nDate: ${date}\r\nLocation: https://blynk.cloud/\r\n\r\n`,
-					"HTTP/1.1 200 OK\r\nDate: yesterday\r\n\r\n",
-					"HTTP/1.1 302 Found\r\nLocation: http://portal.example/\r\n\r\n",
-					"HTTP/1.1 ",
-					"x".repeat(600),
-				]),
-			),
-		);
-		this.#after(wire, 2, () => wire.fail());
-	}
-
-	#drip(wire: Wire, bytes: Buffer): void {
-		const pause = 1 + this.#draw(pick(this.#draw, [20, 900]));
-		for (let i = 0; i < bytes.length; i++) wire.send(bytes.subarray(i, i + 1), 1 + i * pause);
-	}
-
-	#garbage(): Buffer {
-		return Buffer.from(Array.from({ length: 1 + this.#draw(40) }, () => this.#draw(256)));
-	}
-
-	#manner(): Manner {
-		const one = <M extends Moment>(moment: M): Manner[M] => this.#steadyOr(moment);
-		return {
-			...{ connect: one("connect"), login: one("login"), info: one("info") },
-			...{ serve: one("serve"), time: one("time") },
-		};
-	}
-
-	#steadyOr<M extends Moment>(moment: M): Manner[M] {
-		const steady = this.#steady[moment];
-		return lists[moment].find(each => each === steady) ?? this.#drawn(moment, this.#virtue);
-	}
-
-	#drawn<M extends Moment>(moment: M, virtue: number): Manner[M] {
-		const list = lists[moment];
-		return (this.#draw(100) < virtue ? list[0] : list[this.#draw(list.length)]) ?? good[moment];
-	}
-
-	#after(wire: Wire, ms: number, then: () => void): void {
-		this.#clock.set(() => {
-			if (wire.open && !wire.dead) then();
-		}, ms);
 	}
 }
-
-/** What the wall clock shows when a run begins, Unix milliseconds. */
-export const epoch = Date.UTC(2026, 10, 26);

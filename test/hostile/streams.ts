@@ -21,7 +21,6 @@ const bodies = [
 function expected(stream: Buffer): { readonly writes: readonly string[]; readonly ends: boolean } {
 	const writes: string[] = [];
 	for (let at = 0; ;) {
-		// A web server is known by its first word, wherever a frame could begin.
 		if (stream.length - at < 5) return { writes, ends: false };
 		const kind = stream.readUInt8(at);
 		const id = stream.readUInt16BE(at + 1);
@@ -95,6 +94,7 @@ export class Stranger {
 		}
 		this.#clock.advance(3);
 		const { writes, ends } = expected(bytes);
+		// A web server is known by its first word, which is no frame.
 		const isHttp = /HTTP/.test(bytes.toString("latin1"));
 		const shown = bytes.toString("hex");
 		if (this.#closed !== ends && !isHttp) return `${shown}: the connection ${ends ? "lasts" : "ended"}`;
