@@ -19,7 +19,7 @@ function call(at: number, ended: number, more: Partial<Call> = {}): Call {
 		onClose: () => {},
 	});
 	return {
-		...{ wire, manner: good, nine: false, redirected: false, introduced: false, dying: false },
+		...{ wire, manner: good, nine: false, redirected: "no", introduced: false, dying: false },
 		...{ upAt: undefined, closedAt: ended, ...more },
 	};
 }
@@ -45,7 +45,7 @@ describe("the judges of hostile servers", () => {
 
 	it("find a storm: the same port again at once, a second redirect at once, a token again, no longer waits", () => {
 		assert.match(storm([call(0, 1), call(400, 401)], [0]) ?? "", /tries port 80 again at once/);
-		const away = { redirected: true };
+		const away = { redirected: "yes" } as const;
 		assert.equal(storm([call(0, 1, away), call(2, 3)], [0]), undefined);
 		assert.match(storm([call(0, 1, away), call(2, 3, away), call(4, 5)], [0]) ?? "", /a second redirect at once/);
 		assert.match(storm([call(0, 1, { nine: true }), call(20_000, 20_001)], [0]) ?? "", /token was refused/);

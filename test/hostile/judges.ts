@@ -27,6 +27,7 @@ export function storm(calls: readonly Call[], starts: readonly number[]): string
 	/** Since the last wait. */
 	let ports: string[] = [];
 	let hops = 0;
+	let sureHops = 0;
 	let last: Call | undefined;
 	for (const call of calls) {
 		const { wire } = call;
@@ -38,8 +39,11 @@ export function storm(calls: readonly Call[], starts: readonly number[]): string
 			return `at ${at}, ${at - ended} ms after its token was refused, it connects again`;
 
 		// Waits are of half the step at least.
-		if (!last || started || wasGood(last) || at - ended >= firstWait / 2) [ports, hops] = [[], 0];
-		else if (last.redirected && ++hops > 1) return `at ${at} it follows a second redirect at once`;
+		if (!last || started || wasGood(last) || at - ended >= firstWait / 2) [ports, hops, sureHops] = [[], 0, 0];
+		else if (last.redirected !== "no") {
+			hops++;
+			if (last.redirected === "yes" && ++sureHops > 1) return `at ${at} it follows a second redirect at once`;
+		}
 		const port = `${wire.port}${wire.tls ? " with TLS" : ""}`;
 		ports.push(port);
 		if (ports.filter(each => each === port).length > 1 + hops) return `at ${at} it tries port ${port} again at once`;

@@ -26,7 +26,7 @@ export interface Call {
 	introduced: boolean;
 	closedAt: number | undefined;
 	/** The device was sent elsewhere. */
-	redirected: boolean;
+	redirected: "no" | "perhaps" | "yes";
 	/** The next ping is the last it hears. */
 	dying: boolean;
 }
@@ -155,7 +155,8 @@ export class Mischief {
 		const host = pick(this.#draw, addresses);
 		const away = (bytes: Buffer): void =>
 			call.wire.send(bytes, 1, () => {
-				call.redirected = true;
+				// What was said before may have been the beginning of a frame, of which this is then a part.
+				call.redirected = call.manner.connect === "talk-first" ? "perhaps" : "yes";
 			});
 		switch (how) {
 			case "other":

@@ -50,7 +50,7 @@ export class HostileServer implements Server {
 	onConnect(wire: Wire): void {
 		const call: Call = {
 			...{ wire, manner: this.#reformed ? good : this.#manners.next() },
-			...{ nine: false, redirected: false, introduced: false, dying: false },
+			...{ nine: false, redirected: "no", introduced: false, dying: false },
 			...{ upAt: undefined, closedAt: undefined },
 		};
 		this.calls.push(call);
