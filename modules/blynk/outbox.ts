@@ -213,6 +213,8 @@ export class Outbox {
 		if (this.#clockAsked === "waiting") return undefined;
 		this.#clockAsked = "now";
 		const asked = this.askTime(() => {
+			// Else it is the question of an earlier connection that ends.
+			if (this.#clockAsked !== "waiting") return;
 			this.#clockAsked = "answered";
 			this.pump();
 		});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { accepted, type PinWrite } from "../../../modules/blynk/index";
-import { Bench, token } from "./fake-cloud";
+import { Bench, frame, token } from "./fake-cloud";
 
 const bodies = (bench: Bench): readonly string[] => bench.cloud.sent.map(({ body }) => body);
 
@@ -185,6 +185,32 @@ describe("blynk delivery: offline", () => {
 		bench.online();
 		bench.pass(18_100);
 		assert.deepEqual(bodies(bench), ["utc·time", "vw·4·7"]);
+	});
+
+	it("asks for the time again when there was no room for the question, and on the next connection", () => {
+		const bench = new Bench({}, cloud => {
+			const { onFrame } = cloud;
+			cloud.onFrame = (connection, received) => {
+				onFrame(connection, received);
+				if (received.body.startsWith("mcu") && cloud.connections.length === 1) {
+					connection.drains = false;
+					connection.writable = 0;
+				}
+				if (received.body === "utc·time" && cloud.connections.length === 2)
+					connection.send(frame(17, 9, `utc·time·${1_800_000_000_000}`));
+			};
+		});
+		bench.blynk.whenOffline(4, { keep: 3 });
+		bench.blynk.virtualWrite(4, 7);
+		bench.online();
+		bench.pass(3000);
+		assert.deepEqual(bodies(bench), []);
+		bench.cloud.last.giveRoom(500);
+		bench.pass(2000);
+		assert.deepEqual(bodies(bench), ["utc·time"]);
+		bench.cloud.last.end();
+		bench.pass(6000);
+		assert.deepEqual([bodies(bench)[0], ...bodies(bench).slice(2)], ["utc·time", "vw·4·7", "e"]);
 	});
 
 	it("stays within its memory, and says so", () => {
