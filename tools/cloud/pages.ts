@@ -45,8 +45,9 @@ export interface SetupPage {
  * The cloud's page (`/`), the same without a heading for an iframe (`/panel`), and the phone's page (`/setup`,
  * tools/wizard). Each carries `key`, and so each has to be asked for with it (`?key=...`): 127.0.0.1 is open to every user
  * of the machine, and another's program would read the key out of the page.
+ * @param template for the devices of a product that leaves theirs open
  */
-export function pages(key: string, setup: SetupPage = {}): Hono {
+export function pages(key: string, template: string, setup: SetupPage = {}): Hono {
 	const app = new Hono();
 	const html = readFileSync(new URL("panel.html", folder), "utf8").replaceAll("{{key}}", key);
 	let script: Promise<string> | undefined;
@@ -74,6 +75,7 @@ export function pages(key: string, setup: SetupPage = {}): Hono {
 				onlineUrl: "/external/api/isHardwareConnected",
 				bearer: key,
 				device: setup.device,
+				template,
 			}),
 		);
 		c.header("Content-Security-Policy", `${csp}; ${ancestors}`);
