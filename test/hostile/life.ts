@@ -72,7 +72,7 @@ export function live(draw: Draw, log: (line: string) => void = () => {}): string
 		},
 	};
 	const tls = draw(3) === 0;
-	// What is sent and not yet proved to have arrived gives way when memory is short, and only then.
+	// Memory that is never short, or the usual amount.
 	const ample = draw(2) === 0;
 	const blynk = new Blynk(host, {
 		tls,
@@ -133,7 +133,7 @@ export function live(draw: Draw, log: (line: string) => void = () => {}): string
 	if (leaked) return `the token is in the log: ${leaked}`;
 	// With TLS and no time server the clock shows the firmware's build time, or what a stranger's page said.
 	const clockRight = !tls && !server.toldWrongTime;
-	return storm(server.calls, starts) ?? judgePins(pins, ample, clockRight ? timeSlack : undefined);
+	return storm(server.calls, starts) ?? judgePins(pins, clockRight ? timeSlack : undefined);
 }
 
 /** The client's view of the clock, which knows how many of its timers run. */
@@ -183,11 +183,10 @@ class CountedClock implements Clock {
 }
 
 /** `slack`: how far times may be off; `undefined`: the clock was set wrong. */
-function judgePins(pins: readonly Pin[], ample: boolean, slack: number | undefined): string | undefined {
+function judgePins(pins: readonly Pin[], slack: number | undefined): string | undefined {
 	for (const { pin, policy, written, fate } of pins) {
 		const keep = typeof policy === "object" ? policy.keep : undefined;
-		const kept = ample && keep !== undefined ? lostOfKept(pin, keep, written, fate) : undefined;
-		const lost = keep === undefined ? lostOfOthers(pin, written, fate) : kept;
+		const lost = keep === undefined ? lostOfOthers(pin, written, fate) : lostOfKept(pin, keep, written, fate);
 		const late = slack === undefined ? undefined : wrongTime(pin, written, fate, slack);
 		const wrong = disorder(pin, fate) ?? lost ?? late;
 		if (wrong) return wrong;
