@@ -207,7 +207,8 @@ describe("the firmware's client against a server that knows only the bytes of fa
 			clock.advance(100);
 			await server.expect(login);
 			server.send(ok);
-			await server.expect(info);
-			server.send("00 00 02 00 c8");
+			// Ids go on from one connection to the next.
+			await server.expect(info.replace("11 00 02", "11 00 03"));
+			server.send("00 00 03 00 c8");
 		});
 });
