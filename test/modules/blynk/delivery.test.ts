@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { accepted, type PinWrite } from "../../../modules/blynk/index";
-import { Bench, frame, token } from "./fake-cloud";
+import { Bench, frame, response, token } from "./fake-cloud";
 
 const bodies = (bench: Bench): readonly string[] => bench.cloud.sent.map(({ body }) => body);
 
@@ -238,6 +238,23 @@ describe("blynk delivery: offline", () => {
 		bench.cloud.last.end();
 		bench.pass(6000);
 		assert.deepEqual([bodies(bench)[0], ...bodies(bench).slice(2)], ["utc·time", "vw·4·7", "e"]);
+	});
+
+	it("gives them no time from a clock that only stands at the firmware's build", () => {
+		const now = 1_800_000_000_000;
+		const bench = new Bench({ tls: true }, cloud => {
+			cloud.onFrame = (connection, { type, id, body }) => {
+				const time = now + cloud.clock.now();
+				if (body === "utc·time") connection.send(frame(17, id, `utc·time·${time}`));
+				else if ([29, 6, 17].includes(type)) connection.send(response(id, 200));
+			};
+		});
+		bench.blynk.whenOffline(4, { keep: 3 });
+		bench.blynk.virtualWrite(4, 7);
+		bench.online();
+		bench.pass(5000);
+		assert.deepEqual([bodies(bench)[0], ...bodies(bench).slice(2)], ["utc·time", "vw·4·7", "e"]);
+		assert.ok(Math.abs(Number(bodies(bench)[1]?.slice(2)) - now) < 100, bodies(bench)[1]);
 	});
 
 	it("stays within its memory, and says so", () => {
