@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { text, utf8 } from "../../modules/bytes/index";
 import { product, token, World } from "../support/world";
 
 const minute = 60_000;
@@ -82,6 +83,26 @@ describe("how long the setup network stays open", () => {
 		});
 		assert.ok(closed <= 11, `${closed} minutes`);
 	});
+
+	for (const verify of ["restart", "live"] as const)
+		it(`does not end between an answer and what it promised (${verify})`, () => {
+			let answered = 0;
+			for (let before = 10; before <= 310; before += 30) {
+				const world = new World({ ...product, setup: { verify } });
+				world.board.powerOn();
+				world.until("setup");
+				world.clock.advance(60 * minute - before);
+				const peer = world.board.connect(80);
+				let answer = "";
+				peer.onData = bytes => void (answer += text(bytes));
+				peer.send(utf8(world.configRequest()));
+				world.clock.advance(before + 10_000);
+				if (!answer.startsWith("HTTP/1.1 200 ")) continue;
+				answered++;
+				world.until("running", 60_000);
+			}
+			assert.ok(answered > 5, `${answered} answers`);
+		});
 
 	it("begins anew at a press of the button", () => {
 		const world = blank();
