@@ -1,5 +1,5 @@
 import type { Host, Link, Timer } from "../hosts/host";
-import { hostName } from "../modules/access-point/index";
+import { hostName, isPhone } from "../modules/access-point/index";
 import { Blynk, type BlynkState } from "../modules/blynk/index";
 import { text } from "../modules/bytes/index";
 import { codes, type FailureCode } from "../modules/codes/index";
@@ -44,6 +44,8 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	#limited: "trialOver" | "updateOver" | undefined;
 	/** A failure is shown, or a restart is due. */
 	#pause: Timer | undefined;
+	/** The network of the live trial has the addresses of our own, so the trial is to follow after a restart. */
+	#overlaps = false;
 	readonly #queue: Event[] = [];
 	#busy = false;
 	/** The cloud was told since power-on which unit this is. */
@@ -94,7 +96,14 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			code ||= lastError || (this.#health.rescue === undefined ? 0 : 704);
 			if (code && code === lastError) ssid = this.#dropped;
 		}
-		const step = at === "trying" ? (this.station.link ? "connecting" : "joining") : undefined;
+		// What a live trial stores has else been online.
+		const step = this.#overlaps
+			? "joining"
+			: at === "trying"
+				? this.station.link
+					? "connecting"
+					: "joining"
+				: undefined;
 		return { phase: at, code, ssid, step };
 	}
 
@@ -108,9 +117,10 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#handle({ type });
 	}
 
-	onJoined({ address, rssi }: Link): void {
+	onJoined({ address, gateway, rssi }: Link): void {
 		this.#host.log(`station: joined, address ${address}, signal ${rssi} dBm`);
-		this.#handle({ type: "joined" });
+		this.#overlaps = this.#state.at === "trying" && (isPhone(address) || isPhone(gateway));
+		this.#handle({ type: this.#overlaps ? "overlaps" : "joined" });
 	}
 
 	onFailed(code: FailureCode, hopeless: boolean): void {

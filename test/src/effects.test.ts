@@ -24,7 +24,17 @@ const memories: readonly Memory[] = ["blank", "candidate", "proven", "both"];
 
 /** Whatever may happen at any time, expected or late. */
 const happenings: readonly Event[] = [
-	...(["apply", "applyLive", "joined", "loggedIn", "linkLost", "cloudLost", "trialOver", "windowOver"] as const),
+	...([
+		"apply",
+		"applyLive",
+		"joined",
+		"overlaps",
+		"loggedIn",
+		"linkLost",
+		"cloudLost",
+		"trialOver",
+		"windowOver",
+	] as const),
 	...(["click", "setupWanted", "resetWanted", "restartWanted"] as const),
 	...(["updateStarted", "updateDone", "updateFailed", "updateOver", "shown"] as const),
 ]

@@ -3,7 +3,16 @@ import { failure, step, table, type Event, type Memory, type State } from "../..
 
 const events: readonly Event[] = [
 	...(["boot", "bootLoop", "apply", "applyLive", "stored", "erased", "joined", "loggedIn", "linkLost"] as const),
-	...(["cloudLost", "trialOver", "windowOver", "click", "setupWanted", "resetWanted", "restartWanted"] as const),
+	...([
+		"overlaps",
+		"cloudLost",
+		"trialOver",
+		"windowOver",
+		"click",
+		"setupWanted",
+		"resetWanted",
+		"restartWanted",
+	] as const),
 	...(["updateStarted", "updateDone", "updateFailed", "updateOver", "shown"] as const),
 ]
 	.map((type): Event => ({ type }))
@@ -242,6 +251,13 @@ describe("the machine", () => {
 		const [storing, effects] = step(run(trying, { type: "joined" }), { type: "loggedIn" });
 		assert.equal(storing.at, "storing");
 		assert.deepEqual(effects, ["store"]);
+	});
+
+	it("stores what it cannot try beside its own network, as a candidate", () => {
+		const trying = run(off("proven"), { type: "boot" }, { type: "setupWanted" }, { type: "applyLive" });
+		const [storing, effects] = step(trying, { type: "overlaps" });
+		assert.deepEqual([storing.at, effects], ["storing", ["store"]]);
+		assert.equal(run(storing, { type: "stored" }).memory, "both");
 	});
 
 	it("closes setup when nobody comes, and opens it again on a click", () => {
