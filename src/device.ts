@@ -62,10 +62,10 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#state = { at: "off", memory, code: memory === "blank" ? lastError : 0 };
 
 		this.#light = new Light(host, product.led, this);
-		host.radio.country = product.country;
+		this.#attempt("radio", () => (host.radio.country = product.country));
 		this.station = new Station(host, this, hostName(hotspot(host, product)));
 		this.#blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
-		new ResetButton(host, product.button, this);
+		this.#attempt("button", () => new ResetButton(host, product.button, this));
 	}
 
 	/**
@@ -235,6 +235,15 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 					this.#host.system.restart(restartReasons[cause.type] ?? cause.type);
 				});
 			}
+		}
+	}
+
+	/** What is no condition for being set up is none for living either. */
+	#attempt(part: string, act: () => void): void {
+		try {
+			act();
+		} catch (error) {
+			this.#host.log(`${part}: ${String(error)}`);
 		}
 	}
 
