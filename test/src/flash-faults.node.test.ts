@@ -22,17 +22,11 @@ class LyingFlash implements Flash {
 	}
 }
 
-function restarts(world: World): number {
-	return world.events.filter(each => each.event === "restart").length;
-}
-
 /** A device that runs at home and was told of another network, whose password is wrong. */
 function misled(): World {
 	const world = new World();
-	world.provision();
-	world.until("running");
-	world.board.press(4000);
-	world.setup();
+	world.goOnline();
+	world.openSetup();
 	world.apply({ ssid: "Office", pass: "wrong hours" });
 	world.until("joining");
 	return world;
@@ -50,8 +44,7 @@ describe("a device whose flash fails", () => {
 		world.until("running", 330_000);
 		world.clock.advance(3_600_000);
 		const { length } = world.events;
-		world.board.powerOff();
-		world.board.powerOn();
+		world.switchOffAndOn();
 		world.until("running");
 		const joined = world.events.slice(length).filter(each => each.event === "radio" && each.radio === "joining");
 		assert.equal(joined.length, 1);
@@ -67,8 +60,7 @@ describe("a device whose flash fails", () => {
 		world.air.patch({ flash: "works", networks: { home: { on: false } } });
 		world.clock.advance(3_600_000);
 		assert.equal(world.state, "joining");
-		world.board.powerOff();
-		world.board.powerOn();
+		world.switchOffAndOn();
 		world.clock.advance(3_600_000);
 		assert.equal(world.state, "joining");
 		world.air.patch({ networks: { home: { on: true } } });
@@ -78,8 +70,7 @@ describe("a device whose flash fails", () => {
 	it("says 700 when it keeps nothing of new credentials, and shows that a reset failed", () => {
 		const flash = new LyingFlash();
 		const world = new World(product, { board: { flash } });
-		world.board.powerOn();
-		world.setup();
+		world.unbox();
 		world.apply();
 		world.clock.advance(2000);
 		assert.deepEqual([world.state, world.code], ["setup", 700]);
@@ -111,8 +102,7 @@ describe("a device whose flash fails", () => {
 
 	it("leaves no login behind in setup after a live trial whose result it cannot keep", () => {
 		const world = new World({ ...product, setup: { verify: "live" } });
-		world.board.powerOn();
-		world.setup();
+		world.unbox();
 		world.air.patch({ flash: "refuses" });
 		world.apply();
 		world.until("trying");
@@ -128,10 +118,9 @@ describe("a device whose flash fails", () => {
 			const health: [string, Uint8Array][] = crashes ? [["health", Uint8Array.of(crashes, ...utf8("Error: x"))]] : [];
 			const world = new World(product, { board: { flash: new MemoryFlash(health) } });
 			world.air.patch({ flash: "refuses" });
-			world.board.powerOn();
-			world.setup();
+			world.unbox();
 			world.clock.advance(3_600_000);
-			assert.equal(restarts(world), 0);
+			assert.equal(world.restarts, 0);
 		});
 
 	for (const bad of ["health", "uid", "cred0", "cred1", "apkey"])
@@ -143,10 +132,9 @@ describe("a device whose flash fails", () => {
 			};
 			const flash: Flash = { read, write: (key, bytes) => memory.write(key, bytes), erase: key => memory.erase(key) };
 			const world = new World({ ...product, setup: { key: "unit" } }, { board: { flash } });
-			world.board.powerOn();
-			world.setup();
+			world.unbox();
 			assert.equal(world.get("/board_info.json")?.status, 200);
-			assert.equal(restarts(world), 0);
+			assert.equal(world.restarts, 0);
 			world.apply();
 			world.until("running");
 		});

@@ -33,8 +33,7 @@ describe("a client that ends its half with its request", () => {
 
 	it("has what it was promised done", () => {
 		const world = new World();
-		world.board.powerOn();
-		world.setup();
+		world.unbox();
 		const peer = world.board.connect(80);
 		peer.send(utf8(world.configRequest()));
 		peer.close();

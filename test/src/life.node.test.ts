@@ -31,8 +31,7 @@ describe("a device's life", () => {
 
 	it("reports its signal and obeys the app", () => {
 		const world = new World();
-		world.provision();
-		world.until("running");
+		world.goOnline();
 		world.clock.advance(6000);
 		assert.ok(world.cloud.frames.some(frame => frame.type === 20 && /^vw·0·-\d+$/.test(frame.body)));
 		world.cloud.write(1, "40");
@@ -43,8 +42,7 @@ describe("a device's life", () => {
 
 	it("starts over when its button is held for ten seconds", () => {
 		const world = new World();
-		world.provision();
-		world.until("running");
+		world.goOnline();
 		world.board.press(12_000);
 		world.clock.advance(5000);
 		assert.equal(world.sign, "heldSetup");
@@ -53,15 +51,13 @@ describe("a device's life", () => {
 		world.setup(5000);
 		assert.deepEqual(world.states.slice(-3), ["resetting", "restarting", "setup"]);
 		assert.equal(field(world.json("/board_info.json"), "last_error"), 0);
-		world.board.powerOff();
-		world.board.powerOn();
+		world.switchOffAndOn();
 		world.until("setup");
 	});
 
 	it("keeps its credentials when the button is held too long", () => {
 		const world = new World();
-		world.provision();
-		world.until("running");
+		world.goOnline();
 		world.board.press(21_000);
 		world.clock.advance(25_000);
 		assert.equal(world.state, "running");
@@ -70,8 +66,7 @@ describe("a device's life", () => {
 
 	it("opens setup beside its credentials when the button is held for three seconds", () => {
 		const world = new World();
-		world.provision();
-		world.until("running");
+		world.goOnline();
 		world.air.patch({ phones: 0 });
 		world.board.press(4000);
 		world.until("setup", 5000);
@@ -142,8 +137,7 @@ describe("a device's life", () => {
 
 	it("stays in setup with 700 when the flash refuses, and takes the settings once it does not", () => {
 		const world = new World();
-		world.board.powerOn();
-		world.setup();
+		world.unbox();
 		world.air.patch({ flash: "refuses" });
 		world.apply();
 		world.clock.advance(2000);
@@ -158,8 +152,7 @@ describe("a device's life", () => {
 		const world = new World();
 		world.cloud.validFrom = world.internet.time - 86_400_000;
 		world.cloud.start();
-		world.provision();
-		world.until("running");
+		world.goOnline();
 	});
 
 	it("waits for the time of day when nobody tells it, before it gives a certificate up", () => {
@@ -188,8 +181,7 @@ describe("a device's life", () => {
 
 	it("returns to the network it knows when the new one fails", () => {
 		const world = new World();
-		world.provision();
-		world.until("running");
+		world.goOnline();
 		world.board.press(4000);
 		world.until("setup");
 		world.clock.advance(1000);
@@ -201,8 +193,7 @@ describe("a device's life", () => {
 
 	it("never opens its network by itself once proven, and comes back when the router does", () => {
 		const world = new World();
-		world.provision();
-		world.until("running");
+		world.goOnline();
 		world.air.patch({ networks: { home: { on: false } } });
 		world.clock.advance(6 * 3_600_000);
 		assert.equal(world.state, "joining");
@@ -214,8 +205,7 @@ describe("a device's life", () => {
 
 	it("keeps its credentials when the cloud refuses its token, shows it, and comes back when it is known again", () => {
 		const world = new World();
-		world.provision();
-		world.until("running");
+		world.goOnline();
 		world.cloud.tokens.clear();
 		world.cloud.disconnect();
 		world.clock.advance(24 * 3_600_000);
@@ -285,8 +275,7 @@ describe("a device's life", () => {
 	it("calls itself to the router as its setup network is called, and tells its radio the country", () => {
 		let host: Host | undefined;
 		const world = new World({ ...product, country: "DE" }, { app: context => void (host = context.host) });
-		world.provision();
-		world.until("running");
+		world.goOnline();
 		const joined = world.events.find(event => event.event === "radio" && event.radio === "joined");
 		assert.equal(field(joined, "hostName"), "Blynk-Device-1W7R");
 		assert.equal(host?.radio.country, "DE");
@@ -305,8 +294,7 @@ describe("a device's life", () => {
 				},
 			},
 		});
-		world.board.powerOn();
-		world.setup();
+		world.unbox();
 		assert.deepEqual(kept, []);
 		world.apply();
 		world.until("joining");

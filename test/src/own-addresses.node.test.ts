@@ -5,8 +5,7 @@ import { product, token, World } from "../support/world";
 function likeOurs(verify: "restart" | "live", dhcp: string | false): World {
 	const world = new World({ ...product, setup: { verify } });
 	world.air.patch({ networks: { home: { dhcp } } });
-	world.board.powerOn();
-	world.setup();
+	world.unbox();
 	return world;
 }
 

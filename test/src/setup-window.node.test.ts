@@ -16,17 +16,14 @@ const own = (world: World, path: string): unknown =>
 /** A device that has been online, with setup opened again by its button. */
 function proven(): World {
 	const world = new World();
-	world.provision();
-	world.until("running");
-	world.board.press(4000);
-	world.setup(5000);
+	world.goOnline();
+	world.openSetup();
 	return world;
 }
 
 function blank(): World {
 	const world = new World();
-	world.board.powerOn();
-	world.setup();
+	world.unbox();
 	return world;
 }
 
@@ -113,8 +110,7 @@ describe("how long the setup network stays open", () => {
 
 	it("ends also when it was over while a trial ran that failed", () => {
 		const world = new World({ ...product, setup: { verify: "live" } });
-		world.board.powerOn();
-		world.setup();
+		world.unbox();
 		world.air.patch({ phones: 0 });
 		world.clock.advance(10 * minute - 5000);
 		world.air.patch({ phones: 1 });

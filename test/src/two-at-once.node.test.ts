@@ -51,8 +51,7 @@ describe("a device that was asked twice", () => {
 		for (const later of [0, 20, 300, 1500])
 			it(`carries out the first settings and refuses the second, ${later} ms later (${verify})`, () => {
 				const world = new World({ ...product, setup: { verify } });
-				world.board.powerOn();
-				world.setup();
+				world.unbox();
 				const first = new Caller(world, world.configRequest());
 				world.clock.advance(later);
 				const second = new Caller(world, world.configRequest({ ssid: "Office", pass: "nine to five" }));
@@ -70,8 +69,7 @@ describe("a device that was asked twice", () => {
 
 	it("takes others once the first have failed", () => {
 		const world = new World({ ...product, setup: { verify: "live" } });
-		world.board.powerOn();
-		world.setup();
+		world.unbox();
 		world.apply({ pass: "wrong horse" });
 		world.until("trying");
 		assert.equal(world.apply()?.status, 503);
@@ -83,8 +81,7 @@ describe("a device that was asked twice", () => {
 	for (const path of ["/reset", "/reboot"])
 		it(`refuses ${path} with a word as long as settings are on their way`, () => {
 			const world = new World({ ...product, setup: { verify: "live" } });
-			world.board.powerOn();
-			world.setup();
+			world.unbox();
 			const first = new Caller(world, world.configRequest());
 			world.clock.advance(20);
 			const early = new Caller(world, post(path));
@@ -100,10 +97,8 @@ describe("a device that was asked twice", () => {
 
 	it("refuses settings once it promised a reset, and resets", () => {
 		const world = new World();
-		world.provision();
-		world.until("running");
-		world.board.press(4000);
-		world.setup();
+		world.goOnline();
+		world.openSetup();
 		const reset = new Caller(world, post("/reset"));
 		world.clock.advance(20);
 		const settings = new Caller(world, world.configRequest());
@@ -121,8 +116,7 @@ describe("a device that was asked twice", () => {
 				config,
 				updatable(config, () => void booted++),
 			);
-			world.board.powerOn();
-			world.setup();
+			world.unbox();
 			const form = '--b\r\nContent-Disposition: form-data; name="update"\r\n\r\nimage\r\n--b--\r\n';
 			const head = upload(form.length).replace("application/octet-stream", "multipart/form-data; boundary=b");
 			const before = early ? new Caller(world, head) : undefined;
@@ -143,10 +137,8 @@ describe("a device that was asked twice", () => {
 			withUpdate,
 			updatable(withUpdate, () => {}),
 		);
-		world.provision();
-		world.until("running");
-		world.board.press(4000);
-		world.setup();
+		world.goOnline();
+		world.openSetup();
 		const file = new Caller(world, upload(100_000));
 		world.until("updating", 1000);
 		world.board.press(12_000);
@@ -156,8 +148,7 @@ describe("a device that was asked twice", () => {
 		}
 		world.until("setup", 5000);
 		assert.ok(world.states.includes("resetting"));
-		world.board.powerOff();
-		world.board.powerOn();
+		world.switchOffAndOn();
 		world.until("setup", 5000);
 	});
 
@@ -166,10 +157,8 @@ describe("a device that was asked twice", () => {
 			withUpdate,
 			updatable(withUpdate, () => {}),
 		);
-		world.provision();
-		world.until("running");
-		world.board.press(4000);
-		world.setup();
+		world.goOnline();
+		world.openSetup();
 		const file = new Caller(world, upload(1_000_000));
 		world.until("updating", 1000);
 		for (let i = 0; i < 48; i++) {
@@ -183,8 +172,7 @@ describe("a device that was asked twice", () => {
 
 	it("answers pages all the while", () => {
 		const world = new World({ ...product, setup: { verify: "live" } });
-		world.board.powerOn();
-		world.setup();
+		world.unbox();
 		world.apply({ pass: "wrong horse" });
 		world.until("trying");
 		assert.equal(world.get("/status.json")?.status, 200);
@@ -195,33 +183,27 @@ describe("a device that was asked twice", () => {
 describe("why a candidate failed", () => {
 	it("is told in the next setup, though the old network works again", () => {
 		const world = new World();
-		world.provision();
-		world.until("running");
-		world.board.press(4000);
-		world.setup();
+		world.goOnline();
+		world.openSetup();
 		world.apply({ ssid: "Office", pass: "wrong hours" });
 		world.until("joining");
 		world.until("running");
 		world.clock.advance(3_600_000);
-		world.board.press(4000);
-		world.setup();
+		world.openSetup();
 		const told = world.json("/status.json") as { code: number; ssid: string };
 		assert.deepEqual([told.code, told.ssid], [722, "Office"]);
 		assert.equal((world.json("/board_info.json") as { last_error: number }).last_error, 722);
 		assert.match(world.get("/plain")?.body ?? "", /password is wrong/);
 		world.clock.advance(700_000);
-		world.board.powerOff();
-		world.board.powerOn();
+		world.switchOffAndOn();
 		world.until("running");
-		world.board.press(4000);
-		world.setup();
+		world.openSetup();
 		const later = world.json("/status.json") as { code: number; ssid?: string };
 		assert.deepEqual([later.code, later.ssid], [722, undefined]);
 		world.apply();
 		world.until("restarting");
 		world.until("running");
-		world.board.press(4000);
-		world.setup();
+		world.openSetup();
 		assert.equal((world.json("/status.json") as { code: number }).code, 0);
 	});
 });

@@ -106,9 +106,9 @@ export class FailingLife {
 	/** What fails goes on failing: for all that the device is of use, or says that it is not, and does not only restart. */
 	goOn(): void {
 		const { world } = this;
-		const before = this.#restarts;
+		const before = world.restarts;
 		world.clock.advance(60 * pause);
-		const restarts = this.#restarts - before;
+		const restarts = world.restarts - before;
 		assert.ok(restarts <= 60, `${restarts} restarts in 60 pauses`);
 		assert.ok(bright.includes(world.state), world.state);
 		if (world.state === "setup") assert.ok(world.board.setupNetwork, "setup, but its network is not open");
@@ -121,10 +121,13 @@ export class FailingLife {
 		// Of which five were asked for, and three crashes come before a rescue boot.
 		const most = Math.floor(world.clock.now() / pause) + 5 + 3 * this.#failures.length;
 		this.#failures = [];
-		assert.ok(this.#restarts <= most, `${this.#restarts} restarts, of which ${most} may be`);
+		assert.ok(world.restarts <= most, `${world.restarts} restarts, of which ${most} may be`);
 		world.clock.advance(200_000);
 		for (let tries = 0; world.state !== "running" && tries < 3; tries++) {
-			if (isDeaf && tries === 1) this.#switchOffAndOn();
+			if (isDeaf && tries === 1) {
+				world.switchOffAndOn();
+				world.clock.advance(20_000);
+			}
 			world.board.press(world.state === "idle" ? 100 : 4000);
 			world.clock.advance(15_000);
 			if (isDeaf && tries === 0) continue;
@@ -139,17 +142,6 @@ export class FailingLife {
 		world.clock.advance(2000);
 		assert.equal(world.cloud.online, 1);
 		assert.equal(world.board.setupNetwork, undefined);
-	}
-
-	#switchOffAndOn(): void {
-		const { board, clock } = this.world;
-		board.powerOff();
-		board.powerOn();
-		clock.advance(20_000);
-	}
-
-	get #restarts(): number {
-		return this.world.events.filter(each => each.event === "restart").length;
 	}
 }
 
