@@ -22,6 +22,10 @@ class LyingFlash implements Flash {
 	}
 }
 
+function unreadable(): never {
+	throw new Error("nvs get fail");
+}
+
 /** A device that runs at home and was told of another network, whose password is wrong. */
 function misled(): World {
 	const world = new World();
@@ -48,6 +52,45 @@ describe("a device whose flash fails", () => {
 		world.until("running");
 		const joined = world.events.slice(length).filter(each => each.event === "radio" && each.radio === "joining");
 		assert.equal(joined.length, 1);
+		assert.ok(!text(world).includes("wrong hours"));
+	});
+
+	/** Of a device whose flash refused the drop of a candidate, and now works; its timer comes in a minute at the earliest. */
+	function owing(): World {
+		const world = misled();
+		world.air.patch({ flash: "refuses" });
+		world.until("running");
+		world.air.patch({ flash: "works" });
+		assert.ok(text(world).includes("wrong hours"));
+		return world;
+	}
+
+	it("writes what it decided at the next login", () => {
+		const world = owing();
+		world.air.patch({ networks: { home: { on: false } } });
+		world.until("joining");
+		world.air.patch({ networks: { home: { on: true } } });
+		world.until("running", 40_000);
+		assert.ok(!text(world).includes("wrong hours"));
+	});
+
+	it("writes what it decided before it restarts", () => {
+		const world = owing();
+		world.openSetup();
+		world.ask("POST /reboot HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Length: 0\r\n\r\n");
+		world.until("restarting", 10_000);
+		world.until("joining");
+		assert.ok(!text(world).includes("wrong hours"));
+	});
+
+	it("writes what it decided when it begins to join anew", () => {
+		const world = owing();
+		world.air.patch({ flash: "refuses", phones: 0 });
+		world.openSetup();
+		world.clock.advance(590_000);
+		world.air.patch({ flash: "works" });
+		assert.ok(text(world).includes("wrong hours"));
+		world.until("joining", 20_000);
 		assert.ok(!text(world).includes("wrong hours"));
 	});
 
@@ -123,11 +166,19 @@ describe("a device whose flash fails", () => {
 			assert.equal(world.restarts, 0);
 		});
 
+	it("says 700 when it can read nothing", () => {
+		const world = new World(product, { board: { flash: { read: unreadable, write() {}, erase() {} } } });
+		world.unbox();
+		assert.equal(world.apply()?.status, 200);
+		world.clock.advance(2000);
+		assert.deepEqual([world.state, world.code, world.restarts], ["setup", 700, 0]);
+	});
+
 	for (const bad of ["health", "uid", "cred0", "cred1", "apkey"])
 		it(`starts and is set up when "${bad}" cannot be read`, () => {
 			const memory = new MemoryFlash();
 			const read = (key: string): Uint8Array | undefined => {
-				if (key === bad) throw new Error("nvs get fail");
+				if (key === bad) unreadable();
 				return memory.read(key);
 			};
 			const flash: Flash = { read, write: (key, bytes) => memory.write(key, bytes), erase: key => memory.erase(key) };
