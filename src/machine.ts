@@ -119,12 +119,12 @@ export const table: readonly Row[] = [
 	["trying", "loggedIn", "always", "storing", "store"],
 	["trying", "linkLost", "always", "trying", "logout"],
 	["trying", "trouble", "always", "trying"],
-	["trying", "refused", "always", "setup", "logout", "leave", "keepSetupOpen"],
-	["trying", "trialOver", "always", "setup", "logout", "leave", "keepSetupOpen"],
+	["trying", "refused", "always", "setup", "logout", "leave"],
+	["trying", "trialOver", "always", "setup", "logout", "leave"],
 	["trying", "resetWanted", "always", "resetting", "logout", "leave", "closeSetup", "erase"],
 
 	["storing", "stored", "always", "restarting", "restart"],
-	["storing", "broke", "always", "setup", "logout", "leave", "keepSetupOpen"],
+	["storing", "broke", "always", "setup", "logout", "leave"],
 
 	["joining", "joined", "always", "connecting", "login"],
 	["joining", "trouble", "always", "joining"],
@@ -165,7 +165,7 @@ export const table: readonly Row[] = [
 	["restarting", "resetWanted", "always", "resetting", "erase"],
 
 	["updating", "updateDone", "always", "restarting", "restart"],
-	["updating", "updateFailed", "always", "setup", "keepSetupOpen"],
+	["updating", "updateFailed", "always", "setup"],
 	["updating", "updateOver", "always", "restarting", "restart"],
 	["updating", "resetWanted", "always", "resetting", "closeSetup", "erase"],
 

@@ -38,8 +38,8 @@ const mostWindows = 6;
 /** During a scan the radio is away from its phones, for 2 to 4 s: the next one begins so much later, milliseconds. */
 const scanPause = 10_000;
 
-/** What a phone was promised begins once it has its answer, which bounds of their own hold: so often it is looked for. */
-const promiseTime = 1000;
+/** Setup stays open over what a phone was promised, and until that is done or failed: then it closes this much later at most. */
+const busyTime = 5000;
 
 /** A scan that failed is tried again after this long, milliseconds. */
 const scanRetry = 1000;
@@ -114,10 +114,9 @@ export class Setup implements ConfigServerOptions {
 	#windowOver(): void {
 		// Somebody is looking for a password.
 		if (this.#phones && this.#host.clock.now() < this.#end) return this.onActivity();
-		if (this.#server?.promised) return this.#wait(promiseTime);
-		this.#device.onSetup("windowOver");
+		if (!this.#server?.promised) this.#device.onSetup("windowOver");
 		// The device may be busy with what a phone asked for, and return to setup.
-		if (this.#server) this.#wait(this.#product.setup.window);
+		if (this.#server) this.#wait(busyTime);
 	}
 
 	get device(): DeviceFacts {

@@ -246,7 +246,7 @@ describe("the machine", () => {
 		assert.equal(trying.at, "trying");
 		assert.deepEqual(step(trying, { type: "refused", code: 722 }), [
 			{ at: "setup", memory: "blank", code: 722 },
-			["logout", "leave", "keepSetupOpen"],
+			["logout", "leave"],
 		]);
 		const [storing, effects] = step(run(trying, { type: "joined" }), { type: "loggedIn" });
 		assert.equal(storing.at, "storing");

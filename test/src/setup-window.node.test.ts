@@ -14,8 +14,8 @@ const own = (world: World, path: string): unknown =>
 	world.ask(`GET ${path} HTTP/1.1\r\nHost: 192.168.4.1\r\n${browser}Referer: http://192.168.4.1/\r\n\r\n`);
 
 /** A device that has been online, with setup opened again by its button. */
-function proven(): World {
-	const world = new World();
+function proven(verify = "restart"): World {
+	const world = new World({ ...product, setup: { verify } });
 	world.goOnline();
 	world.openSetup();
 	return world;
@@ -101,6 +101,18 @@ describe("how long the setup network stays open", () => {
 			assert.ok(answered > 5, `${answered} answers`);
 		});
 
+	for (const verify of ["restart", "live"] as const)
+		it(`is an hour at most, however often settings are tried that do not work (${verify})`, () => {
+			const world = proven(verify);
+			const from = world.clock.now();
+			for (let i = 0; i < 180 && world.state !== "running"; i++) {
+				if (world.state === "setup") world.apply({ blynk: [...token].reverse().join("") });
+				world.clock.advance(minute);
+			}
+			const took = Math.round((world.clock.now() - from) / minute);
+			assert.ok(took <= 61, `${took} minutes`);
+		});
+
 	it("begins anew at a press of the button", () => {
 		const world = blank();
 		world.clock.advance(50 * minute);
@@ -108,18 +120,16 @@ describe("how long the setup network stays open", () => {
 		assert.ok(minutesUntilClosed(world) >= 60);
 	});
 
-	it("ends also when it was over while a trial ran that failed", () => {
-		const world = new World({ ...product, setup: { verify: "live" } });
-		world.unbox();
-		world.air.patch({ phones: 0 });
-		world.clock.advance(10 * minute - 5000);
-		world.air.patch({ phones: 1 });
-		world.clock.advance(1000);
-		world.apply({ blynk: [...token].reverse().join("") });
+	it("ends with a trial that failed, when it was over while that ran", () => {
+		const world = proven("live");
+		world.clock.advance(60 * minute - 15_000);
+		world.air.patch({ cloud: { answers: "never" } });
+		world.apply();
 		world.until("trying");
-		world.air.patch({ phones: 0 });
+		world.clock.advance(20_000);
+		assert.equal(world.state, "trying");
 		world.until("setup");
-		assert.ok(minutesUntilClosed(world) <= 20);
+		assert.ok(world.until("joining", 10_000) <= 5000);
 	});
 });
 

@@ -314,6 +314,21 @@ describe("/config", () => {
 		}
 	});
 
+	it("promises nothing to the slower of two whose settings come in pieces", () => {
+		const { connect, host, applied } = portal();
+		const length = utf8(good).length;
+		const head = `Host: 192.168.4.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${length}`;
+		const [first, second] = [connect(), connect()];
+		for (const peer of [first, second]) peer.send(`POST /config HTTP/1.1\r\n${head}\r\n\r\n${good.slice(0, 9)}`);
+		host.clock.advance(10);
+		for (const peer of [first, second]) peer.send(good.slice(9));
+		host.clock.advance(10);
+		assert.match(first.text, /^HTTP\/1\.1 200 /);
+		assert.match(second.text, /^HTTP\/1\.1 503 /);
+		host.clock.advance(5000);
+		assert.equal(applied.length, 1);
+	});
+
 	it("promises no settings once it promised a reset", () => {
 		const { connect, post, host, applied, told } = portal();
 		connect().send("POST /reset HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Length: 0\r\n\r\n");
