@@ -174,6 +174,21 @@ describe("a device whose flash fails", () => {
 		assert.deepEqual([world.state, world.code, world.restarts], ["setup", 700, 0]);
 	});
 
+	it("stays who it is though its identity cannot be read for a moment", () => {
+		const memory = new MemoryFlash();
+		let fails = false;
+		const read = (key: string): Uint8Array | undefined => (fails && key === "uid" ? unreadable() : memory.read(key));
+		const flash: Flash = { read, write: (key, bytes) => memory.write(key, bytes), erase: key => memory.erase(key) };
+		const world = new World(product, { board: { flash } });
+		world.unbox();
+		const uid = (): unknown => (world.json("/board_info.json") as { uid: string }).uid;
+		const before = uid();
+		fails = true;
+		assert.equal(uid(), "none");
+		fails = false;
+		assert.equal(uid(), before);
+	});
+
 	for (const bad of ["health", "uid", "cred0", "cred1", "apkey"])
 		it(`starts and is set up when "${bad}" cannot be read`, () => {
 			const memory = new MemoryFlash();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { text, utf8 } from "../../modules/bytes/index";
 import type { Host, Update } from "../../hosts/host";
+import type { Device } from "../../src/device";
 import { start } from "../../src/main";
 import { readProduct } from "../../src/product";
 import { product, World, type WorldOptions } from "../support/world";
@@ -76,6 +77,25 @@ describe("a device that was asked twice", () => {
 		world.until("setup", 60_000);
 		assert.equal(world.apply()?.status, 200);
 		world.until("running");
+	});
+
+	it("takes none over by another way while it tries the first", () => {
+		let device: Device | undefined;
+		const config = { ...product, setup: { verify: "live" } };
+		const world = new World(config, {
+			board: { firmware: (host, watch) => (device = start(host, readProduct(config), { watch })) },
+		});
+		world.unbox();
+		world.apply();
+		world.until("trying");
+		const other = { ssid: utf8("Office"), password: utf8("nine to five"), hidden: false, token: "x", host: "x" };
+		device?.onApply({ ...other, save: false });
+		world.until("restarting");
+		world.until("running");
+		const joined = world.events.flatMap(each =>
+			each.event === "radio" && each.radio === "joined" ? [each.network] : [],
+		);
+		assert.deepEqual([...new Set(joined)], ["home"]);
 	});
 
 	for (const path of ["/reset", "/reboot"])
