@@ -104,15 +104,21 @@ describe("a device's life", () => {
 		[722, "the password is another", w => w.air.patch({ networks: { home: { password: "battery staple" } } })],
 		[723, "the router gives no address", w => w.air.patch({ networks: { home: { dhcp: false } } })],
 	];
-	for (const [code, what, prepare] of failures) {
-		it(`comes back to setup with ${code} when ${what}, and works once that is mended`, () => {
-			const world = new World();
+	const modes = [
+		["restart", "joining"],
+		["live", "trying"],
+	] as const;
+	for (const [[code, what, prepare], [verify, busy]] of failures.flatMap(each =>
+		modes.map(mode => [each, mode] as const),
+	)) {
+		it(`comes back to setup with ${code} when ${what}, and works once that is mended (${verify})`, () => {
+			const world = new World({ ...product, setup: { verify } });
 			world.board.powerOn();
 			world.until("setup");
 			world.clock.advance(3000);
 			prepare(world);
 			world.apply();
-			world.until("joining");
+			world.until(busy);
 			world.until("setup", 60_000);
 			assert.equal(world.code, code);
 			world.clock.advance(1000);
@@ -134,6 +140,19 @@ describe("a device's life", () => {
 			assert.equal(world.code, 0);
 		});
 	}
+
+	for (const [code, what, prepare] of failures)
+		it(`tells ${code} in setup when ${what}, which keeps a device from coming back`, () => {
+			const world = new World();
+			world.goOnline();
+			prepare(world);
+			world.switchOffAndOn();
+			world.until("joining");
+			world.clock.advance(60_000);
+			assert.ok(!world.states.slice(7).includes("setup"));
+			world.openSetup();
+			assert.equal(field(world.json("/status.json"), "code"), code);
+		});
 
 	it("stays in setup with 700 when the flash refuses, and takes the settings once it does not", () => {
 		const world = new World();
@@ -179,17 +198,28 @@ describe("a device's life", () => {
 		assert.ok(took <= 15_000, `${took} ms`);
 	});
 
-	it("returns to the network it knows when the new one fails", () => {
-		const world = new World();
-		world.goOnline();
-		world.board.press(4000);
-		world.until("setup");
-		world.clock.advance(1000);
-		world.apply({ ssid: "Office", pass: "wrong hours" });
-		world.until("joining");
-		world.until("running");
-		assert.ok(world.states.slice(-3).every(state => ["joining", "connecting", "running"].includes(state)));
-	});
+	const office = { ssid: "Office", pass: "nine to five" };
+	for (const [code, what, fields, networks] of [
+		[722, "whose password is wrong", { ...office, pass: "wrong hours" }, {}],
+		[701, "that does not answer", office, { office: { answers: "never" }, officeUpstairs: { on: false } }],
+		[703, "where the token is not known", { ...office, blynk: [...token].reverse().join("") }, {}],
+		[710, "without Internet", office, { office: { internet: false }, officeUpstairs: { internet: false } }],
+	] as const)
+		it(`returns from a network ${what} to the one it knows, and tells ${code} later`, () => {
+			const world = new World();
+			world.goOnline();
+			world.air.patch({ networks });
+			world.openSetup();
+			const { length } = world.states;
+			world.apply(fields);
+			world.until("restarting");
+			world.until("running");
+			assert.ok(!world.states.slice(length).includes("setup"));
+			const joined = world.events.filter(each => each.event === "radio" && each.radio === "joined").at(-1);
+			assert.equal(field(joined, "network"), "home");
+			world.openSetup();
+			assert.equal(field(world.json("/status.json"), "code"), code);
+		});
 
 	it("never opens its network by itself once proven, and comes back when the router does", () => {
 		const world = new World();

@@ -253,6 +253,13 @@ describe("the machine", () => {
 		assert.deepEqual(effects, ["store"]);
 	});
 
+	it("leaves the cloud when the link of a trial is lost, and logs in anew when it is back", () => {
+		const trying = run(off("blank"), { type: "boot" }, { type: "applyLive" }, { type: "joined" });
+		const [lost, effects] = step(trying, { type: "linkLost" });
+		assert.deepEqual([lost.at, effects], ["trying", ["logout"]]);
+		assert.deepEqual(step(lost, { type: "joined" })[1], ["login"]);
+	});
+
 	it("stores what it cannot try beside its own network, as a candidate", () => {
 		const trying = run(off("proven"), { type: "boot" }, { type: "setupWanted" }, { type: "applyLive" });
 		const [storing, effects] = step(trying, { type: "overlaps" });

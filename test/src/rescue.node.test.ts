@@ -108,6 +108,22 @@ describe("a rescue boot", () => {
 		assert.equal(bad.ran, ran + 1);
 	});
 
+	for (const [where, patch] of [
+		["joining", { networks: { home: { on: false } } }],
+		["connecting", { cloud: { answers: "refuses" } }],
+	] as const)
+		it(`tries the product's code again after ten minutes, also while it is ${where}`, () => {
+			const { bad, world } = spoilt();
+			world.switchOffAndOn();
+			world.until("rescue");
+			world.air.patch(patch);
+			world.until(where, 30_000);
+			const { ran } = bad;
+			bad.bad = false;
+			world.clock.advance(620_000);
+			assert.equal(bad.ran, ran + 1);
+		});
+
 	it("leaves the candidate that came before the crashes where there is a set that worked", () => {
 		const world = new World();
 		world.goOnline();

@@ -113,11 +113,13 @@ describe("how long the setup network stays open", () => {
 			assert.ok(took <= 61, `${took} minutes`);
 		});
 
-	it("begins anew at a press of the button", () => {
-		const world = blank();
-		world.clock.advance(50 * minute);
-		world.board.press(100);
-		assert.ok(minutesUntilClosed(world) >= 60);
+	it("begins anew at a press of the button, short or as long as setup needs", () => {
+		for (const press of [100, 4000]) {
+			const world = blank();
+			world.clock.advance(50 * minute);
+			world.board.press(press);
+			assert.ok(minutesUntilClosed(world) >= 60, `${press} ms`);
+		}
 	});
 
 	it("ends with a trial that failed, when it was over while that ran", () => {
