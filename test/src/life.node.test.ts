@@ -85,9 +85,13 @@ describe("a device's life", () => {
 		assert.equal(world.state, "setup");
 		world.until("idle", 5000);
 		assert.equal(world.board.setupNetwork, undefined);
-		world.board.press(100);
-		world.until("setup", 1000);
-		assert.ok(world.board.setupNetwork);
+		for (const press of [100, 4000]) {
+			world.board.press(press);
+			world.until("setup", press + 1000);
+			assert.ok(world.board.setupNetwork);
+			world.air.patch({ phones: 0 });
+			world.until("idle", 620_000);
+		}
 	});
 
 	const failures: readonly (readonly [code: number, what: string, prepare: (world: World) => void])[] = [

@@ -260,6 +260,13 @@ describe("the machine", () => {
 		assert.deepEqual(step(lost, { type: "joined" })[1], ["login"]);
 	});
 
+	it("follows a link that is lost, whether the cloud or the radio tells of it first", () => {
+		const running = run(off("proven"), { type: "boot" }, { type: "joined" }, { type: "loggedIn" });
+		const [lost, effects] = step(running, { type: "linkLost" });
+		assert.deepEqual([lost.at, effects], ["joining", ["logout"]]);
+		assert.equal(run(running, { type: "cloudLost" }, { type: "linkLost" }).at, "joining");
+	});
+
 	it("stores what it cannot try beside its own network, as a candidate", () => {
 		const trying = run(off("proven"), { type: "boot" }, { type: "setupWanted" }, { type: "applyLive" });
 		const [storing, effects] = step(trying, { type: "overlaps" });
