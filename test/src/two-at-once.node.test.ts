@@ -152,6 +152,23 @@ describe("a device that was asked twice", () => {
 		}
 	});
 
+	it("boots a new firmware as soon as it is whole, and is in setup again when it is none", () => {
+		let booted = 0;
+		const world = new World(
+			withUpdate,
+			updatable(withUpdate, () => void booted++),
+		);
+		world.unbox();
+		const file = new Caller(world, upload(5));
+		file.say("im");
+		world.until("updating", 1000);
+		world.clock.advance(11_000);
+		assert.deepEqual([file.status, booted, world.state], [408, 0, "setup"]);
+		assert.equal(world.ask(`${upload(5)}image`)?.status, 200);
+		assert.equal(booted, 1);
+		world.until("restarting", 1000);
+	});
+
 	it("resets when the button says so in the middle of an upload", () => {
 		const world = new World(
 			withUpdate,
