@@ -183,6 +183,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#limitPlace();
 		this.#light.state = after;
 		for (const effect of effects) this.#carryOut(effect, event);
+		if (after.at === "setup" && before.at !== "setup") this.#setup?.resume();
 	}
 
 	/** A switch and not a table of functions, which would cost 2.5 KB of RAM for each device. */
