@@ -144,7 +144,10 @@ describe("how long the setup network stays open", () => {
 		world.until("trying", 2000);
 		world.until("setup");
 		assert.ok(minutesUntilClosed(world) >= 59);
-		assert.equal(world.events.filter(each => each.event === "radio" && each.radio === "access-point-up").length, opened);
+		assert.equal(
+			world.events.filter(each => each.event === "radio" && each.radio === "access-point-up").length,
+			opened,
+		);
 	});
 
 	it("ends with a trial that failed, when it was over while that ran", () => {
