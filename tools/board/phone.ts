@@ -25,8 +25,8 @@ export class Phone {
 	}
 
 	/** The wizard page as the phone opens it, with what the app knows in the fragment, which never leaves the phone. */
-	page(token: string): string {
-		return `${this.#origin}/#token=${encodeURIComponent(token)}`;
+	page(token: string, templateId: string | undefined): string {
+		return `${this.#origin}/#${new URLSearchParams({ token, ...(templateId !== undefined && { templateId }) })}`;
 	}
 
 	close(): void {

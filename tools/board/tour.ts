@@ -7,7 +7,7 @@ import type { RealBoard } from "../../hosts/virtual/node/board";
 import { text } from "../../modules/bytes/index";
 import { codes, type Code } from "../../modules/codes/index";
 import type { Observation } from "../../src/main";
-import { readProduct } from "../../src/product";
+import { dynamic, readProduct } from "../../src/product";
 import { startCloud, type Cloud } from "../cloud/cloud";
 import { Phone } from "./phone";
 import { createProductBoard } from "./product-board";
@@ -131,7 +131,7 @@ export class Tour implements Stage {
 	}
 
 	async #joinSetup(): Promise<void> {
-		this.#token ??= this.#cloud.devices.createProvision(undefined, this.#product.templateId).token;
+		this.#token ??= this.#cloud.devices.createProvision(undefined, this.#chosen ?? this.#product.templateId).token;
 		await sleep(joinTime);
 		this.#phone.board = new URL(this.#board.setupUrl);
 		await this.#lookAround();
@@ -194,6 +194,11 @@ export class Tour implements Stage {
 		for (const listener of this.#listeners) listener(event);
 	}
 
+	/** The template that the user picks in the app where the product leaves it open: the first of the account. */
+	get #chosen(): string | undefined {
+		return this.#product.templateId === dynamic ? this.#cloud.devices.templates.first.id : undefined;
+	}
+
 	get #stateEvent(): TourEvent {
 		return { event: "state", state: this.#state, code: this.#code, meaning: codes[this.#code] };
 	}
@@ -205,7 +210,7 @@ export class Tour implements Stage {
 	get #phoneView(): PhoneView {
 		const setup = this.#board.board.setupNetwork;
 		if (setup && this.#phone.board) {
-			const page = this.#phone.page(this.#token ?? "");
+			const page = this.#phone.page(this.#token ?? "", this.#chosen);
 			return { at: "setup", text: "", network: text(setup.ssid), page };
 		}
 		const name = setup ? text(setup.ssid) : undefined;

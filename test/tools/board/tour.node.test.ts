@@ -128,3 +128,25 @@ describe("the tour", function () {
 		assert.equal(answer.status, 403);
 	});
 });
+
+describe("the tour of a product that leaves its template to the app", function () {
+	this.timeout(30_000);
+
+	it("lets the app choose the first template of its account", async () => {
+		const data = mkdtempSync(join(tmpdir(), "tour-"));
+		const tour = await Tour.open({ ...config.config.product, templateId: "DYNAMIC" }, data, speed);
+		try {
+			const page = await new Promise<string>(resolve =>
+				tour.follow(event => {
+					if (event.event !== "phone") return;
+					if (event.view.at === "setup") resolve(event.view.page);
+					else if (event.view.setupNetworks.length) tour.command({ phone: "join" });
+				}),
+			);
+			assert.match(page, /#token=.{32}&templateId=TMPLabcd1234$/);
+		} finally {
+			await tour.close();
+			rmSync(data, { recursive: true, force: true });
+		}
+	});
+});
