@@ -108,14 +108,10 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			code ||= lastError || (this.#health.rescue === undefined ? 0 : 704);
 			if (code && code === lastError) ssid = this.#dropped;
 		}
-		// What a live trial stores has else been online.
-		const step = this.#overlaps
-			? "joining"
-			: at === "trying"
-				? this.station.link
-					? "connecting"
-					: "joining"
-				: undefined;
+		let step: string | undefined;
+		if (at === "trying") step = this.station.link ? "connecting" : "joining";
+		// Else a page would take for online what is stored in live mode.
+		else if (this.#overlaps && at !== "setup") step = "joining";
 		return { phase: at, code, ssid, step };
 	}
 

@@ -34,6 +34,16 @@ describe("a home network with the addresses of the setup network", () => {
 			});
 		}
 
+	it("is not waited for when the flash refuses what is to be tried there", () => {
+		const world = likeOurs("live", "192.168.4.57");
+		world.air.patch({ flash: "refuses" });
+		world.apply();
+		world.until("trying");
+		world.until("setup", 30_000);
+		const { code, step } = world.json("/status.json") as { code: number; step?: string };
+		assert.deepEqual([code, step], [700, undefined]);
+	});
+
 	it("is not called online before it was tried without the setup network", () => {
 		const world = likeOurs("live", "192.168.4.57");
 		world.apply();
