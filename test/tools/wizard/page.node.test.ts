@@ -54,6 +54,16 @@ describe("the phone's page", () => {
 	const open = async (options: Parameters<typeof Phone.open>[1] = {}, fragment = ""): Promise<void> => {
 		phone = await Phone.open(`${test.cloud.pageUrl("/setup")}${fragment}`, options);
 	};
+	it("lets no keyboard correct what is typed, in any field", async () => {
+		await open();
+		const fields = await phone.page.evaluate(() =>
+			[...document.querySelectorAll("input:not([readonly], [type=hidden])")].map(field =>
+				["autocorrect", "autocapitalize", "spellcheck"].map(name => field.getAttribute(name)).join(),
+			),
+		);
+		assert.deepEqual([...new Set(fields)], ["off,none,false"]);
+	});
+
 	const start = async (): Promise<string> => {
 		await phone.press("Start");
 		await phone.at("Join the device’s own Wi-Fi");
