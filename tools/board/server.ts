@@ -4,12 +4,15 @@ import { build } from "esbuild";
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { AddressInfo } from "node:net";
+import { alreadyRuns, namePath, tourAt, type TourName } from "./running";
 import type { TourCommand, TourEvent } from "./tour-events";
 
 const folder = new URL("./page/", import.meta.url);
 
 /** What the page's server needs of the tour. */
 export interface Stage {
+	/** Where the tour keeps what it stores, the whole path. */
+	readonly data: string;
 	/** How everything stands now, for a page that was just opened. */
 	snapshot(): readonly TourEvent[];
 	/** Calls `listener` with each event from now on, until the function returned is called. */
@@ -37,6 +40,7 @@ export async function servePage(stage: Stage, port: number): Promise<{ readonly 
 		c.body(await readFile(new URL("page.css", folder), "utf8"), 200, { "Content-Type": "text/css" }),
 	);
 	app.get("/page.js", c => c.body(page, 200, { "Content-Type": "text/javascript" }));
+	app.get(namePath, c => c.json({ tour: "blynk-inject", data: stage.data } satisfies TourName));
 	app.get("/events", c =>
 		streamSSE(c, async stream => {
 			const send = (event: TourEvent): void => void stream.writeSSE({ data: JSON.stringify(event) });
@@ -69,8 +73,12 @@ function listen(app: Hono, port: number): Promise<ServerType> {
 	return new Promise((resolve, reject) => {
 		const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, () => resolve(server));
 		server.once("error", (error: NodeJS.ErrnoException) => {
-			const taken = error.code === "EADDRINUSE";
-			reject(new Error(taken ? `Port ${port} is taken. Choose another with --port N.` : error.message));
+			if (error.code !== "EADDRINUSE") return reject(error);
+			const url = `http://127.0.0.1:${port}/`;
+			void tourAt(url).then(tour => {
+				const taken = `Port ${port} is taken by another program. Choose another with --port N.`;
+				reject(new Error(tour ? alreadyRuns(url) : taken));
+			});
 		});
 	});
 }
