@@ -52,6 +52,10 @@ export function advice(standing: Standing, story: Story, step: StepName): Advice
 /** The setup network is open, and the phone is not on it. */
 function atSetup({ memory, code, phone, browser, faults }: Standing, step: StepName): Advice {
 	if (phone === "joining") return look("phone", "Wait for the phone", "Joining the device’s network …");
+	if (code && faults.includes(code)) {
+		const text = `${code}: ${codes[code]} Join again: its page helps. The fault is still on.`;
+		return look("phone", `It failed with ${code}: join again, see why`, text);
+	}
 	if (code === 703 && browser) {
 		const text = "703: the cloud refused the device’s token. Start over on the page, for another one.";
 		return look("phone", "Start over on the page", text);

@@ -73,7 +73,8 @@ const cases: readonly Case[] = [
 	["all done, a fault", { ...all, faults: [712] }, "fail", "phone", /should fail with 712/, /712/],
 	["in the wizard with it", { ...all, faults: [712], phone: "board" }, "fail", "phone", /“Home”/, /device itself/],
 	["online with it", { ...all, faults: [712], at: "running", memory: "proven" }, "fail", "board", /power/, /712/],
-	["failed with it", { ...all, faults: [712], code: 712 }, "fail", "phone", /Join again/, /712/],
+	["failed with it", { ...all, faults: [712], code: 712 }, "fail", "phone", /failed with 712/, /712: .* still on/],
+	["the fault gone", { ...all, code: 712 }, "fail", "phone", /Join again/, /712: .* its page helps/],
 	["no power, all done", { ...all, at: "off" }, "fail", "board", /power on/, /no power/],
 	["idle, all done", { ...all, at: "idle" }, "fail", "board", /button once/, /closed/],
 	[

@@ -130,27 +130,31 @@ describe("the tour by keyboard alone", function () {
 					assert.deepEqual(complaints, [], moment);
 				};
 
-				const walk = async (typist: Typist): Promise<void> => {
-					await step("Join");
-					await inSight("#phone-join");
-					await look("1-join");
+				/** From the way into the phone to the button that connects; tells when the wizard's pages are there. */
+				const setUp = async (typist: Typist, seen = async (_page: string) => {}): Promise<void> => {
 					await typist.tabTo(/^phone-join$/);
 					await typist.press("Enter");
-					await step("Set up");
+					await page.locator("#phone-leave:not([hidden])").waitFor();
 					await typist.tabTo(/^Home\b/);
-					await look("2-wizard");
+					await seen("2-wizard");
 					await typist.press("Enter");
 					await typist.tabTo(/^pass$/);
 					await typist.type("correct horse");
 					await typist.press("Enter");
 					await typist.tabTo(/^Connect/);
-					await look("3-connect");
+					await seen("3-connect");
 					await typist.press("Enter");
 				};
 
 				it("goes from the first step to the last, each in sight and without a dead end", async () => {
 					const typist = new Typist(page);
-					await walk(typist);
+					await step("Join");
+					await inSight("#phone-join");
+					await look("1-join");
+					await setUp(typist, async pageName => {
+						await step("Set up");
+						await look(pageName);
+					});
 					await step("Come online");
 					await inSight(viewport.width < 700 ? "#now .lamp" : ".bench .lamp");
 					await look("4-light");
@@ -175,8 +179,13 @@ describe("the tour by keyboard alone", function () {
 					await look("8-fail");
 					await typist.tabTo(/^switch-cloud-token$/);
 					await typist.press("Space");
-					await page.locator("#title", { hasText: "703" }).waitFor();
+					await page.locator("#title", { hasText: "should fail with 703" }).waitFor();
+					await inSight("#phone-join");
 					await look("9-fault");
+					await setUp(typist);
+					await page.locator("#phone-text", { hasText: "703" }).waitFor();
+					await inSight("#phone-join");
+					await look("10-failed");
 				});
 			});
 });

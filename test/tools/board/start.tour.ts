@@ -100,7 +100,8 @@ describe("npm start", function () {
 		}
 	});
 
-	it("asks for the button once nobody came while the setup network was open", async () => {
+	it("asks for the button once nobody came while the setup network was open", async function () {
+		this.timeout(20_000); // a minute at this speed is six seconds
 		const setup = { window: 60_000 };
 		const tour = await openTour({ config: { ...manifestProduct(), setup }, data: folder, speed: 10 });
 		const idle = await new Promise<TourEvent>(resolve =>
