@@ -47,7 +47,6 @@ export async function openTour(options: TourOptions): Promise<Tour> {
 			onObservation: observation => made.tour?.onObservation(observation),
 		});
 		made.tour = new Tour({ ...{ product, cloud, phone, board, progress }, data: files.data });
-		board.air.patch({ phones: 0 });
 		board.powerOn();
 		return made.tour;
 	} catch (error) {

@@ -113,6 +113,11 @@ describe("the tour by keyboard alone", function () {
 					);
 				};
 
+				/** Waits until `id` has the focus that something gone had. */
+				const focused = async (id: string): Promise<void> => {
+					await page.waitForFunction(each => document.activeElement?.id === each, id, { timeout: 5_000 });
+				};
+
 				const look = async (moment: string): Promise<void> => {
 					const folder = process.env["TOUR_PICTURES"];
 					if (folder) await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${moment}.png`) });
@@ -134,7 +139,7 @@ describe("the tour by keyboard alone", function () {
 				const setUp = async (typist: Typist, seen = async (_page: string) => {}): Promise<void> => {
 					await typist.tabTo(/^phone-join$/);
 					await typist.press("Enter");
-					await page.locator("#phone-leave:not([hidden])").waitFor();
+					await focused("phone-page");
 					await typist.tabTo(/^Home\b/);
 					await seen("2-wizard");
 					await typist.press("Enter");
@@ -157,6 +162,7 @@ describe("the tour by keyboard alone", function () {
 					});
 					await step("Come online");
 					await inSight(viewport.width < 700 ? "#now .lamp" : ".bench .lamp");
+					await focused("phone");
 					await look("4-light");
 					await step("Change Light");
 					await inSight("#cloud-title");

@@ -88,8 +88,9 @@ describe("the tour", function () {
 			await state("joining");
 			await state("setup");
 			assert.match(now("board").failure, /^703/);
-			assert.match(now("phone").text, /another one/);
+			assert.match(now("phone").text, /The fault is still on/);
 			tour.command({ switch: "cloud-token", value: false });
+			assert.match(now("phone").text, /another one/);
 			const next = await setUp();
 			assert.notEqual(next.hash, refused.hash);
 			await state("running");
@@ -148,6 +149,24 @@ describe("the tour", function () {
 		assert.deepEqual([now("guide").step, now("guide").done], ["join", []]);
 		const panel = await fetch(now("scene").panel);
 		assert.equal(panel.status, 200);
+		await tour.close();
+	});
+
+	it("counts as obeyed what a visitor set, and not what the device asks for by itself", async () => {
+		await open();
+		await state("setup");
+		const token = (await setUp()).hash.replace("#token=", "");
+		await state("running");
+		const set = new URL(`/external/api/update?token=${token}&v1=30`, now("scene").panel);
+		// The cloud knows the device once it has told what it is, a moment after its login.
+		while ((await fetch(set)).status !== 200);
+		await until(() => now("guide").step === "reset");
+		await tour.close();
+
+		rmSync(tourFiles(data).progress);
+		await open();
+		await until(() => tour.snapshot().some(each => each.event === "log" && each.line === "app: light at 30 %"));
+		assert.equal(now("guide").step, "move");
 		await tour.close();
 	});
 
