@@ -30,7 +30,7 @@ export function advice(standing: Standing, story: Story, step: StepName): Advice
 			return look("board", light, "The device stores what the phone sent.");
 		case "restarting":
 			if (memory === "blank") return look("board", light, "It starts anew, blank as out of its box.");
-			return look("board", light, "It starts anew. The phone is back on its own Wi-Fi.");
+			return look("board", light, "It starts anew: its network goes, and the phone returns to its own Wi-Fi.");
 		case "joining":
 		case "connecting":
 			if (code) return inTrouble(standing, story);
@@ -107,7 +107,8 @@ function online({ faults }: Standing, { control, hold }: Story, step: StepName):
 		return look("board", "Switch the power off and on", text);
 	}
 	if (step === "fail") return allDone;
-	const text = "It obeys. Now its owner moves out: hold the button until the sign says that it erases, and let go.";
+	const seen = control === undefined ? "Your device is online." : "It obeys.";
+	const text = `${seen} Now its owner moves out: hold the button until the sign says that it erases, and let go.`;
 	return look("board", `Hold the button ${hold} s, let go`, text);
 }
 

@@ -36,6 +36,7 @@ async function walk(desk: Page, phone: Page, dark: Page): Promise<void> {
 	await wizard.getByRole("button", { name: "Continue" }).click();
 	await wizard.getByRole("button", { name: /Connect/ }).click();
 	await phone.locator("#sign", { hasText: "joins the Wi-Fi" }).waitFor();
+	await phone.waitForFunction(() => (document.querySelector(".bench")?.getBoundingClientRect().top ?? -1) > 0);
 	await picture(phone, "tour-phone");
 	const panel = desk.frameLocator("#cloud-page");
 	const slider = panel.locator("input[type=range]").first();

@@ -45,7 +45,7 @@ const cases: readonly Case[] = [
 		"online",
 		"board",
 		/light/,
-		/back on its own Wi-Fi/,
+		/returns to its own Wi-Fi/,
 	],
 	["joining", { at: "joining", memory: "candidate" }, "online", "board", /light/, /on its way/],
 	["connecting", { at: "connecting", memory: "candidate" }, "online", "board", /light/, /on its way/],
@@ -119,7 +119,9 @@ describe("the tour's guide", () => {
 	it("asks for no value where the template takes none", () => {
 		const bare = { ...story, control: undefined };
 		assert.ok(!steps(bare).some(each => each.name === "move"));
-		assert.equal(guide({ ...begin, at: "running", memory: "proven" }, bare).step, "reset");
+		const online = guide({ ...begin, at: "running", memory: "proven" }, bare);
+		assert.equal(online.step, "reset");
+		assert.match(online.text, /^Your device is online\./);
 		assert.equal(guide({ ...begin, startedOver: true }, bare).step, "fail");
 	});
 

@@ -161,7 +161,7 @@ describe("the tour by keyboard alone", function () {
 						await look(pageName);
 					});
 					await step("Come online");
-					await inSight(viewport.width < 700 ? "#now .lamp" : ".bench .lamp");
+					await inSight("#now .lamp");
 					await focused("phone");
 					await look("4-light");
 					await step("Change Light");
