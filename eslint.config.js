@@ -54,9 +54,12 @@ export default tseslint.config(
 		},
 	},
 	{
-		// Nothing else declares a property of globalThis.
+		// Nothing else declares a property of globalThis, or an import of a file in a module that has none.
 		files: ["**/*.d.ts"],
-		rules: { "no-var": "off" },
+		rules: {
+			"no-var": "off",
+			"@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],
+		},
 	},
 	{
 		files: ["src/**/*.ts", "modules/**/*.ts", "examples/**/*.ts"],

@@ -52,7 +52,8 @@ export function app({ host, blynk }: AppContext): void {
 }
 
 /** Original gravity of the simulated brew; fermentation may be over below the final one. */
-const [originalGravity, finalGravity] = [1.052, 1.02];
+const originalGravity = 1.052;
+const finalGravity = 1.02;
 
 /** Percent by volume, by the homebrewers' usual rule: 131.25 for each point of gravity lost. */
 function alcohol(gravity: number): number {

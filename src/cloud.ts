@@ -1,8 +1,9 @@
-import type { BlynkOptions, BlynkState } from "../modules/blynk/index";
+import type { BlynkOptions, BlynkState, DeviceInfo } from "../modules/blynk/index";
 import type { Product } from "./product";
 
-/** What the device hears of its connection to the cloud. */
-export interface CloudEvents {
+/** The device, as its connection to the cloud sees it. */
+export interface CloudDevice {
+	readonly info: DeviceInfo;
 	onCloud(state: BlynkState): void;
 }
 
@@ -11,33 +12,37 @@ export type Trace = NonNullable<BlynkOptions["trace"]>;
 
 /** The Blynk client's options, read where the product has them: an object of copies costs 300 bytes of RAM more. */
 export class CloudOptions implements BlynkOptions {
-	readonly info: Product;
 	readonly trace: Trace | undefined;
-	readonly #events: CloudEvents;
+	readonly #product: Product;
+	readonly #device: CloudDevice;
 
-	constructor(product: Product, events: CloudEvents, trace: Trace | undefined) {
-		this.info = product;
+	constructor(product: Product, device: CloudDevice, trace: Trace | undefined) {
 		this.trace = trace;
-		this.#events = events;
+		this.#product = product;
+		this.#device = device;
+	}
+
+	get info(): DeviceInfo {
+		return this.#device.info;
 	}
 
 	get tls(): boolean {
-		return this.info.cloud.tls;
+		return this.#product.cloud.tls;
 	}
 
 	get ports(): readonly number[] {
-		return this.info.cloud.ports;
+		return this.#product.cloud.ports;
 	}
 
 	get dialect(): "cloud" | "legacy" {
-		return this.info.cloud.dialect;
+		return this.#product.cloud.dialect;
 	}
 
 	get heartbeat(): number {
-		return this.info.cloud.heartbeat;
+		return this.#product.cloud.heartbeat;
 	}
 
 	onState(state: BlynkState): void {
-		this.#events.onCloud(state);
+		this.#device.onCloud(state);
 	}
 }

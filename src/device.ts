@@ -1,6 +1,6 @@
 import type { Host, Link, Timer } from "../hosts/host";
 import { hostName } from "../modules/access-point/index";
-import { Blynk, type BlynkState } from "../modules/blynk/index";
+import { Blynk, type BlynkState, type DeviceInfo } from "../modules/blynk/index";
 import { text } from "../modules/bytes/index";
 import { codes, type FailureCode } from "../modules/codes/index";
 import type { ConfigRequest, Status } from "../modules/config-server/index";
@@ -8,13 +8,13 @@ import { CredentialStore, type Credentials } from "../modules/credentials/index"
 import { ResetButton, type ResetButtonEvents } from "../modules/reset-button/index";
 import { Station, type StationEvents } from "../modules/station/index";
 import type { AppContext } from "./app";
-import { CloudOptions, type CloudEvents } from "./cloud";
+import { CloudOptions, type CloudDevice } from "./cloud";
 import { Health } from "./health";
 import { hotspot, unitId } from "./identity";
 import { Light, type LightEvents } from "./light";
 import { failure, step, type Effect, type Event, type EventType, type State } from "./machine";
 import { tracer, type Observation } from "./observation";
-import type { Product, Sign } from "./product";
+import { dynamic, type Product, type Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent } from "./setup";
 import { closeTime, rescueTime, resultTime, showTime, trialTime, uploadTime } from "./times";
 
@@ -22,7 +22,7 @@ import { closeTime, rescueTime, resultTime, showTime, trialTime, uploadTime } fr
  * Puts the modules together, and does what the machine says. It hears their events itself, for a literal of functions
  * costs some 150 bytes of RAM each (hosts/xs/README.md), and they live as long as the device.
  */
-export class Device implements StationEvents, ResetButtonEvents, LightEvents, CloudEvents, SetupDevice {
+export class Device implements StationEvents, ResetButtonEvents, LightEvents, CloudDevice, SetupDevice {
 	readonly station: Station;
 	readonly #host: Host;
 	readonly #product: Product;
@@ -83,6 +83,18 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		}, rescueTime);
 	}
 
+	/** Who this unit is. The app asks for a template while it reads `DYNAMIC` twice (facts/blynk.md 14.1). */
+	get info(): Required<DeviceInfo> {
+		const { firmwareType, firmwareVersion } = this.#product;
+		let { templateId } = this.#product;
+		if (templateId === dynamic) templateId = this.#inUse?.templateId ?? dynamic;
+		return {
+			templateId,
+			firmwareType: (templateId !== dynamic && firmwareType) || templateId,
+			firmwareVersion,
+		};
+	}
+
 	/** What `/status.json` tells; never a secret. */
 	status(): Status {
 		const { at } = this.#state;
@@ -100,6 +112,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 
 	onApply(request: ConfigRequest): void {
 		if (this.#state.at !== "setup") return;
+		if (request.templateId === dynamic) this.#host.log("setup: no template was chosen, so the cloud is told DYNAMIC");
 		this.#applied = request;
 		this.#handle({ type: this.#product.setup.verify === "live" ? "applyLive" : "apply" });
 	}

@@ -8,7 +8,11 @@ const securities: readonly Security[] = [
 
 /** A record: u8 length of the SSID, its bytes, BSSID, i8 signal, u8 channel, u8 security; in all this many bytes. */
 const size = 42;
-const [ssidAt, bssidAt, rssiAt, channelAt, securityAt] = [1, 33, 39, 40, 41];
+const ssidAt = 1;
+const bssidAt = 33;
+const rssiAt = 39;
+const channelAt = 40;
+const securityAt = 41;
 
 /**
  * The access points of a scan, in one block of bytes: setup keeps them as long as it is open, and as objects with two

@@ -1,7 +1,7 @@
 import { frozen } from "../modules/rom/index";
 import { unhex } from "../modules/bytes/index";
 import { colours, type Pattern } from "../modules/indicator/index";
-import { isHostName, isLanguage, isPrintable, isWord } from "../modules/match/index";
+import { isHostName, isLanguage, isPrintable, isTemplateId, isWord } from "../modules/match/index";
 import { ConfigError, flag, fields, list, oneOf, or, over, pattern, record, text, whole, type Rule } from "./rules";
 
 /**
@@ -13,10 +13,13 @@ export interface Product {
 	readonly vendor: string;
 	/** The template's name in the Blynk console, to the letter (facts/blynk.md 3.2). */
 	readonly name: string;
-	/** `TMPL...`, from the Blynk console. */
+	/**
+	 * `TMPL...`, from the Blynk console; or {@link dynamic}: the app asks the user which of the account's templates the unit
+	 * is to follow (facts/blynk.md 14.1), and the unit keeps the answer with its credentials.
+	 */
 	readonly templateId: string;
-	/** For firmware updates; the template id unless set. */
-	readonly firmwareType: string;
+	/** For firmware updates, any text; the unit's template id when absent, and `DYNAMIC` as long as that is. */
+	readonly firmwareType: string | undefined;
 	readonly firmwareVersion: string;
 	/** Where it is sold: two letters; `"01"`, what is allowed everywhere, unless set. See {@link Radio.country}. */
 	readonly country: string;
@@ -26,6 +29,9 @@ export interface Product {
 	readonly led: LedSettings;
 	readonly brand: Brand;
 }
+
+/** The template id of a product whose units each get theirs from the app; a unit that has got none says so, too. */
+export const dynamic = "DYNAMIC";
 
 export interface CloudSettings {
 	/** Used when the wizard names none. */
@@ -162,14 +168,14 @@ const holdTime = whole(500, 60_000, "milliseconds");
  * @throws ConfigError naming the field, the value and the rule.
  */
 export function readProduct(config: unknown): Product {
-	const given = fields<Omit<Product, "firmwareType"> & { firmwareType: string | undefined }>({
+	const given = fields<Product>({
 		vendor: text(1, 20),
 		name: text(1, 50),
 		templateId: pattern(
-			value => value.startsWith("TMPL") && isWord(value, "_-", 8, 32),
-			'a template id as "TMPLabcd1234", from the Blynk console',
+			value => value === dynamic || isTemplateId(value),
+			'a template id as "TMPLabcd1234", from the Blynk console, or "DYNAMIC" to let the app ask for it',
 		),
-		firmwareType: or(text(1, 32), undefined),
+		firmwareType: or(text(1, 64), undefined),
 		// The update tool finds this text in the image by these characters (facts/blynk.md 7.5).
 		firmwareVersion: pattern(value => isWord(value, "_.,:() -", 1, 14), 'a version as "1.2.3", 1 to 14 characters'),
 		country: or(country, worldwide),
@@ -182,7 +188,7 @@ export function readProduct(config: unknown): Product {
 	const { channel } = given.setup;
 	if (channel > 11 && elevenChannels.includes(given.country))
 		throw new ConfigError("setup.channel", channel, `1 to 11 where "country" is "${given.country}"`);
-	return { ...given, firmwareType: given.firmwareType ?? given.templateId };
+	return given;
 }
 
 type GivenCloud = Omit<CloudSettings, "ports"> & { readonly ports: readonly number[] | undefined };

@@ -10,14 +10,16 @@ import {
 	type Status,
 	type UploadEvents,
 } from "../modules/config-server/index";
+import type { DeviceInfo } from "../modules/blynk/index";
 import type { Station } from "../modules/station/index";
 import { hotspot, setupPassword, unitId } from "./identity";
 import { Heard } from "./heard";
 import type { EventType } from "./machine";
-import type { Product } from "./product";
+import { dynamic, type Product } from "./product";
 
 /** What setup needs of the device around it. */
 export interface SetupDevice {
+	readonly info: Required<DeviceInfo>;
 	readonly station: Station;
 	status(): Status;
 	onApply(request: ConfigRequest): void;
@@ -117,9 +119,9 @@ export class Setup implements ConfigServerOptions {
 	}
 
 	get device(): DeviceFacts {
-		const { vendor, name, templateId, firmwareType, firmwareVersion, cloud } = this.#product;
+		const { vendor, name, templateId, cloud } = this.#product;
 		return {
-			...{ vendor, templateId, firmwareType, firmwareVersion },
+			...{ ...this.#device.info, vendor, dynamic: templateId === dynamic },
 			...{ product: name, hotspot: hotspot(this.#host, this.#product), uid: unitId(this.#host), host: cloud.host },
 		};
 	}

@@ -3,13 +3,16 @@
  * tests on the XS engine (`hosts/xs`), so that what is tested is what ships.
  */
 import { build, transform, type BuildOptions, type Plugin } from "esbuild";
+import { SourceMap, type SourceMapPayload, type SourceMapping } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { minify } from "terser";
 import ts from "typescript";
 import { constants } from "./constants";
 import { applied } from "./edits";
 import { functions } from "./functions";
+import { patterns } from "./patterns";
 import { privatesAsProperties } from "./privates";
+import { words } from "./words";
 
 /**
  * `release`: what ships. `development`: the same in behaviour, with the names of the sources, for traces and debuggers.
@@ -45,7 +48,7 @@ export interface Bundle extends Script {
 export interface Source {
 	/** Relative to the project. */
 	readonly file: string;
-	/** Of JavaScript that came of it, before names were shortened. */
+	/** Characters of the script that came of it. */
 	readonly bytes: number;
 }
 
@@ -54,11 +57,16 @@ export interface Source {
  * @throws Error that lists what esbuild found wrong, or that names the private name which cannot be a property.
  */
 export async function bundle(options: BundleOptions): Promise<Bundle> {
-	const { together, sources } = await joined(options);
+	const together = await joined(options);
 	const file = ts.createSourceFile("bundle.js", together, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
 	const release = options.flavour === "release";
 	const naming = { style: release ? "short" : "readable", pool: options.pool } as const;
-	const plain = applied(together, [...privatesAsProperties(file, naming), ...constants(file), ...functions(file)]);
+	const plain = applied(together, [
+		...privatesAsProperties(file, naming),
+		...constants(file),
+		...functions(file),
+		...patterns(file),
+	]);
 	const { code, map } = await transform(plain, {
 		// Fields are assigned, which takes a third less byte code than defining them (facts/moddable.md 10).
 		loader: "ts",
@@ -70,7 +78,24 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
 		sourcemap: "external",
 		sourcefile: "bundle.js",
 	});
-	return { ...(release ? await small(code, map, options.format) : { code, map }), sources };
+	const script = release ? await small(code, map, options.format) : { code, map };
+	return { ...script, sources: sourcesOf(script) };
+}
+
+/** Whose each character of a script is. */
+function sourcesOf({ code, map }: Script): readonly Source[] {
+	const origins = new SourceMap(JSON.parse(map) as SourceMapPayload);
+	const bytes = new Map<string, number>();
+	code.split("\n").forEach((text, line) => {
+		for (let column = 0; column < text.length; column++) {
+			const entry = origins.findEntry(line, column);
+			const { originalSource }: Partial<SourceMapping> = entry;
+			if (originalSource === undefined) continue;
+			const file = relative(root, resolve(originalSource));
+			bytes.set(file, (bytes.get(file) ?? 0) + 1);
+		}
+	});
+	return [...bytes].map(([file, count]) => ({ file, bytes: count }));
 }
 
 const root = join(import.meta.dirname, "../..");
@@ -87,13 +112,14 @@ async function small(source: string, content: string, format: BundleOptions["for
 		sourceMap: { content, asObject: false },
 	});
 	if (code === undefined || typeof map !== "string") throw new Error("terser made no script");
-	return { code: `${code}\n`, map };
+	const file = ts.createSourceFile("small.js", code, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
+	return { code: `${applied(code, words(file))}\n`, map };
 }
 
 /** ES2022 is what XS 13.3 of the tests and XS 17 of the SDK both know. */
 const target = "es2022";
 
-async function joined(options: BundleOptions): Promise<{ together: string; sources: readonly Source[] }> {
+async function joined(options: BundleOptions): Promise<string> {
 	const settings: BuildOptions = {
 		stdin: { contents: options.entry, resolveDir: options.folder, sourcefile: "entry.ts", loader: "ts" },
 		bundle: true,
@@ -112,13 +138,8 @@ async function joined(options: BundleOptions): Promise<{ together: string; sourc
 		// Modules are strict; esbuild forgets it in a script.
 		...(options.format === "iife" ? { banner: { js: '"use strict";' } } : {}),
 	};
-	const { outputFiles, metafile } = await build({ ...settings, write: false, metafile: true });
+	const { outputFiles } = await build({ ...settings, write: false });
 	const [output] = outputFiles;
 	if (!output) throw new Error("esbuild made no bundle");
-	const parts = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
-	const sources = parts.map(([path, { bytesInOutput }]) => ({
-		file: relative(root, resolve(path)),
-		bytes: bytesInOutput,
-	}));
-	return { together: output.text, sources: sources.filter(each => each.bytes > 0) };
+	return output.text;
 }

@@ -1,16 +1,16 @@
 import { text } from "../bytes/index";
-import { group, type WriteHandler, type Refusal, type Value } from "./codec";
+import { type WriteHandler } from "./decoder";
+import { concat, type Refusal, type Value } from "./encoder";
 import { EventLimits } from "./events";
 import type { BlynkHost } from "./host";
 import { Inbox, type InternalHandler, type ReadHandler, type Trace } from "./inbox";
 import { infoOf, type DeviceInfo, type Dialect } from "./info";
-import { accepted, type Answer, type OnAnswer, type Outcome } from "./outbox";
+import { accepted, Outbox, type Answer, type OnAnswer, type Outcome } from "./outbox";
 import { begin, command, headerLength, pinLimit, usualHeartbeat, virtualWrite } from "./protocol";
 import type { Line } from "./line";
 import { Questions, type OnTold, type TimeQuestion } from "./questions";
 import { Session, type Account, type BlynkState, type SessionEvents, type SessionOptions } from "./session";
-import type { OfflinePolicy } from "./shelf";
-import { Writes } from "./writes";
+import type { OfflinePolicy } from "./backlog";
 
 export interface BlynkOptions extends SessionOptions {
 	/** `"cloud"` unless the server is the open-source one of 2019. */
@@ -55,15 +55,15 @@ export class Blynk {
 	readonly #options: BlynkOptions;
 	readonly #session: Session;
 	readonly #line: Line;
-	readonly #writes: Writes;
+	readonly #outbox: Outbox;
 	readonly #questions: Questions;
 	readonly #inbox: Inbox;
 	readonly #onOnline: (() => void)[] = [];
 	readonly #onApp: ((connected: boolean) => void)[] = [];
 	/** False while a connection has no room for the introduction. */
 	#introduced = true;
-	/** Writes are traced, or kept beyond their sending: each has to be looked at. */
-	#watched: boolean;
+	/** Pins whose writes are traced, or kept beyond their sending: each has to be looked at. */
+	#watched: { has(pin: number): boolean } | undefined;
 	#events: EventLimits | undefined;
 	#token: string | undefined;
 
@@ -77,14 +77,14 @@ export class Blynk {
 		};
 		this.#host = host;
 		this.#options = options;
-		this.#watched = !!trace;
+		if (trace) this.#watched = { has: () => true };
 		this.#session = new Session(host, options, events);
 		const { line } = this.#session;
 		this.#line = line;
-		this.#writes = new Writes(host, line, rate, offlineBytes);
-		this.#questions = new Questions(host, this.#writes.outbox);
-		this.#writes.askTime = onDone => this.syncClock(onDone);
-		line.inbox = this.#inbox = new Inbox(host, line, this.#writes, this.#questions, trace);
+		this.#outbox = new Outbox(host.clock, line, rate, offlineBytes);
+		this.#questions = new Questions(host, this.#outbox);
+		this.#outbox.askTime = onDone => accepted(this.syncClock(onDone));
+		line.inbox = this.#inbox = new Inbox(host, line, this.#outbox, this.#questions, trace);
 	}
 
 	/** Connects and stays connected, until {@link disconnect}. What still waits for another account is dropped. */
@@ -106,7 +106,7 @@ export class Blynk {
 
 	/** True while logged in. */
 	get online(): boolean {
-		return this.#writes.up;
+		return this.#outbox.up;
 	}
 
 	/** Calls `handler` after each login, once the device has introduced itself: the place to {@link sync}. */
@@ -121,35 +121,35 @@ export class Blynk {
 		const frame = line.encoder.frame(virtualWrite + pin, values);
 		if (!frame) return line.encoder.problem;
 		// Where nothing waits and nothing is kept, that is all.
-		if (this.#watched || line.granted < 1 || !line.send(frame)) return this.#consider(pin, frame);
+		if (this.#watched?.has(pin) || line.granted < 1 || !line.socket.write(frame)) return this.#consider(pin, frame);
 		line.granted -= 1;
 		return "sent";
 	}
 
 	#consider(pin: number, frame: Uint8Array): Outcome {
 		if (this.#options.trace) this.#options.trace("out", pin, textOf(frame));
-		return this.#writes.write(pin, frame);
+		return this.#outbox.write(pin, frame);
 	}
 
 	/** Says what becomes of `pin`'s values while offline; `"latest"` unless said otherwise. */
 	whenOffline(pin: number, policy: OfflinePolicy): void {
-		this.#writes.whenOffline(pin, policy);
-		this.#watched = true;
+		const policies = this.#outbox.whenOffline(pin, policy);
+		this.#watched ??= policies;
 	}
 
 	/** Sends what belongs together, so that charts show one moment; `time` of measuring in Unix milliseconds. */
 	group(entries: readonly GroupEntry[], time?: number): Outcome {
 		if (!entries.length) return "sent";
-		const frames: Uint8Array[] = [];
+		const { encoder } = this.#line;
+		let message = encoder.groupBegin(time);
 		for (const entry of entries) {
 			const frame = this.#entry(entry);
-			if (!frame) return this.#line.encoder.problem;
-			frames.push(frame);
+			if (!frame) return encoder.problem;
+			message = concat(message, frame);
 		}
-		const { outbox } = this.#writes;
-		const record = group(this.#line.encoder, frames, time);
-		if (record.length > groupLimit) return outbox.fits(record) ? "too-long" : "full";
-		const outcome = outbox.commit(record, frames.length + 2);
+		message = concat(message, encoder.groupEnd());
+		if (message.length > groupLimit) return "too-long";
+		const outcome = this.#outbox.commit(message);
 		if (accepted(outcome)) for (const [kind, code] of entries) if (kind === "event") this.#counted(code);
 		return outcome;
 	}
@@ -161,7 +161,7 @@ export class Blynk {
 
 	/** The same when an old reading widget asks for `pin`: answer by writing to it. */
 	onRead(pin: PinOrAny, handler: ReadHandler | undefined): void {
-		put(this.#inbox.onRead, String(pin), handler);
+		put(this.#inbox.onRead, String(pin), handler && ((_, asked) => handler(asked)));
 	}
 
 	/** Asks for the last values of `pins`, of all when none is named; they come as writes. */
@@ -248,7 +248,7 @@ export class Blynk {
 	}
 
 	#send(type: number, values: readonly Value[], onAnswer?: OnAnswer): Outcome {
-		return this.#writes.outbox.send(type, values, onAnswer);
+		return this.#outbox.send(type, values, onAnswer);
 	}
 
 	/** The frame of one entry; `undefined`: the encoder knows why not. */
@@ -281,12 +281,12 @@ export class Blynk {
 
 	#up(): void {
 		this.#introduce();
-		this.#writes.up = this.#inbox.open = true;
+		this.#outbox.up = this.#inbox.open = true;
 	}
 
 	#down(): void {
 		this.#introduced = true;
-		this.#writes.lost();
+		this.#outbox.close();
 	}
 
 	/** Nothing goes before the introduction: the cloud makes the device from it. */
@@ -296,7 +296,7 @@ export class Blynk {
 		const { dialect } = this.#questions;
 		const board = { chip: system.chip, buildTime: system.buildTime, heartbeat };
 		const frame = this.#line.encoder.frame(begin(command.internal), infoOf(dialect, info, board));
-		this.#introduced = !!frame && this.#writes.outbox.introduce(frame, answer => this.#answered(answer, dialect));
+		this.#introduced = !!frame && this.#outbox.introduce(frame, answer => this.#answered(answer, dialect));
 	}
 
 	/** The server of 2019 leaves unanswered what it does not know, and takes the device for one without heartbeat. */
@@ -309,21 +309,20 @@ export class Blynk {
 
 	#room(): void {
 		if (!this.#introduced) this.#introduce();
-		this.#writes.outbox.pump();
+		this.#outbox.pump();
 	}
 
 	#state(state: BlynkState): void {
 		this.#options.onState?.(state);
 		if (state.at !== "online" || !this.online) return;
-		this.#writes.outbox.pump();
+		this.#outbox.pump();
 		for (const handler of this.#onOnline) handler();
 	}
 
 	#forget(): void {
-		if (!this.#writes.empty || !this.#writes.outbox.empty)
-			this.#host.log("blynk: another account; what waited for the old one is dropped");
+		if (!this.#outbox.empty) this.#host.log("blynk: another account; what waited for the old one is dropped");
 		this.#session.stop();
-		this.#writes.clear();
+		this.#outbox.clear();
 		this.#questions.drop();
 	}
 }

@@ -1,4 +1,4 @@
-import type { Refusal } from "./codec";
+import type { Refusal } from "./encoder";
 
 /** What the cloud lets through (facts/blynk.md 1.14, 1.11). */
 export const eventLimits = {

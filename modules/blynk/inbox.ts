@@ -1,12 +1,12 @@
 import { text } from "../bytes/index";
 import { decimal } from "../match/index";
-import { nobody, type FrameSink, type WriteHandler } from "./codec";
+import { nobody, type FrameSink, type WriteHandler } from "./decoder";
 import type { BlynkHost } from "./host";
 import type { Line } from "./line";
 import { command, pinLimit, status } from "./protocol";
+import type { Outbox } from "./outbox";
 import type { Questions } from "./questions";
 import type { Body, Values } from "./values";
-import type { Writes } from "./writes";
 
 /** Called when an old reading widget asks for the value of `pin`: write it. */
 export type ReadHandler = (pin: number) => void;
@@ -26,28 +26,28 @@ const space = 0x20;
 export class Inbox implements FrameSink {
 	/** By the pin as it stands in the message, or "any". */
 	readonly onWrite = new Map<string, WriteHandler>();
-	readonly onRead = new Map<string, ReadHandler>();
+	readonly onRead = new Map<string, WriteHandler>();
 	/** By the word that the message begins with. */
 	readonly onInternal = new Map<string, InternalHandler>();
 	/** Never logged, even if the server prints it. */
 	secret: string | undefined;
 	readonly #host: BlynkHost;
 	readonly #line: Line;
-	readonly #writes: Writes;
+	readonly #outbox: Outbox;
 	readonly #questions: Questions;
 	readonly #trace: Trace | undefined;
 
-	constructor(host: BlynkHost, line: Line, writes: Writes, questions: Questions, trace: Trace | undefined) {
+	constructor(host: BlynkHost, line: Line, outbox: Outbox, questions: Questions, trace: Trace | undefined) {
 		this.#host = host;
 		this.#line = line;
-		this.#writes = writes;
+		this.#outbox = outbox;
 		this.#questions = questions;
 		this.#trace = trace;
 	}
 
 	onResponse(id: number, code: number): void {
 		if (code === status.notAuthenticated) this.#line.onResponse(id, code);
-		else this.#writes.answered(id, code);
+		else this.#outbox.answered(id, code);
 	}
 
 	/** Whether the device is logged in. */
@@ -63,22 +63,25 @@ export class Inbox implements FrameSink {
 	}
 
 	#hardware(id: number, body: Body): void {
-		const [word, digits = ""] = body.parts;
-		const pin = decimal(digits, 3);
-		if (pin !== undefined && pin <= pinLimit) {
-			const key = String(pin);
-			if (word === "vw") {
-				if (this.#trace) this.#trace("in", pin, body.list().join(" "));
-				return (this.onWrite.get(key) ?? this.onWrite.get("any"))?.(body, pin);
-			}
-			if (word === "vr") return (this.onRead.get(key) ?? this.onRead.get("any"))?.(pin);
-		} else if (!digits) return;
-		// Pins of the chip itself are not for the cloud to move, as in new Edgent (facts/blynk.md 1.8).
-		this.#line.respond(id, status.illegalCommand);
+		const { parts } = body;
+		const word = parts[0];
+		const digits = parts[1] ?? "";
+		const handlers = word === "vw" ? this.onWrite : word === "vr" ? this.onRead : nobody;
+		let handler = handlers.get(digits);
+		const pin = handler ? +digits : decimal(digits, 3);
+		if (handlers === nobody || pin === undefined || pin > pinLimit) {
+			// Pins of the chip itself are not for the cloud to move, as in new Edgent (facts/blynk.md 1.8).
+			if (digits) this.#line.respond(id, status.illegalCommand);
+			return;
+		}
+		if (this.#trace && word === "vw") this.#trace("in", pin, body.list().join(" "));
+		handler ??= handlers.get(String(pin)) ?? handlers.get("any");
+		if (handler) handler(body, pin);
 	}
 
 	#internal(body: Body): void {
-		const [word = "", name = ""] = body.parts;
+		const word = body.parts[0] ?? "";
+		const name = body.parts[1] ?? "";
 		const values = body.from(1);
 		if (word === "utc") this.#questions.told(name, body);
 		else if (word === "meta") this.#questions.told(`meta ${name}`, body);
@@ -86,8 +89,8 @@ export class Inbox implements FrameSink {
 		this.onInternal.get(word)?.(values);
 	}
 
-	#print({ raw }: Body): void {
-		const bytes = raw.slice();
+	#print(body: Body): void {
+		const bytes = body.raw();
 		for (let at = 0; at < bytes.length; at++) if ((bytes[at] ?? 0) < space) bytes[at] = space;
 		const line = text(bytes);
 		if (this.secret && line.includes(this.secret)) return;

@@ -2,10 +2,12 @@
  * A client for the Blynk cloud over its binary device protocol (facts/blynk.md 1): virtual pins, events, metadata and
  * time. It comes back by itself after every loss, and says of every message what became of it.
  */
+export type { OfflinePolicy } from "./backlog";
 export { Blynk } from "./client";
 export type { BlynkOptions, GroupEntry, PinOrAny, PinWrite } from "./client";
-export { double, float } from "./codec";
-export type { Refusal, Value, WriteHandler } from "./codec";
+export { double, float } from "./encoder";
+export type { WriteHandler } from "./decoder";
+export type { Refusal, Value } from "./encoder";
 export { eventLimits } from "./events";
 export type { BlynkHost } from "./host";
 export type { InternalHandler, ReadHandler } from "./inbox";
@@ -16,5 +18,4 @@ export { bodyLimit, command, status } from "./protocol";
 export type { OnTold, TimeQuestion } from "./questions";
 export { retry, retryToken, stableTime } from "./session";
 export type { Account, BlynkState } from "./session";
-export type { OfflinePolicy } from "./shelf";
 export type { Values } from "./values";

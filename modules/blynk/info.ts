@@ -1,4 +1,4 @@
-import { buildDate } from "./date";
+import { buildDate } from "../date/index";
 import { bodyLimit } from "./protocol";
 
 /** Which server: today's cloud, or the open-source server of 2019, which knows other keys (facts/blynk.md 1.9). */
@@ -6,9 +6,9 @@ export type Dialect = "cloud" | "legacy";
 
 /** What the device tells about itself after each login. The cloud makes the device from it, so it must be right. */
 export interface DeviceInfo {
-	/** `TMPL...` */
+	/** `TMPL...`; `DYNAMIC` where the app is to choose and has not. Read at each login, as the rest is. */
 	readonly templateId: string;
-	/** Tells firmwares of one product apart; the template id when absent. */
+	/** Tells firmwares of one product apart, any text; the template id when absent. */
 	readonly firmwareType?: string;
 	readonly firmwareVersion: string;
 }

@@ -1,17 +1,9 @@
 import type { Socket, SocketError, Timer } from "../../hosts/host";
 import { decimal, isWord } from "../match/index";
-import {
-	Decoder,
-	Encoder,
-	frameLength,
-	nobody,
-	type FrameSink,
-	type StreamEvents,
-	type StreamFault,
-	type WriteHandlers,
-} from "./codec";
+import { Decoder, nobody, type FrameSink, type StreamEvents, type StreamFault, type WriteHandlers } from "./decoder";
+import { Encoder } from "./encoder";
 import type { BlynkHost } from "./host";
-import { answerTimeout, begin, command, hostLimit, idLimit, loginId, status, usualHeartbeat } from "./protocol";
+import { answerTimeout, begin, command, hostLimit, loginId, ping, status, usualHeartbeat } from "./protocol";
 import type { Body } from "./values";
 
 /**
@@ -77,10 +69,10 @@ const mostPings = 3;
 /** One connection at a time: TCP or TLS, login, heartbeat, message ids. Reused for every connection, with its buffer. */
 export class Line implements FrameSink, StreamEvents {
 	readonly encoder = new Encoder();
+	/** Frames go out here. False: no room now, and {@link LineEvents.onRoom} tells when there is. */
+	socket = noSocket;
 	/** How many frames may go without a look at anything that waits; who sends one counts it. */
 	granted = 0;
-	/** The id last used. */
-	id = loginId;
 	/** Counts pings, over all connections ... */
 	pings = 0;
 	/** ... the last of which has this id; 0: its answer is not waited for. */
@@ -91,7 +83,6 @@ export class Line implements FrameSink, StreamEvents {
 	readonly #host: BlynkHost;
 	readonly #options: LineOptions;
 	readonly #events: LineEvents;
-	#socket = noSocket;
 	#at: "closed" | "connecting" | "login" | "up" = "closed";
 	#timer: Timer | undefined;
 	/** Runs while only a part of a frame has come. */
@@ -119,7 +110,7 @@ export class Line implements FrameSink, StreamEvents {
 			onError: (error: SocketError) => this.#end(endOf(error, this.#at === "connecting")),
 		};
 		try {
-			this.#socket = this.#decoder.socket = this.#options.tls
+			this.socket = this.#decoder.socket = this.#options.tls
 				? new network.TLS({ address, port, serverName, ...callbacks })
 				: new network.TCP({ address, port, ...callbacks });
 		} catch {
@@ -137,32 +128,8 @@ export class Line implements FrameSink, StreamEvents {
 		this.#decoder.reset();
 		this.#decoder.sink = this;
 		this.handlers = nobody;
-		this.#socket.close();
-		this.#socket = this.#decoder.socket = noSocket;
-	}
-
-	/** Sends a frame under the next id. False when there is no room now: {@link LineEvents.onRoom} tells when there is. */
-	send(frame: Uint8Array): boolean {
-		const id = this.id === idLimit ? 1 : this.id + 1;
-		frame[1] = id >> 8;
-		frame[2] = id;
-		if (!this.#socket.write(frame)) return false;
-		this.id = id;
-		return true;
-	}
-
-	/** The same of `frames` frames that belong together, in one piece. */
-	sendAll(record: Uint8Array, frames: number): boolean {
-		const before = this.id;
-		for (let at = 0, left = frames; left > 0; left--) {
-			this.id = this.id === idLimit ? 1 : this.id + 1;
-			record[at + 1] = this.id >> 8;
-			record[at + 2] = this.id;
-			at += frameLength(record, at);
-		}
-		if (this.#socket.write(record)) return true;
-		this.id = before;
-		return false;
+		this.socket.close();
+		this.socket = this.#decoder.socket = noSocket;
 	}
 
 	/** Get the virtual writes that come on this connection. */
@@ -172,7 +139,7 @@ export class Line implements FrameSink, StreamEvents {
 
 	/** Answers message `id`, if there is room: a peer that floods without reading must not fill our memory. */
 	respond(id: number, code: number): void {
-		this.#socket.write(Uint8Array.of(command.response, id >> 8, id, code >> 8, code));
+		this.socket.write(Uint8Array.of(command.response, id >> 8, id, code >> 8, code));
 	}
 
 	onResponse(id: number, code: number): void {
@@ -195,8 +162,11 @@ export class Line implements FrameSink, StreamEvents {
 	#login(token: string): void {
 		const { clock } = this.#host;
 		const frame = this.encoder.frame(begin(command.login), [token]);
-		this.id = loginId - 1;
-		if (!frame || !this.send(frame)) return;
+		if (!frame) return;
+		frame[1] = 0;
+		frame[2] = loginId;
+		this.encoder.id--;
+		if (!this.socket.write(frame)) return;
 		clock.clear(this.#timer);
 		this.#at = "login";
 		this.#timer = clock.set(() => this.#end("silent"), answerTimeout);
@@ -223,7 +193,7 @@ export class Line implements FrameSink, StreamEvents {
 		decoder.partWatched = true;
 		this.#partial = this.#host.clock.set(() => {
 			decoder.partWatched = false;
-			if (!decoder.kept) return;
+			if (!decoder.partial) return;
 			if (decoder.completed === completed) this.#end("protocol");
 			else this.onPart();
 		}, answerTimeout);
@@ -248,10 +218,11 @@ export class Line implements FrameSink, StreamEvents {
 		const { heartbeat = usualHeartbeat } = this.#options;
 		let wait = this.#beat + (this.#unanswered ? answerTimeout : heartbeat * 1000) - now;
 		if (wait <= 0) {
+			const frame = this.encoder.frame(ping, []);
 			// Without room it is left out: it counts as one that nobody answered.
-			if (this.send(Uint8Array.of(command.ping, 0, 0, 0, 0))) {
+			if (frame && this.socket.write(frame)) {
 				this.pings++;
-				this.pingId = this.id;
+				this.pingId = this.encoder.id;
 			}
 			this.#unanswered++;
 			this.#beat = now;
@@ -261,9 +232,9 @@ export class Line implements FrameSink, StreamEvents {
 	}
 
 	#redirect(body: Body): void {
-		const [host = "", digits] = body.parts;
+		const host = body.parts[0] ?? "";
 		if (!isWord(host, ".-", 1, hostLimit)) return this.#end("protocol");
-		const port = decimal(digits ?? "", 5) ?? 0;
+		const port = decimal(body.parts[1] ?? "", 5) ?? 0;
 		this.close();
 		this.#events.onRedirect(host, port > 0 && port <= 0xffff ? port : undefined);
 	}

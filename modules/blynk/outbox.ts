@@ -1,8 +1,9 @@
 import type { Clock, Timer } from "../../hosts/host";
-import { concat, frameLength, type Refusal, type Value } from "./codec";
+import { Backlog, type OfflinePolicy } from "./backlog";
+import { concat, framesIn, type Refusal, type Value } from "./encoder";
 import type { Line } from "./line";
 import { Pace } from "./pace";
-import { answerTimeout, begin, command, idLimit } from "./protocol";
+import { answerTimeout, begin } from "./protocol";
 import { Waiting } from "./waiting";
 
 /**
@@ -25,9 +26,6 @@ export type Answer = number | "timeout" | "lost" | "dropped";
 
 export type OnAnswer = (answer: Answer) => void;
 
-/** Most bytes that wait. */
-const capacity = 2048;
-
 /**
  * Messages at once after a rest. With 10 a second, and some that were granted before, no second sees more than the 15 of
  * the reference client (facts/blynk.md 1.14).
@@ -37,122 +35,129 @@ const burst = 3;
 /** Messages that may go without another look at the clock. */
 const mostGranted = 32;
 
-const nothing: Uint8Array = new Uint8Array(0);
-
-/** Has messages that go when nothing else waits. */
-export interface Source {
-	/** The next of them; `undefined` when there is none, or it cannot go yet. */
-	next(): Uint8Array | undefined;
-	/** That one was sent. */
-	shift(): void;
-	readonly empty: boolean;
-}
+/** When the time cannot be asked for, it is tried again after so many milliseconds. */
+const askAgain = 1000;
 
 /**
- * Messages on their way out. One number says how many may go at once, without a look at anything else; whatever has to wait
- * makes it 0. Outlives connections: nothing accepted is dropped but by {@link clear}.
+ * Messages on their way out. One number, `line.granted`, says how many may go at once, without a look at anything else;
+ * whatever has to wait makes it 0. Outlives connections: nothing accepted is dropped but by {@link clear}.
  */
 export class Outbox {
+	/** True while logged in. */
+	up = false;
+	/** Asks the cloud for the time, which sets the clock, and calls back; false: that cannot be asked now. */
+	askTime: (onDone: () => void) => boolean = () => false;
 	readonly #clock: Clock;
 	readonly #line: Line;
 	readonly #pace: Pace;
-	readonly #source: Source;
+	readonly #backlog: Backlog;
+	#policies: Map<number, OfflinePolicy> | undefined;
 	readonly #requests: Waiting<number, Answer>;
-	/** There is a connection, and nothing waits. */
+	/** There is a connection, the introduction went, and nothing waits. */
 	#idle = false;
 	/** There is a connection, and the introduction went. */
 	#open = false;
-	/**
-	 * Messages that wait, one after the other; a group is one, from the frame that begins it to the one that ends it. Where
-	 * there will be the id there is a ticket meanwhile: of who waits for the answer, 0 for nobody.
-	 */
-	#waiting: Uint8Array = nothing;
-	#ticket = 0;
+	/** Whether those that are sent with their times wait for the clock to be set. */
+	#clockAsked: "no" | "now" | "waiting" | "answered" = "no";
 	#timer: Timer | undefined;
 	#pumping = false;
 
-	constructor(clock: Clock, line: Line, rate: number, source: Source) {
+	/** `rate`: messages a second; `offlineBytes`: for values that wait for a connection. */
+	constructor(clock: Clock, line: Line, rate: number, offlineBytes: number) {
 		this.#clock = clock;
 		this.#line = line;
 		this.#pace = new Pace(rate, burst);
-		this.#source = source;
+		this.#backlog = new Backlog(offlineBytes);
 		this.#requests = new Waiting<number, Answer>(clock, "timeout");
 	}
 
-	/** True when nothing waits. */
+	/** True when nothing waits to be sent. */
 	get empty(): boolean {
-		return this.#waiting === nothing;
+		return this.#backlog.empty;
 	}
 
-	/** True when there is room for `record` among what waits. */
-	fits(record: Uint8Array): boolean {
-		return this.#waiting.length + record.length <= capacity;
+	/** Returns those pins whose policy was said. */
+	whenOffline(pin: number, policy: OfflinePolicy): ReadonlyMap<number, OfflinePolicy> {
+		return (this.#policies ??= new Map<number, OfflinePolicy>()).set(pin, policy);
 	}
 
 	/** Sends `frame` before anything else; false when there is no room yet. */
 	introduce(frame: Uint8Array, onAnswer: OnAnswer): boolean {
-		if (!this.#line.send(frame)) return false;
+		const { socket, encoder } = this.#line;
+		if (!socket.write(frame)) return false;
 		this.#open = true;
-		this.#requests.add(this.#line.id, onAnswer, answerTimeout);
+		this.#requests.add(encoder.id, onAnswer, answerTimeout);
 		return true;
 	}
 
 	/** The connection is gone: what waits goes on waiting. */
 	close(): void {
-		this.#open = false;
+		this.up = this.#open = false;
+		this.#clockAsked = "no";
 		this.#bar();
-		this.#requests.tellAll("lost", key => key > 0);
+		this.#backlog.lost();
+		this.#requests.tellAll("lost", "timed");
 	}
 
 	/** Forgets what waits. */
 	clear(): void {
-		this.#waiting = nothing;
-		this.#requests.tellAll("dropped", key => key < 0);
+		this.#backlog.clear();
+		this.#requests.tellAll("dropped", "untimed");
 	}
 
 	/** Sends a message, now or later; `onAnswer` gets the answer to it. */
 	send(type: number, values: readonly Value[], onAnswer?: OnAnswer): Outcome {
-		const frame = this.#line.encoder.frame(begin(type), values);
-		if (!frame) return this.#line.encoder.problem;
+		const { encoder } = this.#line;
+		const frame = encoder.frame(begin(type), values);
+		if (!frame) return encoder.problem;
 		if (!onAnswer) return this.commit(frame);
 		if (this.#requests.full) return "full";
-		this.#ticket = (this.#ticket % idLimit) + 1;
-		const ticket = this.#ticket;
-		this.#requests.add(-ticket, onAnswer);
-		if (this.post(frame)) {
-			this.#sent(ticket);
-			return "sent";
-		}
-		const outcome = this.#wait(frame, ticket);
-		if (outcome === "full") this.#requests.take(-ticket);
+		const { id } = encoder;
+		this.#requests.add(id, onAnswer);
+		const outcome = this.commit(frame);
+		if (outcome === "sent") this.#sent(id);
+		else if (outcome === "full") this.#requests.take(id);
 		return outcome;
 	}
 
-	/** The server answered message `id`. */
-	answered(id: number, code: number): void {
-		this.#requests.tell(id, code);
+	/** Sends a message, now or later. */
+	commit(message: Uint8Array): Outcome {
+		if (this.#post(message)) return "sent";
+		if (this.#clockAsked === "now" || !this.#backlog.queue(message)) return "full";
+		this.#hold();
+		return "queued";
 	}
 
-	/** Sends `frames` frames that belong together, now or later. */
-	commit(record: Uint8Array, frames = 1): Outcome {
-		return this.post(record, frames) ? "sent" : this.#wait(record, 0);
-	}
-
-	/** Sends `frames` frames that belong together if they may go now; if not, nothing has happened. */
-	post(record: Uint8Array, frames = 1): boolean {
-		const line = this.#line;
-		if (line.granted < 1) {
-			if (!this.#idle) return false;
-			line.granted = this.#pace.take(this.#clock.now(), mostGranted);
-			if (line.granted < 1) return false;
+	/** Sends `frame`, which writes to `pin`, now or later. */
+	write(pin: number, frame: Uint8Array): Outcome {
+		const backlog = this.#backlog;
+		const policy = this.#policies?.get(pin) ?? "latest";
+		const most = typeof policy === "object" ? policy.keep : 0;
+		const time = most ? this.#clock.now() : undefined;
+		if (!this.up) {
+			if (policy === "refuse") return "offline";
+			return backlog.keep(frame, pin, time, most || 1) ? "kept" : "full";
 		}
-		if (!line.sendAll(record, frames)) return false;
-		line.granted -= frames;
-		if (line.granted < 0) this.#settle();
-		return true;
+		if (time === undefined) {
+			backlog.supersede(pin);
+			return this.commit(frame);
+		}
+		if (this.#post(frame)) {
+			backlog.remember(frame, pin, time, most, this.#line.pings);
+			return "sent";
+		}
+		if (!backlog.queue(frame, pin, time)) return "full";
+		this.#hold();
+		return "queued";
 	}
 
-	/** Sends what may go now. Called when there is a connection, when it has room again, and when the source has more. */
+	/** The server answered message `id`: whatever was sent before a ping that is answered has arrived. */
+	answered(id: number, code: number): void {
+		if (id === this.#line.pingId) this.#backlog.arrived(this.#line.pings);
+		else this.#requests.tell(id, code);
+	}
+
+	/** Sends what may go now. Called when there is a connection, and when it has room again. */
 	pump(): void {
 		if (this.#pumping) return;
 		this.#pumping = true;
@@ -161,60 +166,76 @@ export class Outbox {
 		this.#pumping = false;
 	}
 
-	#sendNext(): boolean {
-		const waiting = this.#waiting;
-		const own = waiting !== nothing;
-		const next = own ? waiting : this.#source.next();
-		if (!next) {
-			this.#idle = this.empty && this.#source.empty;
-			// To find out the time, the source may have sent something itself.
-			return !this.empty;
+	/** Sends `message` if it may go now; if not, nothing has happened. */
+	#post(message: Uint8Array): boolean {
+		const line = this.#line;
+		if (line.granted < 1) {
+			if (!this.#idle && this.#clockAsked !== "now") return false;
+			line.granted = this.#pace.take(this.#clock.now(), mostGranted);
+			if (line.granted < 1) return false;
 		}
-		const now = this.#clock.now();
-		const wait = this.#pace.wait(now);
-		if (wait > 0) {
-			this.#timer = this.#clock.set(() => this.pump(), Math.ceil(wait));
-			return false;
-		}
-		let end = frameLength(next, 0);
-		let frames = 1;
-		if (next[0] === command.group)
-			for (let ended = false; !ended; frames++) {
-				ended = next[end] === command.group;
-				end += frameLength(next, end);
-			}
-		const [, high = 0, low = 0] = next;
-		if (!this.#line.sendAll(next.subarray(0, end), frames)) {
-			next[1] = high;
-			next[2] = low;
-			return false;
-		}
-		this.#pace.spend(now, frames);
-		if (own) {
-			this.#waiting = end < next.length ? next.subarray(end) : nothing;
-			this.#sent((high << 8) | low);
-		} else this.#source.shift();
+		if (!line.socket.write(message)) return false;
+		line.granted -= framesIn(message);
+		if (line.granted < 0 || !this.#idle) this.#settle();
 		return true;
 	}
 
-	#wait(record: Uint8Array, ticket: number): "queued" | "full" {
-		if (!this.fits(record)) return "full";
-		record[1] = ticket >> 8;
-		record[2] = ticket;
-		this.#waiting = this.empty ? record : concat(this.#waiting, record);
-		this.hold();
-		return "queued";
+	#sendNext(): boolean {
+		const backlog = this.#backlog;
+		const { first } = backlog;
+		this.#idle = !first;
+		if (!first) return false;
+		const now = this.#clock.now();
+		const wait = this.#pace.wait(now);
+		if (wait > 0) return this.#again(wait);
+		const message = this.#dated(first);
+		if (!message) return this.#clockAsked === "no" && this.#again(askAgain);
+		if (!this.#line.socket.write(message)) return false;
+		this.#pace.spend(now, framesIn(message));
+		const id = ((first[1] ?? 0) << 8) | (first[2] ?? 0);
+		backlog.shift(this.#line.pings);
+		this.#sent(id);
+		return true;
+	}
+
+	/** A message as it goes: with the time of writing if that matters. `undefined`: not before the clock is set. */
+	#dated(message: Uint8Array): Uint8Array | undefined {
+		const { time: written } = this.#backlog;
+		if (written === undefined) return message;
+		const time = this.#clock.time();
+		if (time !== undefined) {
+			const { encoder } = this.#line;
+			const opened = encoder.groupBegin(time - (this.#clock.now() - written));
+			return concat(concat(opened, message), encoder.groupEnd());
+		}
+		// Without an answer they go without their times: they are worth more late than never.
+		if (this.#clockAsked === "answered") return message;
+		if (this.#clockAsked === "waiting") return undefined;
+		this.#clockAsked = "now";
+		const asked = this.askTime(() => {
+			// Else it is the question of an earlier connection that ends.
+			if (this.#clockAsked !== "waiting") return;
+			this.#clockAsked = "answered";
+			this.pump();
+		});
+		this.#clockAsked = asked ? "waiting" : "no";
+		return undefined;
+	}
+
+	#again(wait: number): false {
+		this.#timer = this.#clock.set(() => this.pump(), Math.ceil(wait));
+		return false;
 	}
 
 	/** Something has to wait: it goes when its turn comes, or when there is room. */
-	hold(): void {
+	#hold(): void {
 		if (this.#idle) this.pump();
 	}
 
-	/** Who waits under `ticket` waits for the answer to the message just sent. */
-	#sent(ticket: number): void {
-		const onAnswer = this.#requests.take(-ticket);
-		if (onAnswer) this.#requests.add(this.#line.id, onAnswer, answerTimeout);
+	/** Who waits for the answer to message `id`, which was sent, waits from now on. */
+	#sent(id: number): void {
+		const onAnswer = this.#requests.take(id);
+		if (onAnswer) this.#requests.add(id, onAnswer, answerTimeout);
 	}
 
 	/** Nothing may go without a look; what was granted and not used does not count. */

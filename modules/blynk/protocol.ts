@@ -52,8 +52,8 @@ export const answerTimeout = 6000;
 export const usualHeartbeat = 40;
 
 /**
- * What a frame begins with, and room for its id and length: written over by whoever sends it. A NUL has to follow, the one
- * before the first parameter: it completes the header.
+ * What a frame begins with, and room for its id and length, which the encoder writes. A NUL has to follow, the one before
+ * the first parameter: it completes the header.
  */
 export function begin(type: number): string {
 	return `${String.fromCharCode(type)}\0\0\0`;
@@ -61,3 +61,6 @@ export function begin(type: number): string {
 
 /** The same of a virtual write: its pin follows. */
 export const virtualWrite = "\x14\0\0\0\0vw\0";
+
+/** A whole ping. */
+export const ping = "\x06\0\0\0\0";

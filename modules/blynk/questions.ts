@@ -1,4 +1,4 @@
-import type { Value } from "./codec";
+import type { Value } from "./encoder";
 import type { BlynkHost } from "./host";
 import type { Dialect } from "./info";
 import { accepted, type Outbox, type Outcome } from "./outbox";
@@ -59,7 +59,7 @@ export class Questions {
 
 	/** The account changed: nobody will answer. */
 	drop(): void {
-		this.#asked.tellAll(undefined, () => true);
+		this.#asked.tellAll(undefined, "all");
 	}
 
 	/** A time from before this firmware was built is wrong; a day of grace for the builder's own clock. */

@@ -2,10 +2,10 @@ import type { Timer } from "../../hosts/host";
 import { Backoff } from "../backoff/index";
 import type { FailureCode } from "../codes/index";
 import { ipv4 } from "../match/index";
+import { dateOf, isSignIn, PortalCheck } from "../portal-check/index";
+import { WallClock } from "../wall-clock/index";
 import type { BlynkHost } from "./host";
 import { Line, type End, type LineEvents, type LineOptions, type Target } from "./line";
-import { dateOf, isSignIn, PortalCheck } from "./portal-check";
-import { WallClock } from "./wall-clock";
 
 /** Whose device this is, and where its cloud is. */
 export interface Account {
@@ -188,7 +188,7 @@ export class Session implements LineEvents {
 	}
 
 	#dial(): void {
-		const [port] = this.#ports;
+		const port = this.#ports[0];
 		if (this.#account && this.#place && port !== undefined)
 			this.line.open({ ...this.#place, port, token: this.#account.token });
 	}

@@ -21,23 +21,23 @@ export interface Values {
 
 const none: readonly string[] = [];
 
-/** The body of a message. Its fields are plain since each one written counts. */
+/** The body of a message. */
 export class Body implements Values {
-	/** Its bytes, in the receive buffer. */
-	raw = new Uint8Array(0);
-	/** Its parameters ... */
+	/** Its parameters: plain, since each field written counts ... */
 	parts = none;
 	/** ... of which the first ones say what the values mean: those begin here. */
 	readonly first: number;
+	/** Its bytes. */
+	readonly raw: () => Uint8Array<ArrayBuffer>;
 
-	constructor(first: number) {
+	constructor(first: number, raw: () => Uint8Array<ArrayBuffer>) {
 		this.first = first;
+		this.raw = raw;
 	}
 
 	/** The same, but the values begin at parameter `first`. */
 	from(first: number): Body {
-		const body = new Body(first);
-		body.raw = this.raw;
+		const body = new Body(first, this.raw);
 		body.parts = this.parts;
 		return body;
 	}
@@ -50,14 +50,13 @@ export class Body implements Values {
 	}
 
 	int(index?: number): number {
-		const value = Number.parseInt(this.parts[this.first + (index ?? 0)] ?? "", 10);
-		const usual = value | 0;
-		return usual === value ? usual : unusual(value);
+		const value = parseInt(this.parts[this.first + (index ?? 0)] ?? "", 10);
+		return (value | 0) === value ? value : unusual(value);
 	}
 
 	number(index?: number): number {
-		const value = Number.parseFloat(this.text(index));
-		return Number.isFinite(value) ? value : 0;
+		const value = parseFloat(this.parts[this.first + (index ?? 0)] ?? "");
+		return isFinite(value) ? value : 0;
 	}
 
 	text(index?: number): string {
@@ -69,10 +68,10 @@ export class Body implements Values {
 	}
 
 	bytes(): Uint8Array {
-		const raw = this.raw;
+		const raw = this.raw();
 		let at = 0;
 		for (let i = 0; i < this.first; i++) at = raw.indexOf(0, at) + 1 || raw.length;
-		return raw.slice(at);
+		return new Uint8Array(raw.buffer, at);
 	}
 }
 

@@ -44,8 +44,9 @@ export class Waiting<Key, Answer> {
 		return entry.onAnswer;
 	}
 
-	/** All those are told whose key `matches`. */
-	tellAll(answer: Answer, matches: (key: Key) => boolean): void {
-		for (const key of [...this.#open.keys()]) if (matches(key)) this.tell(key, answer);
+	/** All are told; or only those who wait for a time, or for ever. */
+	tellAll(answer: Answer, which: "all" | "timed" | "untimed"): void {
+		for (const [key, { timer }] of [...this.#open])
+			if (which === "all" || (timer !== undefined) === (which === "timed")) this.tell(key, answer);
 	}
 }

@@ -2,7 +2,7 @@ import type { StaticAddress } from "../../hosts/host";
 import { isPhone } from "../access-point/index";
 import { text, unhex } from "../bytes/index";
 import type { Credentials } from "../credentials/index";
-import { decimal, ipv4, isHostName, isWord } from "../match/index";
+import { decimal, ipv4, isHostName, isTemplateId, isWord } from "../match/index";
 import { readForm, type Fields } from "./form";
 import { readJson } from "./json-form";
 
@@ -12,13 +12,24 @@ export interface ConfigRequest extends Credentials {
 	readonly save: boolean;
 }
 
+/** What holds where the phone says nothing else. */
+export interface ConfigDefaults {
+	/** The cloud. */
+	readonly host: string;
+	/** Of this unit at present: the product's, or where it is {@link dynamic} that of the last settings, else `DYNAMIC`. */
+	readonly templateId: string;
+	/** The phone may choose the template. What it chose is in the {@link ConfigRequest}, and told here from then on. */
+	readonly dynamic: boolean;
+}
+
 /** What is wrong with a `/config`: "`field` must be `rule`". Never holds what was sent. */
 export interface Problem {
 	readonly field: string;
 	readonly rule: string;
 }
 
-const names = " if ssid ssidManual ssid_hex pass pass_hex hidden blynk host port_ssl save ip mask gw dns dns2 ";
+const names =
+	" if ssid ssidManual ssid_hex pass pass_hex hidden blynk host port_ssl save ip mask gw dns dns2 templateId ";
 
 /** The fields of a URL's query, of a form, or of both. */
 export function formFields(query: Uint8Array, body: Uint8Array): Fields {
@@ -35,10 +46,10 @@ export function jsonFields(body: Uint8Array): Fields | undefined {
 }
 
 /**
- * Checks what the phone sent.
- * @param defaultHost the cloud when the phone names none
+ * Checks what the phone sent, and fills in what it left to the device: the cloud, and the template where the phone may
+ * choose it.
  */
-export function readConfig(fields: Fields, defaultHost: string): ConfigRequest | Problem {
+export function readConfig(fields: Fields, device: ConfigDefaults): ConfigRequest | Problem {
 	const interfaceName = string(fields, "if") || "wifi";
 	if (interfaceName !== "wifi") return problem("if", '"wifi": this device has no other interface');
 
@@ -54,7 +65,7 @@ export function readConfig(fields: Fields, defaultHost: string): ConfigRequest |
 
 	const token = string(fields, "blynk");
 	if (!isWord(token, "-_", 32, 32)) return problem("blynk", "exactly 32 characters of A-Z, a-z, 0-9, - and _");
-	const named = string(fields, "host").trim() || defaultHost;
+	const named = string(fields, "host").trim() || device.host;
 	// The final dot is for the DNS; no certificate has it (RFC 6066 3).
 	const host = named.endsWith(".") ? named.slice(0, -1) : named;
 	if (!isHostName(host, 64)) return problem("host", "a host name of 1 to 64 characters, such as blynk.cloud");
@@ -62,6 +73,11 @@ export function readConfig(fields: Fields, defaultHost: string): ConfigRequest |
 	if (port === undefined) return problem("port_ssl", "a whole number from 1 to 65535");
 	const address = readStatic(fields);
 	if (address && "rule" in address) return address;
+	const templateId = string(fields, "templateId") || device.templateId;
+	if (templateId !== device.templateId) {
+		if (!device.dynamic) return problem("templateId", `${device.templateId}: this product has no other template`);
+		if (!isTemplateId(templateId)) return problem("templateId", "a template id such as TMPLabcd1234");
+	}
 
 	return {
 		ssid,
@@ -73,6 +89,7 @@ export function readConfig(fields: Fields, defaultHost: string): ConfigRequest |
 		// 443 is what forms of old Edgent always say; the product knows more ports than that.
 		...(port === 443 ? {} : { port }),
 		...(address ? { static: address } : {}),
+		...(device.dynamic ? { templateId } : {}),
 	};
 }
 

@@ -1,6 +1,6 @@
 import type { AccessPointFound } from "../../hosts/host";
 import type { Code } from "../codes/index";
-import type { ConfigRequest } from "./config-request";
+import type { ConfigDefaults, ConfigRequest } from "./config-request";
 
 /**
  * What the config server tells about the device, and whom it tells what the phone asked for. It reads each where it
@@ -36,19 +36,16 @@ export interface ConfigServerOptions {
 	readonly update?: UploadEvents | undefined;
 }
 
-export interface DeviceFacts {
+export interface DeviceFacts extends ConfigDefaults {
 	readonly vendor: string;
 	/** The template's name. */
 	readonly product: string;
-	readonly templateId: string;
 	readonly firmwareType: string;
 	readonly firmwareVersion: string;
 	/** The setup network's name, bytes (`hotspotName`). */
 	readonly hotspot: Uint8Array;
 	/** The unit's id, a UUID. */
 	readonly uid: string;
-	/** The cloud used when the phone names none. */
-	readonly host: string;
 }
 
 /** How the wizard page looks and speaks; see tools/wizard-page. */

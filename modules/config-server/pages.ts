@@ -53,6 +53,7 @@ export function form(options: ConfigServerOptions): Response {
 		field("Wi-Fi password", 'name="pass" type="password" maxlength="64"') +
 		field("Auth Token", 'name="blynk" required pattern="[\\-_a-zA-Z0-9]{32}"', "url") +
 		field("Server", `name="host" maxlength="64" placeholder="${escape(device.host)}"`, "url") +
+		(device.dynamic ? field("Template ID", 'name="templateId"') : "") +
 		`<p><button>Connect</button></p></form><p><a href="/plain">Look for networks again</a></p>${close}`;
 	const body = piecesBody(index => {
 		if (index === 0) return before;

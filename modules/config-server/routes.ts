@@ -206,7 +206,7 @@ export class Routes {
 	}
 
 	#apply(head: Head, fields: Fields): Response {
-		const request = readConfig(fields, this.#options.device.host);
+		const request = readConfig(fields, this.#options.device);
 		if ("rule" in request) return invalid(head, request);
 		// The request may have been long in coming.
 		if (this.#busy) return busy(head);

@@ -18,6 +18,8 @@ export interface Credentials {
 	readonly host: string;
 	/** The cloud's port, where the wizard named one. */
 	readonly port?: number;
+	/** Which template this unit follows; absent where its product has one of its own. At most 32 characters. */
+	readonly templateId?: string;
 }
 
 /** All that is kept, written as one so that no part can be newer than another. */
@@ -38,26 +40,32 @@ export interface Found {
 /*
  * A record, all numbers big endian:
  *   u8 version, u32 sequence, u16 last error, set (candidate), set (proven), u32 CRC-32 of all before
- * A set: u8 kind: 0 none, else 1 + 2 (hidden) + 4 (static address) + 8 (port); then ssid, password, token, host, each a
- *   u8 length and its bytes; u16 port; address, mask, gateway, u8 count and name servers, as texts with u8 lengths.
+ * A set: u8 kind: 0 none, else 1 + 2 (hidden) + 4 (static address) + 8 (port) + 16 (template id); then ssid, password, token, host, each a
+ *   u8 length and its bytes; u16 port; address, mask, gateway, u8 count and name servers, template id, as texts with u8
+ *   lengths.
  * Sequence and CRC keep their places in every version: firmware that does not know a version still counts on from it,
  * so that an old record does not come back when firmware goes back to an older version and forward again.
+ * Version 2 has template ids. A record without any is still written as version 1, for firmware that knows no other.
  */
-const version = 1;
 const none = 0;
-const [present, hiddenBit, staticBit, portBit] = [1, 2, 4, 8];
+const present = 1;
+const hiddenBit = 2;
+const staticBit = 4;
+const portBit = 8;
+const templateBit = 16;
 
-/** The longest record: 11 bytes around two sets of 1 + 33 + 65 + 65 + 65 + 2 + 5 * 16 + 1. */
-const most = 640;
+/** The longest record: 11 bytes around two sets of 1 + 33 + 65 + 65 + 65 + 2 + 5 * 16 + 1 + 33. */
+const most = 704;
 
 /** The bytes of `contents` under `sequence`. @throws RangeError that names the field which is too long. */
 export function encode(contents: Contents, sequence: number): Uint8Array {
 	const writer = new Writer();
-	writer.u8(version);
+	const { candidate, proven, lastError } = contents;
+	writer.u8(candidate?.templateId || proven?.templateId ? 2 : 1);
 	writer.u32(sequence);
-	writer.u16(contents.lastError);
-	writeSet(writer, contents.candidate);
-	writeSet(writer, contents.proven);
+	writer.u16(lastError);
+	writeSet(writer, candidate);
+	writeSet(writer, proven);
 	writer.u32(crc32(writer.bytes));
 	return writer.bytes.slice();
 }
@@ -69,7 +77,7 @@ export function decode(bytes: Uint8Array): Found | undefined {
 	const reader = new Reader(bytes);
 	if (reader.at(end).u32() !== crc32(bytes.subarray(0, end))) return undefined;
 	const sequence = reader.at(1).u32();
-	if (bytes[0] !== version) return { sequence, contents: undefined };
+	if (bytes[0] !== 1 && bytes[0] !== 2) return { sequence, contents: undefined };
 	const lastError = toCode(reader.u16());
 	const candidate = readSet(reader);
 	const proven = readSet(reader);
@@ -80,18 +88,25 @@ export function decode(bytes: Uint8Array): Found | undefined {
 
 function writeSet(writer: Writer, set: Credentials | undefined): void {
 	if (!set) return writer.u8(none);
-	const { static: fixed, port } = set;
-	writer.u8(present | (set.hidden ? hiddenBit : 0) | (fixed ? staticBit : 0) | (port === undefined ? 0 : portBit));
+	const { static: fixed, port, templateId } = set;
+	let kind = present;
+	if (set.hidden) kind |= hiddenBit;
+	if (fixed) kind |= staticBit;
+	if (port !== undefined) kind |= portBit;
+	if (templateId) kind |= templateBit;
+	writer.u8(kind);
 	writer.field("SSID", set.ssid, 32);
 	writer.field("password", set.password, 64);
 	writer.field("token", utf8(set.token), 64);
 	writer.field("host", utf8(set.host), 64);
 	if (port !== undefined) writer.u16(port);
-	if (!fixed) return;
-	for (const address of [fixed.address, fixed.mask, fixed.gateway]) writer.field("address", utf8(address), 15);
-	const servers = fixed.dns.slice(0, 2);
-	writer.u8(servers.length);
-	for (const address of servers) writer.field("address", utf8(address), 15);
+	if (fixed) {
+		for (const address of [fixed.address, fixed.mask, fixed.gateway]) writer.field("address", utf8(address), 15);
+		const servers = fixed.dns.slice(0, 2);
+		writer.u8(servers.length);
+		for (const address of servers) writer.field("address", utf8(address), 15);
+	}
+	if (templateId) writer.field("template id", utf8(templateId), 32);
 }
 
 function readSet(reader: Reader): Credentials | undefined {
@@ -105,7 +120,8 @@ function readSet(reader: Reader): Credentials | undefined {
 		hidden: (kind & hiddenBit) !== 0,
 	};
 	const port = kind & portBit ? { port: reader.u16() } : {};
-	return { ...set, ...port, ...(kind & staticBit ? { static: readStatic(reader) } : {}) };
+	const fixed = kind & staticBit ? { static: readStatic(reader) } : {};
+	return { ...set, ...port, ...fixed, ...(kind & templateBit ? { templateId: text(reader.bytes()) } : {}) };
 }
 
 function readStatic(reader: Reader): StaticAddress {

@@ -9,7 +9,8 @@ type Slot = 0 | 1;
 const blank: Contents = { candidate: undefined, proven: undefined, lastError: 0 };
 
 /** What the flash would not take is written again after so long, then after twice that, and so on, milliseconds. */
-const [firstWait, longestWait] = [60_000, 3_600_000];
+const firstWait = 60_000;
+const longestWait = 3_600_000;
 
 /**
  * Keeps credentials, though power may fail at any moment and the flash refuse. Both slots hold the same numbered,

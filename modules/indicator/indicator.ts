@@ -12,7 +12,8 @@ export interface IndicatorOptions {
 const steps = 256;
 
 /** Delays are kept between these, milliseconds (facts/blynk.md 5.3); so a part of 0 cannot stop time. */
-const [shortest, longest] = [1, 10_000];
+const shortest = 1;
+const longest = 10_000;
 
 /** All of a colour, in the 128ths in which a wave counts. */
 const full = 128;

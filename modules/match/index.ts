@@ -80,6 +80,11 @@ export function isHostName(text: string, most: number): boolean {
 	return isWord(text, ".-", 1, most) && !".-".includes(text.charAt(0)) && !".-".includes(text.charAt(text.length - 1));
 }
 
+/** True for a template id of the Blynk console, as `TMPLabcd1234`. */
+export function isTemplateId(text: string): boolean {
+	return text.startsWith("TMPL") && isWord(text, "_-", 8, 32);
+}
+
 /** True for a language as `en`, or with a region as `pt-BR` (RFC 5646). */
 export function isLanguage(text: string): boolean {
 	const { length } = text;

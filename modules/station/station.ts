@@ -55,7 +55,8 @@ const early = 6000;
 const most = 24;
 
 /** Waits between attempts, milliseconds (DESIGN policy 2). */
-const [firstWait, longestWait] = [1000, 300_000];
+const firstWait = 1000;
+const longestWait = 300_000;
 
 /** A link that lasted this long was a good one, milliseconds: after it the waits start over. */
 const goodLink = 60_000;

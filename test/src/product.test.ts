@@ -17,7 +17,7 @@ function problem(config: unknown): string {
 describe("the product's config", () => {
 	it("needs a vendor, a name, a template id and a version only", () => {
 		const product = readProduct(least);
-		assert.equal(product.firmwareType, "TMPLabcd1234");
+		assert.equal(product.firmwareType, undefined);
 		assert.equal(product.cloud.host, "blynk.cloud");
 		assert.deepEqual(product.cloud.ports, [443, 9443]);
 		assert.equal(product.setup.window, 600_000);
@@ -38,7 +38,7 @@ describe("the product's config", () => {
 	it("names the field, the value and the rule of what is wrong", () => {
 		assert.equal(
 			problem({ ...least, templateId: "abc" }),
-			'config: "templateId" is "abc", but must be a template id as "TMPLabcd1234", from the Blynk console',
+			'config: "templateId" is "abc", but must be a template id as "TMPLabcd1234", from the Blynk console, or "DYNAMIC" to let the app ask for it',
 		);
 		assert.equal(
 			problem({ ...least, led: { brightness: 300 } }),
@@ -82,8 +82,17 @@ describe("the product's config", () => {
 			[
 				"templateId",
 				templateId => ({ templateId }),
-				["TMPLabcd", "TMPL-_z9", `TMPL${"a".repeat(28)}`],
-				["TMPLabc", `TMPL${"a".repeat(29)}`, "tmplabcd", "xTMPLabcd", "TMPLabc.", "TMPLabcd\n", "TMPLabc\u00e9"],
+				["TMPLabcd", "TMPL-_z9", `TMPL${"a".repeat(28)}`, "DYNAMIC"],
+				[
+					...["TMPLabc", `TMPL${"a".repeat(29)}`, "tmplabcd", "xTMPLabcd", "TMPLabc.", "TMPLabcd\n", "TMPLabc\u00e9"],
+					...["dynamic", "DYNAMIC ", "DYNAMIC1", ""],
+				],
+			],
+			[
+				"firmwareType",
+				firmwareType => ({ firmwareType }),
+				["0", "A lamp's firmware, 2nd edition", "\u706f", "a".repeat(64)],
+				["", "a".repeat(65), "a\0b"],
 			],
 			[
 				"firmwareVersion",

@@ -44,6 +44,7 @@ export function portal({ options: given = {}, assets = {}, update }: PortalOptio
 			vendor: "Blynk",
 			product: "Device",
 			templateId: "TMPLabcd1234",
+			dynamic: false,
 			firmwareType: "TMPLabcd1234",
 			firmwareVersion: "0.1.0",
 			hotspot: utf8("Blynk Device-1W7R"),

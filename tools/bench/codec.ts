@@ -6,9 +6,10 @@ import type { BuiltEngine } from "../../hosts/xs/build";
 import type { Creation } from "../../hosts/xs/engine";
 import { loadScript, measure, type MeasureOptions } from "../../hosts/xs/measure";
 
-const script = "tools/bench/device/codec.ts";
+/** The shapes of the bench. */
+const usual = "tools/bench/device/codec.ts";
 
-/** Messages in one run of a measured function: `count` of device/codec.ts. */
+/** Messages in one run of a measured function: `count` of device/clients.ts. */
 const count = 500;
 
 /** Room for the reference and for all recorded frames; it changes no count. */
@@ -36,12 +37,12 @@ export interface ShapeCost {
 type Counts = ReadonlyMap<string, number>;
 
 /** XS meter ticks per message of each shape, the loop around it taken off. */
-export async function codecComputrons(built: BuiltEngine): Promise<readonly ShapeCost[]> {
+export async function codecComputrons(built: BuiltEngine, script = usual): Promise<readonly ShapeCost[]> {
 	return costs(new Map((await measure(script, built, options)).map(each => [each.name, each.computrons])));
 }
 
 /** Machine instructions per message of each shape, as callgrind counts them; `undefined` without valgrind. */
-export async function codecInstructions(built: BuiltEngine): Promise<readonly ShapeCost[] | undefined> {
+export async function codecInstructions(built: BuiltEngine, script = usual): Promise<readonly ShapeCost[] | undefined> {
 	if (spawnSync("valgrind", ["--version"]).status !== 0) return undefined;
 	const folder = mkdtempSync(join(tmpdir(), "callgrind-"));
 	try {

@@ -10,6 +10,13 @@ const boardName = "192.168.4.1";
 /** A phone needs a moment to join a network, milliseconds. */
 const joinTime = 700;
 
+/** What the app hands over to the device's page, by the names that page knows. */
+export interface AppGift {
+	readonly token: string;
+	/** Where the product leaves its template to the app. */
+	readonly templateId?: string;
+}
+
 /** How often it looks whether the board's page can be reached, milliseconds. */
 const askAgain = 50;
 
@@ -26,8 +33,8 @@ export class Phone {
 	readonly #joinTime: number;
 	/** The board's HTTP address while the phone is on its network. */
 	#board: URL | undefined;
-	/** What the app gave it for that network. */
-	#token = "";
+	/** What the app gave it for the device's page. */
+	#given: AppGift = { token: "" };
 	/** While it is on its way; aborted when it turns back. */
 	#joining: AbortController | undefined;
 	/** How often it came back to the cloud. */
@@ -58,14 +65,14 @@ export class Phone {
 		return this.#board ? "board" : this.#joining ? "joining" : "home";
 	}
 
-	/** Goes to the network of the board at `url` with a token from the app, and tells when it is there. */
-	join(url: string, token: string, onJoined: () => void): void {
+	/** Goes to the network of the board at `url` with what the app gave, and tells when it is there. */
+	join(url: string, given: AppGift, onJoined: () => void): void {
 		if (this.#board || this.#joining) return;
 		const joining = (this.#joining = new AbortController());
 		void this.#come(new URL(url), joining.signal).then(there => {
 			if (!there) return;
 			this.#joining = undefined;
-			this.#token = token;
+			this.#given = given;
 			this.#board = new URL(url);
 			onJoined();
 		});
@@ -86,8 +93,8 @@ export class Phone {
 	view(text: string, network: string | undefined): PhoneView {
 		const { at, browser } = this;
 		const there = at === "board";
-		// The token goes in the fragment, which never leaves the phone.
-		const wizard = there ? `${this.boardUrl}#token=${encodeURIComponent(this.#token)}` : undefined;
+		// What the app gave goes in the fragment, which never leaves the phone.
+		const wizard = there ? `${this.boardUrl}#${new URLSearchParams({ ...this.#given })}` : undefined;
 		// The cloud's page remembers how far somebody was; another address loads it again.
 		const page = browser ? `${this.#toCloud.origin}/setup?${this.#visit}` : wizard;
 		return {

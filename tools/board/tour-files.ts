@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { lock } from "../cloud/lock";
 import { readTemplates, type Template } from "../cloud/templates";
-import type { Product } from "../../src/product";
+import { dynamic, type Product } from "../../src/product";
 
 /** Where a tour keeps things: board, cloud and visitor are kept together, and forgotten together. */
 export interface TourFiles {
@@ -45,9 +45,11 @@ export function tourTemplates(
 	{ file, ownApp }: TemplateSource,
 ): readonly Template[] {
 	const templates = readTemplates(file ?? new URL("../cloud/templates.json", import.meta.url));
-	if (file === undefined)
-		return templates.slice(0, 1).map(each => ({ ...each, id, name, ...(ownApp && { datastreams: [] }) }));
-	if (templates.some(each => each.id === id)) return templates;
+	if (file === undefined) {
+		const renamed = { name, ...(id !== dynamic && { id }), ...(ownApp && { datastreams: [] }) };
+		return templates.slice(0, 1).map(each => ({ ...each, ...renamed }));
+	}
+	if (id === dynamic || templates.some(each => each.id === id)) return templates;
 	const known = templates.map(each => each.id).join(", ");
 	throw new Error(`${file} has no template "${id}", which the product names. It has ${known}.`);
 }

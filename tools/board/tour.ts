@@ -3,7 +3,7 @@ import type { BoardEvent } from "../../hosts/virtual/board";
 import type { RealBoard } from "../../hosts/virtual/node/board";
 import { text } from "../../modules/bytes/index";
 import type { Observation } from "../../src/main";
-import type { Product } from "../../src/product";
+import { dynamic, type Product } from "../../src/product";
 import type { Cloud } from "../cloud/cloud";
 import { Broadcast } from "./broadcast";
 import { guide, type Story } from "./guide";
@@ -36,6 +36,8 @@ export class Tour implements Stage {
 	readonly #board: RealBoard<Observation>;
 	readonly #progress: Progress;
 	readonly #story: Story;
+	/** What the device follows; where the product leaves that open, the user picks the first of the account. */
+	readonly #templateId: string;
 	/** The pin a visitor is asked to set. */
 	readonly #pin: number | undefined;
 	readonly #device = new Watched();
@@ -54,7 +56,9 @@ export class Tour implements Stage {
 		this.#phone = phone;
 		this.#board = board;
 		this.#progress = progress;
-		const stream = cloud.devices.templates.of(product.templateId).datastreams.find(each => each.control);
+		const { templates } = cloud.devices;
+		this.#templateId = product.templateId === dynamic ? templates.first.id : product.templateId;
+		const stream = templates.of(this.#templateId).datastreams.find(each => each.control);
 		this.#pin = stream?.pin;
 		this.#story = story(product, stream?.name);
 		board.air.watch(() => this.#check());
@@ -133,10 +137,7 @@ export class Tour implements Stage {
 	#usePhone(what: "join" | "leave" | "browser" | "close"): void {
 		switch (what) {
 			case "join":
-				if (!this.#board.board.setupNetwork) throw new Error("The board's setup network is not there.");
-				// The app asks for the token while the phone still has Internet (facts/blynk.md 3.8).
-				this.#token ??= this.#cloud.devices.createProvision(undefined, this.#product.templateId).token;
-				this.#phone.join(this.#board.setupUrl, this.#token, () => this.#check());
+				this.#join();
 				break;
 			case "leave":
 				this.#phone.leave();
@@ -146,6 +147,15 @@ export class Tour implements Stage {
 				this.#phone.browser = what === "browser";
 		}
 		this.#check();
+	}
+
+	#join(): void {
+		if (!this.#board.board.setupNetwork) throw new Error("The board's setup network is not there.");
+		// The app asks for the token while the phone still has Internet (facts/blynk.md 3.8).
+		const templateId = this.#templateId;
+		const token = (this.#token ??= this.#cloud.devices.createProvision(undefined, templateId).token);
+		const given = this.#product.templateId === dynamic ? { token, templateId } : { token };
+		this.#phone.join(this.#board.setupUrl, given, () => this.#check());
 	}
 
 	/** Tells the pages what has changed, once things have settled: the radio speaks while it changes. */

@@ -106,10 +106,13 @@ export class Devices {
 		return undefined;
 	}
 
-	/** Makes the device a provision stands for; from here on the token is permanent. */
+	/**
+	 * Makes the device a provision stands for; from here on the token is permanent. A device that says nothing of a template,
+	 * or that it has none yet (`DYNAMIC`), gets the one the token was asked for.
+	 */
 	activate(provision: Provision, templateId: string | undefined): Device {
 		this.#dropProvision(provision);
-		const id = templateId ?? provision.templateId;
+		const id = templateId?.startsWith("TMPL") ? templateId : provision.templateId;
 		return this.#add(provision.token, provision.name ?? this.templates.of(id).name, id);
 	}
 

@@ -38,7 +38,7 @@ export function httpApp(options: HttpOptions): Hono {
 	app.route("/external/api", deviceApi(hub));
 	app.route("/api/v1/organization", platformApi(hub));
 	app.route("/admin", adminApi(options));
-	app.route("/", pages(pageKey, options.setup));
+	app.route("/", pages(pageKey, hub.devices.templates.first.id, options.setup));
 
 	app.notFound(c => c.json(failure("Not found."), 404));
 	app.onError((error, c) => {

@@ -43,8 +43,9 @@ export interface SetupPage {
 /**
  * The cloud's page (`/`), the same without a heading for an iframe (`/panel`), and the phone's page (`/setup`,
  * tools/wizard). Each carries `key`, which no other origin can read out of it.
+ * @param template for the devices of a product that leaves theirs open
  */
-export function pages(key: string, setup: SetupPage = {}): Hono {
+export function pages(key: string, template: string, setup: SetupPage = {}): Hono {
 	const app = new Hono();
 	const html = readFileSync(new URL("panel.html", folder), "utf8").replaceAll("{{key}}", key);
 	let script: Promise<string> | undefined;
@@ -68,6 +69,7 @@ export function pages(key: string, setup: SetupPage = {}): Hono {
 				onlineUrl: "/external/api/isHardwareConnected",
 				bearer: key,
 				device: setup.device,
+				template,
 			}),
 		);
 		c.header("Content-Security-Policy", `${csp}; ${ancestors}`);

@@ -22,8 +22,8 @@ export function preloads(): ReadonlyMap<string, readonly string[]> {
 }
 
 function host(platform: string): readonly string[] {
-	// The entry module is not preloaded, and a file of types alone is no module at run time.
-	const left = ["hosts/moddable/main", "hosts/moddable/platform"];
+	// The entry module is not preloaded, and files of types alone are no modules at run time.
+	const left = ["hosts/moddable/main", "hosts/moddable/native", "hosts/moddable/platform"];
 	// The simulators' `preference` reads its file once, in a static initialiser: preloaded, it would do so when linked.
 	if (platform === "sim") left.push("hosts/moddable/flash");
 	return ["hosts/moddable", `hosts/moddable/${platform}`]

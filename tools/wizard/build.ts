@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { hotspotName } from "../../modules/access-point/index";
 import { text } from "../../modules/bytes/index";
-import type { Product } from "../../src/product";
+import { dynamic, type Product } from "../../src/product";
 import type { PageConfig } from "./page/config";
 
 /** The phone's page for one product and one cloud: a single file without any outside reference. */
@@ -17,6 +17,8 @@ export interface PhonePage {
 export type Endpoints = Pick<PageConfig, "tokenUrl" | "onlineUrl" | "bearer" | "host"> & {
 	/** The device's page on its own network; `http://192.168.4.1/` when absent. */
 	readonly device?: string | undefined;
+	/** Which template the devices are to follow, where the product leaves that open. */
+	readonly template?: string | undefined;
 };
 
 const folder = new URL("page/", import.meta.url);
@@ -24,11 +26,18 @@ const folder = new URL("page/", import.meta.url);
 /** What page and device have been built for before; older phones get the sentence about JavaScript. */
 const target = ["chrome91", "safari15"];
 
-/** Puts what a product says of itself and the endpoints together. */
-export function pageConfig(product: Product, { device = "http://192.168.4.1/", ...endpoints }: Endpoints): PageConfig {
-	const { vendor, name, templateId, brand, setup, led } = product;
+/** Puts what a product says of itself and the endpoints together. @throws Error when nobody names a template */
+export function pageConfig(
+	product: Product,
+	{ device = "http://192.168.4.1/", template, ...endpoints }: Endpoints,
+): PageConfig {
+	const { vendor, name, brand, setup, led } = product;
+	const open = product.templateId === dynamic;
+	const templateId = open ? template : product.templateId;
+	if (templateId === undefined) throw new Error("The product leaves its template open, and the page was told none.");
 	return {
-		...{ vendor, name, templateId, colour: brand.colour, network: networkPrefix(product), key: setup.key },
+		...{ vendor, name, colour: brand.colour, network: networkPrefix(product), key: setup.key },
+		...{ templateId, dynamic: open },
 		...{ lights: pick(led.signs), device, ...endpoints },
 	};
 }

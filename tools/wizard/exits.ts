@@ -9,6 +9,7 @@ export const exits = {
 	networkNotSeen: 6,
 	settingsRefused: 7,
 	timeout: 8,
+	templateMissing: 9,
 	700: 20,
 	701: 21,
 	702: 22,

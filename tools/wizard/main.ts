@@ -1,4 +1,5 @@
 import { httpAddress, runCommand, UsageError, wholeNumber } from "../cli/command";
+import { checkTemplate } from "../cli/product";
 import { exits, ProvisionError } from "./exits";
 import { provision, type Progress } from "./provision";
 
@@ -12,6 +13,7 @@ const help = `Provisions a board the way the phone does: fresh token, network an
   --ssid S        the Wi-Fi network to join
   --password P    its password; leave out for an open network
   --hidden        the network hides its name: do not look for it in the board's scan
+  --template ID   which template the device follows, for a board that leaves it to the app (DYNAMIC); default: the board's
   --name N        the device's name in the app; default: the board's own
   --host H[:PORT] the server the board is to use; default: the board's own, on its usual ports
   --timeout S     seconds for the whole of it, default 90
@@ -19,10 +21,10 @@ const help = `Provisions a board the way the phone does: fresh token, network an
   --help          this text
 
 Exit codes: 0 online, 2 bad usage, 3 cloud does not answer, 4 cloud gave no token, 5 board does not answer,
-6 network not in the board's scan, 7 board refused the settings, 8 timeout; the board's own reasons:
-20 not stored (700), 21 network timeout (701), 22 cloud timeout (702), 23 token refused (703), 24 radio (704),
-25 cloud refused (705), 30 name not found (710), 31 certificate (711), 32 sign-in page (712), 40 network not found (720),
-41 no cable (721), 42 wrong password (722), 43 no address (723), 50 to 52 SIM card (730 to 732).
+6 network not in the board's scan, 7 board refused the settings, 8 timeout, 9 --template is missing; the board's
+own reasons: 20 not stored (700), 21 network timeout (701), 22 cloud timeout (702), 23 token refused (703),
+24 radio (704), 25 cloud refused (705), 30 name not found (710), 31 certificate (711), 32 sign-in page (712),
+40 network not found (720), 41 no cable (721), 42 wrong password (722), 43 no address (723), 50 to 52 SIM card (730 to 732).
 `;
 
 /** @throws UsageError */
@@ -62,6 +64,7 @@ await runCommand({
 		ssid: { type: "string" },
 		password: { type: "string" },
 		hidden: { type: "boolean" },
+		template: { type: "string" },
 		name: { type: "string" },
 		host: { type: "string" },
 		timeout: { type: "string" },
@@ -69,6 +72,7 @@ await runCommand({
 	async run(values, output) {
 		if (!values.bearer) throw new UsageError("--bearer is missing: the cloud prints one when it starts.");
 		if (!values.ssid) throw new UsageError("--ssid is missing: name the Wi-Fi network to join.");
+		checkTemplate(values.template);
 		const steps = provision({
 			device: httpAddress("--device", values.device),
 			cloud: httpAddress("--cloud", values.cloud),
@@ -76,6 +80,7 @@ await runCommand({
 			ssid: values.ssid,
 			password: values.password ?? "",
 			hidden: values.hidden === true,
+			template: values.template,
 			name: values.name,
 			...server(values.host),
 			timeout: wholeNumber("--timeout", values.timeout, 90, 3600) * 1000,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { codes, toCode, type Code } from "../../modules/codes/index";
+import { dynamic } from "../../src/product";
 import { ProvisionError } from "./exits";
 import { field, Peer } from "./http";
 
@@ -15,6 +16,8 @@ export interface Provisioning {
 	readonly password: string;
 	/** Do not look for the network in the board's scan. */
 	readonly hidden: boolean;
+	/** What the device is to be; the board's own template when absent. */
+	readonly template: string | undefined;
 	/** The device's name in the app; the board's own when absent. */
 	readonly name: string | undefined;
 	/** The server name the board is told; the board's default when absent. */
@@ -58,11 +61,13 @@ export async function* provision(task: Provisioning): AsyncGenerator<Progress> {
 	const templateId = String(field(info, "tmpl_id") ?? "");
 	yield { event: "info", name, templateId, lastError: Number(field(info, "last_error") ?? 0) };
 
+	if (templateId === dynamic && task.template === undefined) throw await templateMissing(cloud);
+
 	// Before the token, so that a misspelt name leaves no device behind in the cloud.
 	const deadline = started + task.timeout;
 	if (!task.hidden) yield await findNetwork(device, task, deadline);
 
-	const { token, id } = await createDevice(cloud, templateId, task.name ?? name);
+	const { token, id } = await createDevice(cloud, task.template ?? templateId, task.name ?? name);
 	yield { event: "token", deviceId: id };
 
 	const before = await statusOf(device);
@@ -71,6 +76,16 @@ export async function* provision(task: Provisioning): AsyncGenerator<Progress> {
 
 	for await (const phase of follow(device, cloud, token, before?.attempt, deadline)) yield { event: "phase", phase };
 	yield { event: "online", seconds: Math.round(performance.now() - started) / 1000 };
+}
+
+/** The app shows a list to pick from. */
+async function templateMissing(cloud: Peer): Promise<ProvisionError> {
+	const list: unknown = await (await cloud.try("/api/v1/organization/templates"))?.json().catch(() => undefined);
+	const all = (Array.isArray(list) ? list : []).map(
+		each => `${String(field(each, "id"))} (${String(field(each, "name"))})`,
+	);
+	const known = all.length ? ` The cloud has ${all.join(", ")}.` : "";
+	return new ProvisionError("templateMissing", `The board leaves its template to you: add --template ID.${known}`);
 }
 
 async function createDevice(cloud: Peer, templateId: string, name: string): Promise<{ token: string; id: unknown }> {
@@ -111,6 +126,7 @@ async function send(device: Peer, task: Provisioning, token: string): Promise<vo
 	if (task.host !== undefined) form.set("host", task.host);
 	if (task.port !== undefined) form.set("port_ssl", String(task.port));
 	if (task.hidden) form.set("hidden", "1");
+	if (task.template !== undefined) form.set("templateId", task.template);
 	const answer = await device.ask("/config", { method: "POST", body: form });
 	const body: unknown = await answer.json().catch(() => undefined);
 	if (answer.ok && field(body, "status") === "ok") return;

@@ -11,6 +11,7 @@ import type {
 	StaticAddress,
 } from "../../host";
 import { guarded } from "../guard";
+import type { BoardNative } from "../native";
 import { lossReason, wasTried } from "./reason";
 import { found, recordSize } from "./scan";
 
@@ -44,7 +45,7 @@ type OnFound = (found: readonly AccessPointFound[] | undefined) => void;
  * newer than WPA2; its soft-AP knows no WPA2 alone.
  */
 export class Esp32Radio implements Radio {
-	readonly #native: FFI;
+	readonly #native: BoardNative;
 	/** Present while the soft-AP is up. */
 	#accessPoint: OpenAccessPointOptions | undefined;
 	#phones = 0;
@@ -60,7 +61,7 @@ export class Esp32Radio implements Radio {
 	/** For the end of `leaving`, or the address of a link. */
 	#timer: Timer | undefined;
 
-	constructor(native = new FFI()) {
+	constructor(native: BoardNative = new FFI()) {
 		this.#native = native;
 		// Our handler must hear of events before the SDK's does, hence before the SDK starts the radio.
 		native.board_listen();

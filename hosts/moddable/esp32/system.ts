@@ -1,5 +1,5 @@
-import type FFI from "mc/ffi";
 import type { ResetReason } from "../../host";
+import type { BoardNative } from "../native";
 import type { PlatformSystem } from "../platform";
 
 /** `esp_reset_reason_t`, in its order (esp_system.h). */
@@ -28,10 +28,10 @@ export class Esp32System implements PlatformSystem {
 	readonly chip: string;
 	readonly buildTime: number;
 	readonly resetReason: ResetReason;
-	readonly #native: FFI;
+	readonly #native: BoardNative;
 	readonly #log: (line: string) => void;
 
-	constructor(native: FFI, buildTime: number, log: (line: string) => void) {
+	constructor(native: BoardNative, buildTime: number, log: (line: string) => void) {
 		this.#native = native;
 		this.#log = log;
 		this.buildTime = buildTime;

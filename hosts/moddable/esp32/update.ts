@@ -1,13 +1,13 @@
 import flash from "embedded:storage/flash";
 import update from "embedded:update";
-import type FFI from "mc/ffi";
 import type { Update, UpdateWriter } from "../../host";
+import type { BoardNative } from "../native";
 
 /** Over-the-air update into the partition that does not run now (`embedded:update`). */
 export class Esp32Update implements Update {
-	readonly #native: FFI;
+	readonly #native: BoardNative;
 
-	constructor(native: FFI) {
+	constructor(native: BoardNative) {
 		this.#native = native;
 	}
 

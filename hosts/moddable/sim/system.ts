@@ -1,6 +1,6 @@
-import type FFI from "mc/ffi";
 import { unhex } from "../../../modules/bytes/index";
 import type { ResetReason } from "../../host";
+import type { SimulatorNative } from "../native";
 import type { PlatformSystem } from "../platform";
 import type { Settings } from "./settings";
 
@@ -18,10 +18,10 @@ export class SimulatedSystem implements PlatformSystem {
 	readonly chip = "ESP32";
 	readonly buildTime: number;
 	readonly resetReason: ResetReason;
-	readonly #native: FFI;
+	readonly #native: SimulatorNative;
 	readonly #log: (line: string) => void;
 
-	constructor(native: FFI, settings: Settings, buildTime: number, log: (line: string) => void) {
+	constructor(native: SimulatorNative, settings: Settings, buildTime: number, log: (line: string) => void) {
 		this.#native = native;
 		this.#log = log;
 		this.buildTime = buildTime;

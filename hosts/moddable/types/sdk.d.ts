@@ -1,47 +1,11 @@
 /** Modules of SDK 8.2.3 that have no published typings in npm's `@moddable/typings` 5.6.0, or vague ones. */
 
-/** mcconfig generates this module from the "ffi" of the manifests; here are those of `hosts/tls`, `esp32/` and `sim/`. */
+/** mcconfig generates this module from the "ffi" of the manifests; each platform has its own of these. */
 declare module "mc/ffi" {
-	import type { TlsNative } from "hosts/tls/native";
+	type Board = import("../native").BoardNative & import("../native").SimulatorNative;
+	type Tls = import("../../tls/native").TlsNative;
 
-	interface FFI extends TlsNative {
-		board_random(into: ArrayBufferLike, offset: number, length: number): void;
-
-		board_restart(byRequest: number): void;
-		board_reset_reason(): number;
-		board_keep(): void;
-		board_chip(): string;
-		board_mac(into: ArrayBufferLike, accessPoint: number): void;
-		board_free_memory(): number;
-		board_listen(): void;
-		board_loss(bssid: ArrayBufferLike): number;
-		board_scan(): number;
-		board_scan_end(): void;
-		board_found(into: ArrayBufferLike): number;
-		board_country(code: string): void;
-		board_end(address: string, port: number, hold: number): void;
-		board_access_point(
-			ssid: ArrayBufferLike,
-			ssidLength: number,
-			password: string,
-			channel: number,
-			most: number,
-		): number;
-		board_join(
-			ssid: ArrayBufferLike,
-			ssidLength: number,
-			password: ArrayBufferLike,
-			passwordLength: number,
-			bssid: ArrayBufferLike,
-			channel: number,
-			hostName: string,
-		): number;
-		board_address(addresses: ArrayBufferLike): void;
-		board_link(into: ArrayBufferLike): number;
-
-		board_exit(status: number): void;
-		board_environment(name: string): string;
-	}
+	interface FFI extends Board, Tls {}
 	const FFI: new () => FFI;
 	export default FFI;
 }

@@ -137,6 +137,20 @@ describe("the translation to what XS gets", () => {
 		assert.doesNotMatch((await translate(entry, { flavour: "release" })).code, /product/);
 	});
 
+	it("says true and false as words in a release, and nothing else by them", async () => {
+		const entry = `
+			declare const tell: (value: unknown) => void;
+			const yes = () => { return true; };
+			const no = (x?: number): boolean | undefined => x === undefined ? undefined : typeof x === "string" || false;
+			tell([yes(), no(), no(1), void tell(0), !0.5, (() => { throw undefined; }), !+"1"].map(String));`;
+		const { code } = await translate(entry, { flavour: "release", format: "iife" });
+		assert.doesNotMatch(code, /![01](?![.\d])/);
+		assert.deepEqual(
+			((await run(entry, { flavour: "release" })) as string[]).filter((_, i) => i !== 5),
+			[...["true", "undefined", "false", "undefined", "false", "false"]],
+		);
+	});
+
 	it("leads from a line of the result back to the source", async () => {
 		writeFileSync(
 			join(folder, "fault.ts"),
@@ -157,5 +171,45 @@ describe("the translation to what XS gets", () => {
 			sources.map(({ file }) => file.split("/").at(-1)),
 			["one.ts"],
 		);
+	});
+
+	describe("a declaration that takes an object apart", () => {
+		const entry = `
+			declare const tell: (value: unknown) => void;
+			class Holder {
+				#inner = { x: 1, y: { z: 2 }, 5: 3 };
+				#calls = 0;
+				#made() { this.#calls++; return this.#inner; }
+				look() {
+					const { x: renamed } = this.#inner;
+					const { x, y } = this.#made(), { z } = y;
+					const { none = 7 } = this.#inner as { none?: number };
+					const { 5: five, ...rest } = this.#inner;
+					const { y: { z: deep } } = this.#inner;
+					const { length } = (() => { const { x } = this.#made(); return [x]; })();
+					let { x: free } = this.#inner;
+					free += 1;
+					const [one, two] = [this.#inner.x, (() => { const { x } = this.#inner; return -x; })()];
+					let [three] = [[3]], [, four] = [1, 4], [more, ...less] = [5, 6];
+					return [renamed, x, z, none, five, Object.keys(rest), deep, length, free, this.#calls, one, two, three, four, more, less];
+				}
+			}
+			let failed = "no";
+			try { const { a } = undefined as never as { a: number }; failed = String(a); } catch { failed = "yes"; }
+			tell([new Holder().look(), failed]);`;
+
+		for (const flavour of ["development", "release"] as const)
+			it(`gets the same values, for ${flavour}`, async () => {
+				assert.deepEqual(await run(entry, { flavour }), [
+					[1, 1, 2, 7, 3, ["x", "y"], 2, 1, 2, 2, 1, -1, [3], 4, 5, [6]],
+					"yes",
+				]);
+			});
+
+		it("is a pattern no more, unless it has defaults, takes the rest, or goes deeper", async () => {
+			const { code } = await translate(entry);
+			assert.equal(code.match(/const \{/g)?.length, 3, code);
+			assert.equal(code.match(/(?<!= )\[[^\]]*\] = \[/g)?.length, 2, code);
+		});
 	});
 });

@@ -103,6 +103,24 @@ for (const [name, host] of Object.entries(hosts))
 			assert.deepEqual(world.states.slice(-3), ["resetting", "restarting", "setup"]);
 		});
 
+		it("follows the template it was given, until it starts over", async () => {
+			const world = worldOf(await firmware({ product: { ...product, templateId: "DYNAMIC" } }));
+			const told = (): unknown => (world.json("/board_info.json") as { tmpl_id: string }).tmpl_id;
+			world.board.powerOn();
+			world.setup();
+			assert.equal(told(), "DYNAMIC");
+			world.apply({ templateId: "TMPLlamp1234" });
+			world.until("running");
+			world.clock.advance(100);
+			assert.ok(world.cloud.frames.some(({ body }) => body.startsWith("mcu") && body.endsWith("·tmpl·TMPLlamp1234")));
+			world.board.press(4000);
+			world.setup();
+			assert.equal(told(), "TMPLlamp1234");
+			world.board.press(12_000);
+			world.clock.advance(15_000);
+			assert.equal(told(), "DYNAMIC");
+		});
+
 		it("tells a wrong password, and works with the right one", () => {
 			const world = worldOf(image);
 			world.board.powerOn();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { sntpAnswer } from "../../../hosts/virtual/sntp";
-import { timeIn } from "../../../modules/blynk/sntp";
-import { isSignIn } from "../../../modules/blynk/portal-check";
+import { timeIn } from "../../../modules/wall-clock/index";
+import { isSignIn } from "../../../modules/portal-check/index";
 import { Bench, token, type Connection } from "./fake-cloud";
 
 const now = Date.UTC(2026, 5, 1, 12);

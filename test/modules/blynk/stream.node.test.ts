@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
-import { Decoder, Encoder, type Value } from "../../../modules/blynk/codec";
+import { Decoder } from "../../../modules/blynk/decoder";
+import { Encoder, type Value } from "../../../modules/blynk/encoder";
 import { bodyLimit, headerLength, virtualWrite } from "../../../modules/blynk/protocol";
 import type { Values } from "../../../modules/blynk/index";
 import { Bench, frame, response } from "./fake-cloud";
@@ -25,7 +26,7 @@ function decode(stream: Uint8Array, cuts: readonly number[]): readonly string[] 
 		socket,
 		{
 			onResponse: (id, status) => seen.push(`response ${id} ${status}`),
-			onFrame: (type, id, body) => seen.push(`${type} ${id} ${Buffer.from(body.raw).toString("hex")}`),
+			onFrame: (type, id, body) => seen.push(`${type} ${id} ${Buffer.from(body.raw()).toString("hex")}`),
 		},
 		{
 			onPart: () => {},
@@ -39,7 +40,7 @@ function decode(stream: Uint8Array, cuts: readonly number[]): readonly string[] 
 		decoder.read();
 		if (fault) return [...seen, fault];
 	}
-	return [...seen, decoder.kept ? "partial" : "whole"];
+	return [...seen, decoder.partial ? "partial" : "whole"];
 }
 
 /** The values of a message that writes to any pin, as the handler of that pin sees them. */
@@ -197,10 +198,11 @@ describe("blynk client: ids", () => {
 		let previous = 2;
 		last.take = bytes => {
 			const id = ((bytes[1] ?? 0) << 8) | (bytes[2] ?? 0);
-			assert.equal(id, previous === 65_535 ? 1 : previous + 1);
+			// What finds no room is tried once more, under the same id.
+			if (id !== previous) assert.equal(id, previous === 65_535 ? 1 : previous + 1);
+			previous = id;
 			if (bytes.length > last.writable) return false;
 			if (!last.drains) last.writable -= bytes.length;
-			previous = id;
 			return true;
 		};
 		for (let i = 0; previous < 65_535; i++) assert.equal(bench.blynk.virtualWrite(i % 3, i % 5000), "sent");

@@ -7,6 +7,7 @@ import { readJson } from "../../../modules/config-server/json-form";
 import { token } from "../../support/portal";
 
 const none = new Uint8Array(0);
+const device = { host: "blynk.cloud", templateId: "DYNAMIC", dynamic: true };
 const bytes = (minLength: number, maxLength: number): fc.Arbitrary<Uint8Array> =>
 	fc.uint8Array({ minLength, maxLength });
 
@@ -29,12 +30,13 @@ function mutate(texts: fc.Arbitrary<string>): fc.Arbitrary<Uint8Array> {
 
 /** Whatever is accepted keeps the rules that storage and radio rely on. */
 function check(fields: Parameters<typeof readConfig>[0]): void {
-	const request = readConfig(fields, "blynk.cloud");
+	const request = readConfig(fields, device);
 	if ("rule" in request) {
 		assert.ok(request.field && request.rule);
 		return;
 	}
-	const { ssid, password, token, host, port = 443 } = request;
+	const { ssid, password, token, host, port = 443, templateId } = request;
+	assert.match(templateId ?? "", /^(DYNAMIC|TMPL[\w-]{4,28})$/);
 	assert.ok(ssid.length >= 1 && ssid.length <= 32);
 	assert.ok(password.length === 0 || (password.length >= 8 && password.length <= 64));
 	assert.ok(!password.some(isControl));
@@ -70,7 +72,7 @@ describe("fields of /config", () => {
 				const password = random.map(byte => (isControl(byte) ? byte + 0x80 : byte));
 				const form = utf8(`if=wifi&ssid=${percent(ssid)}&pass=${percent(password)}&blynk=${token}`);
 				for (const fields of [formFields(form, none), formFields(none, form)]) {
-					const request = readConfig(fields, "blynk.cloud");
+					const request = readConfig(fields, device);
 					assert.ok(!("rule" in request));
 					assert.ok(equal(request.ssid, ssid) && equal(request.password, password));
 				}
@@ -83,7 +85,7 @@ describe("fields of /config", () => {
 		fc.assert(
 			fc.property(bytes(8, 63), fc.nat(), fc.constantFrom(0, 9, 10, 13, 31, 127), (password, at, control) => {
 				password[at % password.length] = control;
-				const request = readConfig(formFields(none, utf8(`ssid=a&pass=${percent(password)}&blynk=${token}`)), "a.b");
+				const request = readConfig(formFields(none, utf8(`ssid=a&pass=${percent(password)}&blynk=${token}`)), device);
 				assert.ok("rule" in request && request.field === "pass");
 			}),
 		);
@@ -116,7 +118,7 @@ describe("fields of /config", () => {
 					jsonFields(utf8(JSON.stringify(all))),
 				];
 				for (const fields of forms) {
-					const request = readConfig(fields ?? new Map(), "blynk.cloud");
+					const request = readConfig(fields ?? new Map(), device);
 					assert.ok(!("rule" in request));
 					assert.ok(equal(request.ssid, utf8(ssid)) && equal(request.password, utf8(pass)));
 				}

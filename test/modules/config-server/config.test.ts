@@ -366,3 +366,71 @@ describe("/reset and /reboot", () => {
 		assert.deepEqual(told, ["reset", "reboot"]);
 	});
 });
+
+describe("the template of /config", () => {
+	/** A board whose phone may choose, and what it has by now. */
+	const board = (templateId: string): Portal => {
+		const { options } = portal();
+		return portal({ options: { device: { ...options.device, templateId, dynamic: true } } });
+	};
+
+	it("is taken from a query, a form and JSON", () => {
+		const ways: readonly ((to: Portal) => unknown)[] = [
+			to => to.get(`/config?${good}&templateId=TMPLnew-_1`),
+			to => to.post("/config", `${good}&templateId=TMPLnew-_1`),
+			to => {
+				const all = { ssid: "Home", pass: "correct horse", blynk: token, templateId: "TMPLnew-_1" };
+				return to.post("/config", JSON.stringify(all), { "Content-Type": "application/json" });
+			},
+		];
+		for (const now of ["DYNAMIC", "TMPLold1234"])
+			for (const send of ways) {
+				const to = board(now);
+				send(to);
+				assert.equal(only(to).templateId, "TMPLnew-_1");
+			}
+	});
+
+	it("stays as it is when none is sent", () => {
+		for (const now of ["DYNAMIC", "TMPLold1234"])
+			for (const none of ["", "&templateId=", `&templateId=${now}`]) {
+				const to = board(now);
+				assert.equal(to.get(`/config?${good}${none}`).status, 200);
+				assert.equal(only(to).templateId, now);
+			}
+	});
+
+	it("is refused by name and rule when it is none", () => {
+		for (const wrong of [
+			"TMPLabc",
+			"tmplabcd1234",
+			"DYNAMIC",
+			"TMPLabcd+1234",
+			"TMPL%00abcd",
+			`TMPL${"a".repeat(29)}`,
+		]) {
+			const { get, applied } = board("TMPLold1234");
+			const { status, text } = get(`/config?${good}&templateId=${wrong}`);
+			assert.equal(status, 500, wrong);
+			const { field, rule } = JSON.parse(text);
+			assert.deepEqual([field, rule], ["templateId", "a template id such as TMPLabcd1234"]);
+			assert.deepEqual(applied, []);
+		}
+	});
+
+	it("is that of the product where the phone has no choice: another is refused, the same is no news", () => {
+		const same = portal();
+		assert.equal(same.get(`/config?${good}&templateId=TMPLabcd1234`).status, 200);
+		assert.ok(!("templateId" in only(same)));
+		const other = portal();
+		const { status, text } = other.get(`/config?${good}&templateId=TMPLother123`);
+		assert.equal(status, 500);
+		assert.equal(JSON.parse(text).rule, "TMPLabcd1234: this product has no other template");
+		assert.deepEqual(other.applied, []);
+	});
+
+	it("can be typed into the plain form where the phone has the choice", () => {
+		assert.match(board("DYNAMIC").get("/plain").text, /<label>Template ID <input name="templateId" /);
+		assert.doesNotMatch(portal().get("/plain").text, /templateId/);
+	});
+});

@@ -26,6 +26,14 @@ describe("/board_info.json", () => {
 		);
 	});
 
+	it("tells the template the unit has now", () => {
+		const now = { templateId: "DYNAMIC", firmwareType: "DYNAMIC" };
+		const { options } = portal();
+		const { get } = portal({ options: { ...options, device: { ...options.device, ...now } } });
+		const { tmpl_id, fw_type } = JSON.parse(get("/board_info.json").text);
+		assert.deepEqual([tmpl_id, fw_type], ["DYNAMIC", "DYNAMIC"]);
+	});
+
 	it("answers POST as well, as Edgent does", () => {
 		assert.equal(portal().post("/board_info.json", "").status, 200);
 	});

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { crc32, hex, utf8 } from "../../../modules/bytes/index";
+import { crc32, hex, unhex, utf8 } from "../../../modules/bytes/index";
 import { decode, encode, type Contents } from "../../../modules/credentials/record";
 import { credentials, fullest } from "./sets";
 
@@ -26,9 +26,40 @@ describe("credential record", () => {
 		assert.equal(hex(record.slice(-4)), hex(Uint8Array.of(sum >>> 24, sum >>> 16, sum >>> 8, sum)));
 	});
 
+	it("of a set with a template id is of version 2, with the id behind all else", () => {
+		const set = { ...credentials("H"), password: utf8("p"), token: "t", host: "h", templateId: "TMPLabcd" };
+		const record = encode({ ...blank, proven: set }, 1);
+		assert.equal(
+			hex(record.slice(0, -4)),
+			["02", "00000001", "0000", "00", "11", "0148", "0170", "0174", "0168", `08${hex(utf8("TMPLabcd"))}`].join(""),
+		);
+		assert.equal(encode({ ...blank, candidate: set }, 1)[0], 2);
+		assert.equal(encode({ ...blank, candidate: { ...set, templateId: "" }, proven: credentials("H") }, 1)[0], 1);
+	});
+
+	it("that firmware before version 2 wrote reads as ever, and is written to the byte as it was", () => {
+		const first = unhex(
+			"010000000902d2" +
+				"0b034e657701700174016824e3" +
+				"0504486f6d650170017401680b3139322e3136382e312e350d3235352e3235352e3235352e300b3139322e3136382e312e31010b3139322e3136382e312e31" +
+				"6f6801cf",
+		);
+		const [address, mask, gateway] = ["192.168.1.5", "255.255.255.0", "192.168.1.1"] as const;
+		const set = { password: utf8("p"), token: "t", host: "h" };
+		const contents: Contents = {
+			candidate: { ...set, ssid: utf8("New"), hidden: true, port: 9443 },
+			proven: { ...set, ssid: utf8("Home"), hidden: false, static: { address, mask, gateway, dns: [gateway] } },
+			lastError: 722,
+		};
+		assert.ok(first);
+		assert.deepEqual(decode(first), { sequence: 9, contents });
+		assert.deepEqual(encode(contents, 9), first);
+	});
+
 	it("gives back what it was given, byte for byte", () => {
+		const { templateId: _, ...plain } = fullest;
 		const empty = { ...credentials(""), password: new Uint8Array(), token: "", host: "" };
-		for (const set of [credentials("Home"), fullest, empty, { ...fullest, static: undefined, port: 0 }]) {
+		for (const set of [credentials("Home"), fullest, empty, plain, { ...fullest, static: undefined, port: 0 }]) {
 			const { static: fixed, ...rest } = set;
 			const stored = fixed ? { ...rest, static: fixed } : rest;
 			const contents: Contents = { candidate: stored, proven: fullest, lastError: 701 };
@@ -45,7 +76,7 @@ describe("credential record", () => {
 	});
 
 	it("fits one flash blob at its longest", () => {
-		assert.ok(encode({ candidate: fullest, proven: fullest, lastError: 722 }, 1).length <= 640);
+		assert.ok(encode({ candidate: fullest, proven: fullest, lastError: 722 }, 1).length <= 704);
 	});
 
 	it("refuses a field that is too long, naming it and not its content", () => {
@@ -74,7 +105,7 @@ describe("credential record", () => {
 	});
 
 	it("of another version still tells its sequence", () => {
-		const other = resummed(body => Uint8Array.of(2, ...body.slice(1)));
+		const other = resummed(body => Uint8Array.of(3, ...body.slice(1)));
 		assert.deepEqual(decode(other), { sequence: 7, contents: undefined });
 	});
 

@@ -27,6 +27,7 @@ export const fullest: Credentials = {
 	token: "x".repeat(64),
 	host: "h".repeat(64),
 	port: 65535,
+	templateId: `TMPL${"a".repeat(28)}`,
 };
 
 /** What a store says it holds, by the names given to {@link credentials}. */

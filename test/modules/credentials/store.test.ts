@@ -3,7 +3,7 @@ import type { Flash } from "../../../hosts/host";
 import { VirtualClock } from "../../../hosts/virtual/clock";
 import { MemoryFlash, type CutOutcome } from "../../../hosts/virtual/flash";
 import { crc32 } from "../../../modules/bytes/index";
-import { CredentialStore } from "../../../modules/credentials/index";
+import { CredentialStore, type Credentials } from "../../../modules/credentials/index";
 import { encode } from "../../../modules/credentials/record";
 import { credentials, CutFlash, fullest, RefusingFlash, told } from "./sets";
 
@@ -200,7 +200,7 @@ describe("credential store", () => {
 	/** A record of firmware that comes after this one. */
 	const newer = (sequence: number): Uint8Array => {
 		const record = encode({ candidate: undefined, proven: credentials("N"), lastError: 0 }, sequence);
-		record[0] = 2;
+		record[0] = 3;
 		new DataView(record.buffer).setUint32(record.length - 4, crc32(record.subarray(0, -4)));
 		return record;
 	};
@@ -227,6 +227,21 @@ describe("credential store", () => {
 			}
 		});
 	}
+
+	it("keeps a template id with its set, through every change", () => {
+		const set = (name: string, templateId: string): Credentials => ({ ...credentials(name), templateId });
+		const ids = ({ candidate, proven }: CredentialStore): unknown => [candidate?.templateId, proven?.templateId];
+		boot().store(set("A", "TMPLaaaa"));
+		assert.deepEqual(ids(boot()), ["TMPLaaaa", undefined]);
+		boot().prove();
+		boot().store(set("B", "TMPLbbbb"));
+		assert.deepEqual(ids(boot()), ["TMPLbbbb", "TMPLaaaa"]);
+		boot().drop(722);
+		assert.deepEqual(ids(boot()), [undefined, "TMPLaaaa"]);
+		boot().erase();
+		assert.deepEqual(ids(boot()), [undefined, undefined]);
+		assert.ok(!secrets().includes("TMPL"));
+	});
 
 	it("erases what a newer firmware left, too", () => {
 		flash = new MemoryFlash([

@@ -8,6 +8,7 @@ import {
 	isHostName,
 	isLanguage,
 	isPrintable,
+	isTemplateId,
 	isToken,
 	isWord,
 	replaceEach,
@@ -130,6 +131,23 @@ describe("replacing letters", () => {
 			replaceEach("\\;", "\\;", letter => `\\${letter}`),
 			"\\\\\\;",
 		);
+	});
+});
+
+describe("a template id", () => {
+	it("begins with TMPL and has 8 to 32 letters, digits, _ and -", () => {
+		for (const right of ["TMPLabcd", "TMPL-_z9", `TMPL${"a".repeat(28)}`]) assert.ok(isTemplateId(right), right);
+		for (const wrong of [
+			"",
+			"TMPLabc",
+			`TMPL${"a".repeat(29)}`,
+			"tmplabcd",
+			" TMPLabcd",
+			"TMPLabc.",
+			"TMPLabcd\n",
+			"DYNAMIC",
+		])
+			assert.ok(!isTemplateId(wrong), wrong);
 	});
 });
 

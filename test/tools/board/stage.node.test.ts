@@ -52,8 +52,10 @@ describe("the tour", function () {
 		tour.command({ phone: "join" });
 		await until(() => now("phone").leave !== undefined);
 		const page = new URL(now("phone").page ?? "");
-		const blynk = page.hash.replace("#token=", "");
-		const form = { ssid: "Home", pass: "correct horse", blynk, host: "blynk.cloud" };
+		const given = new URLSearchParams(page.hash.slice(1));
+		const templateId = given.get("templateId");
+		const secrets = { pass: "correct horse", blynk: given.get("token") ?? "" };
+		const form = { ssid: "Home", host: "blynk.cloud", ...secrets, ...(templateId !== null && { templateId }) };
 		const answer = await fetch(new URL("config", page), { method: "POST", body: new URLSearchParams(form) });
 		assert.equal(answer.status, 200);
 		return page;
@@ -167,6 +169,16 @@ describe("the tour", function () {
 		await open();
 		await until(() => tour.snapshot().some(each => each.event === "log" && each.line === "app: light at 30 %"));
 		assert.equal(now("guide").step, "move");
+		await tour.close();
+	});
+
+	it("picks the template in the app where the product leaves it open", async () => {
+		await open({ config: { ...acme, templateId: "DYNAMIC" } });
+		await state("setup");
+		const page = await setUp();
+		assert.equal(new URLSearchParams(page.hash.slice(1)).get("templateId"), "TMPLabcd1234");
+		await state("running");
+		assert.equal(now("guide").title, "Change Light in the cloud");
 		await tour.close();
 	});
 

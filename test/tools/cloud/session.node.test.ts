@@ -81,6 +81,16 @@ describe("a device's connection", () => {
 		wire.close();
 	});
 
+	it("makes it of the template the token was asked for when the device has none yet", async () => {
+		const { token } = test.cloud.devices.createProvision(undefined, "TMPLabcd1234");
+		const wire = await Wire.as(test.cloud, token);
+		wire.send(frame(17, 2, ...info.replaceAll("TMPLabcd1234", "DYNAMIC").split("\0")));
+		await wire.expect(response(2, 200));
+		const device = test.cloud.devices.byToken(token);
+		assert.deepEqual([device?.templateId, device?.hardware["tmpl"]], ["TMPLabcd1234", "DYNAMIC"]);
+		wire.close();
+	});
+
 	it("lets an app's token lapse after seven days", async () => {
 		const { token } = test.cloud.devices.createProvision(undefined, "TMPLabcd1234");
 		sinon.useFakeTimers({ now: Date.now() + 7 * 86_400_000 + 1, toFake: ["Date"] });

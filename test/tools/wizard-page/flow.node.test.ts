@@ -43,13 +43,14 @@ describe("setting up with the wizard page", () => {
 		]);
 	});
 
-	it("takes token, server and network from the link, and sends them nowhere but to /config", async () => {
-		await open(`${link}&ssid=Attic`);
+	it("takes token, server, network and template from the link, and sends them nowhere but to /config", async () => {
+		await open(`${link}&ssid=Attic&templateId=TMPLlamp1234`);
 		await phone.toReview();
 		assert.equal(await phone.page.locator("#dots li").count(), 3);
 		await phone.press("Connect");
 		await phone.at("Connecting…");
 		assert.equal(device().posted[0]?.get("blynk"), token);
+		assert.equal(device().posted[0]?.get("templateId"), "TMPLlamp1234");
 		assert.equal(device().posted[0]?.get("host"), "fra1.blynk.cloud");
 		assert.ok(!device().requests.some(request => request.includes(token)));
 	});

@@ -77,6 +77,24 @@ describe("the phone's page on a web server of one's own", function () {
 		assert.ok(asked.every(each => each.headers.authorization === undefined));
 	});
 
+	it("tells the device its template where the product leaves that open", async () => {
+		const config = join(folder, "product.json");
+		writeFileSync(config, JSON.stringify({ ...least, templateId: "DYNAMIC" }));
+		const from = ["--out", folder, "--api", `${await listen(api)}/setup/`, "--config", config];
+		const without = await build(...from);
+		assert.equal(without.code, 2);
+		assert.equal(without.errors, "--template is missing: this product leaves its template open.\nSee --help.\n");
+		assert.equal((await build(...from, "--template", "TMPLlamp1234")).code, 0);
+
+		phone = await Phone.open(await listen(web));
+		const token = phone.page.waitForRequest(each => each.method() === "POST");
+		await phone.press("Start");
+		assert.equal(JSON.parse((await token).postData() ?? "").templateId, "TMPLlamp1234");
+		await phone.at("Join the device’s own Wi-Fi");
+		const link = await phone.page.locator("#open").getAttribute("href");
+		assert.match(link ?? "", /^http:\/\/192\.168\.4\.1\/#token=.*&templateId=TMPLlamp1234$/);
+	});
+
 	it("asks its own server when no address is given", async () => {
 		const { code } = await build("--out", folder);
 		assert.equal(code, 0);
@@ -108,6 +126,8 @@ describe("the phone's page on a web server of one's own", function () {
 		[["--out", "x", "--api", "ftp://example.com"], /--api is "ftp:\/\/example\.com"/],
 		[["--out", "x", "--host", "a b"], /--host is "a b"/],
 		[["--out", "x", "--device", "192.168.4.1"], /--device is "192\.168\.4\.1"/],
+		[["--out", "x", "--template", "lamp"], /--template is "lamp", but must be a template id/],
+		[["--out", "x", "--template", "TMPLlamp1234"], /--template is for a product without one; this one has TMPL/],
 	];
 	for (const [args, sentence] of wrong)
 		it(`refuses ${args.join(" ") || "to build nowhere"} with exit code 2 and a sentence`, async () => {

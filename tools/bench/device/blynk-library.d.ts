@@ -20,7 +20,7 @@ declare module "blynk-library" {
 		readonly VirtualPin: new (pin: number) => {
 			on(event: "write", listener: (values: readonly string[]) => void): void;
 		};
-		virtualWrite(pin: number, value: number | string | readonly number[]): void;
+		virtualWrite(pin: number, value: number | string | readonly (number | string)[]): void;
 		onReceive(data: string): void;
 	}
 

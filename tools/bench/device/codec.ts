@@ -1,67 +1,26 @@
-import "./node";
-import { Blynk as Reference } from "blynk-library";
-import { Blynk } from "../../../modules/blynk/index";
 import { utf8 } from "../../../modules/bytes/index";
-import { Loopback } from "./loopback";
+import {
+	characters,
+	count,
+	frame,
+	frames,
+	handle,
+	measured,
+	ours,
+	pieces,
+	theirs,
+	type Reads,
+	type Writes,
+} from "./clients";
 
-/**
- * Both clients between the same two points: bytes that a TCP driver takes and bytes that it gives. Each shape is measured
- * in each direction, `count` messages at a time; both clients get and give the very same bytes, which {@link check} makes
- * sure of.
- */
-export const count = 500;
-
-const token = "0123456789abcdefghijklmnopqrstuv";
-const loopback = new Loopback();
-const ours = new Blynk(loopback.host, {
-	tls: false,
-	rate: Infinity,
-	info: { templateId: "TMPLabcd1234", firmwareType: "TMPLabcd1234", firmwareVersion: "0.1.0" },
-});
-ours.connect({ token, host: "blynk.cloud" });
-loopback.logIn();
-if (!ours.online) throw new Error("our client did not log in");
-
-const theirs = new Reference(token, {
-	board: { init() {}, process() {} },
-	connector: {
-		write(data) {
-			const bytes = new Uint8Array(data.length);
-			for (let i = 0; i < data.length; i++) bytes[i] = data.charCodeAt(i);
-			native.write(bytes);
-		},
-		on() {},
-		removeAllListeners() {},
-	},
-	skip_connect: true,
-});
-theirs.timerHb = 1;
-
-/** A character for each byte, as the reference wants bytes. */
-function characters(bytes: Uint8Array): string {
-	return String.fromCharCode.apply(null, bytes as unknown as number[]);
-}
-
-/** By the name of the shape. */
-type Repeated = ReadonlyMap<string, () => void>;
-
-/** The name of what the reference does, beside ours. */
-const reference = (shape: string): string => `${shape}, reference`;
-
-const repeat = (act: (i: number) => unknown): void => {
-	for (let i = 0; i < count; i++) act(i);
-};
-
-/** What {@link send} is measured around. */
-export const sendLoop = (): void => repeat(() => 0);
+/** The shapes of messages whose cost the bench tells (GOALS "Cost"). */
 
 const bytes = Uint8Array.of(1, 0, 255, 128, 0, 7, 200, 13, 10, 0, 33, 34);
 const name = "Küche 21 °C";
 const longText = "The quick brown fox jumps over the lazy dog. ".repeat(4);
 const [utf8Name, rawBytes] = [characters(utf8(name)), characters(bytes)];
 
-/** What is written to a pin, by us and by the reference. */
-const writes: readonly (readonly [string, (i: number) => unknown, (i: number) => unknown])[] = [
+const writes: Writes = [
 	["whole number, pin 7", i => ours.virtualWrite(7, i), i => theirs.virtualWrite(7, i)],
 	["whole number, pin 12", i => ours.virtualWrite(12, i), i => theirs.virtualWrite(12, i)],
 	["whole number, pin 100", i => ours.virtualWrite(100, i), i => theirs.virtualWrite(100, i)],
@@ -76,42 +35,10 @@ const writes: readonly (readonly [string, (i: number) => unknown, (i: number) =>
 	["raw bytes", () => ours.virtualWrite(7, bytes), () => theirs.virtualWrite(7, rawBytes)],
 ];
 
-/** Message `id` of the cloud: a virtual write. */
-function frame(id: number, pin: number, value: string | Uint8Array): Uint8Array {
-	const head = utf8(`vw\0${pin}\0`);
-	const body = typeof value === "string" ? utf8(value) : value;
-	const length = head.length + body.length;
-	const all = new Uint8Array(5 + length);
-	all.set([20, id >> 8, id & 255, length >> 8, length & 255]);
-	all.set(head, 5);
-	all.set(body, 5 + head.length);
-	return all;
-}
-
-const frames = (pin: number, value: (i: number) => string | Uint8Array): readonly Uint8Array[] =>
-	Array.from({ length: count }, (_, i) => frame(i + 1, pin, value(i)));
-
-/** All frames, so many in one piece. */
-function pieces(all: readonly Uint8Array[], together: number): readonly Uint8Array[] {
-	const joined: Uint8Array[] = [];
-	for (let i = 0; i < all.length; i += together) {
-		const some = all.slice(i, i + together);
-		const piece = new Uint8Array(some.reduce((sum, each) => sum + each.length, 0));
-		let at = 0;
-		for (const each of some) {
-			piece.set(each, at);
-			at += each.length;
-		}
-		joined.push(piece);
-	}
-	return joined;
-}
-
 const text = (length: number): string => "abcdefghijklmnopqrstuvwxyz ".repeat(length).slice(0, length);
 const small = frames(7, i => String((i * 3) % 1024));
 
-/** What the cloud sends, in the pieces in which it is read. */
-const reads: readonly (readonly [string, readonly Uint8Array[]])[] = [
+const reads: Reads = [
 	["whole number, pin 7", small],
 	["whole number, pin 12", frames(12, String)],
 	["whole number, pin 100", frames(100, String)],
@@ -128,73 +55,10 @@ const reads: readonly (readonly [string, readonly Uint8Array[]])[] = [
 	["one over two reads", small.flatMap(each => [each.slice(0, 7), each.slice(7)])],
 ];
 
-let [ourSum, theirSum] = [0, 0];
+for (const pin of [7, 12, 100]) handle.int(pin);
+handle.number(13);
+handle.text(14);
+handle.ints(15);
+handle.bytes(16);
 
-// What a product makes of the values of each pin: a number, so that both can be compared.
-for (const pin of [7, 12, 100]) {
-	ours.onWrite(pin, values => void (ourSum += values.int()));
-	new theirs.VirtualPin(pin).on("write", values => void (theirSum += Number.parseInt(values[0] ?? "", 10)));
-}
-ours.onWrite(13, values => void (ourSum += values.number()));
-new theirs.VirtualPin(13).on("write", values => void (theirSum += Number.parseFloat(values[0] ?? "")));
-ours.onWrite(14, values => void (ourSum += values.text().length));
-new theirs.VirtualPin(14).on("write", values => void (theirSum += (values[0] ?? "").length));
-ours.onWrite(15, values => void (ourSum += values.int() + values.int(1) + values.int(2)));
-new theirs.VirtualPin(15).on("write", values => {
-	for (let i = 0; i < 3; i++) theirSum += Number.parseInt(values[i] ?? "", 10);
-});
-ours.onWrite(16, values => void (ourSum += values.bytes().length));
-// To it a NUL in the bytes is a separator.
-new theirs.VirtualPin(16).on("write", values => void (theirSum += values.join("\0").length));
-
-export const send: Repeated = new Map(
-	writes.flatMap(([shape, mine, other]) => [
-		[shape, () => repeat(mine)] as const,
-		[reference(shape), () => repeat(other)] as const,
-	]),
-);
-
-const { feed } = native;
-const { onReadable } = loopback;
-
-function giveUs(parts: readonly Uint8Array[]): void {
-	for (let i = 0; i < parts.length; i++) feed(onReadable, parts[i] as Uint8Array);
-}
-
-function giveThem(parts: readonly Uint8Array[]): void {
-	for (let i = 0; i < parts.length; i++) theirs.onReceive(characters(parts[i] as Uint8Array));
-}
-
-/** And what {@link receive} is. */
-export function receiveLoop(): void {
-	for (let i = 0; i < small.length; i++) nothing(small[i] as Uint8Array);
-}
-
-function nothing(_part: Uint8Array): void {}
-
-export const receive: Repeated = new Map(
-	reads.flatMap(([shape, parts]) => [
-		[shape, () => giveUs(parts)] as const,
-		[reference(shape), () => giveThem(parts)] as const,
-	]),
-);
-
-/** Throws unless both clients do the same work. */
-export function check(): void {
-	for (const [shape, mine, other] of writes) {
-		const before = native.written();
-		mine(3);
-		const between = native.written();
-		other(3);
-		if (between === before || native.written() - between !== between - before)
-			throw new Error(`${shape}: sent ${between - before} and ${native.written() - between} bytes`);
-	}
-	for (const [shape] of reads) {
-		ourSum = theirSum = 0;
-		receive.get(shape)?.();
-		receive.get(reference(shape))?.();
-		// The reference counts the bytes of a text, we count its characters.
-		const same = shape === "text beyond ASCII" ? ourSum > 0 : ourSum === theirSum;
-		if (!same || !ourSum) throw new Error(`${shape}: got values of ${ourSum} and ${theirSum}`);
-	}
-}
+export const { send, receive, sendLoop, receiveLoop, check } = measured(writes, reads);

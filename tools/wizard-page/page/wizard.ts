@@ -40,6 +40,8 @@ export class Wizard {
 	#sent = false;
 	/** The token came with the link, which is trusted to be whole. */
 	#linked = false;
+	/** From the link, too: what the user chose where the product leaves its template open. */
+	#templateId = "";
 
 	async start(): Promise<void> {
 		this.#listen();
@@ -101,6 +103,7 @@ export class Wizard {
 		field.token.value = tokenIn(link.get("token") ?? "");
 		field.host.value = link.get("host") ?? "";
 		field.ssid.value = link.get("ssid") ?? "";
+		this.#templateId = link.get("templateId") ?? "";
 		this.#linked = !checkToken(field.token.value);
 		history.replaceState("network", "", location.pathname);
 	}
@@ -225,6 +228,7 @@ export class Wizard {
 			settings.set("hidden", "1");
 		}
 		if (access(this.#state) !== "open") settings.set("pass", field.pass.value);
+		if (this.#templateId) settings.set("templateId", this.#templateId);
 		this.#state.course = { at: "following", stage: this.#state.product.live ? "join" : "store" };
 		this.#state.problem = undefined;
 		this.#show("review");

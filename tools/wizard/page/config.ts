@@ -4,7 +4,10 @@ import type { Pattern } from "../../../modules/indicator/index";
 export interface PageConfig {
 	readonly vendor: string;
 	readonly name: string;
+	/** What the token is asked for. */
 	readonly templateId: string;
+	/** The device has to be told its template: its product leaves it open. */
+	readonly dynamic: boolean;
 	/** Accent, `#rrggbb`. */
 	readonly colour: string;
 	/** How the names of the product's setup networks begin. */

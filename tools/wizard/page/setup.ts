@@ -60,7 +60,8 @@ export class Setup {
 		this.#grant = grant;
 		this.#endWatch();
 		const { token, host = this.#config.host } = grant;
-		const link = `${this.#config.device}#${new URLSearchParams({ token, ...(host && { host }) })}`;
+		const { device, dynamic, templateId } = this.#config;
+		const link = `${device}#${new URLSearchParams({ token, ...(host && { host }), ...(dynamic && { templateId }) })}`;
 		byId("open", HTMLAnchorElement).href = link;
 		byId("token", HTMLInputElement).value = token;
 		this.#codes.link = link;

@@ -1,4 +1,5 @@
 import type { Link, ResetReason, Security } from "../../../host";
+import type { BoardNative } from "../../../moddable/native";
 import type { TlsNative } from "../../../tls/native";
 import type { Facts } from "../host";
 import type { NativeValue } from "../native";
@@ -39,61 +40,55 @@ const facts = (): Facts => native.call<Facts>("facts");
 /** ESP_ERR_INVALID_ARG. */
 const invalid = 0x102;
 
-/** `mc/ffi`, which mcconfig makes of the manifests' "ffi": the functions of esp32.c, and of tls.c (below). */
-export default interface FFI extends TlsNative {}
-export default class FFI {
-	/** As in the SDK, an object of functions: each costs RAM. */
-	constructor() {
-		native.own(this);
-	}
-
-	board_restart(byRequest: number): never {
+/** What esp32.c does. */
+const board: BoardNative = {
+	board_restart(byRequest) {
 		if (byRequest) native.restart("restart", "esp_restart");
 		native.restart("fault", "esp_restart that nobody asked for");
-	}
+	},
 
-	board_reset_reason(): number {
+	board_reset_reason() {
 		return resetReasons[facts().resetReason];
-	}
+	},
 
-	board_keep(): void {
+	board_keep() {
 		native.call("update.keep");
-	}
+	},
 
-	board_chip(): string {
+	board_chip() {
 		return facts().chip;
-	}
+	},
 
-	board_mac(into: ArrayBufferLike, accessPoint: number): void {
+	board_mac(into, accessPoint) {
 		const { mac, accessPointMac } = facts();
 		new Uint8Array(into).set(accessPoint ? accessPointMac : mac);
-	}
+	},
 
-	board_random(into: ArrayBufferLike, offset: number, length: number): void {
+	board_random(into, offset, length) {
 		native.fill(new Uint8Array(into, offset, length), "random", length);
-	}
+	},
 
-	board_free_memory(): number {
+	board_free_memory() {
 		return native.freeMemory();
-	}
+	},
 
-	board_listen(): void {}
+	board_listen() {},
 
-	board_loss(into: ArrayBufferLike): number {
+	board_loss(into) {
 		const { code, bssid } = lossReason();
 		new Uint8Array(into).set(bssid);
 		return code;
-	}
+	},
 
-	board_scan(): number {
+	board_scan() {
 		return startScan();
-	}
+	},
 
-	board_scan_end(): void {
+	board_scan_end() {
 		endScan();
-	}
+	},
 
-	board_found(into: ArrayBufferLike): number {
+	board_found(into) {
 		const found = takeFound();
 		if (found === undefined) return 0;
 		if (found === "runs") return 2;
@@ -104,38 +99,24 @@ export default class FFI {
 		record.set([rssi & 0xff, channel, securities.indexOf(security), ssid.length], 6);
 		record.set(ssid, 10);
 		return 1;
-	}
+	},
 
-	board_country(code: string): void {
+	board_country(code) {
 		native.call("country", code);
-	}
+	},
 
 	/** The Node side holds the end back by itself; the port is that of tcp.ts. */
-	board_end(_address: string, port: number, hold: number): void {
+	board_end(_address, port, hold) {
 		if (!hold) native.call("finish", port);
-	}
+	},
 
-	board_access_point(
-		ssid: ArrayBufferLike,
-		ssidLength: number,
-		password: string,
-		channel: number,
-		most: number,
-	): number {
+	board_access_point(ssid, ssidLength, password, channel, most) {
 		if (ssidLength > 32 || password.length > 63) return invalid;
 		return openAccessPoint(new Uint8Array(ssid, 0, ssidLength), password, channel, most);
-	}
+	},
 
 	/** The chip asks for a network by its name, hidden or not. */
-	board_join(
-		ssid: ArrayBufferLike,
-		ssidLength: number,
-		password: ArrayBufferLike,
-		passwordLength: number,
-		bssid: ArrayBufferLike,
-		channel: number,
-		hostName: string,
-	): number {
+	board_join(ssid, ssidLength, password, passwordLength, bssid, channel, hostName) {
 		if (ssidLength > 32 || passwordLength > 64) return invalid;
 		const address = new Uint8Array(bssid);
 		join(
@@ -148,14 +129,14 @@ export default class FFI {
 			...staticAddress(),
 		);
 		return 0;
-	}
+	},
 
-	board_address(addresses: ArrayBufferLike): void {
+	board_address(addresses) {
 		const bytes = new Uint8Array(addresses);
 		fixed.addresses = dotted(bytes, 0) === "0.0.0.0" ? undefined : bytes.slice();
-	}
+	},
 
-	board_link(into: ArrayBufferLike): 0 | 1 {
+	board_link(into) {
 		const link = native.call<Link | undefined>("link");
 		if (!link) return 0;
 		const bytes = new Uint8Array(into);
@@ -165,7 +146,16 @@ export default class FFI {
 		bytes[14] = link.channel;
 		bytes[15] = link.rssi;
 		return 1;
+	},
+};
+
+/** `mc/ffi`, which mcconfig makes of the manifests' "ffi". */
+export default interface FFI extends BoardNative, TlsNative {}
+export default class FFI {
+	/** As in the SDK, an object of functions: each costs RAM. */
+	constructor() {
+		native.own(this);
 	}
 }
 
-Object.assign(FFI.prototype, remoteTls);
+Object.assign(FFI.prototype, board, remoteTls);

@@ -1,3 +1,5 @@
+import type { BoardNative, SimulatorNative } from "../../../../hosts/moddable/native";
+
 /** What `board_join` was given. */
 export interface Joined {
 	readonly ssid: string;
@@ -11,7 +13,7 @@ const text = (bytes: ArrayBufferLike, length: number): string =>
 	new TextDecoder().decode(new Uint8Array(bytes, 0, length));
 
 /** The functions of esp32.c, without a chip: a test says what they answer, and reads what they were asked. */
-export default class ScriptedBoard {
+export default class ScriptedBoard implements BoardNative, SimulatorNative {
 	/** Calls that change something, in order. */
 	readonly calls: string[] = [];
 	readonly joins: Joined[] = [];

@@ -1,8 +1,7 @@
-import type { Socket, Timer } from "../../hosts/host";
+import type { Clock, Network, Socket, Timer } from "../../hosts/host";
 import { text, utf8 } from "../bytes/index";
+import { httpDate } from "../date/index";
 import { decimal } from "../match/index";
-import { httpDate } from "./date";
-import type { BlynkHost } from "./host";
 
 /** The answer must come in this time, milliseconds. */
 const timeout = 3000;
@@ -10,12 +9,18 @@ const timeout = 3000;
 /** More of the answer than this is not looked at, bytes: the status and the first headers. */
 const most = 512;
 
+/** What the check needs of a host. */
+export interface PortalHost {
+	readonly clock: Pick<Clock, "set" | "clear">;
+	readonly network: Pick<Network, "TCP">;
+}
+
 /**
  * Asks, without TLS and without a secret, for the front page of a server whose TLS failed. A network with a sign-in page
  * answers in its place, by that page, by sending there, or by status 511 (RFC 6585 section 6). And who answers tells the time.
  */
 export class PortalCheck {
-	readonly #host: BlynkHost;
+	readonly #host: PortalHost;
 	readonly #name: string;
 	readonly #onDone: (answer: string) => void;
 	readonly #answer = new Uint8Array(most);
@@ -25,7 +30,7 @@ export class PortalCheck {
 	#socket: Socket | undefined;
 
 	/** `onDone` gets what of the answer came. */
-	constructor(host: BlynkHost, address: string, name: string, onDone: (answer: string) => void) {
+	constructor(host: PortalHost, address: string, name: string, onDone: (answer: string) => void) {
 		this.#host = host;
 		this.#name = name;
 		this.#onDone = onDone;

@@ -1,5 +1,5 @@
-import type { BlynkHost } from "./host";
-import { TimeQuery } from "./sntp";
+import type { Clock, System } from "../../hosts/host";
+import { TimeQuery, type TimeHost } from "./sntp";
 
 /** Any server of the pool; and somebody else, for when the clock that the pool set is doubted. */
 const pool = ["pool.ntp.org"];
@@ -11,12 +11,18 @@ const timeout = 3000;
 /** A hint that differs by less would decide nothing, milliseconds. */
 const hour = 3_600_000;
 
+/** What the clock needs of a host. */
+export interface WallClockHost extends TimeHost {
+	readonly clock: Clock;
+	readonly system: Pick<System, "random" | "buildTime">;
+}
+
 /**
  * The board's clock, as certificates need it. Whoever tells the time may be wrong, so a certificate that is out of date
  * may be a good one and the clock is what is wrong: then the time is asked for anew, and of somebody else first.
  */
 export class WallClock {
-	readonly #host: BlynkHost;
+	readonly #host: WallClockHost;
 	/** A certificate was out of date, and since then none was in date. */
 	#doubted = false;
 	/** The time was asked for because of that doubt, and told, since the last certificate. */
@@ -27,7 +33,7 @@ export class WallClock {
 	#floorSince: number | undefined;
 	#query: TimeQuery | undefined;
 
-	constructor(host: BlynkHost) {
+	constructor(host: WallClockHost) {
 		this.#host = host;
 	}
 

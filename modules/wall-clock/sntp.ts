@@ -1,5 +1,4 @@
-import type { Network, Timer, UDP } from "../../hosts/host";
-import type { BlynkHost } from "./host";
+import type { Clock, Network, System, Timer, UDP } from "../../hosts/host";
 
 const port = 123;
 
@@ -16,9 +15,16 @@ const transmit = 40;
 const epoch = 2_208_988_800;
 const era = 2 ** 32;
 
+/** What a question needs of a host. Without UDP no time server is asked. */
+export interface TimeHost {
+	readonly clock: Pick<Clock, "set" | "clear">;
+	readonly network: Pick<Network, "resolve"> & Partial<Pick<Network, "UDP">>;
+	readonly system: Pick<System, "random">;
+}
+
 /** One question for the time of day (SNTP, RFC 4330 and RFC 5905): good to a second, which certificates need. */
 export class TimeQuery {
-	readonly #host: BlynkHost;
+	readonly #host: TimeHost;
 	readonly #UDP: Network["UDP"];
 	readonly #onTold: (time: number | undefined) => void;
 	readonly #question = new Uint8Array(length);
@@ -31,7 +37,7 @@ export class TimeQuery {
 	 * milliseconds, the name server's time included.
 	 */
 	constructor(
-		host: BlynkHost,
+		host: TimeHost,
 		UDP: Network["UDP"],
 		server: string,
 		timeout: number,
@@ -83,7 +89,8 @@ export class TimeQuery {
 
 /** The time in `answer`, Unix milliseconds; `undefined` unless it answers `question`, and by a server that knows it. */
 export function timeIn(answer: Uint8Array, question: Uint8Array): number | undefined {
-	const [flags = 0, stratum = 0] = answer;
+	const flags = answer[0] ?? 0;
+	const stratum = answer[1] ?? 0;
 	if (answer.length < length || (flags & 7) !== 4) return undefined;
 	// Leap 3: not synchronised. Stratum 0: a server that wants to be left alone.
 	if (flags >> 6 === 3 || stratum < 1 || stratum > 15) return undefined;

@@ -1,10 +1,7 @@
-import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Encoder } from "../../../modules/blynk/codec";
-import { isSignIn } from "../../../modules/blynk/portal-check";
-import { begin, headerLength } from "../../../modules/blynk/protocol";
+import { isSignIn } from "../../../modules/portal-check/index";
 
-/** The Blynk client without the regular expressions it once had: they live on here, to be compared with. */
+/** The check without the regular expressions it once had: they live on here, to be compared with. */
 
 const options = { numRuns: 20_000 } as const;
 const name = "Blynk.Cloud";
@@ -50,26 +47,6 @@ describe("a sign-in page", () => {
 	it("is seen in the answers in which the expressions saw it", () => {
 		fc.assert(
 			fc.property(fc.oneof(whole, changed), answer => isSignIn(answer, name) === expected(answer)),
-			options,
-		);
-	});
-});
-
-describe("a number that is not whole", () => {
-	it("is written without the zeros that the expression took away", () => {
-		const decimals = fc
-			.tuple(fc.oneof(fc.integer(), fc.double({ min: -1e6, max: 1e6, noNaN: true })), fc.nat(9))
-			.map(([number, digits]) => Number((number / 10 ** digits).toFixed(digits)));
-		const large = fc.double({ min: 2 ** 53, max: 1e21, maxExcluded: true, noNaN: true });
-		fc.assert(
-			fc.property(
-				fc.oneof(decimals, large).filter(number => !Number.isSafeInteger(number)),
-				number => {
-					const frame = new Encoder().frame(begin(20), [number]);
-					const written = Buffer.from(frame?.subarray(headerLength) ?? []).toString();
-					assert.equal(written, number.toFixed(7).replace(/\.?0+$/, ""));
-				},
-			),
 			options,
 		);
 	});
