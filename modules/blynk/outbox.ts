@@ -139,8 +139,9 @@ export class Outbox {
 			return backlog.keep(frame, pin, time, most || 1) ? "kept" : "full";
 		}
 		if (time === undefined) {
-			backlog.supersede(pin);
-			return this.commit(frame);
+			const outcome = this.commit(frame);
+			if (outcome !== "full") backlog.supersede(pin);
+			return outcome;
 		}
 		if (this.#post(frame)) {
 			backlog.remember(frame, pin, time, most, this.#line.pings);

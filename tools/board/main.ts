@@ -1,7 +1,7 @@
 import { runCommand, wholeNumber } from "../cli/command";
 import { stopped } from "../cloud/stopped";
 import { readApp, readConfig } from "./files";
-import { alreadyRuns, leaveAddress, refuseSecond, tourAt } from "./running";
+import { alreadyRuns, leaveAddress, refuseSecond, runningAt } from "./running";
 import { servePage } from "./server";
 import { openTour } from "./open-tour";
 import { forget, tourFiles } from "./tour-files";
@@ -39,8 +39,8 @@ await runCommand({
 		const config = readConfig(values.config, { tls: false, cloud: false });
 		const app = await readApp(values.app);
 		await refuseSecond(files.address, files.data);
-		const address = `http://127.0.0.1:${port}/`;
-		if (port !== 0 && (await tourAt(address))) throw new Error(alreadyRuns(address));
+		const other = port === 0 ? undefined : await runningAt(port);
+		if (other !== undefined) throw new Error(alreadyRuns(other));
 		if (values.fresh) forget(files);
 		const tour = await openTour({ config, app, data: files.data, templates: values.templates });
 		try {

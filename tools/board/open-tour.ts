@@ -32,7 +32,7 @@ export async function openTour(options: TourOptions): Promise<Tour> {
 		const cloud = await startCloud({ data: files.cloud, templates, setup });
 		closers.push(() => cloud.close());
 		const progress = new Progress(files.progress);
-		const phone = new Phone(cloud.url, speed);
+		const phone = new Phone(cloud.pageUrl("/setup"), speed);
 		await phone.listen();
 		closers.push(() => phone.close());
 		setup.device = phone.boardUrl;

@@ -41,11 +41,11 @@ export class Phone {
 	#visit = 0;
 
 	/**
-	 * @param cloud its HTTP address
+	 * @param cloudPage the cloud's page for a phone without an app
 	 * @param speed how much faster than real time it joins a network
 	 */
-	constructor(cloud: string, speed: number) {
-		this.#cloud = new URL(cloud);
+	constructor(cloudPage: string, speed: number) {
+		this.#cloud = new URL(cloudPage);
 		this.#joinTime = joinTime / speed;
 	}
 
@@ -96,7 +96,8 @@ export class Phone {
 		// What the app gave goes in the fragment, which never leaves the phone.
 		const wizard = there ? `${this.boardUrl}#${new URLSearchParams({ ...this.#given })}` : undefined;
 		// The cloud's page remembers how far somebody was; another address loads it again.
-		const page = browser ? `${this.#toCloud.origin}/setup?${this.#visit}` : wizard;
+		const { pathname, search } = this.#cloud;
+		const page = browser ? `${this.#toCloud.origin}${pathname}${search}&visit=${this.#visit}` : wizard;
 		return {
 			...{ wifi: (there && network) || homeNetwork.ssid, text, joining: at === "joining", browser },
 			...(network !== undefined && (there ? { leave: network } : { join: network })),

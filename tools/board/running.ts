@@ -1,4 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tourFiles } from "./tour-files";
 
 /** What a tour's server says of itself at {@link namePath}. */
 export interface TourName {
@@ -28,20 +29,32 @@ export async function tourAt(url: string): Promise<TourName | undefined> {
 
 /** Leaves the tour's address in `file`, for who would start it again. The function returned takes it away. */
 export function leaveAddress(file: string, url: string): () => void {
-	writeFileSync(file, url);
+	writeFileSync(file, url, { mode: 0o600 }); // it holds the key
 	return () => rmSync(file, { force: true });
 }
 
 /** @throws Error naming the address when the tour that left its address in `file`, of the directory `data`, still runs */
 export async function refuseSecond(file: string, data: string): Promise<void> {
-	let url: string;
+	const url = left(file);
+	const said = url && (await tourAt(url));
+	if (url && said && said.data === data) throw new Error(alreadyRuns(url));
+}
+
+/** The address of the tour on `port`, as far as it may be known: its key is in its data. */
+export async function runningAt(port: number): Promise<string | undefined> {
+	const url = `http://127.0.0.1:${port}/`;
+	const said = await tourAt(url);
+	return said && (left(tourFiles(said.data).address) ?? url);
+}
+
+/** The address in `file`, when there is one. */
+function left(file: string): string | undefined {
 	try {
-		url = readFileSync(file, "utf8");
+		const url = readFileSync(file, "utf8");
+		return URL.canParse(url) ? url : undefined;
 	} catch {
-		return;
+		return undefined;
 	}
-	const said = URL.canParse(url) ? await tourAt(url) : undefined;
-	if (said?.data === data) throw new Error(alreadyRuns(url));
 }
 
 export const alreadyRuns = (url: string): string =>

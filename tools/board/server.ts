@@ -4,7 +4,8 @@ import { build } from "esbuild";
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { AddressInfo } from "node:net";
-import { alreadyRuns, namePath, tourAt, type TourName } from "./running";
+import { isOneOf } from "../cloud/keys";
+import { alreadyRuns, namePath, runningAt, type TourName } from "./running";
 import type { TourCommand, TourEvent } from "./tour-events";
 
 const folder = new URL("./page/", import.meta.url);
@@ -13,6 +14,8 @@ const folder = new URL("./page/", import.meta.url);
 export interface Stage {
 	/** Where the tour keeps what it stores, the whole path. */
 	readonly data: string;
+	/** Who looks or acts has to know it: 127.0.0.1 is open to every user of the machine. */
+	readonly key: string;
 	/** How everything stands now, for a page that was just opened. */
 	snapshot(): readonly TourEvent[];
 	/** Calls `listener` with each event from now on, until the function returned is called. */
@@ -24,6 +27,9 @@ export interface Stage {
 /** Only a page of this machine may look and act: not a name that DNS was made to point here, nor another site's page. */
 const loopback = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 
+/** What holds nothing of the tour, but for its name. */
+const open = ["/page.css", "/page.js", namePath];
+
 /** Serves the tour's page on 127.0.0.1. @throws Error with a sentence when the port is taken. */
 export async function servePage(stage: Stage, port: number): Promise<{ readonly url: string; close(): void }> {
 	const page = await bundle();
@@ -32,6 +38,8 @@ export async function servePage(stage: Stage, port: number): Promise<{ readonly 
 		const origin = c.req.header("origin");
 		if (!loopback.test(c.req.header("host") ?? "") || (origin && origin !== `http://${c.req.header("host") ?? ""}`))
 			return c.text("Open this page as http://127.0.0.1.", 403);
+		if (!open.includes(c.req.path) && !isOneOf(c.req.query("key") ?? "", [stage.key]))
+			return c.text("Open the address that was printed: it ends with this page's key.", 403);
 		c.header("Cache-Control", "no-store");
 		return next();
 	});
@@ -61,7 +69,7 @@ export async function servePage(stage: Stage, port: number): Promise<{ readonly 
 	const server = await listen(app, port);
 	const { port: bound } = server.address() as AddressInfo;
 	return {
-		url: `http://127.0.0.1:${bound}/`,
+		url: `http://127.0.0.1:${bound}/?key=${stage.key}`,
 		close() {
 			server.close();
 			if ("closeAllConnections" in server) server.closeAllConnections();
@@ -74,10 +82,9 @@ function listen(app: Hono, port: number): Promise<ServerType> {
 		const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, () => resolve(server));
 		server.once("error", (error: NodeJS.ErrnoException) => {
 			if (error.code !== "EADDRINUSE") return reject(error);
-			const url = `http://127.0.0.1:${port}/`;
-			void tourAt(url).then(tour => {
+			void runningAt(port).then(url => {
 				const taken = `Port ${port} is taken by another program. Choose another with --port N.`;
-				reject(new Error(tour ? alreadyRuns(url) : taken));
+				reject(new Error(url === undefined ? taken : alreadyRuns(url)));
 			});
 		});
 	});

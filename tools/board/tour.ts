@@ -68,8 +68,12 @@ export class Tour implements Stage {
 		});
 	}
 
+	get key(): string {
+		return this.#cloud.pageKey;
+	}
+
 	snapshot(): readonly TourEvent[] {
-		const stays = scene(this.#product, this.#story, `${this.#cloud.url}/panel`);
+		const stays = scene(this.#product, this.#story, this.#cloud.pageUrl("/panel"));
 		const level = this.#level;
 		return [{ event: "scene", ...stays }, ...this.#pages.lines, { event: "level", level }, ...this.#views];
 	}

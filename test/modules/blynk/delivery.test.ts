@@ -59,6 +59,33 @@ describe("blynk delivery: pace", () => {
 	});
 });
 
+describe("blynk delivery: the latest value of a pin", () => {
+	it("stays when a newer one is refused for want of room", () => {
+		const bench = new Bench({ rate: Infinity }).online();
+		bench.cloud.last.end();
+		bench.pass(5);
+		assert.equal(bench.blynk.virtualWrite(3, 1), "kept");
+		const { onFrame } = bench.cloud;
+		bench.cloud.onFrame = (connection, received) => {
+			onFrame(connection, received);
+			// Behind the introduction there is no room.
+			if (received.type === 17) {
+				connection.drains = false;
+				connection.writable = 0;
+			}
+		};
+		bench.pass(3000);
+		while (bench.blynk.virtualWrite(4, "x".repeat(200)) === "queued");
+		assert.equal(bench.blynk.virtualWrite(3, "y".repeat(200)), "full");
+		bench.cloud.last.giveRoom(8192);
+		bench.pass(1000);
+		assert.deepEqual(
+			bodies(bench).filter(body => body.startsWith("vw·3")),
+			["vw·3·1"],
+		);
+	});
+});
+
 describe("blynk delivery: groups", () => {
 	it("are sent whole or not at all, even when the connection is lost before their turn", () => {
 		const bench = new Bench().online();

@@ -187,7 +187,7 @@ describe("the tour", function () {
 		const served = await servePage(tour, 0);
 		const { address } = tourFiles(data);
 		const leave = leaveAddress(address, served.url);
-		const named = new RegExp(`already running: ${served.url}`);
+		const named = new RegExp(`already running: ${served.url.replace("?", "\\?")}`);
 		await assert.rejects(servePage(tour, Number(new URL(served.url).port)), named);
 		await assert.rejects(refuseSecond(address, data), named);
 		await refuseSecond(address, join(data, "other"));
@@ -198,12 +198,18 @@ describe("the tour", function () {
 		await tour.close();
 	});
 
-	it("gives nothing to a page of another origin", async () => {
+	it("gives nothing to a page of another origin, nor to another user of the machine", async () => {
 		await open();
 		const served = await servePage(tour, 0);
 		const foreign = { headers: { origin: "http://evil.example", "content-type": "application/json" } };
-		const answer = await fetch(`${served.url}command`, { method: "POST", body: '{"power":"off"}', ...foreign });
+		const { origin, search } = new URL(served.url);
+		const answer = await fetch(`${origin}/command${search}`, { method: "POST", body: '{"power":"off"}', ...foreign });
 		assert.equal(answer.status, 403);
+		// Nor to another user of the machine, who does not know the address.
+		for (const path of ["/", "/events", "/command", "/?key=", "/events?key=guess"])
+			assert.equal((await fetch(origin + path)).status, 403, path);
+		const push = await fetch(`${origin}/command`, { method: "POST", body: '{"power":"off"}' });
+		assert.equal(push.status, 403);
 		served.close();
 		await tour.close();
 	});
