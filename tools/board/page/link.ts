@@ -4,8 +4,10 @@ import type { TourCommand, TourEvent } from "../tour-events";
 export type Part = (event: TourEvent) => void;
 
 /** Follows the tour's events for as long as the page is open; the browser reconnects by itself. */
-export function connect(part: Part): void {
+export function connect(part: Part, onThere: (there: boolean) => void): void {
 	const source = new EventSource(`/events${location.search}`);
+	source.onopen = () => onThere(true);
+	source.onerror = () => onThere(false);
 	source.onmessage = message => part(JSON.parse(String(message.data)) as TourEvent);
 }
 

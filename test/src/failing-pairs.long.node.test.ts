@@ -10,7 +10,7 @@ const moments = 12;
 /** For pairs, milliseconds of each kind of life. */
 const time = 10_000;
 
-/** `npm run test:attacks` runs this; `SEED=number` repeats what a run printed. */
+/** `npm run test:long` runs this; `SEED=number` repeats what a run printed. */
 describe("a device of whose calls two fail, or one at any moment", function () {
 	this.timeout(120_000);
 
