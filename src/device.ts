@@ -1,5 +1,5 @@
 import type { Host, Link, Timer } from "../hosts/host";
-import { hostName } from "../modules/access-point/index";
+import { hostName, isPhone } from "../modules/access-point/index";
 import { Blynk, type BlynkState, type DeviceInfo } from "../modules/blynk/index";
 import { text } from "../modules/bytes/index";
 import { codes, type FailureCode } from "../modules/codes/index";
@@ -48,6 +48,8 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	#limited: "trialOver" | "updateOver" | undefined;
 	/** A failure is shown, or a restart is due. */
 	#pause: Timer | undefined;
+	/** The network of the live trial has the addresses of our own, so the trial is to follow after a restart. */
+	#overlaps = false;
 	readonly #queue: Event[] = [];
 	#busy = false;
 	/** The cloud was told since power-on which unit this is. */
@@ -65,10 +67,10 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#state = { at: "off", memory, code: memory === "blank" ? lastError : 0 };
 
 		this.#light = new Light(host, product.led, this);
-		host.radio.country = product.country;
+		this.#attempt("radio", () => (host.radio.country = product.country));
 		this.station = new Station(host, this, hostName(hotspot(host, product)));
 		this.#blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
-		new ResetButton(host, product.button, this);
+		this.#attempt("button", () => new ResetButton(host, product.button, this));
 	}
 
 	/**
@@ -111,7 +113,10 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			code ||= lastError || (this.#health.rescue === undefined ? 0 : 704);
 			if (code && code === lastError) ssid = this.#dropped;
 		}
-		const step = at === "trying" ? (this.station.link ? "connecting" : "joining") : undefined;
+		let step: string | undefined;
+		if (at === "trying") step = this.station.link ? "connecting" : "joining";
+		// Else a page would take for online what is stored in live mode.
+		else if (this.#overlaps && at !== "setup") step = "joining";
 		return { phase: at, code, ssid, step };
 	}
 
@@ -131,9 +136,10 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#handle({ type });
 	}
 
-	onJoined({ address, rssi }: Link): void {
-		this.#host.log(`station: joined, address ${address}, signal ${rssi} dBm`);
-		this.#handle({ type: "joined" });
+	onJoined(link: Link): void {
+		this.#host.log(`station: joined, address ${link.address}, signal ${link.rssi} dBm`);
+		this.#overlaps = this.#state.at === "trying" && isOurs(link);
+		this.#handle({ type: this.#overlaps ? "overlaps" : "joined" });
 	}
 
 	onFailed(code: FailureCode, hopeless: boolean): void {
@@ -196,6 +202,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#limitPlace();
 		this.#light.state = after;
 		for (const effect of effects) this.#carryOut(effect, event);
+		if (after.at === "setup" && before.at !== "setup") this.#setup?.resume();
 	}
 
 	/** A switch and not a table of functions, which would cost 2.5 KB of RAM for each device. */
@@ -262,6 +269,15 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		}
 	}
 
+	/** What is no condition for being set up is none for living either. */
+	#attempt(part: string, act: () => void): void {
+		try {
+			act();
+		} catch (error) {
+			this.#host.log(`${part}: ${String(error)}`);
+		}
+	}
+
 	/** Of such pauses the last one counts. */
 	#after(time: number, then: () => void): void {
 		this.#host.clock.clear(this.#pause);
@@ -286,7 +302,9 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	}
 
 	#late(type: "trialLong" | "trialOver"): void {
-		this.#handle({ type, linked: this.station.link !== undefined });
+		const { link } = this.station;
+		// Beside a network with the addresses of our own setup would keep the trial from going on.
+		if (type === "trialOver" || !link || !isOurs(link)) this.#handle({ type, linked: link !== undefined });
 	}
 
 	#openSetup(): void {
@@ -326,6 +344,11 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		if (code !== this.#state.code) this.#troubleSince = now;
 		this.#handle(failure(code, hopeless, now - this.#troubleSince >= restTime));
 	}
+}
+
+/** A network with the addresses of our own. */
+function isOurs({ address, gateway }: Link): boolean {
+	return isPhone(address) || isPhone(gateway);
 }
 
 /** What caused a restart, as the log tells it. */

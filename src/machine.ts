@@ -45,6 +45,8 @@ export type Event =
 	| { readonly type: "apply" | "applyLive" }
 	| { readonly type: "stored" | "erased" }
 	| { readonly type: "joined" | "loggedIn" | "linkLost" | "cloudLost" }
+	/** Joined, in a live trial, a network with the addresses of our own: beside that one nobody in it can be reached. */
+	| { readonly type: "overlaps" }
 	/** An attempt failed in a way that may pass; the module goes on trying by itself. `rested`: long after the first time. */
 	| { readonly type: "trouble"; readonly code: Code; readonly rested?: boolean }
 	/** An attempt failed in a way that will not pass: wrong password, token or certificate, a sign-in page. */
@@ -121,20 +123,22 @@ export const table: readonly Row[] = [
 	["setup", "updateStarted", "always", "updating"],
 
 	["trying", "joined", "always", "trying", "login"],
+	["trying", "overlaps", "candidate", "connecting", "closeSetup", "login"],
+	["trying", "overlaps", "always", "storing", "store"],
 	["trying", "loggedIn", "candidate", "running", "prove", "closeSetup"],
 	["trying", "loggedIn", "always", "storing", "store"],
 	["trying", "linkLost", "always", "trying", "logout"],
 	["trying", "trouble", "always", "trying"],
 	["trying", "trialLong", "always", "trying"],
-	["trying", "refused", "candidate", "setup", "logout", "leave", "drop", "keepSetupOpen"],
-	["trying", "refused", "always", "setup", "logout", "leave", "keep", "keepSetupOpen"],
-	["trying", "trialOver", "candidate", "setup", "logout", "leave", "drop", "keepSetupOpen"],
-	["trying", "trialOver", "always", "setup", "logout", "leave", "keep", "keepSetupOpen"],
+	["trying", "refused", "candidate", "setup", "logout", "leave", "drop"],
+	["trying", "refused", "always", "setup", "logout", "leave", "keep"],
+	["trying", "trialOver", "candidate", "setup", "logout", "leave", "drop"],
+	["trying", "trialOver", "always", "setup", "logout", "leave", "keep"],
 	["trying", "broke", "candidate", "joining", "logout", "leave", "join"],
 	["trying", "resetWanted", "always", "resetting", "logout", "leave", "closeSetup", "erase"],
 
 	["storing", "stored", "always", "restarting", "restart"],
-	["storing", "broke", "always", "setup", "logout", "leave", "keep", "keepSetupOpen"],
+	["storing", "broke", "always", "setup", "logout", "leave", "keep"],
 
 	["joining", "joined", "always", "connecting", "login"],
 	["joining", "trouble", "always", "joining"],
@@ -177,7 +181,7 @@ export const table: readonly Row[] = [
 	["restarting", "resetWanted", "always", "resetting", "erase"],
 
 	["updating", "updateDone", "always", "restarting", "restart"],
-	["updating", "updateFailed", "always", "setup", "keepSetupOpen"],
+	["updating", "updateFailed", "always", "setup"],
 	["updating", "updateOver", "always", "restarting", "restart"],
 	["updating", "resetWanted", "always", "resetting", "closeSetup", "erase"],
 

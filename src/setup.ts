@@ -56,6 +56,8 @@ export class Setup implements ConfigServerOptions {
 	#window: Timer | undefined;
 	/** When the last window ends, by the clock. */
 	#end = 0;
+	/** Closing is due, as soon as the device is done with what it was asked for. */
+	#over = false;
 	#phones = 0;
 	#found: Heard | undefined;
 	#foundAt = 0;
@@ -106,7 +108,16 @@ export class Setup implements ConfigServerOptions {
 		if (left > 0) this.#wait(Math.min(left, this.#product.setup.window));
 	}
 
+	/**
+	 * The device is in setup, perhaps again: whatever a phone was promised comes first, but when that has failed and the
+	 * windows are over, there is no other time to ask.
+	 */
+	resume(): void {
+		if (this.#over && !this.#server?.promised) this.#device.onSetup("windowOver");
+	}
+
 	#wait(time: number): void {
+		this.#over = false;
 		const { clock } = this.#host;
 		clock.clear(this.#window);
 		this.#window = clock.set(() => this.#windowOver(), time);
@@ -115,9 +126,8 @@ export class Setup implements ConfigServerOptions {
 	#windowOver(): void {
 		// Somebody is looking for a password.
 		if (this.#phones && this.#host.clock.now() < this.#end) return this.onActivity();
-		this.#device.onSetup("windowOver");
-		// The device may be busy with what a phone asked for, and return to setup.
-		if (this.#server) this.#wait(this.#product.setup.window);
+		this.#over = true;
+		this.resume();
 	}
 
 	get device(): DeviceFacts {

@@ -1,5 +1,4 @@
 import type { StaticAddress } from "../../hosts/host";
-import { isPhone } from "../access-point/index";
 import { text, unhex } from "../bytes/index";
 import type { Credentials } from "../credentials/index";
 import { decimal, ipv4, isHostName, isTemplateId, isWord, replaceEach } from "../match/index";
@@ -160,9 +159,7 @@ function readStatic(fields: Fields): StaticAddress | Problem | undefined {
 	if (bits === undefined || bits === 0 || (~bits & (~bits + 1)) !== 0)
 		return problem("mask", "a network mask such as 255.255.255.0");
 	const own = hostAddress(address, bits);
-	// While it tries a network the device may be in its own as well.
-	if (own === undefined || isPhone(address))
-		return problem("ip", "a device's IPv4 address such as 192.168.1.50, not in the setup network 192.168.4.0/24");
+	if (own === undefined) return problem("ip", "a device's IPv4 address such as 192.168.1.50");
 	const router = hostAddress(gateway, bits);
 	if (router === undefined || (router & bits) !== (own & bits) || router === own)
 		return problem("gw", "the router's IPv4 address, in the same network as ip");

@@ -86,7 +86,7 @@ export interface Status {
 	readonly phase: string;
 	/** Why the last attempt failed; 0 when it did not, or there was none. */
 	readonly code: Code;
-	/** In phase `trying`, what the device is at: `joining` or `connecting`. */
+	/** In a live trial, what is still to be done: `joining` or `connecting`; also where it is stored before that is done. */
 	readonly step?: string | undefined;
 	/** The network of the last attempt, when it is known from before the present power-on. */
 	readonly ssid?: Uint8Array | undefined;

@@ -57,7 +57,7 @@ export class Routes {
 	#lastSsid: Uint8Array | undefined;
 	#uploading = false;
 	/** Somebody was told that something will happen, and it has yet to begin. */
-	#promised = false;
+	promised = false;
 
 	/** @param scratch for bytes on their way out; its content means nothing between two pieces */
 	constructor(host: Host, options: ConfigServerOptions, scratch: Uint8Array) {
@@ -130,14 +130,14 @@ export class Routes {
 
 	/** What somebody was promised comes first: until it is decided, nobody else is promised anything. */
 	get #busy(): boolean {
-		return this.#promised || this.#options.status().phase !== "setup";
+		return this.promised || this.#options.status().phase !== "setup";
 	}
 
 	/** What is to follow an answer that promises `act`. */
 	#promise(act: () => void): () => void {
-		this.#promised = true;
+		this.promised = true;
 		return () => {
-			this.#promised = false;
+			this.promised = false;
 			act();
 		};
 	}

@@ -33,6 +33,11 @@ export class ConfigServer implements ListenerOptions, Service {
 		this.#listener = new host.network.Listener(this);
 	}
 
+	/** Somebody was told that something will happen, and has yet to hear the end of the answer: close only after that. */
+	get promised(): boolean {
+		return this.#routes.promised;
+	}
+
 	/** For the listener: connections wait. */
 	onReadable(): void {
 		while (!this.#closed) {

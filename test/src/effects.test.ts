@@ -24,7 +24,7 @@ const memories: readonly Memory[] = ["blank", "candidate", "proven", "both"];
 
 /** Whatever may happen at any time, expected or late. */
 const happenings: readonly Event[] = [
-	...(["apply", "applyLive", "joined", "loggedIn", "linkLost", "cloudLost", "windowOver"] as const),
+	...(["apply", "applyLive", "joined", "overlaps", "loggedIn", "linkLost", "cloudLost", "windowOver"] as const),
 	...(["click", "setupWanted", "resetWanted", "restartWanted"] as const),
 	...(["updateStarted", "updateDone", "updateFailed", "updateOver", "shown"] as const),
 ]
@@ -37,21 +37,25 @@ const happenings: readonly Event[] = [
 		{ type: "refused", code: 703 },
 	);
 
+/**
+ * What may come of an effect. None reports late: what it brings about is an event, and each of those may come at any time
+ * ({@link happenings}). Of those without "refused" it is an event too, or there is nobody to refuse.
+ */
 const fates: Readonly<Record<Effect, readonly Fate[]>> = {
 	openSetup: ["done", "refused", "throws"],
 	closeSetup: ["done", "throws"],
 	keepSetupOpen: ["done", "throws"],
 	store: ["done", "refused", "throws"],
-	prove: ["done", "refused"],
-	drop: ["done", "refused"],
+	prove: ["done", "refused", "throws"],
+	drop: ["done", "refused", "throws"],
 	keep: ["done"],
-	erase: ["done", "refused"],
+	erase: ["done", "refused", "throws"],
 	join: ["done", "throws"],
 	leave: ["done", "throws"],
 	login: ["done", "throws"],
 	logout: ["done", "throws"],
-	showFailure: ["done"],
-	restart: ["done"],
+	showFailure: ["done", "throws"],
+	restart: ["done", "throws"],
 };
 
 /** What the flash holds after an effect that worked. */

@@ -3,7 +3,7 @@ import { failure, step, table, type Event, type Memory, type State } from "../..
 
 const events: readonly Event[] = [
 	...(["boot", "bootLoop", "apply", "applyLive", "stored", "erased", "joined", "loggedIn", "linkLost"] as const),
-	...(["cloudLost", "windowOver", "click", "setupWanted", "resetWanted", "restartWanted"] as const),
+	...(["overlaps", "cloudLost", "windowOver", "click", "setupWanted", "resetWanted", "restartWanted"] as const),
 	...(["updateStarted", "updateDone", "updateFailed", "updateOver", "shown"] as const),
 ]
 	.map((type): Event => ({ type }))
@@ -241,7 +241,7 @@ describe("the machine", () => {
 			{ at: "running", memory: "proven", code: 0 },
 			["prove", "closeSetup"],
 		]);
-		const dropped = [{ at: "setup", memory: "blank", code: 702 }, ["logout", "leave", "drop", "keepSetupOpen"]];
+		const dropped = [{ at: "setup", memory: "blank", code: 702 }, ["logout", "leave", "drop"]];
 		assert.deepEqual(step(trying, { type: "trialOver", linked: true }), dropped);
 		assert.deepEqual(step(trying, { type: "trouble", code: 702, rested: true }), dropped);
 	});
@@ -295,11 +295,32 @@ describe("the machine", () => {
 		assert.equal(trying.at, "trying");
 		assert.deepEqual(step(trying, { type: "refused", code: 722 }), [
 			{ at: "setup", memory: "blank", code: 722 },
-			["logout", "leave", "keep", "keepSetupOpen"],
+			["logout", "leave", "keep"],
 		]);
 		const [storing, effects] = step(run(trying, { type: "joined" }), { type: "loggedIn" });
 		assert.equal(storing.at, "storing");
 		assert.deepEqual(effects, ["store"]);
+	});
+
+	it("leaves the cloud when the link of a trial is lost, and logs in anew when it is back", () => {
+		const trying = run(off("blank"), { type: "boot" }, { type: "applyLive" }, { type: "joined" });
+		const [lost, effects] = step(trying, { type: "linkLost" });
+		assert.deepEqual([lost.at, effects], ["trying", ["logout"]]);
+		assert.deepEqual(step(lost, { type: "joined" })[1], ["login"]);
+	});
+
+	it("follows a link that is lost, whether the cloud or the radio tells of it first", () => {
+		const running = run(off("proven"), { type: "boot" }, { type: "joined" }, { type: "loggedIn" });
+		const [lost, effects] = step(running, { type: "linkLost" });
+		assert.deepEqual([lost.at, effects], ["joining", ["logout"]]);
+		assert.equal(run(running, { type: "cloudLost" }, { type: "linkLost" }).at, "joining");
+	});
+
+	it("stores what it cannot try beside its own network, as a candidate", () => {
+		const trying = run(off("proven"), { type: "boot" }, { type: "setupWanted" }, { type: "applyLive" });
+		const [storing, effects] = step(trying, { type: "overlaps" });
+		assert.deepEqual([storing.at, effects], ["storing", ["store"]]);
+		assert.equal(run(storing, { type: "stored" }).memory, "both");
 	});
 
 	it("closes setup when nobody comes, and opens it again on a click", () => {

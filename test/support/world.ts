@@ -38,7 +38,8 @@ export class World {
 	readonly states: string[] = [];
 	readonly events: (BoardEvent | Observation)[] = [];
 	readonly log: string[] = [];
-	#restarts = 0;
+	/** How often the board restarted. */
+	restarts = 0;
 	state = "off";
 	code = 0;
 	sign = "";
@@ -56,7 +57,7 @@ export class World {
 			onEvent: event => {
 				this.events.push(event);
 				if (event.event === "log") this.log.push(event.line);
-				if (event.event === "restart") this.#restarts++;
+				if (event.event === "restart") this.restarts++;
 			},
 			onObservation: observation => this.#observe(observation),
 			...board,
@@ -78,8 +79,8 @@ export class World {
 	 */
 	until(state: string, limit = 120_000): number {
 		const from = this.clock.now();
-		const restarts = this.#restarts + 20;
-		while (this.state !== state && this.clock.now() - from < limit && this.#restarts < restarts) this.clock.advance(10);
+		const restarts = this.restarts + 20;
+		while (this.state !== state && this.clock.now() - from < limit && this.restarts < restarts) this.clock.advance(10);
 		assert.equal(this.state, state, `after ${limit} ms; the log:\n${this.log.join("\n")}`);
 		return this.clock.now() - from;
 	}
@@ -127,10 +128,32 @@ export class World {
 		this.clock.advance(1000);
 	}
 
-	/** A blank board, unboxed and provisioned. */
-	provision(fields: Readonly<Record<string, string>> = {}): void {
+	/** A blank board, unboxed. */
+	unbox(): void {
 		this.board.powerOn();
 		this.setup();
+	}
+
+	/** A blank board, unboxed and provisioned. */
+	provision(fields: Readonly<Record<string, string>> = {}): void {
+		this.unbox();
 		this.apply(fields);
+	}
+
+	/** The same until it is online. */
+	goOnline(fields: Readonly<Record<string, string>> = {}): void {
+		this.provision(fields);
+		this.until("running");
+	}
+
+	/** Somebody asks for setup by the button of a board that has credentials. */
+	openSetup(): void {
+		this.board.press(4000);
+		this.setup(5000);
+	}
+
+	switchOffAndOn(): void {
+		this.board.powerOff();
+		this.board.powerOn();
 	}
 }

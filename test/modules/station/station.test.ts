@@ -426,6 +426,15 @@ describe("station", () => {
 			assert.deepEqual(heard, [undefined, [-50]]);
 		});
 
+		it("is one that heard nothing when the radio throws", () => {
+			radio.scan = () => {
+				throw new Error("no radio");
+			};
+			scan();
+			clock.advance(5000);
+			assert.deepEqual(heard, [undefined]);
+		});
+
 		it("that ends after it was given up is not taken for the next one", () => {
 			scan();
 			clock.advance(15_000);
