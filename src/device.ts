@@ -41,8 +41,8 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	/** The network last tried since power-on, and that of the last candidate that was dropped. */
 	#tried: Uint8Array | undefined;
 	#dropped: Uint8Array | undefined;
-	/** When the present trouble was told first, by the clock. */
-	#troubleSince = 0;
+	/** When the present trouble was told first, by the clock; `undefined`: nobody told, it only took long. */
+	#troubleSince: number | undefined;
 	/** The end of a place that must not last, and which. */
 	#limit: Timer | undefined;
 	#limited: "trialOver" | "updateOver" | undefined;
@@ -303,6 +303,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 
 	#late(type: "trialLong" | "trialOver"): void {
 		const { link } = this.station;
+		if (!this.#state.code) this.#troubleSince = undefined;
 		// Beside a network with the addresses of our own setup would keep the trial from going on.
 		if (type === "trialOver" || !link || !isOurs(link)) this.#handle({ type, linked: link !== undefined });
 	}
@@ -341,7 +342,8 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	#failed(who: string, code: FailureCode, hopeless = false): void {
 		this.#host.log(`${who}: ${code}: ${codes[code]}`);
 		const now = this.#host.clock.now();
-		if (code !== this.#state.code) this.#troubleSince = now;
+		if (code !== this.#state.code) this.#troubleSince = undefined;
+		this.#troubleSince ??= now;
 		this.#handle(failure(code, hopeless, now - this.#troubleSince >= restTime));
 	}
 }

@@ -85,15 +85,15 @@ export class World {
 		return this.clock.now() - from;
 	}
 
-	/** A phone on the setup network asks; `undefined` when no answer came. */
-	ask(request: string, limit = 10_000): Reply | undefined {
-		const peer = this.board.connect(80);
+	/** A phone on the setup network asks; `undefined` when no answer came. `from`: its address, the first phone's when absent. */
+	ask(request: string, limit = 10_000, from?: string): Reply | undefined {
+		const peer = this.board.connect(80, from);
 		let answer = "";
 		let over = false;
 		peer.onData = bytes => void (answer += text(bytes));
 		peer.onEnd = () => void (over = true);
 		peer.send(utf8(request));
-		for (const from = this.clock.now(); !over && this.clock.now() - from < limit;) this.clock.advance(5);
+		for (const begun = this.clock.now(); !over && this.clock.now() - begun < limit;) this.clock.advance(5);
 		const [head = "", ...rest] = answer.split("\r\n\r\n");
 		const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0);
 		return status ? { status, head, body: rest.join("\r\n\r\n") } : undefined;
@@ -112,14 +112,14 @@ export class World {
 		return this.ask(this.configRequest(fields));
 	}
 
+	/** The same again, with what changed only. */
+	retry(fields: Readonly<Record<string, string>> = {}, from?: string): Reply | undefined {
+		return this.ask(configForm({ retry: "1", ...fields }), 10_000, from);
+	}
+
 	/** What it sends. */
 	configRequest(fields: Readonly<Record<string, string>> = {}): string {
-		const all = { if: "wifi", ssid: "Home", pass: "correct horse", blynk: token, ...fields };
-		const body = Object.entries(all)
-			.map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-			.join("&");
-		const head = `Host: 192.168.4.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}`;
-		return `POST /config HTTP/1.1\r\n${head}\r\n\r\n${body}`;
+		return configForm({ if: "wifi", ssid: "Home", pass: "correct horse", blynk: token, ...fields });
 	}
 
 	/** Waits until the board is in setup and the phone has joined its network. */
@@ -156,4 +156,12 @@ export class World {
 		this.board.powerOff();
 		this.board.powerOn();
 	}
+}
+
+function configForm(fields: Readonly<Record<string, string>>): string {
+	const body = Object.entries(fields)
+		.map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+		.join("&");
+	const head = `Host: 192.168.4.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}`;
+	return `POST /config HTTP/1.1\r\n${head}\r\n\r\n${body}`;
 }
