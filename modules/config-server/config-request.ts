@@ -184,8 +184,7 @@ function hostAddress(text: string, mask: number): number | undefined {
 
 /** The phone wants what it does not send to be as it was. */
 export function isRetry(fields: Fields): boolean {
-	const word = string(fields, "retry");
-	return word === "form" || flag(word);
+	return flag(string(fields, "retry"));
 }
 
 /** `1`, `true`, `on`, and any number but 0 (facts/blynk.md 3.7, both Edgents). */
@@ -196,7 +195,7 @@ function flag(value: string): boolean {
 }
 
 /** A field as text; bytes that are no UTF-8 become U+FFFD, which no rule allows. */
-function string(fields: Fields, name: string): string {
+export function string(fields: Fields, name: string): string {
 	return text(fields.get(name) ?? new Uint8Array(0));
 }
 

@@ -79,7 +79,7 @@ export function form(options: ConfigServerOptions, { phone, fresh, mac }: Visito
 	if (kept && fickle.includes(code))
 		told += `${start}${hidden("retry", "1")}<p><button>Try again</button></p></form><p>Or change something:</p>`;
 	if (!busy)
-		told += `${start}${hidden("if", "wifi")}${kept ? hidden("retry", "form") : ""}<label>Wi-Fi network <select name="ssid_hex"${focus(code === 720)}>`;
+		told += `${start}${hidden("if", "wifi")}${kept ? hidden("retry", "2") : ""}<label>Wi-Fi network <select name="ssid_hex"${focus(code === 720)}>`;
 	if (kept) told += `<option value="${hex(kept.ssid)}">${escape(text(kept.ssid))}, as before</option>`;
 	const stays = kept ? "Leave it empty to use the one from before." : "";
 	const secret = code === 722 ? "text" : "password";

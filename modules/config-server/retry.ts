@@ -1,16 +1,16 @@
 import { equal, utf8 } from "../bytes/index";
 import type { Credentials } from "../credentials/index";
-import { readHost, readPort, readSsid, type Problem } from "./config-request";
+import { readHost, readPort, readSsid, string, type Problem } from "./config-request";
 import type { Fields } from "./form";
 
 /**
  * Fills in what the phone did not send anew from what it sent before (`retry=1`). A password, as a static address, belongs
  * to its network, and nothing that was given for one server is ever used with another.
  *
- * A form without script cannot leave a field out: with `retry=form` an empty one is not sent.
+ * A form without script cannot leave a field out: with `retry=2` an empty one is not sent.
  */
 export function fillIn(fields: Fields, kept: Credentials, ownHost: string): Problem | undefined {
-	if (fields.get("retry")?.length === 4)
+	if (string(fields, "retry") === "2")
 		fields.forEach((value, name) => {
 			if (!value.length) fields.delete(name);
 		});
