@@ -1,5 +1,5 @@
 import type { StaticAddress } from "../../hosts/host";
-import { text, unhex } from "../bytes/index";
+import { equal, text, unhex } from "../bytes/index";
 import type { Credentials } from "../credentials/index";
 import { decimal, ipv4, isHostName, isTemplateId, isWord, replaceEach } from "../match/index";
 import { readForm, type Fields } from "./form";
@@ -62,8 +62,9 @@ export function jsonFields(body: Uint8Array): Fields | undefined {
 /**
  * Checks what the phone sent, and fills in what it left to the device: the cloud, and the template where the phone may
  * choose it.
+ * @param kept what an attempt before had: its static address stays with its network
  */
-export function readConfig(fields: Fields, device: ConfigDefaults): ConfigRequest | Problem {
+export function readConfig(fields: Fields, device: ConfigDefaults, kept?: Credentials): ConfigRequest | Problem {
 	const interfaceName = string(fields, "if") || "wifi";
 	if (interfaceName !== "wifi") return problem("if", '"wifi": this device has no other interface');
 
@@ -84,7 +85,8 @@ export function readConfig(fields: Fields, device: ConfigDefaults): ConfigReques
 	if (!isHostName(host, 64)) return problem("host", "a host name of 1 to 64 characters, such as blynk.cloud");
 	const port = readPort(fields);
 	if (port === undefined) return problem("port_ssl", "a whole number from 1 to 65535");
-	const address = readStatic(fields);
+	let address = readStatic(fields);
+	if (kept && !fields.has("ip") && equal(ssid, kept.ssid)) address = kept.static;
 	if (address && "rule" in address) return address;
 	const templateId = string(fields, "templateId") || device.templateId;
 	if (templateId !== device.templateId) {

@@ -221,13 +221,10 @@ export class Routes {
 	#apply(head: Head, fields: Fields, phone: number): Response {
 		const { device } = this.#options;
 		openLink(fields);
-		let lacking: Problem | undefined;
-		if (isRetry(fields)) {
-			const kept = this.#options.kept?.(phone);
-			if (!kept) return nothingKept(head);
-			lacking = fillIn(fields, kept, device.host);
-		}
-		const request = lacking ?? readConfig(fields, device);
+		const isAgain = isRetry(fields);
+		const kept = isAgain ? this.#options.kept?.(phone) : undefined;
+		if (isAgain && !kept) return nothingKept(head);
+		const request = (kept && fillIn(fields, kept, device.host)) ?? readConfig(fields, device, kept);
 		if ("rule" in request) return invalid(head, request);
 		// The request may have been long in coming.
 		if (this.#busy) return busy(head);
