@@ -222,7 +222,6 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 				this.#host.update?.keep();
 				return;
 			case "prove":
-				this.#kept.forget();
 				return this.#store.prove();
 			case "drop": {
 				const { candidate } = this.#store;
@@ -237,7 +236,6 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 				this.#applied = undefined;
 				return;
 			case "erase":
-				this.#kept.forget();
 				return this.#written(this.#store.erase(), "erased");
 			case "join": {
 				const inUse = this.#inUse;
