@@ -1,7 +1,7 @@
 import type { AccessPointFound } from "../../hosts/host";
 import { hex, text } from "../bytes/index";
-import { codes, type Code } from "../codes/index";
-import { replaceEach } from "../match/index";
+import { codes } from "../codes/index";
+import { hasWord, replaceEach } from "../match/index";
 import type { ConfigRequest, Problem } from "./config-request";
 import { iconPiece } from "./facts";
 import { isSupported } from "../station/index";
@@ -48,8 +48,8 @@ export interface Visitor {
 	readonly mac: string;
 }
 
-/** Trying again with the same settings may help where the network, the router or the cloud was the reason. */
-const fickle: readonly Code[] = [700, 701, 702, 704, 705, 710, 712, 723];
+/** What only other settings mend. After anything else the same ones may well do. */
+const wrong = " 703 711 720 722 ";
 
 /** A scan takes a few seconds. */
 const again = '<meta http-equiv="refresh" content="4;url=/plain">';
@@ -78,23 +78,26 @@ export function form(options: ConfigServerOptions, { phone, fresh, mac }: Visito
 	if (code === 712) told += `<p>The address to register there: <strong>${mac}</strong></p>`;
 	let after = close;
 	if (!busy) {
-		if (kept && fickle.includes(code)) told += `${start}1"><p><button>Try again</button></p></form>`;
+		if (kept && code && !hasWord(wrong, String(code))) told += `${start}1"><p><button>Try again</button></p></form>`;
 		told += `${start}${kept ? 2 : 0}"><label>Wi-Fi network <select name="ssid_hex"${focus(code === 720)}>`;
 		if (kept) told += `<option value="${hex(kept.ssid)}">${escape(text(kept.ssid))}, as before</option>`;
-		const stays = kept ? " Empty: as before." : "";
+		const stays = kept ? ". Leave it empty to keep it." : "";
 		const secret = code === 722 ? "text" : "password";
 		after =
 			'<option value="">Another one, named below</option></select></label>' +
 			field("Name of another network", 'name="ssidManual" maxlength="32"') +
 			field(
-				`Wi-Fi password.${kept?.password.length ? stays : ""}`,
+				`Wi-Fi password${kept?.password.length && code !== 722 ? stays : ""}`,
 				`name="pass" type="${secret}" maxlength="64"${focus(code === 722)}`,
 			) +
 			field(
-				`Auth Token: 32 characters, or the whole link.${stays}`,
-				`name="blynk"${kept ? "" : " required"}${focus(code === 703)}`,
+				`Auth Token: 32 characters, or the whole link${code === 703 ? "" : stays}`,
+				`name="blynk" inputmode="url"${kept ? "" : " required"}${focus(code === 703)}`,
 			) +
-			field("Server", `name="host" maxlength="64" placeholder="${kept?.host ?? device.host}"${focus(code === 711)}`) +
+			field(
+				"Server",
+				`name="host" inputmode="url" maxlength="64" placeholder="${kept?.host ?? device.host}"${focus(code === 711)}`,
+			) +
 			(device.dynamic ? field("Template ID", 'name="templateId"') : "") +
 			`<p><button>Connect</button></p></form><p><a href="/plain?refresh=1">Look for networks again</a></p>${close}`;
 	}
