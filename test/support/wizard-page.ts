@@ -77,7 +77,9 @@ export class Phone {
 	async checkSize(): Promise<void> {
 		const { wide, small } = await this.page.evaluate(() => ({
 			wide: document.documentElement.scrollWidth - innerWidth,
-			small: [...document.querySelectorAll("button, input:not([type=hidden]), select, summary")]
+			small: [
+				...document.querySelectorAll("button, input:not([type=hidden], [type=checkbox]), .check, select, summary, a"),
+			]
 				.filter(each => each.checkVisibility() && each.getBoundingClientRect().height < 44)
 				.map(each => each.outerHTML),
 		}));

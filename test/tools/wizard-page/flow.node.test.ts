@@ -34,10 +34,11 @@ describe("setting up with the wizard page", () => {
 			String(
 				new URLSearchParams({
 					if: "wifi",
+					ssid: "Home",
+					hidden: "0",
 					pass: "correct horse & more",
 					blynk: token,
 					host: "blynk.cloud",
-					ssid: "Home",
 				}),
 			),
 		]);
@@ -168,7 +169,7 @@ describe("setting up with the wizard page", () => {
 		const password = phone.page.getByLabel("Wi-Fi password");
 		await password.fill("short");
 		await phone.press("Continue");
-		await phone.page.getByText("At least 8 characters are needed; this has \u20685\u2069.").waitFor();
+		await phone.page.getByText("At least \u20688\u2069 characters are needed; this has \u20685\u2069.").waitFor();
 		assert.equal(await password.getAttribute("aria-invalid"), "true");
 		await password.fill("with a space ");
 		await phone.page.getByText("It starts or ends with a space.").waitFor();
@@ -200,7 +201,7 @@ describe("setting up with the wizard page", () => {
 		await phone.press("Connect");
 		await phone.at("Now watch the light");
 		await phone.page.locator("#lights").getByText("green · pulsing slowly").waitFor();
-		await phone.page.locator("#lights").getByText("blue · blinking").waitFor();
+		await phone.page.locator("#lights").getByText("blue · short flashes").waitFor();
 	});
 
 	it("shows the result at once in live mode", async () => {
@@ -232,7 +233,7 @@ describe("setting up with the wizard page", () => {
 		await phone.page.getByText("Looking for networks…").waitFor();
 		await phone.page.getByText("Looking for networks…").waitFor({ state: "hidden" });
 		assert.equal(device().requests.filter(request => request.includes("refresh")).length, 5);
-		await phone.page.getByText("now", { exact: true }).waitFor();
+		await phone.page.getByText("this minute", { exact: true }).waitFor();
 	});
 
 	it("waits for the first scan, and says so", async () => {

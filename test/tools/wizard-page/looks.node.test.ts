@@ -106,7 +106,7 @@ describe("the wizard page for everyone", () => {
 		phone = await Phone.open(`${device().url}#token=${token}`, { reducedMotion: "reduce" });
 		await phone.toReview();
 		assert.equal(await phone.page.evaluate(() => document.getAnimations().length), 0);
-		await phone.page.getByText("green · blinking").first().waitFor();
+		await phone.page.getByText("green · short flashes").first().waitFor();
 	});
 
 	it("draws each light with the indicator's own times", async () => {
