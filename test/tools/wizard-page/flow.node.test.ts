@@ -233,7 +233,7 @@ describe("setting up with the wizard page", () => {
 		await phone.page.getByText("Looking for networks…").waitFor();
 		await phone.page.getByText("Looking for networks…").waitFor({ state: "hidden" });
 		assert.equal(device().requests.filter(request => request.includes("refresh")).length, 5);
-		await phone.page.getByText("this minute", { exact: true }).waitFor();
+		await phone.page.locator("#age").waitFor({ state: "hidden" });
 	});
 
 	it("waits for the first scan, and says so", async () => {

@@ -144,6 +144,7 @@ describe("the second attempt", () => {
 		await phone.page.getByText("a0:b1:c2:d3:e4:f5").waitFor();
 		await phone.page.getByText("http://login.example/").waitFor();
 		await phone.page.getByText("ask whoever runs the network").waitFor();
+		await phone.check();
 	});
 
 	it("works without the file of spare English, with the device's own sentence", async () => {

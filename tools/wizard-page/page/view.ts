@@ -90,7 +90,7 @@ function renderList(state: State, onPick: (network: Network) => void): void {
 function renderAge({ networks, scannedAt, language }: State): void {
 	const minutes = Math.round((Date.now() - scannedAt) / 60_000);
 	const format = new Intl.RelativeTimeFormat(language.tag, { numeric: "auto" });
-	say(element("age"), networks.length ? format.format(-minutes, "minute") : "");
+	say(element("age"), networks.length && minutes > 0 ? format.format(-minutes, "minute") : "");
 }
 
 function renderPlan(state: State, going: boolean): void {
