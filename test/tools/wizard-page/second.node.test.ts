@@ -137,6 +137,22 @@ describe("the second attempt", () => {
 		assert.deepEqual(sent(), { retry: "1" });
 	});
 
+	it("is made by keyboard alone, from the news to the end", async () => {
+		await comeBack(722);
+		await phone.at("Enter the password");
+		assert.equal(await phone.page.evaluate(() => document.activeElement?.textContent), "Enter the password");
+		await phone.page.keyboard.press("Tab");
+		await phone.page.keyboard.type("Correct Horse");
+		await phone.page.keyboard.press("Enter");
+		await phone.at("It is online");
+		await phone.close();
+		await comeBack(723);
+		await phone.page.locator("h2:focus", { hasText: "that did not work" }).waitFor();
+		await phone.page.keyboard.press("Tab");
+		await phone.page.keyboard.press("Enter");
+		await phone.at("It is online");
+	});
+
 	it("tells what a network with a sign-in page needs to know", async () => {
 		device().applied.push(new Map([["ssid", "Hotel"]]));
 		device().fail(712, { mac: "a0:b1:c2:d3:e4:f5", portal: "http://login.example/" });

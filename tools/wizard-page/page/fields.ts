@@ -65,12 +65,11 @@ function lineOf(field: Field, value: string, language: Language): HTMLElement {
 	}
 	control.id = id;
 	control.name = name;
-	control.setAttribute("aria-describedby", `${id}-error ${id}-help`);
 	setValue(control, value);
 	label.setAttribute("for", id);
 	label.append(language.pick(field.label) || name);
 	part(line, ".error").id = `${id}-error`;
-	part(line, ".hint").id = `${id}-help`;
+	part(line, ".hint").id = `${id}-note`;
 	say(part(line, ".hint"), language.pick(field.help));
 	return line;
 }

@@ -23,7 +23,7 @@ export function frames({ beat = [], wave }: Pattern): { readonly frames: Keyfram
 }
 
 /** How the light goes, as a person would call it. */
-function manner({ beat = [], wave }: Pattern, language: Language): string {
+function manner({ beat = [], wave }: Pattern, language: Pick<Language, "say">): string {
 	const [on = 0, off = 0] = beat;
 	const n = Math.ceil(beat.length / 2);
 	if (wave) return language.say("breathing");
@@ -33,7 +33,7 @@ function manner({ beat = [], wave }: Pattern, language: Language): string {
 }
 
 /** The light in words; two that look different are told apart, if need be by their seconds. */
-export function inWords(name: string, leds: Product["leds"], language: Language): string {
+export function inWords(name: string, leds: Product["leds"], language: Pick<Language, "say">): string {
 	const words = (each: Pattern): string => `${language.say(hue(each.colour))} · ${manner(each, language)}`;
 	const own = leds[name];
 	if (!own) return "";

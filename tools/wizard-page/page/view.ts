@@ -54,8 +54,10 @@ export function render(
 	say(element("ssid-note"), blank(field.ssid));
 	say(element("pass-note"), blank(field.pass) ?? (access(state) === "maybe" ? words("openHint") : undefined));
 	const now = settings(state);
-	for (const each of [...steps].flatMap(controls))
+	for (const each of [...steps].flatMap(controls)) {
+		each.setAttribute("aria-describedby", `${each.id}-error ${each.id}-note`);
 		each.setAttribute("placeholder", isKept(state, now, each.name) && !each.value ? words("kept") : "");
+	}
 	renderPlan(state, going);
 	renderResult(state);
 }
