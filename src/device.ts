@@ -1,5 +1,5 @@
 import type { Host, Link, Timer } from "../hosts/host";
-import { hostName } from "../modules/access-point/index";
+import { hostName, isPhone } from "../modules/access-point/index";
 import { Blynk, type BlynkState, type DeviceInfo } from "../modules/blynk/index";
 import { text } from "../modules/bytes/index";
 import { codes, type FailureCode } from "../modules/codes/index";
@@ -11,12 +11,13 @@ import type { AppContext } from "./app";
 import { CloudOptions, type CloudDevice } from "./cloud";
 import { Health } from "./health";
 import { hotspot, unitId } from "./identity";
+import { Kept } from "./kept";
 import { Light, type LightEvents } from "./light";
-import { failure, step, type Effect, type Event, type EventType, type State } from "./machine";
+import { failure, isTrial, step, type Effect, type Event, type EventType, type State } from "./machine";
 import { tracer, type Observation } from "./observation";
 import { dynamic, type Product, type Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent } from "./setup";
-import { closeTime, rescueTime, resultTime, showTime, trialTime, uploadTime } from "./times";
+import { closeTime, rescueTime, restTime, resultTime, showTime, tellTime, trialTime, uploadTime } from "./times";
 
 /**
  * Puts the modules together, and does what the machine says. It hears their events itself, for a literal of functions
@@ -31,19 +32,24 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	readonly #store: CredentialStore;
 	readonly #blynk: Blynk;
 	readonly #light: Light;
+	readonly #kept: Kept;
 	/** While the setup network is open. */
 	#setup: Setup | undefined;
 	#state: State;
-	/** Credentials from the wizard, on their way into the flash. */
+	/** Credentials from the wizard, on trial or on their way into the flash. */
 	#applied: Credentials | undefined;
 	/** The network last tried since power-on, and that of the last candidate that was dropped. */
 	#tried: Uint8Array | undefined;
 	#dropped: Uint8Array | undefined;
+	/** When the present trouble was told first, by the clock; `undefined`: nobody told, it only took long. */
+	#troubleSince: number | undefined;
 	/** The end of a place that must not last, and which. */
 	#limit: Timer | undefined;
 	#limited: "trialOver" | "updateOver" | undefined;
 	/** A failure is shown, or a restart is due. */
 	#pause: Timer | undefined;
+	/** The network of the live trial has the addresses of our own, so the trial is to follow after a restart. */
+	#overlaps = false;
 	readonly #queue: Event[] = [];
 	#busy = false;
 	/** The cloud was told since power-on which unit this is. */
@@ -54,16 +60,17 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#product = product;
 		this.#watch = watch;
 		this.#health = new Health(host);
+		this.#kept = new Kept(host.clock);
 		this.#store = new CredentialStore(host.flash, host.clock);
 		for (const note of this.#store.notes) host.log(`credentials: ${note}`);
 		const { memory, lastError } = this.#store;
 		this.#state = { at: "off", memory, code: memory === "blank" ? lastError : 0 };
 
 		this.#light = new Light(host, product.led, this);
-		host.radio.country = product.country;
+		this.#attempt("radio", () => (host.radio.country = product.country));
 		this.station = new Station(host, this, hostName(hotspot(host, product)));
 		this.#blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
-		new ResetButton(host, product.button, this);
+		this.#attempt("button", () => new ResetButton(host, product.button, this));
 	}
 
 	/**
@@ -106,14 +113,22 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			code ||= lastError || (this.#health.rescue === undefined ? 0 : 704);
 			if (code && code === lastError) ssid = this.#dropped;
 		}
-		const step = at === "trying" ? (this.station.link ? "connecting" : "joining") : undefined;
+		let step: string | undefined;
+		if (at === "trying") step = this.station.link ? "connecting" : "joining";
+		// Else a page would take for online what is stored in live mode.
+		else if (this.#overlaps && at !== "setup") step = "joining";
 		return { phase: at, code, ssid, step };
 	}
 
-	onApply(request: ConfigRequest): void {
+	kept(phone: number): Credentials | undefined {
+		return this.#kept.of(phone);
+	}
+
+	onApply(request: ConfigRequest, giver: number): void {
 		if (this.#state.at !== "setup") return;
 		if (request.templateId === dynamic) this.#host.log("setup: no template was chosen, so the cloud is told DYNAMIC");
-		this.#applied = request;
+		this.#applied = { ...request, giver };
+		this.#kept.forget();
 		this.#handle({ type: this.#product.setup.verify === "live" ? "applyLive" : "apply" });
 	}
 
@@ -121,9 +136,10 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#handle({ type });
 	}
 
-	onJoined({ address, rssi }: Link): void {
-		this.#host.log(`station: joined, address ${address}, signal ${rssi} dBm`);
-		this.#handle({ type: "joined" });
+	onJoined(link: Link): void {
+		this.#host.log(`station: joined, address ${link.address}, signal ${link.rssi} dBm`);
+		this.#overlaps = this.#state.at === "trying" && isOurs(link);
+		this.#handle({ type: this.#overlaps ? "overlaps" : "joined" });
 	}
 
 	onFailed(code: FailureCode, hopeless: boolean): void {
@@ -186,6 +202,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#limitPlace();
 		this.#light.state = after;
 		for (const effect of effects) this.#carryOut(effect, event);
+		if (after.at === "setup" && before.at !== "setup") this.#setup?.resume();
 	}
 
 	/** A switch and not a table of functions, which would cost 2.5 KB of RAM for each device. */
@@ -196,7 +213,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			case "closeSetup":
 				this.#setup?.close();
 				this.#setup = undefined;
-				return;
+				return this.#kept.release();
 			case "keepSetupOpen":
 				return this.#setup?.keepOpen();
 			case "store":
@@ -206,9 +223,18 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 				return;
 			case "prove":
 				return this.#store.prove();
-			case "drop":
-				this.#dropped = this.#store.candidate?.ssid;
+			case "drop": {
+				const { candidate } = this.#store;
+				this.#dropped = candidate?.ssid;
+				// Without power in between, who gave it may have waited; one that another takes the place of is over.
+				if (this.#host.system.resetReason === "software" && cause.type !== "applyLive") this.#kept.keep(candidate);
+				if (!this.#setup) this.#kept.release();
 				return this.#store.drop(this.#state.code);
+			}
+			case "keep":
+				this.#kept.keep(this.#applied);
+				this.#applied = undefined;
+				return;
 			case "erase":
 				return this.#written(this.#store.erase(), "erased");
 			case "join": {
@@ -241,6 +267,15 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		}
 	}
 
+	/** What is no condition for being set up is none for living either. */
+	#attempt(part: string, act: () => void): void {
+		try {
+			act();
+		} catch (error) {
+			this.#host.log(`${part}: ${String(error)}`);
+		}
+	}
+
 	/** Of such pauses the last one counts. */
 	#after(time: number, then: () => void): void {
 		this.#host.clock.clear(this.#pause);
@@ -249,18 +284,31 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 
 	/** Nobody can hold the device for ever where it serves nobody. */
 	#limitPlace(): void {
-		const limited = this.#onTrial ? "trialOver" : this.#state.at === "updating" ? "updateOver" : undefined;
+		const limited = isTrial(this.#state) ? "trialOver" : this.#state.at === "updating" ? "updateOver" : undefined;
 		if (limited === this.#limited) return;
 		const { clock } = this.#host;
 		clock.clear(this.#limit);
 		this.#limited = limited;
-		const time = limited === "trialOver" ? trialTime : uploadTime;
 		// A timer that is over would still take some 590 bytes of RAM.
-		this.#limit = limited && clock.set(() => this.#handle({ type: limited }), time);
+		this.#limit = undefined;
+		if (limited === "updateOver") this.#limit = clock.set(() => this.#handle({ type: limited }), uploadTime);
+		if (limited !== "trialOver") return;
+		this.#limit = clock.set(() => {
+			this.#limit = clock.set(() => this.#late("trialOver"), trialTime - tellTime);
+			this.#late("trialLong");
+		}, tellTime);
+	}
+
+	#late(type: "trialLong" | "trialOver"): void {
+		const { link } = this.station;
+		if (!this.#state.code) this.#troubleSince = undefined;
+		// Beside a network with the addresses of our own setup would keep the trial from going on.
+		if (type === "trialOver" || !link || !isOurs(link)) this.#handle({ type, linked: link !== undefined });
 	}
 
 	#openSetup(): void {
 		try {
+			this.#kept.hold();
 			this.#setup ??= new Setup(this.#host, this.#product, this);
 			this.#setup.open();
 		} catch (error) {
@@ -280,15 +328,8 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		if (rescue !== undefined) this.#blynk.event("rescue", rescue);
 	}
 
-	/** True while the credentials in use have never reached the cloud. */
-	get #onTrial(): boolean {
-		const { at, memory } = this.#state;
-		if (at === "trying") return true;
-		return (at === "joining" || at === "connecting") && (memory === "candidate" || memory === "both");
-	}
-
 	get #inUse(): Credentials | undefined {
-		if (this.#state.at === "trying") return this.#applied;
+		if (this.#state.at === "trying" && this.#applied) return this.#applied;
 		return this.#store.candidate ?? this.#store.proven;
 	}
 
@@ -298,8 +339,16 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 
 	#failed(who: string, code: FailureCode, hopeless = false): void {
 		this.#host.log(`${who}: ${code}: ${codes[code]}`);
-		this.#handle(failure(code, hopeless));
+		const now = this.#host.clock.now();
+		if (code !== this.#state.code) this.#troubleSince = undefined;
+		this.#troubleSince ??= now;
+		this.#handle(failure(code, hopeless, now - this.#troubleSince >= restTime));
 	}
+}
+
+/** A network with the addresses of our own. */
+function isOurs({ address, gateway }: Link): boolean {
+	return isPhone(address) || isPhone(gateway);
 }
 
 /** What caused a restart, as the log tells it. */

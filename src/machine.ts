@@ -45,12 +45,19 @@ export type Event =
 	| { readonly type: "apply" | "applyLive" }
 	| { readonly type: "stored" | "erased" }
 	| { readonly type: "joined" | "loggedIn" | "linkLost" | "cloudLost" }
-	/** An attempt failed in a way that may pass; the module goes on trying by itself. */
-	| { readonly type: "trouble"; readonly code: Code }
+	/** Joined, in a live trial, a network with the addresses of our own: beside that one nobody in it can be reached. */
+	| { readonly type: "overlaps" }
+	/** An attempt failed in a way that may pass; the module goes on trying by itself. `rested`: long after the first time. */
+	| { readonly type: "trouble"; readonly code: Code; readonly rested?: boolean }
 	/** An attempt failed in a way that will not pass: wrong password, token or certificate, a sign-in page. */
 	| { readonly type: "refused"; readonly code: Code }
-	/** A candidate had its time and is neither in nor refused; a firmware upload had, and is not whole. */
-	| { readonly type: "trialOver" | "updateOver" }
+	/**
+	 * A candidate is neither in nor refused, so long that whoever waits must hear of it, or so long that it had its time.
+	 * `linked`: its network works.
+	 */
+	| { readonly type: "trialLong" | "trialOver"; readonly linked: boolean }
+	/** A firmware upload had its time, and is not whole. */
+	| { readonly type: "updateOver" }
 	| { readonly type: "windowOver" | "click" | "setupWanted" | "resetWanted" | "restartWanted" }
 	| { readonly type: "updateStarted" | "updateDone" | "updateFailed" }
 	/** Something that should always work did not: the radio, the flash. */
@@ -62,8 +69,8 @@ export type Event =
 const final: readonly Code[] = [703, 711, 712, 722];
 
 /** The event that a module's failure `code` is; `hopeless` where the module knows that trying again will not mend it. */
-export function failure(code: Code, hopeless = false): Event {
-	return { type: hopeless || final.includes(code) ? "refused" : "trouble", code };
+export function failure(code: Code, hopeless: boolean, rested: boolean): Event {
+	return hopeless || final.includes(code) ? { type: "refused", code } : { type: "trouble", code, rested };
 }
 
 /** `unheard` is what a `trouble` becomes that is one too many, see {@link step}. */
@@ -77,6 +84,8 @@ export type Effect =
 	| "store"
 	| "prove"
 	| "drop"
+	/** The set that was tried live failed: keep it for another attempt. */
+	| "keep"
 	| "erase"
 	| "join"
 	| "leave"
@@ -103,6 +112,7 @@ export const table: readonly Row[] = [
 	["rescue", "resetWanted", "always", "resetting", "erase"],
 
 	["setup", "apply", "always", "storing", "store"],
+	["setup", "applyLive", "trial", "trying", "drop", "join"],
 	["setup", "applyLive", "always", "trying", "join"],
 	["setup", "windowOver", "blank", "idle", "closeSetup"],
 	["setup", "windowOver", "known", "joining", "closeSetup", "join"],
@@ -113,21 +123,29 @@ export const table: readonly Row[] = [
 	["setup", "updateStarted", "always", "updating"],
 
 	["trying", "joined", "always", "trying", "login"],
+	["trying", "overlaps", "candidate", "connecting", "closeSetup", "login"],
+	["trying", "overlaps", "always", "storing", "store"],
+	["trying", "loggedIn", "candidate", "running", "prove", "closeSetup"],
 	["trying", "loggedIn", "always", "storing", "store"],
 	["trying", "linkLost", "always", "trying", "logout"],
 	["trying", "trouble", "always", "trying"],
-	["trying", "refused", "always", "setup", "logout", "leave", "keepSetupOpen"],
-	["trying", "trialOver", "always", "setup", "logout", "leave", "keepSetupOpen"],
+	["trying", "trialLong", "always", "trying"],
+	["trying", "refused", "candidate", "setup", "logout", "leave", "drop"],
+	["trying", "refused", "always", "setup", "logout", "leave", "keep"],
+	["trying", "trialOver", "candidate", "setup", "logout", "leave", "drop"],
+	["trying", "trialOver", "always", "setup", "logout", "leave", "keep"],
+	["trying", "broke", "candidate", "joining", "logout", "leave", "join"],
 	["trying", "resetWanted", "always", "resetting", "logout", "leave", "closeSetup", "erase"],
 
 	["storing", "stored", "always", "restarting", "restart"],
-	["storing", "broke", "always", "setup", "logout", "leave", "keepSetupOpen"],
+	["storing", "broke", "always", "setup", "logout", "leave", "keep"],
 
 	["joining", "joined", "always", "connecting", "login"],
 	["joining", "trouble", "always", "joining"],
 	["joining", "refused", "candidate", "setup", "leave", "drop", "openSetup"],
 	["joining", "refused", "both", "joining", "leave", "drop", "join"],
 	["joining", "refused", "proven", "joining"],
+	["joining", "trialLong", "candidate", "trying", "openSetup"],
 	["joining", "trialOver", "candidate", "setup", "leave", "drop", "openSetup"],
 	["joining", "trialOver", "both", "joining", "leave", "drop", "join"],
 	["joining", "setupWanted", "always", "setup", "leave", "openSetup"],
@@ -142,6 +160,7 @@ export const table: readonly Row[] = [
 	["connecting", "refused", "candidate", "setup", "logout", "leave", "drop", "openSetup"],
 	["connecting", "refused", "both", "joining", "logout", "leave", "drop", "join"],
 	["connecting", "refused", "proven", "connecting"],
+	["connecting", "trialLong", "candidate", "trying", "openSetup"],
 	["connecting", "trialOver", "candidate", "setup", "logout", "leave", "drop", "openSetup"],
 	["connecting", "trialOver", "both", "joining", "logout", "leave", "drop", "join"],
 	["connecting", "setupWanted", "always", "setup", "logout", "leave", "openSetup"],
@@ -162,7 +181,7 @@ export const table: readonly Row[] = [
 	["restarting", "resetWanted", "always", "resetting", "erase"],
 
 	["updating", "updateDone", "always", "restarting", "restart"],
-	["updating", "updateFailed", "always", "setup", "keepSetupOpen"],
+	["updating", "updateFailed", "always", "setup"],
 	["updating", "updateOver", "always", "restarting", "restart"],
 	["updating", "resetWanted", "always", "resetting", "closeSetup", "erase"],
 
@@ -226,8 +245,18 @@ function find({ at, memory }: State, type: EventType): number {
 	return row;
 }
 
+/** True while the credentials in use have never reached the cloud. */
+export function isTrial({ at, memory }: State): boolean {
+	return (
+		at === "trying" || ((at === "joining" || at === "connecting") && (memory === "candidate" || memory === "both"))
+	);
+}
+
 /**
  * The state after `event`, and what to do about it. An event that means nothing here changes nothing.
+ *
+ * A candidate is refused as well once the same trouble comes again after a rest, without progress in between: so no lost
+ * packet costs anybody a candidate. A certificate out of date is no such trouble: each time the clock was another.
  *
  * A link may be dead though nobody said so, or a lease gone bad: a proven device joins its network anew after the 8th
  * failure in a row to find or reach the cloud, then after every 16th. With the waits of modules/blynk that is 2 to 5 minutes
@@ -237,9 +266,11 @@ export function step(state: State, event: Event): readonly [State, readonly Effe
 	let { misses = 0 } = state;
 	let type: EventType = event.type;
 	if (type === "loggedIn") misses = 0;
-	else if (state.at === "connecting" && event.type === "trouble" && (event.code === 710 || event.code === 702)) {
+	else if (event.type === "trouble" && isTrial(state)) {
+		if (event.rested && event.code === state.code && event.code !== 711) type = "refused";
+	} else if (state.at === "connecting" && event.type === "trouble" && (event.code === 710 || event.code === 702)) {
 		misses = (misses + 1) % 16;
-		if (misses === 8 && state.memory === "proven") type = "unheard";
+		if (misses === 8) type = "unheard";
 	}
 	const row = find(state, type);
 	const at = places[rows[row + 3] ?? places.length];
@@ -266,8 +297,12 @@ function codeAfter(state: State, event: Event): Code {
 			return 0;
 		case "bootLoop":
 			return 704;
+		case "joined":
+			return isTrial(state) ? 0 : state.code;
+		case "trialLong":
+			return state.code || (event.linked ? 702 : 0);
 		case "trialOver":
-			return state.code || (state.at === "connecting" ? 702 : 701);
+			return state.code || (event.linked ? 702 : 701);
 		default:
 			return state.code;
 	}

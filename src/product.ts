@@ -56,7 +56,10 @@ export interface SetupSettings {
 	 * long.
 	 */
 	readonly window: number;
-	/** `restart`: store, restart, connect. `live`: try while the phone watches, then store and restart. */
+	/**
+	 * `restart`: store, restart, connect. `live`: try while the phone watches, then store and restart; in a home network that
+	 * has the addresses of the setup network (192.168.4.0/24 lies in eero's) it is as `restart`, for the two at a time do not work.
+	 */
 	readonly verify: "restart" | "live";
 	/** Who may join the setup network: everyone, who knows `password`, or who has the unit's own label. */
 	readonly key: "open" | "product" | "unit";

@@ -11,6 +11,7 @@ import {
 	type UploadEvents,
 } from "../modules/config-server/index";
 import type { DeviceInfo } from "../modules/blynk/index";
+import type { Credentials } from "../modules/credentials/index";
 import type { Station } from "../modules/station/index";
 import { hotspot, setupPassword, unitId } from "./identity";
 import { Heard } from "./heard";
@@ -22,7 +23,8 @@ export interface SetupDevice {
 	readonly info: Required<DeviceInfo>;
 	readonly station: Station;
 	status(): Status;
-	onApply(request: ConfigRequest): void;
+	kept(phone: number): Credentials | undefined;
+	onApply(request: ConfigRequest, giver: number): void;
 	onSetup(event: SetupEvent): void;
 }
 
@@ -54,6 +56,8 @@ export class Setup implements ConfigServerOptions {
 	#window: Timer | undefined;
 	/** When the last window ends, by the clock. */
 	#end = 0;
+	/** Closing is due, as soon as the device is done with what it was asked for. */
+	#over = false;
 	#phones = 0;
 	#found: Heard | undefined;
 	#foundAt = 0;
@@ -104,7 +108,16 @@ export class Setup implements ConfigServerOptions {
 		if (left > 0) this.#wait(Math.min(left, this.#product.setup.window));
 	}
 
+	/**
+	 * The device is in setup, perhaps again: whatever a phone was promised comes first, but when that has failed and the
+	 * windows are over, there is no other time to ask.
+	 */
+	resume(): void {
+		if (this.#over && !this.#server?.promised) this.#device.onSetup("windowOver");
+	}
+
 	#wait(time: number): void {
+		this.#over = false;
 		const { clock } = this.#host;
 		clock.clear(this.#window);
 		this.#window = clock.set(() => this.#windowOver(), time);
@@ -113,9 +126,8 @@ export class Setup implements ConfigServerOptions {
 	#windowOver(): void {
 		// Somebody is looking for a password.
 		if (this.#phones && this.#host.clock.now() < this.#end) return this.onActivity();
-		this.#device.onSetup("windowOver");
-		// The device may be busy with what a phone asked for, and return to setup.
-		if (this.#server) this.#wait(this.#product.setup.window);
+		this.#over = true;
+		this.resume();
 	}
 
 	get device(): DeviceFacts {
@@ -140,8 +152,12 @@ export class Setup implements ConfigServerOptions {
 		return this.#found && { found: this.#found, age: this.#host.clock.now() - this.#foundAt };
 	}
 
-	onApply(request: ConfigRequest): void {
-		this.#device.onApply(request);
+	kept(phone: number): Credentials | undefined {
+		return this.#device.kept(phone);
+	}
+
+	onApply(request: ConfigRequest, giver: number): void {
+		this.#device.onApply(request, giver);
 	}
 
 	onReset(): void {

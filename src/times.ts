@@ -3,6 +3,15 @@
 /** How long a candidate may try to reach the cloud: a slow router and a slow cloud, one retry each. */
 export const trialTime = 45_000;
 
+/** Whoever waits for a candidate hears of it within 20 s (GOALS 6): by then the setup network is there again. */
+export const tellTime = 18_000;
+
+/** A trouble that comes again within this is still the same one: a cloud or a router that restarts, a packet lost. */
+export const restTime = 4000;
+
+/** The set that failed is kept for another attempt this long after setup closed. */
+export const keepTime = 600_000;
+
 /** A firmware upload over a weak signal takes some two minutes; one that takes longer than this only holds the device. */
 export const uploadTime = 240_000;
 

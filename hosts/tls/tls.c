@@ -41,6 +41,9 @@ enum {
 	RECORD_OVERHEAD = 64, // of one record: header, nonce and tag make 29
 	ALERT_ROOM = 64,      // so that mbedTLS can always say why it gives up
 	VERIFY_MEMORY = 8192, // less than this free, and no certificate can be judged
+	// Bytes that a peer may send without anything for us in them: warnings, tickets and empty records may come in any number.
+	// The longest record takes 16.4 KB before it can be read, a handshake rarely half of that.
+	FRUITLESS = 24576,
 };
 _Static_assert(TLS_LONGEST == TLS_OUTPUT - RECORD_OVERHEAD - ALERT_ROOM, "the longest message must fit with its record");
 
@@ -55,6 +58,7 @@ struct session {
 	int32_t error;
 	uint8_t state, reason, ended;
 	uint16_t in_start, in_end, out_start, out_end;
+	uint16_t fruitless; // bytes since the handshake began, or since there was plaintext
 	uint8_t in[TLS_INPUT], out[TLS_OUTPUT];
 	char name[];
 };
@@ -91,10 +95,13 @@ static int receive(void *context, unsigned char *into, size_t length)
 
 	if (!count)
 		return session->ended ? 0 : MBEDTLS_ERR_SSL_WANT_READ;
+	if (session->fruitless > FRUITLESS)
+		return MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE;
 	if (count > length)
 		count = length;
 	memcpy(into, session->in + session->in_start, count);
 	session->in_start += (uint16_t)count;
+	session->fruitless += (uint16_t)count;
 	return (int)count;
 }
 
@@ -411,6 +418,7 @@ uint32_t tls_step_now(int32_t handle)
 		fail(session, error);
 	} else if (is_over(&session->ssl)) {
 		session->state = TLS_UP;
+		session->fruitless = 0;
 		forget_roots(session);
 	}
 	return tls_state(handle);
@@ -510,8 +518,10 @@ static uint32_t available(struct session *session)
 		size_t count = mbedtls_ssl_get_bytes_avail(&session->ssl);
 		int result;
 
-		if (count)
+		if (count) {
+			session->fruitless = 0;
 			return (uint32_t)count;
+		}
 		result = mbedtls_ssl_read(&session->ssl, NULL, 0);
 		if (again(session, result))
 			continue;

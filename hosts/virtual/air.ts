@@ -74,7 +74,7 @@ export const defaultAir: unknown = {
 		home: { ssid: "Home", password: "correct horse", security: "WPA2", channel: 6, rssi: -48 },
 		neighbour: { ssid: "Café Nachbar", security: "OPEN", channel: 1, rssi: -67 },
 		hidden: { ssid: "Attic", password: "under the roof", security: "WPA2", channel: 11, rssi: -60, hidden: true },
-		modern: { ssid: "Fibre 7 🚀", password: "three is a charm", security: "WPA3", channel: 3, rssi: -58 },
+		modern: { ssid: "Fibre 7 😎", password: "three is a charm", security: "WPA3", channel: 3, rssi: -58 },
 		office: { ssid: "Office", password: "nine to five", security: "WPA2+WPA3", channel: 1, rssi: -71 },
 		officeUpstairs: { ssid: "Office", password: "nine to five", security: "WPA2+WPA3", channel: 11, rssi: -79 },
 		far: { ssid: "Across the street", password: "far far away", security: "WPA2", channel: 13, rssi: -93 },

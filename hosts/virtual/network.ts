@@ -153,6 +153,8 @@ export class VirtualNetwork implements Network {
 		const { network } = radio;
 		if (isAddress(name)) return answer(name, 0);
 		if (!network) return answer(undefined, 0);
+		// Where router and soft-AP have one address the board asks itself, as captive portals answer.
+		if (radio.setupNetwork && radio.link()?.gateway === ownAddress) return answer(ownAddress, latency.local);
 		if (!network.dns || !network.internet) return answer(undefined, resolveTimeout);
 		if (network.captive) return answer(radio.link()?.gateway, latency.local);
 		if (air.state.cloud.name === "unknown") return answer(undefined, 2 * latency.upstream);

@@ -245,6 +245,7 @@ export class VirtualRadio implements Radio {
 		const fixed = station.options.static;
 		if (fixed) return this.#up(station, network, fixed.address, fixed.gateway);
 		const { dhcp } = network;
+		// A router that begins to answer meanwhile is heard: the board goes on asking ({@link #airChanged}).
 		if (dhcp === undefined) return this.#then(station, radioTimes.dhcpTimeout, () => this.#lose(station, "no-address"));
 		const gateway = dhcp.replace(/\d+$/, "1");
 		this.#then(station, radioTimes.dhcp, () => this.#up(station, network, dhcp, gateway));
@@ -279,6 +280,14 @@ export class VirtualRadio implements Radio {
 	#airChanged(): void {
 		this.#countPhones();
 		const station = this.#station;
+		if (station?.network && !station.link && station.network.dhcp === undefined) {
+			const now = this.#air.state.networks.get(station.key ?? "");
+			if (now?.dhcp !== undefined) {
+				this.#life.clear(station.timer);
+				station.network = now;
+				this.#associated(station, now);
+			}
+		}
 		if (station?.link) {
 			this.#life.clear(station.timer);
 			const delay = this.#ended(station);

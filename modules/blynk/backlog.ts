@@ -61,14 +61,14 @@ export class Backlog {
 		return this.#next === this.#end;
 	}
 
-	/** A message, or with a `time` a value of `pin`, was accepted while online or for whenever that is; false: no room. */
-	queue(message: Uint8Array, pin = 0, time?: number): boolean {
-		const what = time === undefined ? kind.message : kind.promised;
-		const size = headOf(what) + message.length;
-		if (this.#firm + size > capacity) return false;
-		this.#firm += size;
-		this.#add(what, message, pin, time);
-		return true;
+	/** A message was accepted; false: no room. See {@link ticket}. */
+	queue(message: Uint8Array, ticket: number): boolean {
+		return this.#firmly(kind.message, message, 0, undefined, ticket);
+	}
+
+	/** A value of `pin` was accepted while online; false: no room. */
+	promise(message: Uint8Array, pin: number, time: number): boolean {
+		return this.#firmly(kind.promised, message, pin, time);
 	}
 
 	/** A value was written while offline: with a `time` one of the newest `most` of `pin`, else the only one. */
@@ -106,6 +106,12 @@ export class Backlog {
 		return this.empty ? undefined : this.#bytes.subarray(at + headOf(this.#bytes[at + kindAt]), this.#after(at));
 	}
 
+	/** Of the first: who waits for its answer; 0: nobody. It lies where there will be the id. */
+	get ticket(): number {
+		const first = this.first ?? nothing;
+		return ((first[1] ?? 0) << 8) | (first[2] ?? 0);
+	}
+
 	/** When it was written, by {@link Clock.now}, if that matters. */
 	get time(): number | undefined {
 		const at = this.#next;
@@ -141,6 +147,14 @@ export class Backlog {
 		this.#cut(0, this.#end);
 	}
 
+	#firmly(what: Kind, message: Uint8Array, pin: number, time: number | undefined, ticket = 0): boolean {
+		const size = headOf(what) + message.length;
+		if (this.#firm + size > capacity) return false;
+		this.#firm += size;
+		this.#add(what, message, pin, time, ticket);
+		return true;
+	}
+
 	#after(at: number): number {
 		return at + this.#view.getUint16(at);
 	}
@@ -154,7 +168,7 @@ export class Backlog {
 		return count < most ? -1 : oldest;
 	}
 
-	#add(what: Kind, message: Uint8Array, pin: number, time: number | undefined): void {
+	#add(what: Kind, message: Uint8Array, pin: number, time: number | undefined, ticket = 0): void {
 		const at = this.#end;
 		const head = headOf(what);
 		this.#end += head + message.length;
@@ -164,6 +178,8 @@ export class Backlog {
 		this.#bytes[at + pinAt] = pin;
 		if (time !== undefined) this.#view.setFloat64(at + timeAt, time);
 		this.#bytes.set(message, at + head);
+		this.#bytes[at + head + 1] = ticket >> 8;
+		this.#bytes[at + head + 2] = ticket;
 	}
 
 	/** Takes out what lies between. */

@@ -83,6 +83,7 @@ export class Blynk {
 		this.#line = line;
 		this.#outbox = new Outbox(host.clock, line, rate, offlineBytes);
 		this.#questions = new Questions(host, this.#outbox);
+		this.#outbox.time = () => this.#session.time;
 		this.#outbox.askTime = onDone => accepted(this.syncClock(onDone));
 		line.inbox = this.#inbox = new Inbox(host, line, this.#outbox, this.#questions, trace);
 	}

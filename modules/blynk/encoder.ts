@@ -33,7 +33,7 @@ export type Refusal = "offline" | "full" | "too-long" | "bad-pin" | "bad-value" 
  * (facts/xs.md 5.1); and so that the rest costs little, it is in one piece.
  */
 export class Encoder {
-	/** The id of the frame made last. Each gets the next one, so that answers are told apart; see {@link loginId}. */
+	/** The id of the frame made last. Each gets the next one, so that answers are told apart. */
 	id = loginId;
 	/** Why there is no frame. */
 	problem: Refusal = "bad-value";
@@ -73,6 +73,15 @@ export class Encoder {
 		frame[1] = id >> 8;
 		frame[2] = id;
 		return frame;
+	}
+
+	/** Gives the frames of a message that had to wait the next ids: those they got belong to an earlier connection. */
+	number(message: Uint8Array): void {
+		for (let at = 0; at < message.length; at += frameLength(message, at)) {
+			this.id = this.id === idLimit ? 1 : this.id + 1;
+			message[at + 1] = this.id >> 8;
+			message[at + 2] = this.id;
+		}
 	}
 
 	/**
@@ -126,7 +135,11 @@ export function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
 /** How many frames a message is made of: a group is one message. */
 export function framesIn(message: Uint8Array): number {
 	let count = 0;
-	for (let at = 0; at < message.length; count++)
-		at += headerLength + (((message[at + 3] ?? 0) << 8) | (message[at + 4] ?? 0));
+	for (let at = 0; at < message.length; at += frameLength(message, at)) count++;
 	return count;
+}
+
+/** The length of the frame that begins at `at`. */
+function frameLength(bytes: Uint8Array, at: number): number {
+	return headerLength + (((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0));
 }

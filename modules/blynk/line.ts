@@ -161,12 +161,9 @@ export class Line implements FrameSink, StreamEvents {
 	/** Called for as long as we are connecting: without room for the login it is tried again at the next. */
 	#login(token: string): void {
 		const { clock } = this.#host;
+		this.encoder.id = loginId - 1;
 		const frame = this.encoder.frame(begin(command.login), [token]);
-		if (!frame) return;
-		frame[1] = 0;
-		frame[2] = loginId;
-		this.encoder.id--;
-		if (!this.socket.write(frame)) return;
+		if (!frame || !this.socket.write(frame)) return;
 		clock.clear(this.#timer);
 		this.#at = "login";
 		this.#timer = clock.set(() => this.#end("silent"), answerTimeout);

@@ -3,7 +3,7 @@ import { Backlog, type OfflinePolicy } from "./backlog";
 import { concat, framesIn, type Refusal, type Value } from "./encoder";
 import type { Line } from "./line";
 import { Pace } from "./pace";
-import { answerTimeout, begin } from "./protocol";
+import { answerTimeout, begin, idLimit } from "./protocol";
 import { Waiting } from "./waiting";
 
 /**
@@ -45,7 +45,9 @@ const askAgain = 1000;
 export class Outbox {
 	/** True while logged in. */
 	up = false;
-	/** Asks the cloud for the time, which sets the clock, and calls back; false: that cannot be asked now. */
+	/** The time of day if somebody told it, Unix milliseconds. */
+	time: () => number | undefined = () => undefined;
+	/** Asks the cloud for it, and calls back; false: that cannot be asked now. */
 	askTime: (onDone: () => void) => boolean = () => false;
 	readonly #clock: Clock;
 	readonly #line: Line;
@@ -59,6 +61,8 @@ export class Outbox {
 	#open = false;
 	/** Whether those that are sent with their times wait for the clock to be set. */
 	#clockAsked: "no" | "now" | "waiting" | "answered" = "no";
+	/** Counts those who wait for an answer. */
+	#ticket = 0;
 	#timer: Timer | undefined;
 	#pumping = false;
 
@@ -112,18 +116,18 @@ export class Outbox {
 		if (!frame) return encoder.problem;
 		if (!onAnswer) return this.commit(frame);
 		if (this.#requests.full) return "full";
-		const { id } = encoder;
-		this.#requests.add(id, onAnswer);
-		const outcome = this.commit(frame);
-		if (outcome === "sent") this.#sent(id);
-		else if (outcome === "full") this.#requests.take(id);
+		const ticket = (this.#ticket % idLimit) + 1;
+		this.#ticket = ticket;
+		const outcome = this.commit(frame, ticket);
+		if (outcome === "sent") this.#requests.add(encoder.id, onAnswer, answerTimeout);
+		else if (outcome === "queued") this.#requests.add(-ticket, onAnswer);
 		return outcome;
 	}
 
-	/** Sends a message, now or later. */
-	commit(message: Uint8Array): Outcome {
+	/** Sends a message, now or later; who waits for the answer gets it under `ticket`. */
+	commit(message: Uint8Array, ticket = 0): Outcome {
 		if (this.#post(message)) return "sent";
-		if (this.#clockAsked === "now" || !this.#backlog.queue(message)) return "full";
+		if (this.#clockAsked === "now" || !this.#backlog.queue(message, ticket)) return "full";
 		this.#hold();
 		return "queued";
 	}
@@ -139,14 +143,15 @@ export class Outbox {
 			return backlog.keep(frame, pin, time, most || 1) ? "kept" : "full";
 		}
 		if (time === undefined) {
-			backlog.supersede(pin);
-			return this.commit(frame);
+			const outcome = this.commit(frame);
+			if (outcome !== "full") backlog.supersede(pin);
+			return outcome;
 		}
 		if (this.#post(frame)) {
 			backlog.remember(frame, pin, time, most, this.#line.pings);
 			return "sent";
 		}
-		if (!backlog.queue(frame, pin, time)) return "full";
+		if (!backlog.promise(frame, pin, time)) return "full";
 		this.#hold();
 		return "queued";
 	}
@@ -190,29 +195,33 @@ export class Outbox {
 		if (wait > 0) return this.#again(wait);
 		const message = this.#dated(first);
 		if (!message) return this.#clockAsked === "no" && this.#again(askAgain);
+		this.#line.encoder.number(message);
 		if (!this.#line.socket.write(message)) return false;
 		this.#pace.spend(now, framesIn(message));
-		const id = ((first[1] ?? 0) << 8) | (first[2] ?? 0);
+		const { ticket } = backlog;
 		backlog.shift(this.#line.pings);
-		this.#sent(id);
+		const onAnswer = this.#requests.take(-ticket);
+		if (onAnswer) this.#requests.add(this.#line.encoder.id, onAnswer, answerTimeout);
 		return true;
 	}
 
-	/** A message as it goes: with the time of writing if that matters. `undefined`: not before the clock is set. */
+	/** A copy of a message as it goes: with the time of writing if that matters. `undefined`: not before the clock is set. */
 	#dated(message: Uint8Array): Uint8Array | undefined {
 		const { time: written } = this.#backlog;
-		if (written === undefined) return message;
-		const time = this.#clock.time();
+		if (written === undefined) return message.slice();
+		const time = this.time();
 		if (time !== undefined) {
 			const { encoder } = this.#line;
 			const opened = encoder.groupBegin(time - (this.#clock.now() - written));
 			return concat(concat(opened, message), encoder.groupEnd());
 		}
 		// Without an answer they go without their times: they are worth more late than never.
-		if (this.#clockAsked === "answered") return message;
+		if (this.#clockAsked === "answered") return message.slice();
 		if (this.#clockAsked === "waiting") return undefined;
 		this.#clockAsked = "now";
 		const asked = this.askTime(() => {
+			// Else it is the question of an earlier connection that ends.
+			if (this.#clockAsked !== "waiting") return;
 			this.#clockAsked = "answered";
 			this.pump();
 		});
@@ -228,12 +237,6 @@ export class Outbox {
 	/** Something has to wait: it goes when its turn comes, or when there is room. */
 	#hold(): void {
 		if (this.#idle) this.pump();
-	}
-
-	/** Who waits for the answer to message `id`, which was sent, waits from now on. */
-	#sent(id: number): void {
-		const onAnswer = this.#requests.take(id);
-		if (onAnswer) this.#requests.add(id, onAnswer, answerTimeout);
 	}
 
 	/** Nothing may go without a look; what was granted and not used does not count. */

@@ -2,10 +2,10 @@ import type { Timer } from "../../hosts/host";
 import { Backoff } from "../backoff/index";
 import type { FailureCode } from "../codes/index";
 import { ipv4 } from "../match/index";
-import { dateOf, isSignIn, PortalCheck } from "../portal-check/index";
 import { WallClock } from "../wall-clock/index";
 import type { BlynkHost } from "./host";
 import { Line, type End, type LineEvents, type LineOptions, type Target } from "./line";
+import { dateOf, isSignIn, PortalCheck } from "./portal-check";
 
 /** Whose device this is, and where its cloud is. */
 export interface Account {
@@ -128,6 +128,11 @@ export class Session implements LineEvents {
 		this.#events = events;
 		this.#wallClock = new WallClock(host);
 		this.line = new Line(host, options, this);
+	}
+
+	/** The time of day if somebody told it, Unix milliseconds. */
+	get time(): number | undefined {
+		return this.#wallClock.time;
 	}
 
 	/** Connects as `account`, at once. */

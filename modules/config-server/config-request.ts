@@ -1,8 +1,7 @@
 import type { StaticAddress } from "../../hosts/host";
-import { isPhone } from "../access-point/index";
-import { text, unhex } from "../bytes/index";
+import { equal, text, unhex } from "../bytes/index";
 import type { Credentials } from "../credentials/index";
-import { decimal, ipv4, isHostName, isTemplateId, isWord } from "../match/index";
+import { decimal, ipv4, isHostName, isTemplateId, isWord, replaceEach } from "../match/index";
 import { readForm, type Fields } from "./form";
 import { readJson } from "./json-form";
 
@@ -29,7 +28,7 @@ export interface Problem {
 }
 
 const names =
-	" if ssid ssidManual ssid_hex pass pass_hex hidden blynk host port_ssl save ip mask gw dns dns2 templateId ";
+	" if ssid ssidManual ssid_hex pass pass_hex hidden blynk host port_ssl save ip mask gw dns dns2 templateId retry ";
 
 /** The fields of a URL's query, of a form, or of both. */
 export function formFields(query: Uint8Array, body: Uint8Array): Fields {
@@ -37,6 +36,21 @@ export function formFields(query: Uint8Array, body: Uint8Array): Fields {
 	readForm(body, names, fields);
 	readForm(query, names, fields);
 	return fields;
+}
+
+const hash = 35;
+
+/** Somebody may have pasted the whole link that brings the token: what else it says counts where the form says nothing. */
+export function openLink(fields: Fields): void {
+	const pasted = fields.get("blynk");
+	const at = pasted?.indexOf(hash) ?? -1;
+	if (!pasted || at < 0) return;
+	const link: Fields = new Map();
+	readForm(pasted.subarray(at + 1), " token host templateId ", link);
+	link.forEach((value, name) => {
+		if (name === "token") fields.set("blynk", value);
+		else if (!fields.get(name)?.length) fields.set(name, value);
+	});
 }
 
 /** The fields of a JSON object; `undefined` when it is none, or holds more than texts, numbers and booleans. */
@@ -48,8 +62,9 @@ export function jsonFields(body: Uint8Array): Fields | undefined {
 /**
  * Checks what the phone sent, and fills in what it left to the device: the cloud, and the template where the phone may
  * choose it.
+ * @param kept what an attempt before had: its static address stays with its network
  */
-export function readConfig(fields: Fields, device: ConfigDefaults): ConfigRequest | Problem {
+export function readConfig(fields: Fields, device: ConfigDefaults, kept?: Credentials): ConfigRequest | Problem {
 	const interfaceName = string(fields, "if") || "wifi";
 	if (interfaceName !== "wifi") return problem("if", '"wifi": this device has no other interface');
 
@@ -63,15 +78,15 @@ export function readConfig(fields: Fields, device: ConfigDefaults): ConfigReques
 			"empty for an open network, or a WPA key: 8 to 63 bytes, no control characters, or 64 hexadecimal digits. No WEP",
 		);
 
-	const token = string(fields, "blynk");
+	// Who copied it from a letter or a chat may have got spaces with it.
+	const token = replaceEach(string(fields, "blynk"), " \t\r\n", () => "");
 	if (!isWord(token, "-_", 32, 32)) return problem("blynk", "exactly 32 characters of A-Z, a-z, 0-9, - and _");
-	const named = string(fields, "host").trim() || device.host;
-	// The final dot is for the DNS; no certificate has it (RFC 6066 3).
-	const host = named.endsWith(".") ? named.slice(0, -1) : named;
+	const host = readHost(fields, device.host);
 	if (!isHostName(host, 64)) return problem("host", "a host name of 1 to 64 characters, such as blynk.cloud");
-	const port = readPort(string(fields, "port_ssl"));
+	const port = readPort(fields);
 	if (port === undefined) return problem("port_ssl", "a whole number from 1 to 65535");
-	const address = readStatic(fields);
+	let address = readStatic(fields);
+	if (kept && !fields.has("ip") && equal(ssid, kept.ssid)) address = kept.static;
 	if (address && "rule" in address) return address;
 	const templateId = string(fields, "templateId") || device.templateId;
 	if (templateId !== device.templateId) {
@@ -93,7 +108,8 @@ export function readConfig(fields: Fields, device: ConfigDefaults): ConfigReques
 	};
 }
 
-function readSsid(fields: Fields): Uint8Array | Problem {
+/** The network's name, 1 to 32 bytes. */
+export function readSsid(fields: Fields): Uint8Array | Problem {
 	const manual = fields.get("ssidManual");
 	const ssid = manual?.length ? manual : bytesOf(fields, "ssid_hex", "ssid");
 	if (!ssid) return problem("ssid_hex", "pairs of hexadecimal digits");
@@ -119,7 +135,15 @@ function isPassword(bytes: Uint8Array): boolean {
 	return bytes.length === 0 || (bytes.length >= 8 && bytes.length <= 63);
 }
 
-function readPort(digits: string): number | undefined {
+/** The cloud: the device's own where the phone names none. The final dot is for the DNS; no certificate has it (RFC 6066 3). */
+export function readHost(fields: Fields, own: string): string {
+	const named = string(fields, "host").trim() || own;
+	return named.endsWith(".") ? named.slice(0, -1) : named;
+}
+
+/** 443 where the phone names none; `undefined` when it is none. */
+export function readPort(fields: Fields): number | undefined {
+	const digits = string(fields, "port_ssl");
 	if (!digits) return 443;
 	const port = decimal(digits, 5) ?? 0;
 	return port >= 1 && port <= 65535 ? port : undefined;
@@ -137,9 +161,7 @@ function readStatic(fields: Fields): StaticAddress | Problem | undefined {
 	if (bits === undefined || bits === 0 || (~bits & (~bits + 1)) !== 0)
 		return problem("mask", "a network mask such as 255.255.255.0");
 	const own = hostAddress(address, bits);
-	// While it tries a network the device may be in its own as well.
-	if (own === undefined || isPhone(address))
-		return problem("ip", "a device's IPv4 address such as 192.168.1.50, not in the setup network 192.168.4.0/24");
+	if (own === undefined) return problem("ip", "a device's IPv4 address such as 192.168.1.50");
 	const router = hostAddress(gateway, bits);
 	if (router === undefined || (router & bits) !== (own & bits) || router === own)
 		return problem("gw", "the router's IPv4 address, in the same network as ip");
@@ -162,6 +184,11 @@ function hostAddress(text: string, mask: number): number | undefined {
 	return ~mask >>> 0 > 1 && (rest === 0 || rest === ~mask) ? undefined : bits;
 }
 
+/** The phone wants what it does not send to be as it was. */
+export function isRetry(fields: Fields): boolean {
+	return flag(string(fields, "retry"));
+}
+
 /** `1`, `true`, `on`, and any number but 0 (facts/blynk.md 3.7, both Edgents). */
 function flag(value: string): boolean {
 	const word = value.toLowerCase();
@@ -170,7 +197,7 @@ function flag(value: string): boolean {
 }
 
 /** A field as text; bytes that are no UTF-8 become U+FFFD, which no rule allows. */
-function string(fields: Fields, name: string): string {
+export function string(fields: Fields, name: string): string {
 	return text(fields.get(name) ?? new Uint8Array(0));
 }
 

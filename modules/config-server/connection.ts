@@ -9,8 +9,8 @@ export interface Service {
 	readonly host: Host;
 	/** For bytes on their way in; what has been read is dealt with before anything is sent. */
 	readonly scratch: Uint8Array;
-	/** Answers a request, or says where its body of `length` bytes is to go. */
-	route(head: Head, length: number): Response | Sink | Waiting;
+	/** Answers a request of `peer`, or says where its body of `length` bytes is to go. */
+	route(head: Head, length: number, peer: string | undefined): Response | Sink | Waiting;
 	/** The connection is over. */
 	onEnd(connection: Connection): void;
 }
@@ -119,7 +119,7 @@ export class Connection implements AcceptOptions {
 		if (expect !== undefined && expect.toLowerCase() !== "100-continue")
 			return this.answer(plain(417, "The field Expect may only ask for 100-continue. Leave it out."));
 
-		const reply = this.#service.route(head, length);
+		const reply = this.#service.route(head, length, this.peer);
 		// The route may have closed the server.
 		if (this.#stage === "over") return;
 		const now = this.#service.host.clock.now();

@@ -1,9 +1,10 @@
-import type { AccessPointFound, Host } from "../../hosts/host";
+import type { AccessPointFound, Host, Security } from "../../hosts/host";
 import { equal, hex, mac, text, utf8 } from "../bytes/index";
 import { codes } from "../codes/index";
+import type { Credentials } from "../credentials/index";
 import { hasControl } from "../match/index";
 import { isSupported } from "../station/index";
-import type { ConfigServerOptions, Light, ScanResult, Status } from "./options";
+import type { ConfigServerOptions, Light, ScanResult } from "./options";
 import { json, piecesBody, type Response } from "./response";
 
 /** The JSON documents that tell about the device. None holds a secret. */
@@ -38,22 +39,48 @@ export interface Attempt {
 	readonly count: number;
 	/** The network of the last. */
 	readonly ssid: Uint8Array | undefined;
+	/** Who asks. */
+	readonly phone: number;
 }
 
 /**
  * `/status.json`: `phase`, `code`, `message` (what the code means), `attempt` (counts the accepted `/config`, so that a
  * page can tell the old failure from the new one), and where known `ssid` (with `ssid_hex` when it is not plain text)
- * of the last attempt and `step`.
+ * of the last attempt and `step`. With 712 `mac`, which a sign-in page may want; and `retry`: what the device keeps for
+ * another attempt of this phone.
  */
-export function statusJson({ phase, code, step, ssid: before }: Status, { count, ssid = before }: Attempt): Response {
+export function statusJson(host: Host, options: ConfigServerOptions, attempt: Attempt): Response {
+	const { phase, code, step, ssid: before } = options.status();
+	const { count, ssid = before, phone } = attempt;
+	const kept = options.kept?.(phone);
+	// What is undefined is left out of JSON.
 	return json(200, {
 		phase,
 		code,
 		message: codes[code],
 		attempt: count,
-		...(ssid ? name(ssid) : {}),
-		...(step === undefined ? {} : { step }),
+		...(ssid && name(ssid)),
+		step,
+		mac: code === 712 ? mac(host.system.mac) : undefined,
+		retry: kept && retryOf(kept, options),
 	});
+}
+
+/** What is kept, without a secret. */
+function retryOf({ ssid, hidden, password, host, port }: Credentials, options: ConfigServerOptions): object {
+	const has = password.length ? ["password", "token"] : ["token"];
+	if (port !== undefined || host !== options.device.host) has.push("host");
+	return { ...name(ssid), hidden, security: securityOf(ssid, options), has };
+}
+
+/** As the last scan has it. */
+function securityOf(ssid: Uint8Array, options: ConfigServerOptions): Security {
+	const found = options.scan(false)?.found ?? [];
+	for (let i = 0; i < found.length; i++) {
+		const each = found.at(i);
+		if (each && equal(each.ssid, ssid)) return each.security;
+	}
+	return "unknown";
 }
 
 /**
@@ -94,7 +121,7 @@ function isPlain(ssid: Uint8Array, shown: string): boolean {
 }
 
 /** The icon may be 4 KB; it goes out in pieces of this many characters. */
-const iconPiece = 512;
+export const iconPiece = 512;
 
 /** `/product.json`, for the page: see tools/wizard-page/README.md. An entry a piece. */
 export function productJson({ device, page = {} }: ConfigServerOptions): Response {

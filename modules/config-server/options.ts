@@ -1,5 +1,6 @@
 import type { AccessPointFound } from "../../hosts/host";
 import type { Code } from "../codes/index";
+import type { Credentials } from "../credentials/index";
 import type { ConfigDefaults, ConfigRequest } from "./config-request";
 
 /**
@@ -24,8 +25,13 @@ export interface ConfigServerOptions {
 	 * `refresh` asks for a new scan in the background; the page asks again until the list is new, so it may be put off.
 	 */
 	scan(refresh: boolean): ScanResult | undefined;
-	/** The phone handed over valid credentials, and has had its answer. */
-	onApply(request: ConfigRequest): void;
+	/** What `phone` (see {@link onApply}) handed over last, if it failed and is kept for another attempt of the same phone. */
+	kept?(phone: number): Credentials | undefined;
+	/**
+	 * The phone handed over valid credentials, and has had its answer.
+	 * @param phone the last number of its address on the setup network; 0: nobody knows
+	 */
+	onApply(request: ConfigRequest, phone: number): void;
 	/** The phone asked for a reset of the configuration, and has had its answer. */
 	onReset(): void;
 	/** The phone asked for a restart, and has had its answer. */
@@ -80,7 +86,7 @@ export interface Status {
 	readonly phase: string;
 	/** Why the last attempt failed; 0 when it did not, or there was none. */
 	readonly code: Code;
-	/** In phase `trying`, what the device is at: `joining` or `connecting`. */
+	/** In a live trial, what is still to be done: `joining` or `connecting`; also where it is stored before that is done. */
 	readonly step?: string | undefined;
 	/** The network of the last attempt, when it is known from before the present power-on. */
 	readonly ssid?: Uint8Array | undefined;

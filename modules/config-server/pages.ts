@@ -1,8 +1,9 @@
 import type { AccessPointFound } from "../../hosts/host";
 import { hex, text } from "../bytes/index";
 import { codes } from "../codes/index";
-import { replaceEach } from "../match/index";
+import { hasWord, replaceEach } from "../match/index";
 import type { ConfigRequest, Problem } from "./config-request";
+import { iconPiece } from "./facts";
 import { isSupported } from "../station/index";
 import type { ConfigServerOptions } from "./options";
 import { html, piecesBody, textBody, type Response } from "./response";
@@ -21,11 +22,11 @@ const style =
 	"body{font:1.1em/1.5 system-ui,sans-serif;max-width:30em;margin:1em auto;padding:0 1em;color-scheme:light dark}" +
 	"label{display:block;margin:1em 0}input,select,button{font:inherit;width:100%;min-height:2.75em;box-sizing:border-box}";
 
-function open(title: string, refresh = ""): string {
+function open(title: string, refresh = "", brand = ""): string {
 	return (
 		'<!doctype html><html lang="en"><head><meta charset="utf-8">' +
 		`<meta name="viewport" content="width=device-width,initial-scale=1">${refresh}` +
-		`<title>${escape(title)}</title><style>${style}</style></head><body><h1>${escape(title)}</h1>`
+		`<title>${escape(title)}</title><style>${style}${brand}</style></head><body><h1>${escape(title)}</h1>`
 	);
 }
 
@@ -37,36 +38,99 @@ export function redirect(to: string): Response {
 	return html(302, textBody(page), [`Location: ${to}`, policy]);
 }
 
-/** The form (`/plain`), with the last failure and the networks heard. */
-export function form(options: ConfigServerOptions): Response {
-	const { device } = options;
-	const { code } = options.status();
-	const found = options.scan(false)?.found ?? [];
-	const before =
-		open(`Set up ${device.product}`) +
-		(code ? `<p role="alert"><strong>The last attempt failed.</strong> ${escape(codes[code])}</p>` : "") +
-		'<form method="post" action="/config" autocomplete="off"><input type="hidden" name="if" value="wifi">' +
-		'<label>Wi-Fi network <select name="ssid_hex">';
-	const after =
-		'<option value="">Another one, named below</option></select></label>' +
-		field("Name of another network", 'name="ssidManual" maxlength="32"') +
-		field("Wi-Fi password", 'name="pass" type="password" maxlength="64"') +
-		field("Auth Token", 'name="blynk" required pattern="[\\-_a-zA-Z0-9]{32}"', "url") +
-		field("Server", `name="host" maxlength="64" placeholder="${escape(device.host)}"`, "url") +
-		(device.dynamic ? field("Template ID", 'name="templateId"') : "") +
-		`<p><button>Connect</button></p></form><p><a href="/plain">Look for networks again</a></p>${close}`;
+/** Who wants the form. */
+export interface Visitor {
+	/** The last number of its address. */
+	readonly phone: number;
+	/** It asks for a list of networks that is new. */
+	readonly fresh: boolean;
+	/** The station's address, which a network with a sign-in page may want to know. */
+	readonly mac: string;
+}
+
+/** What only other settings mend. After anything else the same ones may well do. */
+const wrong = " 703 711 720 722 ";
+
+/** A scan takes a few seconds. */
+const again = '<meta http-equiv="refresh" content="4;url=/plain">';
+
+/** The form (`/plain`), with the last failure and what may mend it, and the networks heard. */
+export function form(options: ConfigServerOptions, { phone, fresh, mac }: Visitor): Response {
+	const { device, page = {} } = options;
+	const { phase, code, ssid } = options.status();
+	const found = options.scan(fresh)?.found ?? [];
+	const busy = phase !== "setup";
+	const kept = busy ? undefined : options.kept?.(phone);
+	const { icon = "", colour = "gray" } = page;
+	const image = icon.startsWith("data:");
+
+	const begin = open(
+		`Set up ${device.product}`,
+		busy || fresh ? again : "",
+		`h1,button{border:solid ${colour}}h1{border-width:0 0 4px}`,
+	);
+	const name = ssid ? ` with ${escape(text(ssid))}` : "";
+	let told = "";
+	if (busy)
+		told = `<p role="status">The device is at work${name}. Its light tells how it goes, and so does this page.</p>`;
+	else if (code) told = `<p><strong>The last attempt${name} failed.</strong></p>`;
+	if (code) told += `<p role="alert">${escape(codes[code])}</p>`;
+	if (code === 712) told += `<p>The address to register there: <strong>${mac}</strong></p>`;
+	let after = close;
+	if (!busy) {
+		if (kept && code && !hasWord(wrong, String(code))) told += `${start}1"><p><button>Try again</button></p></form>`;
+		told += `${start}${kept ? 2 : 0}"><label>Wi-Fi network <select name="ssid_hex"${focus(code === 720)}>`;
+		if (kept) told += `<option value="${hex(kept.ssid)}">${escape(text(kept.ssid))}, as before</option>`;
+		const stays = kept ? ". Leave it empty to keep it." : "";
+		const secret = code === 722 ? "text" : "password";
+		after =
+			'<option value="">Another one, named below</option></select></label>' +
+			field("Name of another network", 'name="ssidManual" maxlength="32"') +
+			field(
+				`Wi-Fi password${kept?.password.length && code !== 722 ? stays : ""}`,
+				`name="pass" type="${secret}" maxlength="64"${focus(code === 722)}`,
+			) +
+			field(
+				`Auth Token: 32 characters, or the whole link${code === 703 ? "" : stays}`,
+				`name="blynk" inputmode="url"${kept ? "" : " required"}${focus(code === 703)}`,
+			) +
+			field(
+				"Server",
+				`name="host" inputmode="url" maxlength="64" placeholder="${kept?.host ?? device.host}"${focus(code === 711)}`,
+			) +
+			(device.dynamic ? field("Template ID", 'name="templateId"') : "") +
+			`<p><button>Connect</button></p></form><p><a href="/plain?refresh=1">Look for networks again</a></p>${close}`;
+	}
+
+	const pieces = Math.ceil(icon.length / iconPiece);
 	const body = piecesBody(index => {
-		if (index === 0) return before;
-		const each = found.at(index - 1);
+		if (index === 0)
+			return (
+				begin +
+				(image ? '<img alt="" width="64" src="' : `<svg viewBox="0 0 24 24" width="64" fill="${colour}"><path d="`)
+			);
+		if (index <= pieces) return escape(icon.slice((index - 1) * iconPiece, index * iconPiece));
+		const at = index - pieces - 2;
+		if (at < 0) return `"/>${image ? "" : "</svg>"}${told}`;
+		const each = busy ? undefined : found.at(at);
 		if (each) return option(each);
-		return index === found.length + 1 ? after : undefined;
+		return at === (busy ? 0 : found.length) ? after : undefined;
 	});
-	return html(200, body, ["Vary: Accept-Encoding", policy]);
+	return html(200, body, ["Vary: Accept-Encoding", image ? `${policy}; img-src data:` : policy]);
+}
+
+/** How every form here begins; what follows is the value of `retry`. */
+const start =
+	'<form method="post" action="/config" autocomplete="off"><input type="hidden" name="if" value="wifi">' +
+	'<input type="hidden" name="retry" value="';
+
+function focus(wanted: boolean): string {
+	return wanted ? " autofocus" : "";
 }
 
 /** A field in which no keyboard is to correct anything. */
-function field(label: string, attributes: string, keyboard = "text"): string {
-	return `<label>${label} <input ${attributes} inputmode="${keyboard}" autocapitalize="none" autocorrect="off" spellcheck="false"></label>`;
+function field(label: string, attributes: string): string {
+	return `<label>${label} <input ${attributes} autocapitalize="none" autocorrect="off" spellcheck="false"></label>`;
 }
 
 function option({ ssid, rssi, security }: AccessPointFound): string {
@@ -85,7 +149,7 @@ export function accepted({ ssid }: ConfigRequest, { device, page }: ConfigServer
 			: `<p>Its own network goes away meanwhile. If <strong>${hotspot}</strong> comes back, join it again: ` +
 				"the page then tells what went wrong.</p>") +
 		'<p><a href="/plain">See how it went</a></p>';
-	const refresh = live ? '<meta http-equiv="refresh" content="10;url=/plain">' : "";
+	const refresh = live ? '<meta http-equiv="refresh" content="3;url=/plain">' : "";
 	return html(200, textBody(open("Settings received", refresh) + what + close), [policy], then);
 }
 

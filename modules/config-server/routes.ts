@@ -1,8 +1,16 @@
 import type { Asset, Host } from "../../hosts/host";
 import { address } from "../access-point/index";
-import { text } from "../bytes/index";
+import { mac, text } from "../bytes/index";
 import { hasWord, isLanguage } from "../match/index";
-import { formFields, jsonFields, readConfig, type ConfigRequest, type Problem } from "./config-request";
+import {
+	formFields,
+	isRetry,
+	jsonFields,
+	openLink,
+	readConfig,
+	type ConfigRequest,
+	type Problem,
+} from "./config-request";
 import { boardInfo, productJson, scanJson, statusJson } from "./facts";
 import { readForm, type Fields } from "./form";
 import { defaultHosts, isLoopback, judge } from "./guard";
@@ -10,6 +18,7 @@ import type { Head } from "./head";
 import { bodyTime, longestBody, scanTime } from "./limits";
 import type { ConfigServerOptions } from "./options";
 import { accepted, confirm, form, redirect, rejected, uploadForm } from "./pages";
+import { fillIn } from "./retry";
 import { assetBody, json, plain, type Response, type Sink, type Waiting } from "./response";
 import { upload } from "./upload";
 import { takesGzip, wordOf } from "./value";
@@ -48,7 +57,7 @@ export class Routes {
 	#lastSsid: Uint8Array | undefined;
 	#uploading = false;
 	/** Somebody was told that something will happen, and it has yet to begin. */
-	#promised = false;
+	promised = false;
 
 	/** @param scratch for bytes on their way out; its content means nothing between two pieces */
 	constructor(host: Host, options: ConfigServerOptions, scratch: Uint8Array) {
@@ -57,7 +66,8 @@ export class Routes {
 		this.#scratch = scratch;
 	}
 
-	reply(head: Head, length: number): Reply {
+	/** @param phone who asks: the last number of its address, 0 when nobody knows */
+	reply(head: Head, length: number, phone: number): Reply {
 		const { method, path } = head;
 		if (!hasWord(methods, method)) return plain(501, "This method is not known here. Use GET or POST.");
 		const safe = hasWord(read, method);
@@ -80,27 +90,27 @@ export class Routes {
 			return plain(405, `${path} takes ${list}.`, [`Allow: ${list}`]);
 		}
 		if (allowed === getOrPost && this.#busy) return busy(head);
-		return this.#serve(head, length, own);
+		return this.#serve(head, length, own, phone);
 	}
 
 	/** A switch and not a table of functions, which takes 1 KB more of ROM. */
-	#serve(head: Head, length: number, own: boolean): Reply {
+	#serve(head: Head, length: number, own: boolean, phone: number): Reply {
 		const options = this.#options;
 		switch (head.path) {
 			case "/":
-				return this.#page(head);
+				return this.#page(head, phone);
 			case "/plain":
-				return form(options);
+				return this.#form(head, phone);
 			case "/product.json":
 				return productJson(options);
 			case "/status.json":
-				return this.#status();
+				return this.#status(phone);
 			case "/board_info.json":
 				return boardInfo(this.#host, options);
 			case "/wifi_scan.json":
 				return this.#scan(head, own);
 			case "/config":
-				return this.#config(head, length);
+				return this.#config(head, length, phone);
 			case "/reset":
 				return json(
 					200,
@@ -120,22 +130,23 @@ export class Routes {
 
 	/** What somebody was promised comes first: until it is decided, nobody else is promised anything. */
 	get #busy(): boolean {
-		return this.#promised || this.#options.status().phase !== "setup";
+		return this.promised || this.#options.status().phase !== "setup";
 	}
 
 	/** What is to follow an answer that promises `act`. */
 	#promise(act: () => void): () => void {
-		this.#promised = true;
+		this.promised = true;
 		return () => {
-			this.#promised = false;
+			this.promised = false;
 			act();
 		};
 	}
 
 	/** The wizard page; the plain form for whom it is not for. */
-	#page({ fields }: Head): Response {
+	#page(head: Head, phone: number): Response {
+		const { fields } = head;
 		const page = this.#host.asset("wizard.html.gz");
-		if (!page || !takesGzip(fields.get("accept-encoding") ?? "")) return form(this.#options);
+		if (!page || !takesGzip(fields.get("accept-encoding") ?? "")) return this.#form(head, phone);
 		const policy = this.#host.asset("wizard.csp");
 		const rules = policy ? readText(policy) : "default-src 'self' 'unsafe-inline' data:";
 		const frame = isLoopback(fields.get("host")) ? "http://localhost:* http://127.0.0.1:*" : "'none'";
@@ -167,15 +178,17 @@ export class Routes {
 		return plain(404, "Not found");
 	}
 
-	#status(): Response {
-		return statusJson(this.#options.status(), { count: this.#attempts, ssid: this.#lastSsid });
+	#form({ query }: Head, phone: number): Response {
+		const fresh = wantsRefresh(query);
+		return form(this.#options, { phone, fresh, mac: mac(this.#host.system.mac) });
+	}
+
+	#status(phone: number): Response {
+		return statusJson(this.#host, this.#options, { count: this.#attempts, ssid: this.#lastSsid, phone });
 	}
 
 	#scan({ query }: Head, own: boolean): Response | Waiting {
-		const fields: Fields = new Map();
-		readForm(query, " refresh ", fields);
-		const refresh = fields.get("refresh");
-		const list = this.#options.scan(own && refresh !== undefined && text(refresh) === "1");
+		const list = this.#options.scan(own && wantsRefresh(query));
 		if (list) return scanJson(list);
 		// Edgent too lets its first client wait (facts/blynk.md 3.6).
 		return {
@@ -188,8 +201,8 @@ export class Routes {
 		};
 	}
 
-	#config(head: Head, length: number): Reply {
-		if (head.method === "GET" || !length) return this.#apply(head, formFields(head.query, new Uint8Array(0)));
+	#config(head: Head, length: number, phone: number): Reply {
+		if (head.method === "GET" || !length) return this.#apply(head, formFields(head.query, new Uint8Array(0)), phone);
 		if (length > longestBody)
 			return plain(413, `The body is larger than ${longestBody} bytes. Send only the fields of /config.`);
 		const type = wordOf(head.fields.get("content-type") ?? "");
@@ -200,19 +213,24 @@ export class Routes {
 			const body = all[0] === 0xef ? all.subarray(3) : all;
 			const fields = type === "application/json" ? jsonFields(body) : formFields(head.query, body);
 			return fields
-				? this.#apply(head, fields)
+				? this.#apply(head, fields, phone)
 				: invalid(head, { field: "body", rule: "a JSON object of texts, numbers and booleans" });
 		});
 	}
 
-	#apply(head: Head, fields: Fields): Response {
-		const request = readConfig(fields, this.#options.device);
+	#apply(head: Head, fields: Fields, phone: number): Response {
+		const { device } = this.#options;
+		openLink(fields);
+		const isAgain = isRetry(fields);
+		const kept = isAgain ? this.#options.kept?.(phone) : undefined;
+		if (isAgain && !kept) return nothingKept(head);
+		const request = (kept && fillIn(fields, kept, device.host)) ?? readConfig(fields, device, kept);
 		if ("rule" in request) return invalid(head, request);
 		// The request may have been long in coming.
 		if (this.#busy) return busy(head);
 		this.#attempts++;
 		this.#lastSsid = request.ssid;
-		const then = this.#promise(() => this.#options.onApply(request));
+		const then = this.#promise(() => this.#options.onApply(request, phone));
 		return this.#accept(head, request, then);
 	}
 
@@ -283,6 +301,11 @@ function invalid(head: Head, problem: Problem): Response {
 	return json(500, { status: "error", msg: "Configuration invalid", ...problem });
 }
 
+function nothingKept(head: Head): Response {
+	const msg = "The device keeps no settings of yours any more. Send all of them: network, password and token.";
+	return wantsHtml(head) ? plain(409, msg) : json(409, { status: "error", msg });
+}
+
 function busy(head: Head): Response {
 	const msg = "The device is busy with the settings it got before. Wait, then try again.";
 	const header = ["Retry-After: 5"];
@@ -300,6 +323,12 @@ function unasked(path: string): Response {
 	if (path === "/reset") return confirm(path, "Reset the device");
 	if (path === "/reboot") return confirm(path, "Restart the device");
 	return plain(403, `This has to be sent from the device's own page. Open ${home}`);
+}
+
+function wantsRefresh(query: Uint8Array): boolean {
+	const fields: Fields = new Map();
+	readForm(query, " refresh ", fields);
+	return text(fields.get("refresh") ?? query.subarray(0, 0)) === "1";
 }
 
 function wantsHtml({ fields }: Head): boolean {

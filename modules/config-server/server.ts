@@ -33,6 +33,11 @@ export class ConfigServer implements ListenerOptions, Service {
 		this.#listener = new host.network.Listener(this);
 	}
 
+	/** Somebody was told that something will happen, and has yet to hear the end of the answer: close only after that. */
+	get promised(): boolean {
+		return this.#routes.promised;
+	}
+
 	/** For the listener: connections wait. */
 	onReadable(): void {
 		while (!this.#closed) {
@@ -43,8 +48,8 @@ export class ConfigServer implements ListenerOptions, Service {
 	}
 
 	/** For a connection: its request is to be answered. */
-	route(head: Head, length: number): Response | Sink | Waiting {
-		return this.#routes.reply(head, length);
+	route(head: Head, length: number, peer = ""): Response | Sink | Waiting {
+		return this.#routes.reply(head, length, Number(peer.slice(peer.lastIndexOf(".") + 1)));
 	}
 
 	/** For a connection: it is over. */

@@ -20,6 +20,8 @@ export interface Credentials {
 	readonly port?: number;
 	/** Which template this unit follows; absent where its product has one of its own. At most 32 characters. */
 	readonly templateId?: string;
+	/** Of a candidate: which phone gave it, the last number of its address on the setup network; 0: nobody knows. */
+	readonly giver?: number;
 }
 
 /** All that is kept, written as one so that no part can be newer than another. */
@@ -40,12 +42,13 @@ export interface Found {
 /*
  * A record, all numbers big endian:
  *   u8 version, u32 sequence, u16 last error, set (candidate), set (proven), u32 CRC-32 of all before
- * A set: u8 kind: 0 none, else 1 + 2 (hidden) + 4 (static address) + 8 (port) + 16 (template id); then ssid, password, token, host, each a
+ * A set: u8 kind: 0 none, else 1 + 2 (hidden) + 4 (static address) + 8 (port) + 16 (template id) + 32 (giver); then ssid, password, token, host, each a
  *   u8 length and its bytes; u16 port; address, mask, gateway, u8 count and name servers, template id, as texts with u8
- *   lengths.
+ *   lengths; u8 giver.
  * Sequence and CRC keep their places in every version: firmware that does not know a version still counts on from it,
  * so that an old record does not come back when firmware goes back to an older version and forward again.
- * Version 2 has template ids. A record without any is still written as version 1, for firmware that knows no other.
+ * Version 2 has template ids, version 3 givers. A record is written as the lowest that has what it holds, for firmware that
+ * knows no other.
  */
 const none = 0;
 const present = 1;
@@ -53,15 +56,19 @@ const hiddenBit = 2;
 const staticBit = 4;
 const portBit = 8;
 const templateBit = 16;
+const giverBit = 32;
 
-/** The longest record: 11 bytes around two sets of 1 + 33 + 65 + 65 + 65 + 2 + 5 * 16 + 1 + 33. */
+/** The newest version known. */
+const newest = 3;
+
+/** The longest record: 11 bytes around two sets of 1 + 33 + 65 + 65 + 65 + 2 + 5 * 16 + 1 + 33 + 1. */
 const most = 704;
 
 /** The bytes of `contents` under `sequence`. @throws RangeError that names the field which is too long. */
 export function encode(contents: Contents, sequence: number): Uint8Array {
 	const writer = new Writer();
 	const { candidate, proven, lastError } = contents;
-	writer.u8(candidate?.templateId || proven?.templateId ? 2 : 1);
+	writer.u8(candidate?.giver ? newest : candidate?.templateId || proven?.templateId ? 2 : 1);
 	writer.u32(sequence);
 	writer.u16(lastError);
 	writeSet(writer, candidate);
@@ -77,7 +84,8 @@ export function decode(bytes: Uint8Array): Found | undefined {
 	const reader = new Reader(bytes);
 	if (reader.at(end).u32() !== crc32(bytes.subarray(0, end))) return undefined;
 	const sequence = reader.at(1).u32();
-	if (bytes[0] !== 1 && bytes[0] !== 2) return { sequence, contents: undefined };
+	const version = bytes[0] ?? 0;
+	if (version < 1 || version > newest) return { sequence, contents: undefined };
 	const lastError = toCode(reader.u16());
 	const candidate = readSet(reader);
 	const proven = readSet(reader);
@@ -88,12 +96,13 @@ export function decode(bytes: Uint8Array): Found | undefined {
 
 function writeSet(writer: Writer, set: Credentials | undefined): void {
 	if (!set) return writer.u8(none);
-	const { static: fixed, port, templateId } = set;
+	const { static: fixed, port, templateId, giver } = set;
 	let kind = present;
 	if (set.hidden) kind |= hiddenBit;
 	if (fixed) kind |= staticBit;
 	if (port !== undefined) kind |= portBit;
 	if (templateId) kind |= templateBit;
+	if (giver) kind |= giverBit;
 	writer.u8(kind);
 	writer.field("SSID", set.ssid, 32);
 	writer.field("password", set.password, 64);
@@ -107,6 +116,7 @@ function writeSet(writer: Writer, set: Credentials | undefined): void {
 		for (const address of servers) writer.field("address", utf8(address), 15);
 	}
 	if (templateId) writer.field("template id", utf8(templateId), 32);
+	if (giver) writer.u8(giver);
 }
 
 function readSet(reader: Reader): Credentials | undefined {
@@ -121,7 +131,9 @@ function readSet(reader: Reader): Credentials | undefined {
 	};
 	const port = kind & portBit ? { port: reader.u16() } : {};
 	const fixed = kind & staticBit ? { static: readStatic(reader) } : {};
-	return { ...set, ...port, ...fixed, ...(kind & templateBit ? { templateId: text(reader.bytes()) } : {}) };
+	const template = kind & templateBit ? { templateId: text(reader.bytes()) } : {};
+	const giver = kind & giverBit ? { giver: reader.u8() } : {};
+	return { ...set, ...port, ...fixed, ...template, ...giver };
 }
 
 function readStatic(reader: Reader): StaticAddress {

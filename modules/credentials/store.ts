@@ -83,7 +83,7 @@ export class CredentialStore {
 	/** The candidate reached the cloud: it is the proven set now. */
 	prove(): void {
 		const { candidate } = this.#contents;
-		if (candidate) this.#change({ ...blank, proven: candidate });
+		if (candidate) this.#change({ ...blank, proven: { ...candidate, giver: 0 } });
 	}
 
 	/** The candidate failed, and why. */

@@ -91,6 +91,14 @@ export class Indicator {
 	}
 
 	#paint(): void {
+		try {
+			this.#draw();
+		} catch {
+			// A light that fails stays dark; nothing else is to suffer for it.
+		}
+	}
+
+	#draw(): void {
 		const { colour, beat, wave } = this.#pattern ?? { colour: 0 };
 		const amount = this.#amount;
 		const red = this.#level(colour >> 16, amount);

@@ -6,6 +6,9 @@ import { mayFit } from "./security";
 /** More access points of one name than this are not told apart: each costs RAM, and somebody may make them up. */
 const most = 32;
 
+/** Failures that one access point is enough for, since they pass. */
+const passing: Readonly<Partial<Record<LossReason, FailureCode>>> = { "no-address": 723, refused: 704 };
+
 /**
  * One try of every access point that bears the name of the network and may be ours: the radio's own choice first, then
  * the strongest. What one of them failed for may be a stranger's fault; only what all failed for is the network's.
@@ -19,7 +22,9 @@ export class Round {
 	isLast = false;
 	/** What all attempts so far failed for; "unknown" as soon as two differ. */
 	reason: LossReason | undefined;
-	/** A failure of this round was told. */
+	/** What the last that failed so failed for. */
+	passing: FailureCode | undefined;
+	/** The failure of this round was told. */
 	told = false;
 	readonly #failed: Uint8Array[] = [];
 
@@ -29,6 +34,7 @@ export class Round {
 
 	/** An attempt failed; `bssid`: where, if the radio knows. */
 	fail(reason: LossReason, bssid: Uint8Array | undefined): void {
+		this.passing = passing[reason] ?? this.passing;
 		this.reason = this.reason === undefined || this.reason === reason ? reason : "unknown";
 		const blamed = this.target?.bssid ?? bssid;
 		if (blamed) this.#failed.push(blamed);

@@ -61,13 +61,19 @@ export class Scanner {
 			over = true;
 			this.#finish(undefined);
 		}, limit);
-		this.#radio.scan(found => {
+		const onDone: OnFound = found => {
 			if (over) return;
 			this.#clock.clear(timer);
 			if (found) this.#finish([...found].sort((a, b) => b.rssi - a.rssi));
 			else if (left > 0) this.#clock.set(() => this.#try(left - 1), pace);
 			else this.#finish(undefined);
-		});
+		};
+		try {
+			this.#radio.scan(onDone);
+		} catch {
+			// Setup can do without a list: a network can be named by hand.
+			this.#clock.set(() => onDone(undefined), 0);
+		}
 	}
 
 	#finish(found: readonly AccessPointFound[] | undefined): void {

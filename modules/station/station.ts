@@ -30,9 +30,10 @@ export interface StationEvents {
 	/** The network is up, with an address. */
 	onJoined(link: Link): void;
 	/**
-	 * Joining failed, and why: 701, 704, 720, 722 or 723; it goes on by itself. 722, and `hopeless`, are told only once every
-	 * access point of the name that may be ours failed for that; 704 and 723 as soon as one did. `hopeless`: not for want of
-	 * trying, whatever the code says of others: the network has a security that the radio cannot meet.
+	 * Joining failed, and why: 701, 704, 720, 722 or 723; it goes on by itself. Told once every access point of the name that
+	 * may be ours had its try, before the wait for the next round: 722, and `hopeless`, only where all of them failed for
+	 * that, 704 and 723 where one did. `hopeless`: not for want of trying, whatever the code says of others: the network has
+	 * a security that the radio cannot meet.
 	 */
 	onFailed(code: FailureCode, hopeless: boolean): void;
 	/** The network that was up is gone. The station tries to come back by itself. */
@@ -60,9 +61,6 @@ const longestWait = 300_000;
 
 /** A link that lasted this long was a good one, milliseconds: after it the waits start over. */
 const goodLink = 60_000;
-
-/** Failures that one access point is enough for, since they pass and cost nothing. */
-const passing: Readonly<Partial<Record<LossReason, FailureCode>>> = { "no-address": 723, refused: 704 };
 
 /** Keeps the device on its network: joins, says why that failed, tries again, comes back. */
 export class Station {
@@ -212,7 +210,7 @@ export class Station {
 		const round = (this.#round ??= new Round(now));
 		round.fail(reason, bssid);
 		const isDoubtful = round.reason === "auth" && !this.#doubted && now - round.begun < early;
-		const code = passing[reason] ?? (round.isLast && !isDoubtful ? round.finalCode : undefined);
+		const code = round.isLast && !isDoubtful ? round.finalCode : undefined;
 		if (code) this.#tell(round, code);
 		if (this.#network !== network) return;
 		this.#scanner.scan(found => {
@@ -228,7 +226,7 @@ export class Station {
 			this.#retry(network);
 			if (round.told) return;
 			const absent = found && !heard.length && (!network.hidden || reason === "not-found");
-			this.#tell(round, (found && round.finalCode) ?? (absent ? 720 : 701));
+			this.#tell(round, (found && round.finalCode) ?? round.passing ?? (absent ? 720 : 701));
 		});
 	}
 

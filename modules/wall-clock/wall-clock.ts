@@ -40,7 +40,7 @@ export class WallClock {
 	/** Calls `onReady` once the clock is set as well as it can be, maybe at once. */
 	prepare(onReady: () => void): void {
 		this.#told = false;
-		if (this.#hint === "trying" || (this.#isSet && !this.#doubted)) onReady();
+		if (this.#hint === "trying" || (this.time !== undefined && !this.#doubted)) onReady();
 		else this.#ask(this.#doubted ? others : pool, 0, onReady);
 	}
 
@@ -77,11 +77,13 @@ export class WallClock {
 		return !this.#told;
 	}
 
-	/** True once the clock shows more than the build time that we set it to. */
-	get #isSet(): boolean {
+	/** The time of day if somebody told it, Unix milliseconds: the build time that we set the clock to is none. */
+	get time(): number | undefined {
 		const { clock, system } = this.#host;
-		const since = (clock.time() ?? 0) - system.buildTime;
-		return since >= 0 && (this.#floorSince === undefined || since > clock.now() - this.#floorSince + 1000);
+		const time = clock.time() ?? 0;
+		const since = time - system.buildTime;
+		const floor = this.#floorSince === undefined ? 0 : clock.now() - this.#floorSince + 1000;
+		return since >= floor ? time : undefined;
 	}
 
 	#ask(servers: readonly string[], first: number, onReady: () => void): void {

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import packageJson from "../../package.json" with { type: "json" };
 import { apply, askCloud, createDevice, killAll, Program, runCloud } from "./program";
 
 describe("commands that are told to end", function () {
@@ -55,3 +58,52 @@ describe("commands that are told to end", function () {
 		}
 	});
 });
+
+describe("commands that npm runs", function () {
+	this.timeout(60_000);
+	const { scripts } = packageJson;
+	let data: string;
+	beforeEach(() => {
+		data = mkdtempSync(join(tmpdir(), "npm-"));
+	});
+	afterEach(() => rmSync(data, { recursive: true, force: true }));
+
+	// npm hands a signal to the shell, and the shell dies of it: without `exec` its program would live on, ports and all.
+	it("take the place of the shell", () => {
+		for (const [name, line] of Object.entries(scripts))
+			if (line.includes("node ")) assert.match(line, /^exec node --import tsx \S+\.ts$/, name);
+		for (const [name, line] of Object.entries(scripts)) assert.doesNotMatch(line, /(^|&& )tsx /, name);
+	});
+
+	const free = ["--port", "0"];
+	const lasting: readonly (readonly [keyof typeof scripts, string, (data: string) => readonly string[]])[] = [
+		["start", "ready", data => [...free, "--data", data]],
+		["board", "ready", () => []],
+		["cloud", "ready", data => [...free, "--tls-port", "0", "--http-port", "0", "--data", data]],
+		["load", "started", () => ["--clients", "4000"]],
+	];
+	for (const [name, event, args] of lasting)
+		it(`end with npm: ${name}`, async () => {
+			const npm = spawn("npm", ["run", "--silent", name, "--", "--json", ...args(data)], { detached: true });
+			try {
+				let said = "";
+				// Its end is that of every process that holds the other end of this pipe: of npm's, and of the program's.
+				const ended = once(npm.stdout, "close");
+				const early = (): Promise<never> => ended.then(() => assert.fail(`${name} ended by itself: ${said}`));
+				npm.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
+				while (!said.includes(`"event":"${event}"`)) await Promise.race([once(npm.stdout, "data"), early()]);
+				npm.kill("SIGTERM");
+				await Promise.race([ended, sleep(10_000).then(() => assert.fail(`${name} lives on`))]);
+			} finally {
+				if (npm.pid) attempt(() => process.kill(-(npm.pid ?? 0), "SIGKILL"));
+			}
+		});
+});
+
+function attempt(action: () => void): void {
+	try {
+		action();
+	} catch {
+		// What is to be killed has ended: that is how it should be.
+	}
+}

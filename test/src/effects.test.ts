@@ -24,27 +24,38 @@ const memories: readonly Memory[] = ["blank", "candidate", "proven", "both"];
 
 /** Whatever may happen at any time, expected or late. */
 const happenings: readonly Event[] = [
-	...(["apply", "applyLive", "joined", "loggedIn", "linkLost", "cloudLost", "trialOver", "windowOver"] as const),
+	...(["apply", "applyLive", "joined", "overlaps", "loggedIn", "linkLost", "cloudLost", "windowOver"] as const),
 	...(["click", "setupWanted", "resetWanted", "restartWanted"] as const),
 	...(["updateStarted", "updateDone", "updateFailed", "updateOver", "shown"] as const),
 ]
 	.map((type): Event => ({ type }))
-	.concat({ type: "trouble", code: 702 }, { type: "refused", code: 703 });
+	.concat(
+		{ type: "trialLong", linked: false },
+		{ type: "trialOver", linked: true },
+		{ type: "trouble", code: 702 },
+		{ type: "trouble", code: 702, rested: true },
+		{ type: "refused", code: 703 },
+	);
 
+/**
+ * What may come of an effect. None reports late: what it brings about is an event, and each of those may come at any time
+ * ({@link happenings}). Of those without "refused" it is an event too, or there is nobody to refuse.
+ */
 const fates: Readonly<Record<Effect, readonly Fate[]>> = {
 	openSetup: ["done", "refused", "throws"],
 	closeSetup: ["done", "throws"],
 	keepSetupOpen: ["done", "throws"],
 	store: ["done", "refused", "throws"],
-	prove: ["done", "refused"],
-	drop: ["done", "refused"],
-	erase: ["done", "refused"],
+	prove: ["done", "refused", "throws"],
+	drop: ["done", "refused", "throws"],
+	keep: ["done"],
+	erase: ["done", "refused", "throws"],
 	join: ["done", "throws"],
 	leave: ["done", "throws"],
 	login: ["done", "throws"],
 	logout: ["done", "throws"],
-	showFailure: ["done"],
-	restart: ["done"],
+	showFailure: ["done", "throws"],
+	restart: ["done", "throws"],
 };
 
 /** What the flash holds after an effect that worked. */
@@ -75,7 +86,9 @@ function boot(flash: Memory, crashes: boolean): readonly Situation[] {
 /** Every way in which `event` may go. */
 function happen(before: Situation, event: Event): readonly Situation[] {
 	const [state, effects] = step(before.state, event);
-	return carryOut([{ ...before, state: { ...state, code: 0 } }], effects);
+	// Of the reasons only the one that comes twice means something.
+	const code = state.code === 702 ? 702 : 0;
+	return carryOut([{ ...before, state: { ...state, code } }], effects);
 }
 
 function carryOut(situations: readonly Situation[], [effect, ...rest]: readonly Effect[]): readonly Situation[] {
@@ -122,7 +135,8 @@ function result(each: Situation, effect: Effect, fate: Fate, rest: readonly Effe
 function following(each: Situation): readonly Situation[] {
 	if (each.crashed) return boot(each.flash, true);
 	const restarts = each.due === "restart" ? boot(each.flash, false) : [];
-	return [...boot(each.flash, false), ...restarts, ...happenings.flatMap(event => happen(each, event))];
+	const events = happenings.filter(({ type }) => type !== "loggedIn" || each.session);
+	return [...boot(each.flash, false), ...restarts, ...events.flatMap(event => happen(each, event))];
 }
 
 /** What the device does of its own, nobody helping, its clock running. */
@@ -134,7 +148,7 @@ function own(each: Situation): readonly Situation[] {
 }
 
 function key({ state, ...rest }: Situation): string {
-	return JSON.stringify([state.at, state.memory, state.misses ?? 0, Object.values(rest)]);
+	return JSON.stringify([state.at, state.memory, state.code, state.misses ?? 0, Object.values(rest)]);
 }
 
 const all = new Map<string, Situation>();

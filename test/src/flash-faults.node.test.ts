@@ -22,17 +22,15 @@ class LyingFlash implements Flash {
 	}
 }
 
-function restarts(world: World): number {
-	return world.events.filter(each => each.event === "restart").length;
+function unreadable(): never {
+	throw new Error("nvs get fail");
 }
 
 /** A device that runs at home and was told of another network, whose password is wrong. */
 function misled(): World {
 	const world = new World();
-	world.provision();
-	world.until("running");
-	world.board.press(4000);
-	world.setup();
+	world.goOnline();
+	world.openSetup();
 	world.apply({ ssid: "Office", pass: "wrong hours" });
 	world.until("joining");
 	return world;
@@ -50,11 +48,49 @@ describe("a device whose flash fails", () => {
 		world.until("running", 330_000);
 		world.clock.advance(3_600_000);
 		const { length } = world.events;
-		world.board.powerOff();
-		world.board.powerOn();
+		world.switchOffAndOn();
 		world.until("running");
 		const joined = world.events.slice(length).filter(each => each.event === "radio" && each.radio === "joining");
 		assert.equal(joined.length, 1);
+		assert.ok(!text(world).includes("wrong hours"));
+	});
+
+	/** Of a device whose flash refused the drop of a candidate, and now works; its timer comes in a minute at the earliest. */
+	function owing(): World {
+		const world = misled();
+		world.air.patch({ flash: "refuses" });
+		world.until("running");
+		world.air.patch({ flash: "works" });
+		assert.ok(text(world).includes("wrong hours"));
+		return world;
+	}
+
+	it("writes what it decided at the next login", () => {
+		const world = owing();
+		world.air.patch({ networks: { home: { on: false } } });
+		world.until("joining");
+		world.air.patch({ networks: { home: { on: true } } });
+		world.until("running", 40_000);
+		assert.ok(!text(world).includes("wrong hours"));
+	});
+
+	it("writes what it decided before it restarts", () => {
+		const world = owing();
+		world.openSetup();
+		world.ask("POST /reboot HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Length: 0\r\n\r\n");
+		world.until("restarting", 10_000);
+		world.until("joining");
+		assert.ok(!text(world).includes("wrong hours"));
+	});
+
+	it("writes what it decided when it begins to join anew", () => {
+		const world = owing();
+		world.air.patch({ flash: "refuses", phones: 0 });
+		world.openSetup();
+		world.clock.advance(590_000);
+		world.air.patch({ flash: "works" });
+		assert.ok(text(world).includes("wrong hours"));
+		world.until("joining", 20_000);
 		assert.ok(!text(world).includes("wrong hours"));
 	});
 
@@ -67,8 +103,7 @@ describe("a device whose flash fails", () => {
 		world.air.patch({ flash: "works", networks: { home: { on: false } } });
 		world.clock.advance(3_600_000);
 		assert.equal(world.state, "joining");
-		world.board.powerOff();
-		world.board.powerOn();
+		world.switchOffAndOn();
 		world.clock.advance(3_600_000);
 		assert.equal(world.state, "joining");
 		world.air.patch({ networks: { home: { on: true } } });
@@ -78,8 +113,7 @@ describe("a device whose flash fails", () => {
 	it("says 700 when it keeps nothing of new credentials, and shows that a reset failed", () => {
 		const flash = new LyingFlash();
 		const world = new World(product, { board: { flash } });
-		world.board.powerOn();
-		world.setup();
+		world.unbox();
 		world.apply();
 		world.clock.advance(2000);
 		assert.deepEqual([world.state, world.code], ["setup", 700]);
@@ -111,8 +145,7 @@ describe("a device whose flash fails", () => {
 
 	it("leaves no login behind in setup after a live trial whose result it cannot keep", () => {
 		const world = new World({ ...product, setup: { verify: "live" } });
-		world.board.powerOn();
-		world.setup();
+		world.unbox();
 		world.air.patch({ flash: "refuses" });
 		world.apply();
 		world.until("trying");
@@ -128,25 +161,46 @@ describe("a device whose flash fails", () => {
 			const health: [string, Uint8Array][] = crashes ? [["health", Uint8Array.of(crashes, ...utf8("Error: x"))]] : [];
 			const world = new World(product, { board: { flash: new MemoryFlash(health) } });
 			world.air.patch({ flash: "refuses" });
-			world.board.powerOn();
-			world.setup();
+			world.unbox();
 			world.clock.advance(3_600_000);
-			assert.equal(restarts(world), 0);
+			assert.equal(world.restarts, 0);
 		});
+
+	it("says 700 when it can read nothing", () => {
+		const world = new World(product, { board: { flash: { read: unreadable, write() {}, erase() {} } } });
+		world.unbox();
+		assert.equal(world.apply()?.status, 200);
+		world.clock.advance(2000);
+		assert.deepEqual([world.state, world.code, world.restarts], ["setup", 700, 0]);
+	});
+
+	it("stays who it is though its identity cannot be read for a moment", () => {
+		const memory = new MemoryFlash();
+		let fails = false;
+		const read = (key: string): Uint8Array | undefined => (fails && key === "uid" ? unreadable() : memory.read(key));
+		const flash: Flash = { read, write: (key, bytes) => memory.write(key, bytes), erase: key => memory.erase(key) };
+		const world = new World(product, { board: { flash } });
+		world.unbox();
+		const uid = (): unknown => (world.json("/board_info.json") as { uid: string }).uid;
+		const before = uid();
+		fails = true;
+		assert.equal(uid(), "none");
+		fails = false;
+		assert.equal(uid(), before);
+	});
 
 	for (const bad of ["health", "uid", "cred0", "cred1", "apkey"])
 		it(`starts and is set up when "${bad}" cannot be read`, () => {
 			const memory = new MemoryFlash();
 			const read = (key: string): Uint8Array | undefined => {
-				if (key === bad) throw new Error("nvs get fail");
+				if (key === bad) unreadable();
 				return memory.read(key);
 			};
 			const flash: Flash = { read, write: (key, bytes) => memory.write(key, bytes), erase: key => memory.erase(key) };
 			const world = new World({ ...product, setup: { key: "unit" } }, { board: { flash } });
-			world.board.powerOn();
-			world.setup();
+			world.unbox();
 			assert.equal(world.get("/board_info.json")?.status, 200);
-			assert.equal(restarts(world), 0);
+			assert.equal(world.restarts, 0);
 			world.apply();
 			world.until("running");
 		});

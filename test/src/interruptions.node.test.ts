@@ -21,8 +21,7 @@ const interruptions: Readonly<Record<string, (world: World, away: number) => voi
 		world.board.powerOn();
 	},
 	"the board and then the cloud": (world, away) => {
-		world.board.powerOff();
-		world.board.powerOn();
+		world.switchOffAndOn();
 		world.clock.advance(away);
 		world.cloud.stop();
 		world.clock.advance(away);
@@ -48,8 +47,7 @@ const courses: readonly Course[] = [
 	{
 		name: "its first life",
 		begin: world => {
-			world.board.powerOn();
-			world.setup();
+			world.unbox();
 			world.apply();
 		},
 		mayEndInSetup: (moment, away) => moment < stored || away > trial,
@@ -57,8 +55,7 @@ const courses: readonly Course[] = [
 	{
 		name: "a move to another network",
 		begin: world => {
-			world.provision();
-			world.until("running");
+			world.goOnline();
 			world.board.press(4000);
 			world.until("setup");
 			world.clock.advance(1000);
@@ -69,8 +66,7 @@ const courses: readonly Course[] = [
 	{
 		name: "its reset",
 		begin: world => {
-			world.provision();
-			world.until("running");
+			world.goOnline();
 			world.board.press(10_100);
 			world.clock.advance(9_900);
 		},

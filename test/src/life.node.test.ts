@@ -31,8 +31,7 @@ describe("a device's life", () => {
 
 	it("reports its signal and obeys the app", () => {
 		const world = new World();
-		world.provision();
-		world.until("running");
+		world.goOnline();
 		world.clock.advance(6000);
 		assert.ok(world.cloud.frames.some(frame => frame.type === 20 && /^vw·0·-\d+$/.test(frame.body)));
 		world.cloud.write(1, "40");
@@ -43,8 +42,7 @@ describe("a device's life", () => {
 
 	it("starts over when its button is held for ten seconds", () => {
 		const world = new World();
-		world.provision();
-		world.until("running");
+		world.goOnline();
 		world.board.press(12_000);
 		world.clock.advance(5000);
 		assert.equal(world.sign, "heldSetup");
@@ -53,15 +51,13 @@ describe("a device's life", () => {
 		world.setup(5000);
 		assert.deepEqual(world.states.slice(-3), ["resetting", "restarting", "setup"]);
 		assert.equal(field(world.json("/board_info.json"), "last_error"), 0);
-		world.board.powerOff();
-		world.board.powerOn();
+		world.switchOffAndOn();
 		world.until("setup");
 	});
 
 	it("keeps its credentials when the button is held too long", () => {
 		const world = new World();
-		world.provision();
-		world.until("running");
+		world.goOnline();
 		world.board.press(21_000);
 		world.clock.advance(25_000);
 		assert.equal(world.state, "running");
@@ -70,8 +66,7 @@ describe("a device's life", () => {
 
 	it("opens setup beside its credentials when the button is held for three seconds", () => {
 		const world = new World();
-		world.provision();
-		world.until("running");
+		world.goOnline();
 		world.air.patch({ phones: 0 });
 		world.board.press(4000);
 		world.until("setup", 5000);
@@ -90,9 +85,13 @@ describe("a device's life", () => {
 		assert.equal(world.state, "setup");
 		world.until("idle", 5000);
 		assert.equal(world.board.setupNetwork, undefined);
-		world.board.press(100);
-		world.until("setup", 1000);
-		assert.ok(world.board.setupNetwork);
+		for (const press of [100, 4000]) {
+			world.board.press(press);
+			world.until("setup", press + 1000);
+			assert.ok(world.board.setupNetwork);
+			world.air.patch({ phones: 0 });
+			world.until("idle", 620_000);
+		}
 	});
 
 	const failures: readonly (readonly [code: number, what: string, prepare: (world: World) => void])[] = [
@@ -109,15 +108,21 @@ describe("a device's life", () => {
 		[722, "the password is another", w => w.air.patch({ networks: { home: { password: "battery staple" } } })],
 		[723, "the router gives no address", w => w.air.patch({ networks: { home: { dhcp: false } } })],
 	];
-	for (const [code, what, prepare] of failures) {
-		it(`comes back to setup with ${code} when ${what}, and works once that is mended`, () => {
-			const world = new World();
+	const modes = [
+		["restart", "joining"],
+		["live", "trying"],
+	] as const;
+	for (const [[code, what, prepare], [verify, busy]] of failures.flatMap(each =>
+		modes.map(mode => [each, mode] as const),
+	)) {
+		it(`comes back to setup with ${code} when ${what}, and works once that is mended (${verify})`, () => {
+			const world = new World({ ...product, setup: { verify } });
 			world.board.powerOn();
 			world.until("setup");
 			world.clock.advance(3000);
 			prepare(world);
 			world.apply();
-			world.until("joining");
+			world.until(busy);
 			world.until("setup", 60_000);
 			assert.equal(world.code, code);
 			world.clock.advance(1000);
@@ -140,10 +145,22 @@ describe("a device's life", () => {
 		});
 	}
 
+	for (const [code, what, prepare] of failures)
+		it(`tells ${code} in setup when ${what}, which keeps a device from coming back`, () => {
+			const world = new World();
+			world.goOnline();
+			prepare(world);
+			world.switchOffAndOn();
+			world.until("joining");
+			world.clock.advance(60_000);
+			assert.ok(!world.states.slice(7).includes("setup"));
+			world.openSetup();
+			assert.equal(field(world.json("/status.json"), "code"), code);
+		});
+
 	it("stays in setup with 700 when the flash refuses, and takes the settings once it does not", () => {
 		const world = new World();
-		world.board.powerOn();
-		world.setup();
+		world.unbox();
 		world.air.patch({ flash: "refuses" });
 		world.apply();
 		world.clock.advance(2000);
@@ -158,8 +175,7 @@ describe("a device's life", () => {
 		const world = new World();
 		world.cloud.validFrom = world.internet.time - 86_400_000;
 		world.cloud.start();
-		world.provision();
-		world.until("running");
+		world.goOnline();
 	});
 
 	it("waits for the time of day when nobody tells it, before it gives a certificate up", () => {
@@ -170,7 +186,7 @@ describe("a device's life", () => {
 		world.provision();
 		world.until("connecting");
 		world.clock.advance(20_000);
-		assert.deepEqual([world.state, world.code], ["connecting", 711], "one refusal is not the end");
+		assert.deepEqual([world.state, world.code], ["trying", 711], "one refusal is not the end");
 		world.internet.name("pool.ntp.org", "198.51.100.123");
 		world.until("running", 40_000);
 	});
@@ -186,23 +202,32 @@ describe("a device's life", () => {
 		assert.ok(took <= 15_000, `${took} ms`);
 	});
 
-	it("returns to the network it knows when the new one fails", () => {
-		const world = new World();
-		world.provision();
-		world.until("running");
-		world.board.press(4000);
-		world.until("setup");
-		world.clock.advance(1000);
-		world.apply({ ssid: "Office", pass: "wrong hours" });
-		world.until("joining");
-		world.until("running");
-		assert.ok(world.states.slice(-3).every(state => ["joining", "connecting", "running"].includes(state)));
-	});
+	const office = { ssid: "Office", pass: "nine to five" };
+	for (const [code, what, fields, networks] of [
+		[722, "whose password is wrong", { ...office, pass: "wrong hours" }, {}],
+		[701, "that does not answer", office, { office: { answers: "never" }, officeUpstairs: { on: false } }],
+		[703, "where the token is not known", { ...office, blynk: [...token].reverse().join("") }, {}],
+		[710, "without Internet", office, { office: { internet: false }, officeUpstairs: { internet: false } }],
+	] as const)
+		it(`returns from a network ${what} to the one it knows, and tells ${code} later`, () => {
+			const world = new World();
+			world.goOnline();
+			world.air.patch({ networks });
+			world.openSetup();
+			const { length } = world.states;
+			world.apply(fields);
+			world.until("restarting");
+			world.until("running");
+			assert.ok(!world.states.slice(length).includes("setup"));
+			const joined = world.events.filter(each => each.event === "radio" && each.radio === "joined").at(-1);
+			assert.equal(field(joined, "network"), "home");
+			world.openSetup();
+			assert.equal(field(world.json("/status.json"), "code"), code);
+		});
 
 	it("never opens its network by itself once proven, and comes back when the router does", () => {
 		const world = new World();
-		world.provision();
-		world.until("running");
+		world.goOnline();
 		world.air.patch({ networks: { home: { on: false } } });
 		world.clock.advance(6 * 3_600_000);
 		assert.equal(world.state, "joining");
@@ -214,8 +239,7 @@ describe("a device's life", () => {
 
 	it("keeps its credentials when the cloud refuses its token, shows it, and comes back when it is known again", () => {
 		const world = new World();
-		world.provision();
-		world.until("running");
+		world.goOnline();
 		world.cloud.tokens.clear();
 		world.cloud.disconnect();
 		world.clock.advance(24 * 3_600_000);
@@ -285,8 +309,7 @@ describe("a device's life", () => {
 	it("calls itself to the router as its setup network is called, and tells its radio the country", () => {
 		let host: Host | undefined;
 		const world = new World({ ...product, country: "DE" }, { app: context => void (host = context.host) });
-		world.provision();
-		world.until("running");
+		world.goOnline();
 		const joined = world.events.find(event => event.event === "radio" && event.radio === "joined");
 		assert.equal(field(joined, "hostName"), "Blynk-Device-1W7R");
 		assert.equal(host?.radio.country, "DE");
@@ -305,8 +328,7 @@ describe("a device's life", () => {
 				},
 			},
 		});
-		world.board.powerOn();
-		world.setup();
+		world.unbox();
 		assert.deepEqual(kept, []);
 		world.apply();
 		world.until("joining");

@@ -3,12 +3,16 @@ import { failure, step, table, type Event, type Memory, type State } from "../..
 
 const events: readonly Event[] = [
 	...(["boot", "bootLoop", "apply", "applyLive", "stored", "erased", "joined", "loggedIn", "linkLost"] as const),
-	...(["cloudLost", "trialOver", "windowOver", "click", "setupWanted", "resetWanted", "restartWanted"] as const),
+	...(["overlaps", "cloudLost", "windowOver", "click", "setupWanted", "resetWanted", "restartWanted"] as const),
 	...(["updateStarted", "updateDone", "updateFailed", "updateOver", "shown"] as const),
 ]
 	.map((type): Event => ({ type }))
 	.concat(
+		{ type: "trialLong", linked: false },
+		{ type: "trialLong", linked: true },
+		{ type: "trialOver", linked: false },
 		{ type: "trouble", code: 702 },
+		{ type: "trouble", code: 702, rested: true },
 		{ type: "refused", code: 722 },
 		{ type: "refused", code: 703 },
 		{ type: "broke", code: 700 },
@@ -115,9 +119,9 @@ describe("the machine", () => {
 	});
 
 	it("takes a failure for final where the code or the module says so", () => {
-		assert.deepEqual(failure(722), { type: "refused", code: 722 });
-		assert.deepEqual(failure(704), { type: "trouble", code: 704 });
-		assert.deepEqual(failure(704, true), { type: "refused", code: 704 });
+		assert.deepEqual(failure(722, false, false), { type: "refused", code: 722 });
+		assert.deepEqual(failure(704, false, true), { type: "trouble", code: 704, rested: true });
+		assert.deepEqual(failure(704, true, false), { type: "refused", code: 704 });
 	});
 
 	it("returns to the proven set when a candidate beside it is refused", () => {
@@ -187,12 +191,64 @@ describe("the machine", () => {
 		assert.equal(joining.misses, 7);
 	});
 
-	it("does not join anew on trial, which has an end of its own", () => {
-		for (const memory of ["candidate", "both"] as const) {
-			const connecting: State = { at: "connecting", memory, code: 0 };
-			const state = run(connecting, ...Array<Event>(50).fill({ type: "trouble", code: 702 }));
-			assert.equal(state.at, "connecting");
+	it("refuses a candidate for what it fails for again after a rest, wherever it is tried", () => {
+		const twice = (state: State, code: 701 | 710): State =>
+			run(state, { type: "trouble", code }, { type: "trouble", code, rested: true });
+		assert.deepEqual(twice({ at: "joining", memory: "candidate", code: 0 }, 701), {
+			at: "setup",
+			memory: "blank",
+			code: 701,
+		});
+		assert.deepEqual(twice({ at: "connecting", memory: "candidate", code: 0 }, 710).at, "setup");
+		assert.deepEqual(twice({ at: "trying", memory: "blank", code: 0 }, 710), {
+			at: "setup",
+			memory: "blank",
+			code: 710,
+		});
+		assert.deepEqual(twice({ at: "connecting", memory: "both", code: 0 }, 710), {
+			...{ at: "joining", memory: "proven", code: 710 },
+		});
+	});
+
+	it("gives a candidate another try without a rest, after another trouble, after progress, and where the clock is doubtful", () => {
+		for (const at of ["joining", "connecting", "trying"] as const) {
+			const state: State = { at, memory: at === "trying" ? "proven" : "both", code: 0 };
+			const trouble = (code: 701 | 702 | 711 | 720): Event => ({ type: "trouble", code, rested: true });
+			assert.equal(run(state, ...Array<Event>(9).fill({ type: "trouble", code: 701 })).at, at);
+			assert.equal(run(state, trouble(701), trouble(720), trouble(701)).at, at);
+			assert.equal(run(state, trouble(711), trouble(711), trouble(711)).at, at);
 		}
+		const joining: State = { at: "joining", memory: "candidate", code: 0 };
+		const back = run(joining, { type: "trouble", code: 720 }, { type: "joined" }, { type: "linkLost" });
+		assert.deepEqual(run(back, { type: "trouble", code: 720, rested: true }), { ...joining, code: 720 });
+	});
+
+	it("opens setup beside a first candidate that takes long, and beside no other", () => {
+		for (const at of ["joining", "connecting"] as const) {
+			const long: Event = { type: "trialLong", linked: at === "connecting" };
+			const [trying, effects] = step({ at, memory: "candidate", code: 0 }, long);
+			assert.deepEqual(trying, { at: "trying", memory: "candidate", code: at === "connecting" ? 702 : 0 });
+			assert.deepEqual(effects, ["openSetup"]);
+			assert.equal(step({ at, memory: "candidate", code: 723 }, long)[0].code, 723);
+			for (const memory of ["proven", "both"] as const)
+				assert.deepEqual(step({ at, memory, code: 0 }, long), [{ at, memory, code: 0 }, []]);
+		}
+	});
+
+	it("proves what gets through after all, or drops it", () => {
+		const trying: State = { at: "trying", memory: "candidate", code: 702 };
+		assert.deepEqual(step(trying, { type: "loggedIn" }), [
+			{ at: "running", memory: "proven", code: 0 },
+			["prove", "closeSetup"],
+		]);
+		const dropped = [{ at: "setup", memory: "blank", code: 702 }, ["logout", "leave", "drop"]];
+		assert.deepEqual(step(trying, { type: "trialOver", linked: true }), dropped);
+		assert.deepEqual(step(trying, { type: "trouble", code: 702, rested: true }), dropped);
+	});
+
+	it("puts another set that is tried live in the place of a candidate", () => {
+		const [state, effects] = step({ at: "setup", memory: "both", code: 0 }, { type: "applyLive" });
+		assert.deepEqual([state, effects], [{ at: "trying", memory: "proven", code: 0 }, ["drop", "join"]]);
 	});
 
 	it("resets whenever the button was held for it, in the middle of an upload or a restart too", () => {
@@ -227,9 +283,11 @@ describe("the machine", () => {
 
 	it("says what went wrong when a candidate's time is over", () => {
 		const joining: State = { at: "joining", memory: "candidate", code: 0 };
-		assert.equal(run(joining, { type: "trialOver" }).code, 701);
-		assert.equal(run(joining, { type: "trouble", code: 720 }, { type: "trialOver" }).code, 720);
-		assert.equal(run(joining, { type: "joined" }, { type: "trialOver" }).code, 702);
+		const over = (linked: boolean): Event => ({ type: "trialOver", linked });
+		assert.equal(run(joining, over(false)).code, 701);
+		assert.equal(run(joining, { type: "trouble", code: 720 }, over(false)).code, 720);
+		assert.equal(run(joining, { type: "trouble", code: 720 }, { type: "joined" }, over(true)).code, 702);
+		assert.equal(run({ at: "trying", memory: "blank", code: 0 }, over(true)).code, 702);
 	});
 
 	it("tries live, and stores only what worked", () => {
@@ -237,11 +295,32 @@ describe("the machine", () => {
 		assert.equal(trying.at, "trying");
 		assert.deepEqual(step(trying, { type: "refused", code: 722 }), [
 			{ at: "setup", memory: "blank", code: 722 },
-			["logout", "leave", "keepSetupOpen"],
+			["logout", "leave", "keep"],
 		]);
 		const [storing, effects] = step(run(trying, { type: "joined" }), { type: "loggedIn" });
 		assert.equal(storing.at, "storing");
 		assert.deepEqual(effects, ["store"]);
+	});
+
+	it("leaves the cloud when the link of a trial is lost, and logs in anew when it is back", () => {
+		const trying = run(off("blank"), { type: "boot" }, { type: "applyLive" }, { type: "joined" });
+		const [lost, effects] = step(trying, { type: "linkLost" });
+		assert.deepEqual([lost.at, effects], ["trying", ["logout"]]);
+		assert.deepEqual(step(lost, { type: "joined" })[1], ["login"]);
+	});
+
+	it("follows a link that is lost, whether the cloud or the radio tells of it first", () => {
+		const running = run(off("proven"), { type: "boot" }, { type: "joined" }, { type: "loggedIn" });
+		const [lost, effects] = step(running, { type: "linkLost" });
+		assert.deepEqual([lost.at, effects], ["joining", ["logout"]]);
+		assert.equal(run(running, { type: "cloudLost" }, { type: "linkLost" }).at, "joining");
+	});
+
+	it("stores what it cannot try beside its own network, as a candidate", () => {
+		const trying = run(off("proven"), { type: "boot" }, { type: "setupWanted" }, { type: "applyLive" });
+		const [storing, effects] = step(trying, { type: "overlaps" });
+		assert.deepEqual([storing.at, effects], ["storing", ["store"]]);
+		assert.equal(run(storing, { type: "stored" }).memory, "both");
 	});
 
 	it("closes setup when nobody comes, and opens it again on a click", () => {

@@ -15,13 +15,19 @@ class BadApp {
 	};
 }
 
-function restarts(world: World): number {
-	return world.events.filter(each => each.event === "restart").length;
+/** A device that was online, whose product code will throw from its next start on. */
+function spoilt(): { readonly bad: BadApp; readonly world: World } {
+	const bad = new BadApp();
+	bad.bad = false;
+	const world = new World(product, bad);
+	world.goOnline();
+	bad.bad = true;
+	return { bad, world };
 }
 
 /** A world whose board starts for `reason` at each power-on. */
 function waking(reason: ResetReason, app: (context: AppContext) => void): World {
-	const world: World = new World(product, {
+	return new World(product, {
 		board: {
 			firmware: (host: Host, watch) =>
 				void start(Object.assign(host, { system: { ...host.system, resetReason: reason } }), readProduct(product), {
@@ -30,8 +36,6 @@ function waking(reason: ResetReason, app: (context: AppContext) => void): World 
 				}),
 		},
 	});
-
-	return world;
 }
 
 describe("a rescue boot", () => {
@@ -46,16 +50,19 @@ describe("a rescue boot", () => {
 		assert.equal((world.json("/board_info.json") as { last_error: number }).last_error, 704);
 		assert.ok(world.log.some(line => line.includes("the product's code does not run")));
 		world.clock.advance(300_000);
-		assert.equal(restarts(world), 3);
+		assert.equal(world.restarts, 3);
 		assert.ok(world.board.setupNetwork);
 	});
 
-	it("tries the product's code again after settings were stored, and after the power was off", () => {
-		for (const again of [(world: World) => void world.apply(), (world: World) => restartPower(world)]) {
+	it("tries the product's code again after settings were stored, and after the power was off a minute later", () => {
+		for (const [wait, again] of [
+			[5000, (world: World) => void world.apply()],
+			[70_000, (world: World) => world.switchOffAndOn()],
+		] as const) {
 			const bad = new BadApp();
 			const world = new World(product, bad);
 			world.board.powerOn();
-			world.clock.advance(70_000);
+			world.clock.advance(wait);
 			assert.equal(world.state, "setup");
 			bad.bad = false;
 			again(world);
@@ -65,15 +72,10 @@ describe("a rescue boot", () => {
 	});
 
 	it("joins its network as ever with a proven set, opens none of its own, and tells the cloud why", () => {
-		const bad = new BadApp();
-		bad.bad = false;
-		const world = new World(product, bad);
-		world.provision();
-		world.until("running");
-		bad.bad = true;
+		const { bad, world } = spoilt();
 		bad.ran = 0;
 		const { length } = world.states;
-		restartPower(world);
+		world.switchOffAndOn();
 		world.until("rescue");
 		assert.equal(world.sign, "failed");
 		world.until("running");
@@ -84,28 +86,17 @@ describe("a rescue boot", () => {
 	});
 
 	it("opens setup with a proven set when the button says so, and tells 704 there", () => {
-		const bad = new BadApp();
-		bad.bad = false;
-		const world = new World(product, bad);
-		world.provision();
-		world.until("running");
-		bad.bad = true;
-		restartPower(world);
+		const { world } = spoilt();
+		world.switchOffAndOn();
 		world.until("rescue");
 		world.until("running");
-		world.board.press(4000);
-		world.setup();
+		world.openSetup();
 		assert.equal((world.json("/status.json") as { code: number }).code, 704);
 	});
 
 	it("tries the product's code again after ten minutes online, and stays with it when it works", () => {
-		const bad = new BadApp();
-		bad.bad = false;
-		const world = new World(product, bad);
-		world.provision();
-		world.until("running");
-		bad.bad = true;
-		restartPower(world);
+		const { bad, world } = spoilt();
+		world.switchOffAndOn();
 		world.until("rescue");
 		world.until("running");
 		const { ran } = bad;
@@ -117,12 +108,26 @@ describe("a rescue boot", () => {
 		assert.equal(bad.ran, ran + 1);
 	});
 
+	for (const [where, patch] of [
+		["joining", { networks: { home: { on: false } } }],
+		["connecting", { cloud: { answers: "refuses" } }],
+	] as const)
+		it(`tries the product's code again after ten minutes, also while it is ${where}`, () => {
+			const { bad, world } = spoilt();
+			world.switchOffAndOn();
+			world.until("rescue");
+			world.air.patch(patch);
+			world.until(where, 30_000);
+			const { ran } = bad;
+			bad.bad = false;
+			world.clock.advance(620_000);
+			assert.equal(bad.ran, ran + 1);
+		});
+
 	it("leaves the candidate that came before the crashes where there is a set that worked", () => {
 		const world = new World();
-		world.provision();
-		world.until("running");
-		world.board.press(4000);
-		world.setup();
+		world.goOnline();
+		world.openSetup();
 		world.apply({ ssid: "Office", pass: "nine to five" });
 		world.until("restarting");
 		world.air.patch({ radio: { station: "crashes" } });
@@ -135,15 +140,13 @@ describe("a rescue boot", () => {
 
 	it("leaves time for the button where joining itself crashes", () => {
 		const world = new World();
-		world.provision();
-		world.until("running");
+		world.goOnline();
 		world.air.patch({ radio: { station: "crashes" } });
-		world.board.powerOff();
-		world.board.powerOn();
+		world.switchOffAndOn();
 		world.until("rescue");
-		const before = restarts(world);
+		const before = world.restarts;
 		world.clock.advance(600_000);
-		assert.ok(restarts(world) - before <= 10, `${restarts(world) - before} restarts in 10 minutes`);
+		assert.ok(world.restarts - before <= 10, `${world.restarts - before} restarts in 10 minutes`);
 		world.board.press(4000);
 		world.clock.advance(5000);
 		assert.ok(world.board.setupNetwork, world.log.slice(-20).join("\n"));
@@ -153,12 +156,11 @@ describe("a rescue boot", () => {
 		const bad = new BadApp();
 		const world = new World(product, bad);
 		world.air.patch({ flash: "refuses" });
-		world.board.powerOn();
-		world.setup();
+		world.unbox();
 		world.clock.advance(40_000);
 		assert.equal(world.get("/status.json")?.status, 200);
 		world.clock.advance(600_000);
-		assert.ok(restarts(world) <= 11, `${restarts(world)} restarts`);
+		assert.ok(world.restarts <= 11, `${world.restarts} restarts`);
 	});
 
 	for (const reason of ["panic", "watchdog", "brownout"] as const) {
@@ -166,7 +168,7 @@ describe("a rescue boot", () => {
 			let ran = 0;
 			const world = waking(reason, () => void ran++);
 			for (let crash = 1; crash <= 3; crash++) {
-				restartPower(world);
+				world.switchOffAndOn();
 				world.setup();
 				assert.equal(ran, Math.min(crash, 2), `start ${crash}`);
 			}
@@ -178,8 +180,7 @@ describe("a rescue boot", () => {
 		let ran = 0;
 		const world = waking("panic", () => void ran++);
 		world.air.patch({ flash: "refuses" });
-		world.board.powerOn();
-		world.setup();
+		world.unbox();
 		assert.equal(ran, 0);
 	});
 
@@ -187,14 +188,9 @@ describe("a rescue boot", () => {
 		let ran = 0;
 		const world = waking("brownout", () => void ran++);
 		for (let crash = 1; crash <= 6; crash++) {
-			restartPower(world);
+			world.switchOffAndOn();
 			world.clock.advance(61_000);
 			assert.equal(ran, crash);
 		}
 	});
 });
-
-function restartPower(world: World): void {
-	world.board.powerOff();
-	world.board.powerOn();
-}

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { text, utf8 } from "../../modules/bytes/index";
 import { product, token, World } from "../support/world";
 
 const minute = 60_000;
@@ -13,19 +14,16 @@ const own = (world: World, path: string): unknown =>
 	world.ask(`GET ${path} HTTP/1.1\r\nHost: 192.168.4.1\r\n${browser}Referer: http://192.168.4.1/\r\n\r\n`);
 
 /** A device that has been online, with setup opened again by its button. */
-function proven(): World {
-	const world = new World();
-	world.provision();
-	world.until("running");
-	world.board.press(4000);
-	world.setup(5000);
+function proven(verify = "restart"): World {
+	const world = new World({ ...product, setup: { verify } });
+	world.goOnline();
+	world.openSetup();
 	return world;
 }
 
 function blank(): World {
 	const world = new World();
-	world.board.powerOn();
-	world.setup();
+	world.unbox();
 	return world;
 }
 
@@ -83,26 +81,85 @@ describe("how long the setup network stays open", () => {
 		assert.ok(closed <= 11, `${closed} minutes`);
 	});
 
-	it("begins anew at a press of the button", () => {
-		const world = blank();
-		world.clock.advance(50 * minute);
-		world.board.press(100);
-		assert.ok(minutesUntilClosed(world) >= 60);
+	for (const verify of ["restart", "live"] as const)
+		it(`does not end between an answer and what it promised (${verify})`, () => {
+			let answered = 0;
+			for (let before = 10; before <= 310; before += 30) {
+				const world = new World({ ...product, setup: { verify } });
+				world.board.powerOn();
+				world.until("setup");
+				world.clock.advance(60 * minute - before);
+				const peer = world.board.connect(80);
+				let answer = "";
+				peer.onData = bytes => void (answer += text(bytes));
+				peer.send(utf8(world.configRequest()));
+				world.clock.advance(before + 10_000);
+				if (!answer.startsWith("HTTP/1.1 200 ")) continue;
+				answered++;
+				world.until("running", 60_000);
+			}
+			assert.ok(answered > 5, `${answered} answers`);
+		});
+
+	for (const verify of ["restart", "live"] as const)
+		it(`is an hour at most, however often settings are tried that do not work (${verify})`, () => {
+			const world = proven(verify);
+			const from = world.clock.now();
+			for (let i = 0; i < 180 && world.state !== "running"; i++) {
+				if (world.state === "setup") world.apply({ blynk: [...token].reverse().join("") });
+				world.clock.advance(minute);
+			}
+			const took = Math.round((world.clock.now() - from) / minute);
+			assert.ok(took <= 61, `${took} minutes`);
+		});
+
+	it("is an hour and a trial at most, however quickly one trial that fails follows the other", () => {
+		const world = proven("live");
+		world.clock.advance(59 * minute);
+		const wrong = utf8(world.configRequest({ blynk: [...token].reverse().join("") }));
+		const from = world.clock.now();
+		while (world.state !== "running" && world.clock.now() - from < 20 * minute) {
+			if (world.board.setupNetwork) world.board.connect(80).send(wrong);
+			world.clock.advance(20);
+		}
+		const took = world.clock.now() - from;
+		assert.ok(took < 2 * minute, `${took} ms`);
 	});
 
-	it("ends also when it was over while a trial ran that failed", () => {
-		const world = new World({ ...product, setup: { verify: "live" } });
-		world.board.powerOn();
-		world.setup();
-		world.air.patch({ phones: 0 });
-		world.clock.advance(10 * minute - 5000);
-		world.air.patch({ phones: 1 });
-		world.clock.advance(1000);
-		world.apply({ blynk: [...token].reverse().join("") });
-		world.until("trying");
-		world.air.patch({ phones: 0 });
+	it("begins anew at a press of the button, short or as long as setup needs", () => {
+		for (const press of [100, 4000]) {
+			const world = blank();
+			world.clock.advance(50 * minute);
+			world.board.press(press);
+			assert.ok(minutesUntilClosed(world) >= 60, `${press} ms`);
+		}
+	});
+
+	it("begins anew at a press of the button in the very moment in which it would end", () => {
+		const world = proven("live");
+		const opened = world.events.filter(each => each.event === "radio" && each.radio === "access-point-up").length;
+		world.clock.advance(60 * minute - 1100);
+		world.board.connect(80).send(utf8(world.configRequest({ ssid: "Office", pass: "wrong hours" })));
+		world.board.press(60);
+		world.until("trying", 2000);
 		world.until("setup");
-		assert.ok(minutesUntilClosed(world) <= 20);
+		assert.ok(minutesUntilClosed(world) >= 59);
+		assert.equal(
+			world.events.filter(each => each.event === "radio" && each.radio === "access-point-up").length,
+			opened,
+		);
+	});
+
+	it("ends with a trial that failed, when it was over while that ran", () => {
+		const world = proven("live");
+		world.clock.advance(60 * minute - 15_000);
+		world.air.patch({ cloud: { answers: "never" } });
+		world.apply();
+		world.until("trying");
+		world.clock.advance(20_000);
+		assert.equal(world.state, "trying");
+		world.until("joining", 40_000);
+		assert.deepEqual(world.states.slice(-3), ["trying", "setup", "joining"]);
 	});
 });
 

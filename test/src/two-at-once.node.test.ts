@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { text, utf8 } from "../../modules/bytes/index";
 import type { Host, Update } from "../../hosts/host";
+import type { Device } from "../../src/device";
 import { start } from "../../src/main";
 import { readProduct } from "../../src/product";
 import { product, World, type WorldOptions } from "../support/world";
@@ -51,8 +52,7 @@ describe("a device that was asked twice", () => {
 		for (const later of [0, 20, 300, 1500])
 			it(`carries out the first settings and refuses the second, ${later} ms later (${verify})`, () => {
 				const world = new World({ ...product, setup: { verify } });
-				world.board.powerOn();
-				world.setup();
+				world.unbox();
 				const first = new Caller(world, world.configRequest());
 				world.clock.advance(later);
 				const second = new Caller(world, world.configRequest({ ssid: "Office", pass: "nine to five" }));
@@ -70,8 +70,7 @@ describe("a device that was asked twice", () => {
 
 	it("takes others once the first have failed", () => {
 		const world = new World({ ...product, setup: { verify: "live" } });
-		world.board.powerOn();
-		world.setup();
+		world.unbox();
 		world.apply({ pass: "wrong horse" });
 		world.until("trying");
 		assert.equal(world.apply()?.status, 503);
@@ -80,11 +79,29 @@ describe("a device that was asked twice", () => {
 		world.until("running");
 	});
 
+	it("takes none over by another way while it tries the first", () => {
+		let device: Device | undefined;
+		const config = { ...product, setup: { verify: "live" } };
+		const world = new World(config, {
+			board: { firmware: (host, watch) => (device = start(host, readProduct(config), { watch })) },
+		});
+		world.unbox();
+		world.apply();
+		world.until("trying");
+		const other = { ssid: utf8("Office"), password: utf8("nine to five"), hidden: false, token: "x", host: "x" };
+		device?.onApply({ ...other, save: false }, 2);
+		world.until("restarting");
+		world.until("running");
+		const joined = world.events.flatMap(each =>
+			each.event === "radio" && each.radio === "joined" ? [each.network] : [],
+		);
+		assert.deepEqual([...new Set(joined)], ["home"]);
+	});
+
 	for (const path of ["/reset", "/reboot"])
 		it(`refuses ${path} with a word as long as settings are on their way`, () => {
 			const world = new World({ ...product, setup: { verify: "live" } });
-			world.board.powerOn();
-			world.setup();
+			world.unbox();
 			const first = new Caller(world, world.configRequest());
 			world.clock.advance(20);
 			const early = new Caller(world, post(path));
@@ -100,10 +117,8 @@ describe("a device that was asked twice", () => {
 
 	it("refuses settings once it promised a reset, and resets", () => {
 		const world = new World();
-		world.provision();
-		world.until("running");
-		world.board.press(4000);
-		world.setup();
+		world.goOnline();
+		world.openSetup();
 		const reset = new Caller(world, post("/reset"));
 		world.clock.advance(20);
 		const settings = new Caller(world, world.configRequest());
@@ -121,8 +136,7 @@ describe("a device that was asked twice", () => {
 				config,
 				updatable(config, () => void booted++),
 			);
-			world.board.powerOn();
-			world.setup();
+			world.unbox();
 			const form = '--b\r\nContent-Disposition: form-data; name="update"\r\n\r\nimage\r\n--b--\r\n';
 			const head = upload(form.length).replace("application/octet-stream", "multipart/form-data; boundary=b");
 			const before = early ? new Caller(world, head) : undefined;
@@ -138,15 +152,30 @@ describe("a device that was asked twice", () => {
 		}
 	});
 
+	it("boots a new firmware as soon as it is whole, and is in setup again when it is none", () => {
+		let booted = 0;
+		const world = new World(
+			withUpdate,
+			updatable(withUpdate, () => void booted++),
+		);
+		world.unbox();
+		const file = new Caller(world, upload(5));
+		file.say("im");
+		world.until("updating", 1000);
+		world.clock.advance(11_000);
+		assert.deepEqual([file.status, booted, world.state], [408, 0, "setup"]);
+		assert.equal(world.ask(`${upload(5)}image`)?.status, 200);
+		assert.equal(booted, 1);
+		world.until("restarting", 1000);
+	});
+
 	it("resets when the button says so in the middle of an upload", () => {
 		const world = new World(
 			withUpdate,
 			updatable(withUpdate, () => {}),
 		);
-		world.provision();
-		world.until("running");
-		world.board.press(4000);
-		world.setup();
+		world.goOnline();
+		world.openSetup();
 		const file = new Caller(world, upload(100_000));
 		world.until("updating", 1000);
 		world.board.press(12_000);
@@ -156,8 +185,7 @@ describe("a device that was asked twice", () => {
 		}
 		world.until("setup", 5000);
 		assert.ok(world.states.includes("resetting"));
-		world.board.powerOff();
-		world.board.powerOn();
+		world.switchOffAndOn();
 		world.until("setup", 5000);
 	});
 
@@ -166,10 +194,8 @@ describe("a device that was asked twice", () => {
 			withUpdate,
 			updatable(withUpdate, () => {}),
 		);
-		world.provision();
-		world.until("running");
-		world.board.press(4000);
-		world.setup();
+		world.goOnline();
+		world.openSetup();
 		const file = new Caller(world, upload(1_000_000));
 		world.until("updating", 1000);
 		for (let i = 0; i < 48; i++) {
@@ -183,8 +209,7 @@ describe("a device that was asked twice", () => {
 
 	it("answers pages all the while", () => {
 		const world = new World({ ...product, setup: { verify: "live" } });
-		world.board.powerOn();
-		world.setup();
+		world.unbox();
 		world.apply({ pass: "wrong horse" });
 		world.until("trying");
 		assert.equal(world.get("/status.json")?.status, 200);
@@ -195,33 +220,27 @@ describe("a device that was asked twice", () => {
 describe("why a candidate failed", () => {
 	it("is told in the next setup, though the old network works again", () => {
 		const world = new World();
-		world.provision();
-		world.until("running");
-		world.board.press(4000);
-		world.setup();
+		world.goOnline();
+		world.openSetup();
 		world.apply({ ssid: "Office", pass: "wrong hours" });
 		world.until("joining");
 		world.until("running");
 		world.clock.advance(3_600_000);
-		world.board.press(4000);
-		world.setup();
+		world.openSetup();
 		const told = world.json("/status.json") as { code: number; ssid: string };
 		assert.deepEqual([told.code, told.ssid], [722, "Office"]);
 		assert.equal((world.json("/board_info.json") as { last_error: number }).last_error, 722);
 		assert.match(world.get("/plain")?.body ?? "", /password is wrong/);
 		world.clock.advance(700_000);
-		world.board.powerOff();
-		world.board.powerOn();
+		world.switchOffAndOn();
 		world.until("running");
-		world.board.press(4000);
-		world.setup();
+		world.openSetup();
 		const later = world.json("/status.json") as { code: number; ssid?: string };
 		assert.deepEqual([later.code, later.ssid], [722, undefined]);
 		world.apply();
 		world.until("restarting");
 		world.until("running");
-		world.board.press(4000);
-		world.setup();
+		world.openSetup();
 		assert.equal((world.json("/status.json") as { code: number }).code, 0);
 	});
 });

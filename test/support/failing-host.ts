@@ -1,128 +1,229 @@
-import type { Host, Network, Radio } from "../../hosts/host";
-
-/** What a call does instead of what it should: throw, say "no" as its type allows, or keep silent for ever. */
-export type Fate = "throws" | "refuses" | "silent";
-
-/** Calls of a board that may fail, with what each may do instead. */
-export const fates = {
-	"flash.read": ["throws"],
-	/** `silent`: says yes and keeps nothing. */
-	"flash.write": ["throws", "silent"],
-	"flash.erase": ["throws", "silent"],
-	"radio.openAccessPoint": ["throws"],
-	"radio.closeAccessPoint": ["throws"],
-	"radio.scan": ["throws", "refuses", "silent"],
-	"radio.join": ["throws", "refuses", "silent"],
-	"radio.leave": ["throws"],
-	"radio.link": ["throws", "refuses"],
-	"network.resolve": ["throws", "refuses", "silent"],
-	"network.TLS": ["throws"],
-	"network.TCP": ["throws"],
-	"network.UDP": ["throws"],
-	"network.Listener": ["throws"],
-} as const satisfies Readonly<Record<string, readonly Fate[]>>;
-
-export type Call = keyof typeof fates;
+import type {
+	Asset,
+	Button,
+	ButtonOptions,
+	Clock,
+	Flash,
+	Host,
+	JoinOptions,
+	Led,
+	Radio,
+	System,
+	Timer,
+	Update,
+	UpdateWriter,
+} from "../../hosts/host";
+import { failingNetwork } from "./failing-sockets";
+import type { Fate, HostCall } from "./fates";
 
 /** Asked at every call whether it fails. */
-export type Judge = (call: Call) => Fate | undefined;
+export type Judge = (call: HostCall) => Fate | undefined;
+
+/** Longer than any limit of the device: what comes so late is awaited by nobody, milliseconds. */
+const lateness = 30_000;
+
+/** What becomes of calls. */
+export class Faults {
+	readonly #judge: Judge;
+	readonly #clock: Clock;
+
+	constructor(judge: Judge, clock: Clock) {
+		this.#judge = judge;
+		this.#clock = clock;
+	}
+
+	/** What the call does instead of what it should. @throws where it is to throw */
+	meet(call: HostCall): Exclude<Fate, "throws"> | undefined {
+		const fate = this.#judge(call);
+		if (fate === "throws") throw new Error(`${call} fails`);
+		return fate;
+	}
+
+	soon(callback: () => void): Timer {
+		return this.#clock.set(callback, 50);
+	}
+
+	late(callback: () => void): Timer {
+		return this.#clock.set(callback, lateness);
+	}
+
+	cancel(timer: Timer | undefined): void {
+		this.#clock.clear(timer);
+	}
+}
 
 /** Lets calls of `host` fail as `judge` says. */
 export function letFail(host: Host, judge: Judge): Host {
-	const fate = (call: Call): Fate | undefined => {
-		const verdict = judge(call);
-		if (verdict === "throws") throw new Error(`${call} fails`);
-		return verdict;
-	};
-	const { flash, radio, network, clock } = host;
-	const later: Later = callback => void clock.set(callback, 0);
+	const faults = new Faults(judge, host.clock);
+	const { asset, update, Button: RealButton } = host;
 	const failing: Partial<Host> = {
-		flash: {
-			read: key => {
-				fate("flash.read");
-				return flash.read(key);
-			},
-			write: (key, bytes) => {
-				if (!fate("flash.write")) flash.write(key, bytes);
-			},
-			erase: key => {
-				if (!fate("flash.erase")) flash.erase(key);
-			},
-		},
-		radio: failingRadio(radio, fate, later),
-		network: failingNetwork(network, fate, later),
+		clock: failingClock(host.clock, faults),
+		flash: failingFlash(host.flash, faults),
+		radio: failingRadio(host.radio, faults),
+		network: failingNetwork(host.network, faults),
+		led: failingLed(host.led, faults),
+		Button: failingButton(RealButton, faults),
+		system: failingSystem(host.system, faults),
+		asset: name => (faults.meet("asset") ? undefined : failingAsset(asset.call(host, name), faults)),
+		...(update ? { update: failingUpdate(update, faults) } : {}),
 	};
 	return Object.assign(host, failing);
 }
 
-type Later = (callback: () => void) => void;
+function failingClock(clock: Clock, faults: Faults): Clock {
+	return {
+		now: () => clock.now(),
+		time: () => (faults.meet("clock.time") ? undefined : clock.time()),
+		setTime: time => faults.meet("clock.setTime") ?? clock.setTime(time),
+		set: (callback, delay) => {
+			faults.meet("clock.set");
+			return clock.set(callback, delay);
+		},
+		repeat: (callback, interval) => {
+			faults.meet("clock.repeat");
+			return clock.repeat(callback, interval);
+		},
+		clear: timer => clock.clear(timer),
+	};
+}
 
-function failingRadio(radio: Radio, fate: Judge, later: Later): Radio {
+function failingFlash(flash: Flash, faults: Faults): Flash {
+	return {
+		read: key => (faults.meet("flash.read") ? undefined : flash.read(key)),
+		write: (key, bytes) => {
+			if (!faults.meet("flash.write")) flash.write(key, bytes);
+		},
+		erase: key => {
+			if (!faults.meet("flash.erase")) flash.erase(key);
+		},
+	};
+}
+
+function failingRadio(radio: Radio, faults: Faults): Radio {
+	/** Of a join: that it failed, or that it begins. */
+	let lateJoin: Timer | undefined;
+	let lateOpen: Timer | undefined;
+	const leave = (): void => {
+		faults.cancel(lateJoin);
+		radio.leave();
+	};
+	const join = (options: JoinOptions): void => {
+		const fate = faults.meet("radio.join");
+		if (!fate) return radio.join(options);
+		leave();
+		if (fate === "refuses") lateJoin = faults.soon(() => options.onLost("unknown"));
+		else if (fate === "late") lateJoin = faults.late(() => radio.join(options));
+	};
 	return {
 		get country() {
 			return radio.country;
 		},
 		set country(country) {
+			faults.meet("radio.country");
 			radio.country = country;
 		},
 		openAccessPoint: options => {
-			fate("radio.openAccessPoint");
-			radio.openAccessPoint(options);
+			const fate = faults.meet("radio.openAccessPoint");
+			if (!fate) radio.openAccessPoint(options);
+			else if (fate === "late") lateOpen = faults.late(() => radio.openAccessPoint(options));
 		},
 		closeAccessPoint: () => {
-			fate("radio.closeAccessPoint");
-			radio.closeAccessPoint();
+			faults.cancel(lateOpen);
+			if (!faults.meet("radio.closeAccessPoint")) radio.closeAccessPoint();
 		},
 		scan: onDone => {
-			const verdict = fate("radio.scan");
-			if (!verdict) radio.scan(onDone);
-			else if (verdict === "refuses") later(() => onDone(undefined));
+			const fate = faults.meet("radio.scan");
+			if (fate === "refuses") faults.soon(() => onDone(undefined));
+			else if (fate === "late") radio.scan(found => faults.late(() => onDone(found)));
+			else if (!fate) radio.scan(onDone);
 		},
 		join: options => {
-			const verdict = fate("radio.join");
-			if (!verdict) return radio.join(options);
-			radio.leave();
-			if (verdict === "refuses") later(() => options.onLost("unknown"));
+			faults.cancel(lateJoin);
+			join(options);
 		},
 		leave: () => {
-			fate("radio.leave");
-			radio.leave();
+			faults.meet("radio.leave");
+			leave();
 		},
-		link: () => (fate("radio.link") ? undefined : radio.link()),
+		link: () => (faults.meet("radio.link") ? undefined : radio.link()),
 	};
 }
 
-function failingNetwork(network: Network, fate: Judge, later: Later): Network {
-	const { TCP, TLS, UDP, Listener } = network;
+function failingLed(led: Led, faults: Faults): Led {
+	if (led.kind === "none") return led;
+	const write = (red: number, green: number, blue: number): void => {
+		if (faults.meet("led.write")) return;
+		if (led.kind === "mono") led.write(red);
+		else led.write(red, green, blue);
+	};
+	return led.kind === "mono" ? { kind: led.kind, write: level => write(level, 0, 0) } : { kind: led.kind, write };
+}
+
+function failingButton(RealButton: Host["Button"], faults: Faults): Host["Button"] {
+	return class implements Button {
+		readonly #real: Button;
+
+		constructor(options: ButtonOptions) {
+			const deaf = faults.meet("Button") !== undefined;
+			this.#real = new RealButton({
+				onReadable: () => {
+					if (!deaf) options.onReadable();
+				},
+			});
+		}
+
+		read(): 0 | 1 {
+			return faults.meet("Button.read") ? 0 : this.#real.read();
+		}
+
+		close(): void {
+			this.#real.close();
+		}
+	};
+}
+
+function failingSystem(system: System, faults: Faults): System {
 	return {
-		TCP: class extends TCP {
-			constructor(options: ConstructorParameters<typeof TCP>[0]) {
-				fate("network.TCP");
-				super(options);
-			}
+		...system,
+		random: into => {
+			if (!faults.meet("system.random")) system.random(into);
 		},
-		TLS: class extends TLS {
-			constructor(options: ConstructorParameters<typeof TLS>[0]) {
-				fate("network.TLS");
-				super(options);
-			}
+		freeMemory: () => (faults.meet("system.freeMemory") ? 0 : system.freeMemory()),
+	};
+}
+
+function failingAsset(asset: Asset | undefined, faults: Faults): Asset | undefined {
+	return (
+		asset && {
+			byteLength: asset.byteLength,
+			read: (into, offset) => (faults.meet("asset.read") ? 0 : asset.read(into, offset)),
+		}
+	);
+}
+
+function failingUpdate(update: Update, faults: Faults): Update {
+	return {
+		begin: length => {
+			faults.meet("update.begin");
+			return failingWriter(update.begin(length), faults);
 		},
-		UDP: class extends UDP {
-			constructor(options: ConstructorParameters<typeof UDP>[0]) {
-				fate("network.UDP");
-				super(options);
-			}
+		keep: () => {
+			if (!faults.meet("update.keep")) update.keep();
 		},
-		Listener: class extends Listener {
-			constructor(options: ConstructorParameters<typeof Listener>[0]) {
-				fate("network.Listener");
-				super(options);
-			}
+	};
+}
+
+function failingWriter(writer: UpdateWriter, faults: Faults): UpdateWriter {
+	return {
+		write: bytes => {
+			if (!faults.meet("begin.write")) writer.write(bytes);
 		},
-		resolve(name, onDone) {
-			const verdict = fate("network.resolve");
-			if (!verdict) network.resolve(name, onDone);
-			else if (verdict === "refuses") later(() => onDone(undefined));
+		finish: () => {
+			if (!faults.meet("begin.finish")) writer.finish();
+		},
+		abort: () => {
+			faults.meet("begin.abort");
+			writer.abort();
 		},
 	};
 }

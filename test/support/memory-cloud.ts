@@ -14,8 +14,9 @@ export class MemoryCloud {
 	readonly tokens = new Set<string>();
 	/** How logins of known tokens are answered. */
 	loginStatus = 200;
-	/** From when on its certificate is valid, Unix milliseconds. Takes effect with {@link start}. */
+	/** From when to when its certificate is valid, Unix milliseconds. Take effect with {@link start}. */
 	validFrom = 0;
+	validTo = Infinity;
 	/** Called before a login is answered. */
 	beforeLogin: ((peer: Peer) => void) | undefined;
 	readonly frames: SeenFrame[] = [];
@@ -26,7 +27,7 @@ export class MemoryCloud {
 	constructor(internet: Internet, name = "blynk.cloud", address = "203.0.113.1", port = 443) {
 		internet.name(name, address);
 		this.#open = () => {
-			const certificate = { names: [name], from: this.validFrom };
+			const certificate = { names: [name], from: this.validFrom, to: this.validTo };
 			return internet.serve({ address, port, certificate, onConnection: peer => this.#serve(peer) });
 		};
 		this.#close = this.#open();

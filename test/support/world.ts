@@ -38,7 +38,8 @@ export class World {
 	readonly states: string[] = [];
 	readonly events: (BoardEvent | Observation)[] = [];
 	readonly log: string[] = [];
-	#restarts = 0;
+	/** How often the board restarted. */
+	restarts = 0;
 	state = "off";
 	code = 0;
 	sign = "";
@@ -56,7 +57,7 @@ export class World {
 			onEvent: event => {
 				this.events.push(event);
 				if (event.event === "log") this.log.push(event.line);
-				if (event.event === "restart") this.#restarts++;
+				if (event.event === "restart") this.restarts++;
 			},
 			onObservation: observation => this.#observe(observation),
 			...board,
@@ -78,21 +79,21 @@ export class World {
 	 */
 	until(state: string, limit = 120_000): number {
 		const from = this.clock.now();
-		const restarts = this.#restarts + 20;
-		while (this.state !== state && this.clock.now() - from < limit && this.#restarts < restarts) this.clock.advance(10);
+		const restarts = this.restarts + 20;
+		while (this.state !== state && this.clock.now() - from < limit && this.restarts < restarts) this.clock.advance(10);
 		assert.equal(this.state, state, `after ${limit} ms; the log:\n${this.log.join("\n")}`);
 		return this.clock.now() - from;
 	}
 
-	/** A phone on the setup network asks; `undefined` when no answer came. */
-	ask(request: string, limit = 10_000): Reply | undefined {
-		const peer = this.board.connect(80);
+	/** A phone on the setup network asks; `undefined` when no answer came. `from`: its address, the first phone's when absent. */
+	ask(request: string, limit = 10_000, from?: string): Reply | undefined {
+		const peer = this.board.connect(80, from);
 		let answer = "";
 		let over = false;
 		peer.onData = bytes => void (answer += text(bytes));
 		peer.onEnd = () => void (over = true);
 		peer.send(utf8(request));
-		for (const from = this.clock.now(); !over && this.clock.now() - from < limit;) this.clock.advance(5);
+		for (const begun = this.clock.now(); !over && this.clock.now() - begun < limit;) this.clock.advance(5);
 		const [head = "", ...rest] = answer.split("\r\n\r\n");
 		const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0);
 		return status ? { status, head, body: rest.join("\r\n\r\n") } : undefined;
@@ -111,14 +112,14 @@ export class World {
 		return this.ask(this.configRequest(fields));
 	}
 
+	/** The same again, with what changed only. */
+	retry(fields: Readonly<Record<string, string>> = {}, from?: string): Reply | undefined {
+		return this.ask(configForm({ retry: "1", ...fields }), 10_000, from);
+	}
+
 	/** What it sends. */
 	configRequest(fields: Readonly<Record<string, string>> = {}): string {
-		const all = { if: "wifi", ssid: "Home", pass: "correct horse", blynk: token, ...fields };
-		const body = Object.entries(all)
-			.map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-			.join("&");
-		const head = `Host: 192.168.4.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}`;
-		return `POST /config HTTP/1.1\r\n${head}\r\n\r\n${body}`;
+		return configForm({ if: "wifi", ssid: "Home", pass: "correct horse", blynk: token, ...fields });
 	}
 
 	/** Waits until the board is in setup and the phone has joined its network. */
@@ -127,10 +128,40 @@ export class World {
 		this.clock.advance(1000);
 	}
 
-	/** A blank board, unboxed and provisioned. */
-	provision(fields: Readonly<Record<string, string>> = {}): void {
+	/** A blank board, unboxed. */
+	unbox(): void {
 		this.board.powerOn();
 		this.setup();
+	}
+
+	/** A blank board, unboxed and provisioned. */
+	provision(fields: Readonly<Record<string, string>> = {}): void {
+		this.unbox();
 		this.apply(fields);
 	}
+
+	/** The same until it is online. */
+	goOnline(fields: Readonly<Record<string, string>> = {}): void {
+		this.provision(fields);
+		this.until("running");
+	}
+
+	/** Somebody asks for setup by the button of a board that has credentials. */
+	openSetup(): void {
+		this.board.press(4000);
+		this.setup(5000);
+	}
+
+	switchOffAndOn(): void {
+		this.board.powerOff();
+		this.board.powerOn();
+	}
+}
+
+function configForm(fields: Readonly<Record<string, string>>): string {
+	const body = Object.entries(fields)
+		.map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+		.join("&");
+	const head = `Host: 192.168.4.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}`;
+	return `POST /config HTTP/1.1\r\n${head}\r\n\r\n${body}`;
 }

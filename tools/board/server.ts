@@ -4,12 +4,18 @@ import { build } from "esbuild";
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { AddressInfo } from "node:net";
+import { isOneOf } from "../cloud/keys";
+import { alreadyRuns, namePath, runningAt, type TourName } from "./running";
 import type { TourCommand, TourEvent } from "./tour-events";
 
 const folder = new URL("./page/", import.meta.url);
 
 /** What the page's server needs of the tour. */
 export interface Stage {
+	/** Where the tour keeps what it stores, the whole path. */
+	readonly data: string;
+	/** Who looks or acts has to know it: 127.0.0.1 is open to every user of the machine. */
+	readonly key: string;
 	/** How everything stands now, for a page that was just opened. */
 	snapshot(): readonly TourEvent[];
 	/** Calls `listener` with each event from now on, until the function returned is called. */
@@ -21,6 +27,9 @@ export interface Stage {
 /** Only a page of this machine may look and act: not a name that DNS was made to point here, nor another site's page. */
 const loopback = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 
+/** What holds nothing of the tour, but for its name. */
+const open = ["/page.css", "/page.js", namePath];
+
 /** Serves the tour's page on 127.0.0.1. @throws Error with a sentence when the port is taken. */
 export async function servePage(stage: Stage, port: number): Promise<{ readonly url: string; close(): void }> {
 	const page = await bundle();
@@ -29,6 +38,8 @@ export async function servePage(stage: Stage, port: number): Promise<{ readonly 
 		const origin = c.req.header("origin");
 		if (!loopback.test(c.req.header("host") ?? "") || (origin && origin !== `http://${c.req.header("host") ?? ""}`))
 			return c.text("Open this page as http://127.0.0.1.", 403);
+		if (!open.includes(c.req.path) && !isOneOf(c.req.query("key") ?? "", [stage.key]))
+			return c.text("Open the address that was printed: it ends with this page's key.", 403);
 		c.header("Cache-Control", "no-store");
 		return next();
 	});
@@ -37,6 +48,7 @@ export async function servePage(stage: Stage, port: number): Promise<{ readonly 
 		c.body(await readFile(new URL("page.css", folder), "utf8"), 200, { "Content-Type": "text/css" }),
 	);
 	app.get("/page.js", c => c.body(page, 200, { "Content-Type": "text/javascript" }));
+	app.get(namePath, c => c.json({ tour: "blynk-inject", data: stage.data } satisfies TourName));
 	app.get("/events", c =>
 		streamSSE(c, async stream => {
 			const send = (event: TourEvent): void => void stream.writeSSE({ data: JSON.stringify(event) });
@@ -57,7 +69,7 @@ export async function servePage(stage: Stage, port: number): Promise<{ readonly 
 	const server = await listen(app, port);
 	const { port: bound } = server.address() as AddressInfo;
 	return {
-		url: `http://127.0.0.1:${bound}/`,
+		url: `http://127.0.0.1:${bound}/?key=${stage.key}`,
 		close() {
 			server.close();
 			if ("closeAllConnections" in server) server.closeAllConnections();
@@ -69,8 +81,11 @@ function listen(app: Hono, port: number): Promise<ServerType> {
 	return new Promise((resolve, reject) => {
 		const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, () => resolve(server));
 		server.once("error", (error: NodeJS.ErrnoException) => {
-			const taken = error.code === "EADDRINUSE";
-			reject(new Error(taken ? `Port ${port} is taken. Choose another with --port N.` : error.message));
+			if (error.code !== "EADDRINUSE") return reject(error);
+			void runningAt(port).then(url => {
+				const taken = `Port ${port} is taken by another program. Choose another with --port N.`;
+				reject(new Error(url === undefined ? taken : alreadyRuns(url)));
+			});
 		});
 	});
 }

@@ -1,5 +1,5 @@
 import type { Code } from "../../modules/codes/index";
-import type { Air } from "../../hosts/virtual/air";
+import { defaultAir, type Air } from "../../hosts/virtual/air";
 import type { Cloud } from "../cloud/cloud";
 import type { FaultKind } from "../cloud/faults";
 import type { SwitchView } from "./tour-events";
@@ -9,7 +9,9 @@ interface Switch {
 	readonly name: string;
 	readonly group: string;
 	readonly label: string;
-	readonly code?: Code;
+	readonly code: Code;
+	/** Its value while it makes no trouble. */
+	readonly healthy: boolean | string;
 	read(world: World): boolean | string;
 	write(world: World, value: boolean | string): void;
 }
@@ -31,7 +33,7 @@ function air(
 	healthy: unknown,
 ): Switch {
 	return {
-		...{ name, group, label, code },
+		...{ name, group, label, code, healthy: false },
 		read: world => at(world.air.json, path) === faulty,
 		write: (world, value) => world.air.patch(nest(path, value === true ? faulty : healthy)),
 	};
@@ -40,7 +42,7 @@ function air(
 /** A switch of the cloud; only one of them is on at a time. */
 function cloud(name: FaultKind, label: string, code: Code): Switch {
 	return {
-		...{ name: `cloud-${name}`, group: "The cloud", label, code },
+		...{ name: `cloud-${name}`, group: "The cloud", label, code, healthy: false },
 		read: world => world.cloud.fault.kind === name,
 		write: (world, value) => {
 			if (name === "status") world.cloud.setFault(value === true ? { kind: name, status: 19 } : { kind: "none" });
@@ -52,11 +54,17 @@ function cloud(name: FaultKind, label: string, code: Code): Switch {
 const home = ["networks", "home"];
 const router = "The router at home";
 
+/** The network a visitor is told to choose. */
+export const homeNetwork = {
+	ssid: String(at(defaultAir, [...home, "ssid"])),
+	password: String(at(defaultAir, [...home, "password"])),
+} as const;
+
 /** Every Wi-Fi and cloud failure code there is can be had by one of these. */
 export const switches: readonly Switch[] = [
 	air("router-off", router, "Switched off", 720, [...home, "on"], false, true),
 	{
-		...{ name: "router-password", group: router, label: "Its password", code: 722 },
+		...{ name: "router-password", group: router, label: "Another password", code: 722, healthy: homeNetwork.password },
 		read: world => String(at(world.air.json, [...home, "password"])),
 		write: (world, value) => world.air.patch(nest([...home, "password"], String(value))),
 	},
@@ -75,16 +83,10 @@ export const switches: readonly Switch[] = [
 
 /** How the switches stand. */
 export function view(world: World): readonly SwitchView[] {
-	return switches.map(({ name, group, label, code, read }) => {
+	return switches.map(({ name, group, label, code, healthy, read }) => {
 		const value = read(world);
-		return {
-			name,
-			group,
-			label,
-			value,
-			kind: typeof value === "string" ? "text" : "flag",
-			...(code && { code }),
-		};
+		const kind = typeof value === "string" ? "text" : "flag";
+		return { name, group, label, code, kind, value, on: value !== healthy };
 	});
 }
 

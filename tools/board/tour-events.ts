@@ -1,23 +1,56 @@
 import type { Code } from "../../modules/codes/index";
-import type { Observation } from "../../src/main";
+import type { Guide, StepName } from "./guide";
 
-/** What the tour's server tells its page. */
+/** What the tour's server tells its page: first how everything stands, then what changes. */
 export type TourEvent =
-	| Exclude<Observation, { event: "state" }>
-	| { readonly event: "state"; readonly state: string; readonly code: Code; readonly meaning: string }
-	| { readonly event: "level"; readonly level: readonly [red: number, green: number, blue: number] }
-	| { readonly event: "log"; readonly line: string }
-	| { readonly event: "restart"; readonly reason: string }
-	| { readonly event: "power"; readonly on: boolean }
-	| { readonly event: "phone"; readonly view: PhoneView }
+	/** What stays as it is for as long as the tour runs. */
+	| ({ readonly event: "scene" } & Scene)
+	| ({ readonly event: "board" } & BoardView)
+	| ({ readonly event: "guide" } & Guide)
+	| ({ readonly event: "phone" } & PhoneView)
 	| { readonly event: "switches"; readonly switches: readonly SwitchView[] }
-	/** Where the cloud's panel is. */
-	| { readonly event: "cloud"; readonly panel: string };
+	| { readonly event: "level"; readonly level: readonly [red: number, green: number, blue: number] }
+	| { readonly event: "log"; readonly line: string };
 
-/** What the phone shows. */
-export type PhoneView =
-	| { readonly at: "home"; readonly text: string; readonly setupNetworks: readonly string[] }
-	| { readonly at: "setup"; readonly text: string; readonly network: string; readonly page: string };
+export interface Scene {
+	readonly vendor: string;
+	readonly name: string;
+	/** The product's accent, `0xRRGGBB`. */
+	readonly colour: number;
+	readonly steps: readonly { readonly name: StepName; readonly label: string }[];
+	/** What holding the button does. */
+	readonly button: string;
+	/** Where the cloud's panel is. */
+	readonly panel: string;
+}
+
+export interface BoardView {
+	readonly powered: boolean;
+	/** Where the device is in its life, as its log has it. */
+	readonly state: string;
+	/** The light in words: what it says, and how it looks. */
+	readonly sign: string;
+	readonly light: string;
+	/** Why the last attempt failed; empty when it did not. */
+	readonly failure: string;
+}
+
+export interface PhoneView {
+	/** The Wi-Fi network the phone is on. */
+	readonly wifi: string;
+	/** What the phone says. */
+	readonly text: string;
+	/** The board's setup network, when it is near and the phone is not on it. */
+	readonly join?: string;
+	/** The phone is on its way to that network. */
+	readonly joining: boolean;
+	/** The setup network the phone is on. */
+	readonly leave?: string;
+	/** The page in the phone's browser. */
+	readonly page?: string;
+	/** That page is the one that needs no app. */
+	readonly browser: boolean;
+}
 
 /** A fault that can be switched on, and the code it leads to. */
 export interface SwitchView {
@@ -26,12 +59,14 @@ export interface SwitchView {
 	readonly label: string;
 	readonly kind: "flag" | "text";
 	readonly value: boolean | string;
-	readonly code?: Code;
+	readonly code: Code;
+	/** It makes trouble now. */
+	readonly on: boolean;
 }
 
 /** What the page asks the tour's server to do. */
 export type TourCommand =
 	| { readonly button: "down" | "up" }
 	| { readonly power: "on" | "off" }
-	| { readonly phone: "join" | "leave" }
+	| { readonly phone: "join" | "leave" | "browser" | "close" }
 	| { readonly switch: string; readonly value: boolean | string };

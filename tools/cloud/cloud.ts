@@ -42,9 +42,13 @@ export interface Cloud {
 	readonly port: number;
 	readonly tlsPort: number;
 	readonly httpPort: number;
-	/** Of the page and the APIs, without a slash at its end. */
+	/** Of the APIs, without a slash at its end. */
 	readonly url: string;
 	readonly bearer: string;
+	/** What a page has to be asked for with: kept with the devices, readable only by who started the cloud. */
+	readonly pageKey: string;
+	/** The address of a page, with its key. */
+	pageUrl(path: "/" | "/panel" | "/setup"): string;
 	/** The CA that devices must trust, PEM: the file and its text. */
 	readonly caFile: string;
 	readonly ca: string;
@@ -96,7 +100,8 @@ async function run(
 
 	const journal = new Journal(join(data, "cloud.jsonl"));
 	closers.push(() => journal.close());
-	const bearer = keptBearer(journal);
+	const bearer = kept(journal, "bearer");
+	const pageKey = kept(journal, "pageKey");
 	const templates = new Templates(
 		options.templates ?? readTemplates(new URL("templates.json", import.meta.url)),
 		options.strict ?? false,
@@ -135,7 +140,7 @@ async function run(
 		hub.disconnect(`the cloud's switch was set to "${fault.kind}"`);
 		emit({ event: "fault", fault: fault.kind });
 	};
-	const http = httpServer(httpApp({ hub, bearer, setFault, on, setup: options.setup }));
+	const http = httpServer(httpApp({ hub, bearer, pageKey, setFault, on, setup: options.setup }));
 
 	const address = options.address ?? "127.0.0.1";
 	const port = await listen(tcp, options.port ?? 0, address);
@@ -159,7 +164,8 @@ async function run(
 	const { caFile, ca } = certificates;
 	const url = `http://127.0.0.1:${httpPort}`;
 	return {
-		...{ port, tlsPort, httpPort, url, bearer, caFile, ca, devices, hub, on, setFault, close },
+		...{ port, tlsPort, httpPort, url, bearer, pageKey, caFile, ca, devices, hub, on, setFault, close },
+		pageUrl: path => `${url}${path}?key=${pageKey}`,
 		get fault() {
 			return hub.fault;
 		},
@@ -170,14 +176,14 @@ const flaws: readonly CertificateFlaw[] = ["host", "expired", "issuer"];
 
 const context = ({ chain, key }: Identity) => ({ cert: chain, key, minVersion: "TLSv1.2" as const });
 
-/** Kept, so that scripts and the app survive a restart. */
-function keptBearer(journal: Journal): string {
-	const kept = journal.get("bearer");
-	if (typeof kept === "string") return kept;
-	const bearer = randomBytes(24).toString("hex");
-	journal.put("bearer", bearer);
+/** A secret of this cloud, kept, so that scripts, the app and open pages survive a restart. */
+function kept(journal: Journal, name: string): string {
+	const known = journal.get(name);
+	if (typeof known === "string") return known;
+	const secret = randomBytes(24).toString("hex");
+	journal.put(name, secret);
 	journal.flush();
-	return bearer;
+	return secret;
 }
 
 function listen(server: Server, port: number, address: string): Promise<number> {

@@ -1,8 +1,9 @@
+import { getConnInfo } from "@hono/node-server/conninfo";
 import { Hono, type Context } from "hono";
-import { typed, valueOf, type Device } from "./device";
+import { typed, valueOf, type Device, type Provision } from "./device";
 import { Refusal } from "./devices";
 import type { Hub } from "./hub";
-import { atMost } from "./requests";
+import { atMost, TooMany } from "./requests";
 import type { Datastream } from "./templates";
 
 /** facts/blynk.md 10.1. */
@@ -15,8 +16,18 @@ export function deviceApi(hub: Hub): Hono {
 	const { devices } = hub;
 	const app = new Hono();
 
+	/** Finds what a token stands for. One whose device is yet to come is not wrong, but early. */
+	const checked = (c: Context): { readonly device: Device | undefined; readonly provision: Provision | undefined } => {
+		const address = getConnInfo(c).remote.address ?? "";
+		const wait = hub.guesses.wait(address, hub.now());
+		if (wait) throw new TooMany(Math.ceil(wait / 1000));
+		const token = query(c).get("token") ?? "";
+		const [device, provision] = [devices.byToken(token), devices.provision(token)];
+		if (!device && !provision) hub.guesses.wrong(address, hub.now());
+		return { device, provision };
+	};
 	const found = (c: Context): Device => {
-		const device = devices.byToken(query(c).get("token") ?? "");
+		const { device } = checked(c);
 		if (!device) throw new Refusal("Invalid token.");
 		return device;
 	};
@@ -81,10 +92,12 @@ export function deviceApi(hub: Hub): Hono {
 		const keys = pinKeys(c, "value");
 		if (!keys.length) throw new Refusal("Wrong pin format.");
 		const all = [...query(c)];
-		for (const pin of keys) {
+		const writes = keys.map(pin => {
 			const words = all.filter(([key]) => key.toLowerCase() === `v${pin}`).map(([, value]) => value);
-			hub.write(device, pin, words);
-		}
+			return { pin, words: devices.taken(device, pin, words) };
+		});
+		// Only when every value is fine is the first one written.
+		for (const { pin, words } of writes) hub.write(device, pin, words);
 	};
 
 	app.get("/batch/update", c => {
@@ -96,7 +109,9 @@ export function deviceApi(hub: Hub): Hono {
 		const device = found(c);
 		const pin = pinNumber(query(c).get("pin") ?? "");
 		if (!c.req.header("content-type")?.startsWith("application/json")) throw new Refusal("Unknown content type.");
-		for (const [at, value] of points(await c.req.text())) devices.write(device, pin, [value], "http", at);
+		const all = points(await c.req.text());
+		for (const { words } of all) devices.taken(device, pin, words);
+		for (const { at, words } of all) devices.write(device, pin, words, "http", at);
 		return c.text("OK");
 	});
 
@@ -105,6 +120,7 @@ export function deviceApi(hub: Hub): Hono {
 		const pin = pinNumber(query(c).get("pin") ?? "");
 		const given = [...query(c)].filter(([key]) => key !== "token" && key !== "pin");
 		if (!given.length) throw new Refusal("No property provided.");
+		for (const [property] of given) devices.checkProperty(property);
 		for (const [property, value] of given) devices.setProperty(device, pin, property, [value]);
 		return c.body(null, 200);
 	});
@@ -148,9 +164,8 @@ export function deviceApi(hub: Hub): Hono {
 
 	/** Ends the provisioning of a fresh token without the device's info frame. */
 	app.get("/provision", c => {
-		const token = query(c).get("token") ?? "";
-		const provision = devices.provision(token);
-		const device = devices.byToken(token) ?? (provision && devices.activate(provision, given1(c, "templateId")));
+		const { device: owner, provision } = checked(c);
+		const device = owner ?? (provision && devices.activate(provision, given1(c, "templateId")));
 		if (!device) throw new Refusal("Invalid token.");
 		const told = {
 			[query(c).get("type") === "NCP" ? "ncp" : "mcu"]: given1(c, "ver"),
@@ -190,7 +205,13 @@ function pinKeys(c: Context, ...others: readonly string[]): readonly number[] {
 	return [...new Set(keys.map(pinNumber))];
 }
 
-function points(text: string): readonly (readonly [number, string])[] {
+/** A moment, Unix milliseconds, and the value there was. */
+interface Point {
+	readonly at: number;
+	readonly words: readonly string[];
+}
+
+function points(text: string): readonly Point[] {
 	let list: unknown;
 	try {
 		list = JSON.parse(text);
@@ -198,13 +219,23 @@ function points(text: string): readonly (readonly [number, string])[] {
 		throw new Refusal("The body is not valid JSON.");
 	}
 	if (!Array.isArray(list)) throw new Refusal("The body must be a list of [milliseconds, value].");
-	if (list.length > mostPoints) throw new Refusal(`Too much data in batch (max ${mostPoints}).`);
+	if (list.length > mostPoints)
+		throw new Refusal(`Too much data in batch. Maximum batch size is ${mostPoints} points.`);
 	return list.map((each: unknown) => {
 		const [at, value]: readonly unknown[] = Array.isArray(each) ? each : [];
-		if (typeof at !== "number" || (typeof value !== "number" && typeof value !== "string"))
-			throw new Refusal("The body must be a list of [milliseconds, value].");
+		const words = wordsOf(value);
+		if (typeof at !== "number" || !words) throw new Refusal("The body must be a list of [milliseconds, value].");
 		if (at < Date.now() - oldestPoint || at > Date.now() + 60_000)
 			throw new Refusal("A point is older than a month, or in the future.");
-		return [at, String(value)];
+		return { at, words };
 	});
+}
+
+/** A JSON value as the protocol writes it; a location is a list of two numbers. `undefined`: it is none. */
+function wordsOf(value: unknown): readonly string[] | undefined {
+	if (typeof value === "boolean") return [value ? "1" : "0"];
+	if (typeof value === "number" || typeof value === "string") return [String(value)];
+	const [longitude, latitude, ...others]: readonly unknown[] = Array.isArray(value) ? value : [];
+	if (typeof longitude !== "number" || typeof latitude !== "number" || others.length) return undefined;
+	return [String(longitude), String(latitude)];
 }

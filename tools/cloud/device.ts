@@ -69,22 +69,23 @@ export function isProvision(value: unknown): value is Provision {
 /** A number as the protocol writes it; `parseFloat` alone would take "12abc". */
 export const isNumber = (word: string): boolean => /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word);
 
-/** Why `words` cannot go into a datastream, in the cloud's words (facts/blynk.md 10.1); `undefined` when they can. */
-export function mismatch(stream: Datastream, words: readonly string[], strict: boolean): string | undefined {
-	const wrong = "Value doesn't match the Datastream data type.";
+/**
+ * What of `words` goes into a datastream: a number out of its range is cropped to the border it crossed (facts/blynk.md
+ * 14.3). `undefined` when they are not of its type.
+ */
+export function fitting(stream: Datastream, words: readonly string[]): readonly string[] | undefined {
 	switch (stream.type) {
 		case "string":
-			return undefined;
+			return words;
 		case "location":
-			return words.length === 2 && words.every(isNumber) ? undefined : wrong;
+			return words.length === 2 && words.every(isNumber) ? words : undefined;
 		case "integer":
 		case "double": {
 			const [word, ...others] = words;
-			if (word === undefined || others.length || !isNumber(word)) return wrong;
-			const outside =
-				Number(word) < (stream.min ?? -Infinity) || Number(word) > (stream.max ?? Infinity) ? word : undefined;
-			if (!strict || outside === undefined) return undefined;
-			return `${outside} is outside of "${stream.name}", which takes ${stream.min} to ${stream.max}.`;
+			if (word === undefined || others.length || !isNumber(word)) return undefined;
+			const { min = -Infinity, max = Infinity } = stream;
+			const cropped = Math.max(min, Math.min(max, Number(word)));
+			return [cropped === Number(word) ? word : String(cropped)];
 		}
 	}
 }

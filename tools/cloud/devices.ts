@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import {
+	fitting,
 	isDevice,
 	isProvision,
-	mismatch,
 	type Device,
 	type HardwareInfo,
 	type LoggedEvent,
@@ -131,28 +131,49 @@ export class Devices {
 	}
 
 	/**
-	 * Stores what a pin holds. A value measured before the present one (a group frame with a time, facts/blynk.md 1.11)
-	 * is announced but does not replace it.
+	 * What a pin takes of a value: numbers are cropped to its range.
 	 * @throws Refusal when the pin or value is not one the template takes.
 	 */
-	write(device: Device, pin: number, words: readonly string[], from: "device" | "http", at = Date.now()): void {
+	taken(device: Device, pin: number, words: readonly string[]): readonly string[] {
 		const stream = this.template(device).datastreams.find(each => each.pin === pin);
 		if (!stream && this.templates.strict) throw new Refusal("No datastream setup for that pin.");
-		const reason = stream && mismatch(stream, words, this.templates.strict);
-		if (reason) throw new Refusal(reason);
-		if (words.some(word => Buffer.byteLength(word) > longestValue))
+		const taken = stream ? fitting(stream, words) : words;
+		if (!taken) throw new Refusal("Value doesn't match the Datastream data type.");
+		if (taken.some(word => Buffer.byteLength(word) > longestValue))
 			throw new Refusal(`A value has at most ${longestValue} bytes.`);
+		return taken;
+	}
+
+	/**
+	 * Stores what a pin holds, and returns it as stored. A value measured before the present one (a group frame with a
+	 * time, facts/blynk.md 1.11) is announced but does not replace it.
+	 * @throws Refusal as {@link taken} does.
+	 */
+	write(
+		device: Device,
+		pin: number,
+		given: readonly string[],
+		from: "device" | "http",
+		at = Date.now(),
+	): readonly string[] {
+		const words = this.taken(device, pin, given);
 		if (at >= (device.values[pin]?.at ?? 0)) {
 			device.values[pin] = { at, words };
 			this.#keep(device);
 		}
 		const [value = ""] = words;
 		this.#emit({ event: "write", id: device.id, pin, value: words.length > 1 ? words : value, from, at });
+		return words;
 	}
 
 	/** @throws Refusal when the property is not a known one. */
-	setProperty(device: Device, pin: number, property: string, values: readonly string[]): void {
+	checkProperty(property: string): void {
 		if (!properties.has(property)) throw new Refusal(`There is no property "${property}".`);
+	}
+
+	/** @throws Refusal as {@link checkProperty} does. */
+	setProperty(device: Device, pin: number, property: string, values: readonly string[]): void {
+		this.checkProperty(property);
 		(device.properties[pin] ??= {})[property] = values.join(",");
 		this.#keep(device);
 		this.#emit({ event: "property", id: device.id, pin, property, value: values.join(",") });

@@ -1,19 +1,21 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono, type MiddlewareHandler } from "hono";
 import { adminApi, type AdminOptions } from "./admin-api";
 import { deviceApi } from "./device-api";
 import { Refusal } from "./devices";
+import { isOneOf } from "./keys";
 import { pages, type SetupPage } from "./pages";
 import { platformApi } from "./platform-api";
-import { atMost, failure, NotFound } from "./requests";
+import { atMost, failure, NotFound, TooMany } from "./requests";
 
 /** A platform request is a small object. */
 const largestBody = 64 * 1024;
 
 export interface HttpOptions extends AdminOptions {
 	readonly bearer: string;
+	/** The page's own, so that the page never holds the bearer. */
+	readonly pageKey: string;
 	readonly setup?: SetupPage | undefined;
 }
 
@@ -22,9 +24,7 @@ export interface HttpOptions extends AdminOptions {
  * bearer, change anything.
  */
 export function httpApp(options: HttpOptions): Hono {
-	const { hub, bearer } = options;
-	/** The page's own key, new at every start, so that the page never holds the bearer. */
-	const pageKey = randomBytes(24).toString("base64url");
+	const { hub, bearer, pageKey } = options;
 	const app = new Hono();
 	const guard = authorised([bearer, pageKey]);
 
@@ -44,6 +44,10 @@ export function httpApp(options: HttpOptions): Hono {
 	app.onError((error, c) => {
 		if (error instanceof Refusal) return c.json(failure(error.message), 400);
 		if (error instanceof NotFound) return c.json(failure(error.message), 404);
+		if (error instanceof TooMany) {
+			c.header("Retry-After", String(error.retryAfter));
+			return c.json(failure(error.message), 429);
+		}
 		hub.log(`request failed: ${error.stack ?? error}`);
 		return c.json(failure("The cloud failed; its log says why."), 500);
 	});
@@ -58,14 +62,11 @@ export function httpServer(app: Hono): Server {
 	return server;
 }
 
-/** Lets through who knows one of `keys`; compared by digest, in a time that tells nothing about them. */
+/** Lets through who knows one of `keys`. */
 function authorised(keys: readonly string[]): MiddlewareHandler {
-	const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
-	const known = keys.map(digest);
 	return async (c, next) => {
 		const [, key = ""] = /^Bearer (\S+)$/.exec(c.req.header("authorization") ?? "") ?? [];
-		const given = digest(key);
-		if (known.filter(each => timingSafeEqual(each, given)).length) return next();
+		if (isOneOf(key, keys)) return next();
 		c.header("WWW-Authenticate", "Bearer");
 		return c.json(failure("Give the bearer that the cloud printed at start: Authorization: Bearer ..."), 401);
 	};

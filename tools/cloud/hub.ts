@@ -3,6 +3,7 @@ import type { Devices } from "./devices";
 import type { CloudEvent } from "./events";
 import type { Fault } from "./faults";
 import { Command, frame } from "./frame";
+import { Guesses } from "./guesses";
 import type { Session } from "./session";
 
 /** Message ids of frames the server starts (facts/blynk.md 1.4). */
@@ -31,6 +32,7 @@ export class Hub {
 	readonly idleFactor: number;
 	readonly timeZone: string;
 	readonly log: (line: string) => void;
+	readonly guesses = new Guesses();
 	fault: Fault = { kind: "none" };
 	readonly #emit: (event: CloudEvent) => void;
 	readonly #sessions = new Set<Session>();
@@ -75,16 +77,13 @@ export class Hub {
 		return this.#redirects.get(token) ?? this.#everyone;
 	}
 
-	/** Sends a device elsewhere that is connected: it closes and logs in there. False when it is offline. */
-	move(device: Device, { host, port }: Target): boolean {
-		const words = [host, ...(port === undefined ? [] : [port])];
-		return this.#deliver(device, frame(Command.redirect, fromServer, ...words));
-	}
-
-	/** Writes a virtual pin from the app's side: stored, and sent to the device wherever it is connected. */
+	/**
+	 * Writes a virtual pin from the app's side: stored, and sent to the device wherever it is connected.
+	 * @throws Refusal when the pin or value is not one the template takes.
+	 */
 	write(device: Device, pin: number, words: readonly string[]): void {
-		this.devices.write(device, pin, words, "http");
-		this.#deliver(device, frame(Command.hardware, fromHttp, "vw", pin, ...words));
+		const taken = this.devices.write(device, pin, words, "http");
+		this.#deliver(device, frame(Command.hardware, fromHttp, "vw", pin, ...taken));
 	}
 
 	/** Sends an INTERNAL frame: `["dbg", "reboot"]`, `["ota", url]`, `["acon"]`. False when the device is offline. */

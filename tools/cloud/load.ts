@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
 import type { Report, Told } from "./load-cloud";
 import { LoadClient } from "./load-client";
+import { stopped } from "./stopped";
 import { isRecord } from "./templates";
 
 const help = `Connects many devices to one cloud in a process of its own, and shows what each costs.
@@ -37,7 +38,7 @@ await runCommand({
 		});
 		const limit = AbortSignal.timeout(seconds * 1000);
 		try {
-			await Promise.race([load(child, clients, output), gaveUp(limit, seconds), died(child)]);
+			await Promise.race([load(child, clients, output), gaveUp(limit, seconds), died(child), toldToStop()]);
 			return 0;
 		} finally {
 			child.kill();
@@ -138,6 +139,11 @@ function gaveUp(limit: AbortSignal, seconds: number): Promise<never> {
 	return new Promise((_, reject) => {
 		limit.addEventListener("abort", () => reject(new Error(`Not finished within ${seconds} s.`)));
 	});
+}
+
+async function toldToStop(): Promise<never> {
+	await stopped();
+	throw new Error("Stopped before it was finished.");
 }
 
 function died(child: ChildProcess): Promise<never> {

@@ -56,9 +56,10 @@ await runCommand({
 		});
 		cloud.on(event => output.event(event, JSON.stringify(event)));
 		const { port, tlsPort, httpPort, bearer, caFile: ca, url } = cloud;
+		const [page, setup] = [cloud.pageUrl("/"), cloud.pageUrl("/setup")];
 		output.event(
-			{ event: "ready", ...{ port, tlsPort, httpPort, bearer, ca, url } },
-			`Devices: 127.0.0.1:${port}, TLS ${tlsPort} (trust ${ca}).\nPage: ${url}/\nBearer for the platform API: ${bearer}`,
+			{ event: "ready", ...{ port, tlsPort, httpPort, bearer, ca, url, page, setup } },
+			`Devices: 127.0.0.1:${port}, TLS ${tlsPort} (trust ${ca}).\nPage: ${page}\nThe phone's page: ${setup}\nBearer for the platform API: ${bearer}`,
 		);
 		await stopped();
 		await cloud.close();

@@ -3,6 +3,7 @@ import { build } from "esbuild";
 import { Hono, type MiddlewareHandler } from "hono";
 import { productFrom } from "../cli/product";
 import { buildPhonePage, pageConfig } from "../wizard/build";
+import { isOneOf } from "./keys";
 import { readProduct } from "../../src/product";
 
 const folder = new URL("./panel/", import.meta.url);
@@ -42,7 +43,8 @@ export interface SetupPage {
 
 /**
  * The cloud's page (`/`), the same without a heading for an iframe (`/panel`), and the phone's page (`/setup`,
- * tools/wizard). Each carries `key`, which no other origin can read out of it.
+ * tools/wizard). Each carries `key`, and so each has to be asked for with it (`?key=...`): 127.0.0.1 is open to every user
+ * of the machine, and another's program would read the key out of the page.
  * @param template for the devices of a product that leaves theirs open
  */
 export function pages(key: string, template: string, setup: SetupPage = {}): Hono {
@@ -50,9 +52,13 @@ export function pages(key: string, template: string, setup: SetupPage = {}): Hon
 	const html = readFileSync(new URL("panel.html", folder), "utf8").replaceAll("{{key}}", key);
 	let script: Promise<string> | undefined;
 	let phonePage: ReturnType<typeof buildPhonePage> | undefined;
+	const withKey: MiddlewareHandler = async (c, next) => {
+		if (isOneOf(c.req.query("key") ?? "", [key])) return next();
+		return c.text("Open the address that the cloud printed at its start: it ends with this page's key.", 403);
+	};
 
-	app.get("/", onlyHere, c => c.html(html.replaceAll("{{view}}", "page")));
-	app.get("/panel", onlyHere, c => c.html(html.replaceAll("{{view}}", "frame")));
+	app.get("/", onlyHere, withKey, c => c.html(html.replaceAll("{{view}}", "page")));
+	app.get("/panel", onlyHere, withKey, c => c.html(html.replaceAll("{{view}}", "frame")));
 	app.get("/panel.css", onlyHere, c =>
 		c.body(readFileSync(new URL("panel.css", folder)), 200, { "Content-Type": "text/css" }),
 	);
@@ -60,7 +66,7 @@ export function pages(key: string, template: string, setup: SetupPage = {}): Hon
 		script ??= bundle();
 		return c.body(await script, 200, { "Content-Type": "text/javascript" });
 	});
-	app.get("/setup", onlyHere, async c => {
+	app.get("/setup", onlyHere, withKey, async c => {
 		phonePage ??= buildPhonePage();
 		const product = setup.product === undefined ? productFrom() : readProduct(setup.product);
 		const { html, csp } = (await phonePage)(

@@ -6,6 +6,17 @@ import { isRecord } from "./templates";
 /** What was asked for is not there: 404. */
 export class NotFound extends Error {}
 
+/** Too many wrong tokens came from this address: 429. */
+export class TooMany extends Error {
+	/** Seconds. */
+	readonly retryAfter: number;
+
+	constructor(retryAfter: number) {
+		super(`Too many wrong tokens. Try again in ${retryAfter} s.`);
+		this.retryAfter = retryAfter;
+	}
+}
+
 /** How every error is told (facts/blynk.md 10.1). */
 export const failure = (message: string): object => ({ error: { message } });
 

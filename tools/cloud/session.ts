@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { Device, Provision } from "./device";
+import { valueOf, type Device, type Provision } from "./device";
 import { Refusal } from "./devices";
 import { portalAnswer, unknownHost } from "./faults";
 import { Command, frame, FrameError, FrameReader, response, Status, words, type Frame } from "./frame";
@@ -20,6 +20,8 @@ type Stage =
 	/** Logged in with a provision token: waiting for the info frame that makes the device. */
 	| { readonly at: "provisioning"; readonly provision: Provision }
 	| { readonly at: "device"; readonly device: Device }
+	/** Has been told its last word: what comes still is not read. */
+	| { readonly at: "ending" }
 	| { readonly at: "closed" };
 
 /** One device's connection: login, then a frame at a time. */
@@ -27,6 +29,7 @@ export class Session {
 	readonly #socket: Socket;
 	/** Where it comes from; the socket forgets when it is closed. */
 	readonly #from: string;
+	readonly #address: string;
 	readonly #hub: Hub;
 	readonly #reader = new FrameReader();
 	readonly #rate: RateMeter;
@@ -39,7 +42,8 @@ export class Session {
 
 	constructor(socket: Socket, hub: Hub) {
 		this.#socket = socket;
-		this.#from = `${socket.remoteAddress}:${socket.remotePort}`;
+		this.#address = socket.remoteAddress ?? "";
+		this.#from = `${this.#address}:${socket.remotePort}`;
 		this.#hub = hub;
 		this.#heardAt = hub.now();
 		this.#rate = new RateMeter(this.#heardAt);
@@ -77,10 +81,12 @@ export class Session {
 	}
 
 	#receive(chunk: Buffer): void {
+		if (this.#stage.at === "ending") return;
 		const { fault } = this.#hub;
 		this.#heardAt = this.#hub.now();
 		if (fault.kind === "silent") return;
 		if (fault.kind === "portal") {
+			this.#stage = { at: "ending" };
 			this.#socket.end(portalAnswer);
 			return;
 		}
@@ -97,6 +103,7 @@ export class Session {
 		const isLogin = command === Command.login || command === Command.oldLogin;
 		switch (this.#stage.at) {
 			case "closed":
+			case "ending":
 				return;
 			case "login":
 				if (isLogin) this.#login(received);
@@ -130,6 +137,8 @@ export class Session {
 			const { host, port } = target;
 			return this.send(frame(Command.redirect, id, host, ...(port === undefined ? [] : [port])));
 		}
+		const { guesses } = this.#hub;
+		if (guesses.wait(this.#address, this.#heardAt)) return this.close("too many wrong tokens came from its address");
 		const device = devices.byToken(token);
 		const provision = device ? undefined : devices.provision(token);
 		if (device) {
@@ -141,6 +150,7 @@ export class Session {
 		} else {
 			// The connection stays: the device may try another token on it (facts/blynk.md 9.3).
 			this.#log("login refused: nobody has this token");
+			guesses.wrong(this.#address, this.#heardAt);
 			this.#answer(id, Status.invalidToken);
 		}
 	}
@@ -229,17 +239,21 @@ export class Session {
 	#sync(device: Device, id: number, [kind, ...pins]: readonly string[]): void {
 		const { datastreams } = this.#hub.devices.template(device);
 		if (kind === undefined) {
-			for (const [pin, { words }] of Object.entries(device.values))
-				if (datastreams.find(each => each.pin === Number(pin))?.sync !== false)
-					this.send(frame(Command.hardware, id, "vw", pin, ...words));
+			const all = new Set([...Object.keys(device.values).map(Number), ...datastreams.map(each => each.pin)]);
+			for (const pin of [...all].sort((a, b) => a - b))
+				if (datastreams.find(each => each.pin === pin)?.sync !== false) this.#tell(device, id, pin);
 			return;
 		}
 		const numbers = pins.map(pinNumber);
-		if (kind !== "vr" || !numbers.length || numbers.includes(undefined)) return this.#answer(id, Status.illegalCommand);
-		for (const pin of numbers) {
-			const stored = pin === undefined ? undefined : device.values[pin];
-			if (stored) this.send(frame(Command.hardware, id, "vw", String(pin), ...stored.words));
-		}
+		if (kind === "vr") for (const pin of numbers) if (pin !== undefined) this.#tell(device, id, pin);
+		// Those that exist are answered all the same (facts/blynk.md 14.4).
+		if (kind !== "vr" || !numbers.length || numbers.includes(undefined)) this.#answer(id, Status.illegalCommand);
+	}
+
+	/** Sends what a pin holds; nothing when it has neither value nor default. */
+	#tell(device: Device, id: number, pin: number): void {
+		const words = valueOf(device, this.#hub.devices.template(device), pin);
+		if (words) this.send(frame(Command.hardware, id, "vw", pin, ...words));
 	}
 
 	#property(device: Device, id: number, words: readonly string[]): void {

@@ -2,53 +2,64 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import config from "../../manifest.json" with { type: "json" };
 import { screenshot, sizes } from "../../test/support/browser";
 import { servePage } from "../board/server";
-import { Tour } from "../board/tour";
-
-/** Wide enough for board, phone and cloud side by side. */
-const desk = { width: 1500, height: 900 };
+import { openTour } from "../board/open-tour";
+import { manifestProduct } from "../cli/product";
 
 /** Walks through the tour as a visitor does, and takes the README's pictures on the way. */
 export async function tourPictures(browser: Browser): Promise<void> {
 	const data = mkdtempSync(join(tmpdir(), "tour-"));
-	const tour = await Tour.open(config.config.product, data);
+	const tour = await openTour({ config: manifestProduct(), data });
 	const served = await servePage(tour, 0);
-	const context = await browser.newContext({ viewport: desk, locale: "en-GB", colorScheme: "light" });
-	try {
-		const page = await context.newPage();
+	const open = async (viewport: (typeof sizes)[keyof typeof sizes], colorScheme: "light" | "dark"): Promise<Page> => {
+		const page = await browser.newPage({ viewport, locale: "en-GB", colorScheme, reducedMotion: "reduce" });
 		await page.goto(served.url);
-		await walk(page);
-		await page.setViewportSize(sizes.phone);
-		await screenshot(page, "tour-phone");
+		return page;
+	};
+	try {
+		await walk(await open(sizes.desktop, "light"), await open(sizes.phone, "light"), await open(sizes.desktop, "dark"));
 	} finally {
-		await context.close();
 		served.close();
 		await tour.close();
 		rmSync(data, { recursive: true, force: true });
 	}
 }
 
-async function walk(page: Page): Promise<void> {
-	const wizard = page.frameLocator("#phone-page");
-	await page.locator("#phone-join").click();
-	await wizard.locator("#found button", { hasText: "Home" }).first().waitFor();
-	await lit(page);
-	await screenshot(page, "tour");
+async function walk(desk: Page, phone: Page, dark: Page): Promise<void> {
+	const wizard = desk.frameLocator("#phone-page");
+	await picture(desk, "tour");
+	await desk.locator("#phone-join").click();
 	await wizard.locator("#found button", { hasText: "Home" }).first().click();
 	await wizard.getByLabel("Wi-Fi password").fill("correct horse");
-	await screenshot(page, "tour-wizard");
+	await picture(desk, "tour-wizard");
 	await wizard.getByRole("button", { name: "Continue" }).click();
 	await wizard.getByRole("button", { name: /Connect/ }).click();
-	await page.locator("#state", { hasText: /^running$/ }).waitFor();
-	await page.frameLocator("#cloud-page").locator("input[type=range]").first().waitFor();
-	await page.frameLocator("#cloud-page").getByText("dBm").first().waitFor();
-	await lit(page);
-	await screenshot(page, "tour-online");
+	await phone.locator("#sign", { hasText: "joins the Wi-Fi" }).waitFor();
+	await phone.waitForFunction(() => (document.querySelector(".bench")?.getBoundingClientRect().top ?? -1) > 0);
+	await picture(phone, "tour-phone");
+	const panel = desk.frameLocator("#cloud-page");
+	const slider = panel.locator("input[type=range]").first();
+	await slider.waitFor();
+	await panel.getByText("dBm").first().waitFor();
+	await picture(desk, "tour-online");
+	await slider.focus();
+	await slider.press("ArrowLeft");
+	await dark.locator("#button").focus();
+	await dark.keyboard.down("Space");
+	await dark.locator("#sign", { hasText: "release to erase" }).waitFor();
+	await picture(dark, "tour-dark");
 }
 
-/** Waits for a moment in which the light is bright. */
-async function lit(page: Page): Promise<void> {
-	await page.waitForFunction(() => Number(document.getElementById("glow")?.style.opacity ?? 0) > 0.6);
+/** Takes a picture with the light as it is in a bright moment: a flash is shorter than taking a picture. */
+async function picture(page: Page, name: string): Promise<void> {
+	const bright = await page.waitForFunction(() => {
+		const { style } = document.documentElement;
+		const light = style.getPropertyValue("--light");
+		const lit = style.getPropertyValue("--lit");
+		return Number(lit) > 0.6 && `.lamp { --light: ${light}; --lit: ${lit}; }`;
+	});
+	const held = await page.addStyleTag({ content: String(await bright.jsonValue()) });
+	await screenshot(page, name);
+	await held.evaluate(each => (each as Element).remove());
 }

@@ -61,7 +61,7 @@ const manners = [
 	"refused true",
 	"write threw not ready",
 	"heard Home security 3",
-	"heard Fibre 7 🚀 security 6",
+	"heard Fibre 7 😎 security 6",
 	"heard  security 3",
 	"heard Café Nachbar security 0",
 	"heard Office security 7",

@@ -77,6 +77,13 @@ class Model {
 	}
 }
 
+/** A message as it lies there: with a ticket where there will be its id. */
+function numbered({ kind, bytes }: Kept): Buffer {
+	const all = Buffer.from(bytes);
+	all.writeUInt16BE(kind === "message" ? 0x2211 : 0, 1);
+	return all;
+}
+
 const message = fc.integer({ min: 5, max: 500 }).map(size => new Uint8Array(size).fill(size));
 const pin = fc.integer({ min: 0, max: 3 });
 const most = fc.integer({ min: 1, max: 4 });
@@ -102,9 +109,11 @@ describe("blynk backlog", () => {
 				steps.forEach((each, now) => {
 					const time = now + 0.5;
 					if (each.do === "queue") {
-						const at = each.promised ? time : undefined;
-						const taken = model.queue(each.message, each.pin, at);
-						assert.equal(backlog.queue(each.message, each.pin, at), taken);
+						const taken = model.queue(each.message, each.pin, each.promised ? time : undefined);
+						const did = each.promised
+							? backlog.promise(each.message, each.pin, time)
+							: backlog.queue(each.message, 0x2211);
+						assert.equal(did, taken);
 						if (!taken) full++;
 					} else if (each.do === "keep") {
 						const at = each.series ? time : undefined;
@@ -133,7 +142,8 @@ describe("blynk backlog", () => {
 						backlog.lost();
 					}
 					assert.equal(backlog.empty, !model.first);
-					assert.deepEqual(backlog.first && Buffer.from(backlog.first), model.first && Buffer.from(model.first.bytes));
+					assert.deepEqual(backlog.first && Buffer.from(backlog.first), model.first && numbered(model.first));
+					if (model.first) assert.equal(backlog.ticket, model.first.kind === "message" ? 0x2211 : 0);
 					if (model.first) assert.equal(backlog.time, model.first.time);
 				});
 			}),

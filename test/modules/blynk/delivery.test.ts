@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { accepted, type PinWrite } from "../../../modules/blynk/index";
-import { Bench, token } from "./fake-cloud";
+import { Bench, frame, response, token } from "./fake-cloud";
 
 const bodies = (bench: Bench): readonly string[] => bench.cloud.sent.map(({ body }) => body);
 
@@ -56,6 +56,33 @@ describe("blynk delivery: pace", () => {
 		bench.cloud.last.giveRoom(1000);
 		bench.pass(2);
 		assert.equal(bench.cloud.sent.length, 9);
+	});
+});
+
+describe("blynk delivery: the latest value of a pin", () => {
+	it("stays when a newer one is refused for want of room", () => {
+		const bench = new Bench({ rate: Infinity }).online();
+		bench.cloud.last.end();
+		bench.pass(5);
+		assert.equal(bench.blynk.virtualWrite(3, 1), "kept");
+		const { onFrame } = bench.cloud;
+		bench.cloud.onFrame = (connection, received) => {
+			onFrame(connection, received);
+			// Behind the introduction there is no room.
+			if (received.type === 17) {
+				connection.drains = false;
+				connection.writable = 0;
+			}
+		};
+		bench.pass(3000);
+		while (bench.blynk.virtualWrite(4, "x".repeat(200)) === "queued");
+		assert.equal(bench.blynk.virtualWrite(3, "y".repeat(200)), "full");
+		bench.cloud.last.giveRoom(8192);
+		bench.pass(1000);
+		assert.deepEqual(
+			bodies(bench).filter(body => body.startsWith("vw·3")),
+			["vw·3·1"],
+		);
 	});
 });
 
@@ -185,6 +212,49 @@ describe("blynk delivery: offline", () => {
 		bench.online();
 		bench.pass(18_100);
 		assert.deepEqual(bodies(bench), ["utc·time", "vw·4·7"]);
+	});
+
+	it("asks for the time again when there was no room for the question, and on the next connection", () => {
+		const bench = new Bench({}, cloud => {
+			const { onFrame } = cloud;
+			cloud.onFrame = (connection, received) => {
+				onFrame(connection, received);
+				if (received.body.startsWith("mcu") && cloud.connections.length === 1) {
+					connection.drains = false;
+					connection.writable = 0;
+				}
+				if (received.body === "utc·time" && cloud.connections.length === 2)
+					connection.send(frame(17, 9, `utc·time·${1_800_000_000_000}`));
+			};
+		});
+		bench.blynk.whenOffline(4, { keep: 3 });
+		bench.blynk.virtualWrite(4, 7);
+		bench.online();
+		bench.pass(3000);
+		assert.deepEqual(bodies(bench), []);
+		bench.cloud.last.giveRoom(500);
+		bench.pass(2000);
+		assert.deepEqual(bodies(bench), ["utc·time"]);
+		bench.cloud.last.end();
+		bench.pass(6000);
+		assert.deepEqual([bodies(bench)[0], ...bodies(bench).slice(2)], ["utc·time", "vw·4·7", "e"]);
+	});
+
+	it("gives them no time from a clock that only stands at the firmware's build", () => {
+		const now = 1_800_000_000_000;
+		const bench = new Bench({ tls: true }, cloud => {
+			cloud.onFrame = (connection, { type, id, body }) => {
+				const time = now + cloud.clock.now();
+				if (body === "utc·time") connection.send(frame(17, id, `utc·time·${time}`));
+				else if ([29, 6, 17].includes(type)) connection.send(response(id, 200));
+			};
+		});
+		bench.blynk.whenOffline(4, { keep: 3 });
+		bench.blynk.virtualWrite(4, 7);
+		bench.online();
+		bench.pass(5000);
+		assert.deepEqual([bodies(bench)[0], ...bodies(bench).slice(2)], ["utc·time", "vw·4·7", "e"]);
+		assert.ok(Math.abs(Number(bodies(bench)[1]?.slice(2)) - now) < 100, bodies(bench)[1]);
 	});
 
 	it("stays within its memory, and says so", () => {

@@ -213,9 +213,10 @@ describe("/config", () => {
 				assert.equal(net(`ip=192.168.1.50&gw=192.168.1.1&${name}=${dns}`), "dns", dns);
 		for (const mask of ["255.0.255.0", "0.0.0.0", "255.255.255.255"])
 			assert.ok(!isAccepted(`ssid=a&blynk=${token}&ip=192.168.1.50&mask=${mask}&gw=192.168.1.1`), mask);
-		assert.equal(net("ip=192.168.4.50&gw=192.168.4.2"), "ip");
 		for (const good of [
 			"ip=192.168.5.50&mask=255.255.0.0&gw=192.168.0.1",
+			// The device's own setup network, but eero's routers have it too, and it is closed by then.
+			"ip=192.168.4.50&mask=255.255.252.0&gw=192.168.4.1",
 			"ip=10.1.1.0&mask=255.255.254.0&gw=10.1.0.1",
 			"ip=10.0.0.0&mask=255.255.255.254&gw=10.0.0.1",
 			"ip=192.168.1.50&gw=192.168.1.1&dns=1.1.1.1&dns2=9.9.9.9",
@@ -311,6 +312,21 @@ describe("/config", () => {
 			// The device is in setup again, as after a failure.
 			assert.equal(post("/config", good).status, 200);
 		}
+	});
+
+	it("promises nothing to the slower of two whose settings come in pieces", () => {
+		const { connect, host, applied } = portal();
+		const length = utf8(good).length;
+		const head = `Host: 192.168.4.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${length}`;
+		const [first, second] = [connect(), connect()];
+		for (const peer of [first, second]) peer.send(`POST /config HTTP/1.1\r\n${head}\r\n\r\n${good.slice(0, 9)}`);
+		host.clock.advance(10);
+		for (const peer of [first, second]) peer.send(good.slice(9));
+		host.clock.advance(10);
+		assert.match(first.text, /^HTTP\/1\.1 200 /);
+		assert.match(second.text, /^HTTP\/1\.1 503 /);
+		host.clock.advance(5000);
+		assert.equal(applied.length, 1);
 	});
 
 	it("promises no settings once it promised a reset", () => {
@@ -432,5 +448,62 @@ describe("the template of /config", () => {
 	it("can be typed into the plain form where the phone has the choice", () => {
 		assert.match(board("DYNAMIC").get("/plain").text, /<label>Template ID <input name="templateId" /);
 		assert.doesNotMatch(portal().get("/plain").text, /templateId/);
+	});
+});
+
+describe("a second attempt by /config", () => {
+	const fixed = { address: "192.168.1.50", mask: "255.255.255.0", gateway: "192.168.1.1", dns: ["192.168.1.1"] };
+	const kept = {
+		...{ ssid: utf8("Attic"), password: utf8("correct horse"), hidden: true, static: fixed, token },
+		...{ host: "fra1.blynk.cloud", port: 8443 },
+	};
+	const board = (): Portal => portal({ options: { kept: phone => (phone === 2 ? kept : undefined) } });
+
+	it("takes from the first what is not sent", () => {
+		const again = board();
+		assert.equal(again.post("/config", "retry=1").status, 200);
+		const { save: _, ...all } = only(again);
+		assert.deepEqual(all, kept);
+		const changed = board();
+		assert.equal(changed.post("/config", "retry=1&pass_hex=3132333435363738&hidden=0&save=1").status, 200);
+		assert.deepEqual(only(changed), { ...kept, password: utf8("12345678"), hidden: false, save: true });
+	});
+
+	it("takes an empty field for sent, except from a form that cannot leave one out", () => {
+		const open = board();
+		assert.equal(open.post("/config", "retry=1&pass=").status, 200);
+		assert.equal(only(open).password.length, 0);
+		const form = board();
+		assert.equal(form.post("/config", "retry=2&pass=&ssidManual=&ssid_hex=&blynk=&host=").status, 200);
+		assert.deepEqual(only(form).password, kept.password);
+	});
+
+	it("leaves password, hiding and address with their network", () => {
+		const other = board();
+		assert.equal(other.post("/config", "retry=1&ssid=Home&ip=").status, 200);
+		const { ssid, password, hidden, static: address, host } = only(other);
+		assert.deepEqual([text(ssid), password.length, hidden, address, host], ["Home", 0, false, undefined, kept.host]);
+	});
+
+	it("tells in /status.json what is kept, and to whom it belongs", () => {
+		const { get, host } = board();
+		const { retry } = JSON.parse(get("/status.json").text);
+		const has = ["password", "token", "host"];
+		assert.deepEqual(retry, { ssid: "Attic", hidden: true, security: "unknown", has });
+		const stranger = host.network.connect(80, { address: "192.168.4.3" });
+		stranger.send("GET /status.json HTTP/1.1\r\nHost: 192.168.4.1\r\n\r\n");
+		host.clock.advance(0);
+		assert.doesNotMatch(stranger.text, /retry/);
+	});
+
+	it("is nothing where nothing is kept", () => {
+		const { post, applied } = portal();
+		const { status, text: answer } = post("/config", `retry=1&${good}`);
+		assert.equal(status, 409);
+		const { status: word, msg } = JSON.parse(answer);
+		assert.equal(word, "error");
+		assert.match(msg, /Send all of them/);
+		assert.equal(applied.length, 0);
+		assert.equal(post("/config", `retry=0&${good}`).status, 200);
 	});
 });

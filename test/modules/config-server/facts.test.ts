@@ -48,6 +48,8 @@ describe("/status.json", () => {
 				code,
 				message: codes[code],
 				attempt: 0,
+				// A sign-in page may want to know whom it is to let through.
+				...(code === 712 ? { mac: "24:6F:28:AA:BB:CC" } : {}),
 			});
 		}
 	});

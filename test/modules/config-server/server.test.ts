@@ -222,6 +222,15 @@ describe("bounds of the config server", () => {
 		assert.equal(statusOf(requests[0]?.replace("GET", "POST") ?? ""), 421);
 	});
 
+	it("redirects at once what names another host before it goes on for ever", () => {
+		const { connect, host } = portal();
+		const peer = connect();
+		peer.send("GET / HTTP/1.1\r\nHost: example.com\r\n");
+		for (let i = 0; i < 100; i++) peer.send(`Cookie: ${"c".repeat(1000)}\r\n`);
+		host.clock.advance(0);
+		assert.equal(answerOf(peer), 302);
+	});
+
 	it("refuses after 64 KB what does not even name its host", () => {
 		assert.equal(statusOf(`GET /${"x".repeat(70_000)}`), 414);
 		assert.equal(statusOf(`GET / HTTP/1.1\r\nX: ${"x".repeat(70_000)}`), 431);

@@ -37,6 +37,17 @@ describe("credential record", () => {
 		assert.equal(encode({ ...blank, candidate: { ...set, templateId: "" }, proven: credentials("H") }, 1)[0], 1);
 	});
 
+	it("of a candidate whose giver is known is of version 3, with the giver behind all else, and reads so", () => {
+		const set = { ...credentials("H"), password: utf8("p"), token: "t", host: "h", giver: 7 };
+		const record = encode({ ...blank, candidate: set }, 1);
+		assert.equal(
+			hex(record.slice(0, -4)),
+			["03", "00000001", "0000", "21", "0148", "0170", "0174", "0168", "07", "00"].join(""),
+		);
+		assert.deepEqual(decode(record)?.contents?.candidate, set);
+		assert.equal(encode({ ...blank, candidate: { ...set, giver: 0 } }, 1)[0], 1);
+	});
+
 	it("that firmware before version 2 wrote reads as ever, and is written to the byte as it was", () => {
 		const first = unhex(
 			"010000000902d2" +
@@ -105,7 +116,7 @@ describe("credential record", () => {
 	});
 
 	it("of another version still tells its sequence", () => {
-		const other = resummed(body => Uint8Array.of(3, ...body.slice(1)));
+		const other = resummed(body => Uint8Array.of(4, ...body.slice(1)));
 		assert.deepEqual(decode(other), { sequence: 7, contents: undefined });
 	});
 

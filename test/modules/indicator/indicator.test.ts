@@ -215,6 +215,18 @@ describe("indicator", () => {
 		]);
 	});
 
+	it("goes on in its time though the light throws", () => {
+		clock = new VirtualClock();
+		let calls = 0;
+		const write = (): void => {
+			calls++;
+			throw new Error("no light");
+		};
+		new Indicator(clock, { kind: "pixel", write }, { brightness: 255 }).show({ colour: 1, beat: [10, 10] });
+		clock.advance(45);
+		assert.equal(calls, 5);
+	});
+
 	it("has the colours of the reference", () => {
 		assert.deepEqual(
 			Object.entries(colours).map(([name, value]) => `${name} ${value.toString(16).padStart(6, "0")}`),

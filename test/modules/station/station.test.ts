@@ -91,13 +91,20 @@ describe("station", () => {
 			assert.deepEqual(told, [701]);
 		});
 
-		it("is 723 at once when no address came, and 704 when the access point turned us away", () => {
+		it("is 723 when no address came, and 704 when the access point turned us away, once a round", () => {
+			const two = [accessPoint("Home", 1, -50), accessPoint("Home", 2, -60)];
 			station.join(home);
-			radio.fail("no-address");
+			radio.fail("no-address", two[0]?.bssid);
+			assert.deepEqual(told, [], "the other may do better");
+			radio.hear(two);
+			radio.fail("unknown");
+			radio.hear(two);
 			assert.deepEqual(told, [723]);
-			radio.hear(here);
 			station.join(home);
+			radio.fail("refused", two[0]?.bssid);
+			radio.hear(two);
 			radio.fail("refused");
+			radio.hear(two);
 			assert.deepEqual(told, [723, 704]);
 		});
 
@@ -109,6 +116,7 @@ describe("station", () => {
 			assert.deepEqual(told, [704]);
 			station.join(home);
 			radio.fail("refused");
+			radio.hear([]);
 			assert.deepEqual(told, [704, 704]);
 			assert.deepEqual(hopeless, [true, false]);
 		});
@@ -416,6 +424,15 @@ describe("station", () => {
 			scan();
 			radio.hear(here);
 			assert.deepEqual(heard, [undefined, [-50]]);
+		});
+
+		it("is one that heard nothing when the radio throws", () => {
+			radio.scan = () => {
+				throw new Error("no radio");
+			};
+			scan();
+			clock.advance(5000);
+			assert.deepEqual(heard, [undefined]);
 		});
 
 		it("that ends after it was given up is not taken for the next one", () => {

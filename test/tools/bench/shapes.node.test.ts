@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { BuiltEngine } from "../../../hosts/xs/build";
 import budgets from "../../../tools/bench/budgets.json";
-import { codecComputrons, codecInstructions, summary, type ShapeCost } from "../../../tools/bench/codec";
+import { codecComputrons, summary, type ShapeCost } from "../../../tools/bench/codec";
 import { engineOrSkip } from "../../hosts/xs/support";
 
 const script = "test/tools/bench/device/other-shapes.ts";
@@ -22,14 +22,5 @@ describe("the cost of a message", () => {
 		assert.ok(send <= budgets["codec.send.mean"].most, `sending ${send}\n${told(shapes)}`);
 		assert.ok(receive <= budgets["codec.receive.mean"].most, `receiving ${receive}\n${told(shapes)}`);
 		assert.ok(worst <= budgets["codec.worst"].most, `the worst ${worst}\n${told(shapes)}`);
-	});
-
-	it("is so in machine instructions, too", async function () {
-		this.timeout(60_000);
-		const shapes = await codecInstructions(engine, script);
-		if (!shapes) return this.skip();
-		const { send, receive } = summary(shapes);
-		assert.ok(send <= budgets["codec.instructions.send.mean"].most, `sending ${send}\n${told(shapes)}`);
-		assert.ok(receive <= budgets["codec.instructions.receive.mean"].most, `receiving ${receive}\n${told(shapes)}`);
 	});
 });

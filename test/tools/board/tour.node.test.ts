@@ -3,15 +3,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContext, FrameLocator, Page } from "playwright-core";
-import config from "../../../manifest.json" with { type: "json" };
+import { manifestProduct } from "../../../tools/cli/product";
 import { servePage } from "../../../tools/board/server";
-import { Tour } from "../../../tools/board/tour";
+import { openTour } from "../../../tools/board/open-tour";
+import type { Tour } from "../../../tools/board/tour";
 import { sharedBrowser, sizes } from "../../support/browser";
 
 /** The board lives this much faster than the page: nobody wants to hold a button for ten seconds in a test. */
-const speed = 4;
+const speed = 10;
 
-describe("the tour", function () {
+describe("the tour's page", function () {
 	this.timeout(90_000);
 	let data: string;
 	let tour: Tour;
@@ -23,7 +24,7 @@ describe("the tour", function () {
 
 	before(async () => {
 		data = mkdtempSync(join(tmpdir(), "tour-"));
-		tour = await Tour.open(config.config.product, data, speed);
+		tour = await openTour({ config: manifestProduct(), data, speed });
 		served = await servePage(tour, 0);
 		context = await (await sharedBrowser()).newContext({ viewport: sizes.desktop, locale: "en-GB" });
 		context.setDefaultTimeout(30_000);
@@ -45,36 +46,47 @@ describe("the tour", function () {
 		await page.locator("#state", { hasText: new RegExp(`^${name}$`) }).waitFor();
 	}
 
+	/** The step that is current, and how many are behind. */
+	async function step(label: string, done: number, on = page): Promise<void> {
+		await on.locator("#steps [aria-current]", { hasText: label }).waitFor();
+		assert.equal(await on.locator("#steps .done").count(), done);
+	}
+
 	async function apply(password: string): Promise<void> {
 		await wizard.getByLabel("Wi-Fi password").fill(password);
 		await wizard.getByRole("button", { name: "Continue" }).click();
 		await wizard.getByRole("button", { name: /Connect/ }).click();
 	}
 
-	/** Colours the light showed in a while. */
-	async function colours(ms: number): Promise<Set<string>> {
-		const seen = new Set<string>();
-		for (const end = Date.now() + ms; Date.now() < end;) {
-			const glow = await page.locator("#glow").getAttribute("style");
-			const colour = /rgb\([^)]*\)/.exec(glow ?? "")?.[0];
-			if (colour) seen.add(colour);
-		}
-		return seen;
-	}
-
-	it("begins with a blank board that flashes blue on its own network", async () => {
+	it("begins with a blank board that flashes blue, and shows board, phone and switches on a desktop", async () => {
 		await state("setup");
-		assert.equal(await page.locator("#sign").textContent(), "setup");
-		assert.ok((await colours(1000)).has("rgb(0, 0, 255)"));
+		assert.equal(await page.locator("#sign").textContent(), "waits for a phone on its setup network");
+		assert.equal(await page.locator("#light").textContent(), "blue, flashing");
+		await page.waitForFunction(() => document.documentElement.style.getPropertyValue("--light") === "rgb(0 0 255)");
+		await step("Join", 0);
+		for (const part of [".bench", ".handset", "#switch-router-off", "#switch-router-password"]) {
+			const place = await page.locator(part).boundingBox();
+			assert.ok(place && place.y >= 0 && place.y + place.height <= sizes.desktop.height, part);
+		}
+	});
+
+	it("names the code each switch leads to", async () => {
+		const codes = await page.locator("#switch-groups label code").allTextContents();
+		assert.equal(codes.length, await page.locator("#switch-groups label").count());
+		assert.ok(codes.every(code => /^7\d\d$/.test(code)));
 	});
 
 	it("opens the wizard in the phone, and brings a typing mistake back with its reason", async () => {
 		await page.locator("#phone-join").click();
+		await step("Set up", 1);
 		await wizard.locator("#found button", { hasText: "Home" }).first().click();
 		await apply("wrong horse");
 		await state("joining");
+		await step("Come online", 2);
 		await state("setup");
+		await step("Join", 0);
 		assert.match((await page.locator("#code").textContent()) ?? "", /^722: The Wi-Fi password is wrong/);
+		assert.match((await page.locator("#phone-text").textContent()) ?? "", /^722: The Wi-Fi password is wrong/);
 		await page.locator("#phone-join").click();
 		await wizard.getByText("The Wi-Fi password is wrong").waitFor();
 	});
@@ -82,13 +94,20 @@ describe("the tour", function () {
 	it("provisions the board, which restarts and comes online with a green wave", async () => {
 		await apply("correct horse");
 		await state("running");
-		assert.equal(await page.locator("#sign").textContent(), "running");
+		assert.equal(await page.locator("#sign").textContent(), "online");
 		assert.match(await page.locator("#log").innerText(), /restart: new credentials/);
-		await page
-			.frameLocator("#cloud-page")
-			.getByText(/online/i)
-			.first()
-			.waitFor();
+		await page.frameLocator("#cloud-page").locator(".state", { hasText: "online" }).waitFor();
+		await step("Change Light", 3);
+	});
+
+	it("stands where it stood in a page that is loaded again, and in a second one", async () => {
+		await page.reload();
+		await step("Change Light", 3);
+		const second = await context.newPage();
+		await second.goto(served.url);
+		await step("Change Light", 3, second);
+		assert.equal(await second.locator("#log").innerText(), await page.locator("#log").innerText());
+		await second.close();
 	});
 
 	it("obeys a datastream written in the cloud's panel", async () => {
@@ -97,56 +116,49 @@ describe("the tour", function () {
 		await slider.fill("30");
 		await slider.dispatchEvent("change");
 		await page.locator("#log", { hasText: "app: light at 30 %" }).waitFor();
+		await step("Hold 10", 4);
 	});
 
-	it("goes dark without power and comes back online with it", async () => {
+	it("goes dark without power, caption and all, and comes back online with it", async () => {
 		await page.locator("#power").uncheck();
 		await state("off");
+		assert.equal(await page.locator("#sign").textContent(), "no power");
+		assert.ok(Number(await page.locator(".light").evaluate(each => getComputedStyle(each).opacity)) < 1);
+		assert.match((await page.locator("#title").textContent()) ?? "", /power on/);
 		await page.locator("#power").check();
 		await state("running");
+		await step("Hold 10", 4);
 	});
 
-	it("starts over when the button is held, by keyboard as well", async () => {
+	it("starts over when the button is held, and ends at the switches, in sight at a phone's width", async () => {
+		await page.setViewportSize(sizes.phone);
 		await page.locator("#button").focus();
 		await page.keyboard.down("Space");
-		await page.locator("#sign", { hasText: "heldReset" }).waitFor();
-		assert.match((await page.locator("#held").textContent()) ?? "", /^[2-4]\.\d s$/);
+		await page.locator("#sign", { hasText: "release to erase everything" }).waitFor();
+		assert.match((await page.locator("#held").textContent()) ?? "", /^[1-2]\.\d s$/);
 		await page.keyboard.up("Space");
 		await state("setup");
-		await page.locator("#phone-join").waitFor();
+		await step("Make it fail", 5);
+		await page.locator("#title", { hasText: "Now make it fail" }).waitFor();
+		await page.waitForFunction(() => {
+			const { top, bottom } = document.getElementById("switch-router-off")?.getBoundingClientRect() ?? {};
+			return top !== undefined && bottom !== undefined && top > 0 && bottom < innerHeight;
+		});
 	});
 
-	it("fits a phone's width", async () => {
+	it("fits a small phone, also with text twice as large", async () => {
 		await page.setViewportSize(sizes.small);
-		const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-		assert.ok(wide <= 0, `${wide} px too wide`);
-	});
-
-	it("gives nothing to a page of another origin", async () => {
-		const foreign = { headers: { origin: "http://evil.example", "content-type": "application/json" } };
-		const answer = await fetch(`${served.url}command`, { method: "POST", body: '{"power":"off"}', ...foreign });
-		assert.equal(answer.status, 403);
-	});
-});
-
-describe("the tour of a product that leaves its template to the app", function () {
-	this.timeout(30_000);
-
-	it("lets the app choose the first template of its account", async () => {
-		const data = mkdtempSync(join(tmpdir(), "tour-"));
-		const tour = await Tour.open({ ...config.config.product, templateId: "DYNAMIC" }, data, speed);
-		try {
-			const page = await new Promise<string>(resolve =>
-				tour.follow(event => {
-					if (event.event !== "phone") return;
-					if (event.view.at === "setup") resolve(event.view.page);
-					else if (event.view.setupNetworks.length) tour.command({ phone: "join" });
-				}),
-			);
-			assert.match(page, /#token=.{32}&templateId=TMPLabcd1234$/);
-		} finally {
-			await tour.close();
-			rmSync(data, { recursive: true, force: true });
+		for (const size of ["100%", "200%"]) {
+			const wide = await page.evaluate(size => {
+				document.documentElement.style.fontSize = size;
+				return document.documentElement.scrollWidth - innerWidth;
+			}, size);
+			assert.ok(wide <= 0, `${size}: ${wide} px too wide`);
 		}
+	});
+
+	it("says so when it has ended", async () => {
+		served.close();
+		await page.locator("#ended").waitFor();
 	});
 });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { connect as connectTcp } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
+import sinon from "sinon";
 import type { FaultKind } from "../../../tools/cloud/faults";
 import { frame, response } from "../../../tools/cloud/frame";
 import { TestCloud, until, Wire } from "./support";
@@ -87,7 +89,10 @@ describe("the cloud's TLS", () => {
 describe("the cloud's switches", () => {
 	let test: TestCloud;
 	beforeEach(async () => (test = await TestCloud.start()));
-	afterEach(() => test.close());
+	afterEach(() => {
+		sinon.restore();
+		return test.close();
+	});
 
 	const login = (): Wire => {
 		const wire = Wire.to(test.cloud.port);
@@ -126,6 +131,34 @@ describe("the cloud's switches", () => {
 	it("portal: answers as a network with a sign-in page does", async () => {
 		test.cloud.setFault({ kind: "portal" });
 		assert.match((await login().rest()).toString(), /^HTTP\/1.1 302 Found\r\nLocation: http:/);
+	});
+
+	it("portal: answers once, whatever comes after", async () => {
+		test.cloud.setFault({ kind: "portal" });
+		const wire = login();
+		await wire.take(9);
+		for (let i = 0; i < 5; i++) {
+			wire.send(frame(6, 2 + i));
+			await new Promise(resolve => setImmediate(resolve));
+		}
+		assert.equal((await wire.rest()).toString().match(/302 Found/g)?.length ?? 0, 1);
+		await until(() => test.cloud.hub.connections === 0);
+		assert.match(test.logged.join("\n"), /the device closed the connection/);
+		assert.doesNotMatch(test.logged.join("\n"), /write after end/);
+	});
+
+	it("portal: a device that does not hang up is hung up on", async () => {
+		test.cloud.setFault({ kind: "portal" });
+		const wire = new Wire(connectTcp({ port: test.cloud.port, host: "127.0.0.1", allowHalfOpen: true }));
+		wire.send(frame(6, 1));
+		await wire.take(9);
+		const start = performance.now();
+		sinon.stub(performance, "now").returns(start + 24_000);
+		wire.send(frame(6, 2));
+		await new Promise(resolve => setImmediate(resolve));
+		test.cloud.hub.sweep();
+		assert.equal(test.cloud.hub.connections, 0);
+		wire.close();
 	});
 
 	it("end the connections there are, so that devices meet the change at once", async () => {

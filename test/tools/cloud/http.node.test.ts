@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
+import sinon from "sinon";
 import type { Device } from "../../../tools/cloud/device";
 import { frame } from "../../../tools/cloud/frame";
 import { TestCloud, Wire } from "./support";
@@ -105,7 +106,10 @@ describe("the device API", () => {
 		test = await TestCloud.start();
 		device = test.device();
 	});
-	afterEach(() => test.close());
+	afterEach(() => {
+		sinon.restore();
+		return test.close();
+	});
 
 	const get = async (path: string): Promise<readonly [number, unknown]> => {
 		const separator = path.includes("?") ? "&" : "?";
@@ -157,10 +161,50 @@ describe("the device API", () => {
 		test = await TestCloud.start({ strict: true });
 		device = test.device();
 		assert.deepEqual(await get("/update?v99=1"), [400, "No datastream setup for that pin."]);
-		assert.match(String((await get("/update?v1=101"))[1]), /101 is outside of "Light", which takes 0 to 100/);
 		const unknown = "Can't find Event with this code in Product template";
 		assert.deepEqual(await get("/logEvent?code=fire"), [400, unknown]);
 		assert.deepEqual(await get("/device/meta/update?metaFieldName=Shoe&value=42"), [400, "MetaField doesn't exist."]);
+	});
+
+	it("crops a number that is out of its datastream's range", async () => {
+		assert.deepEqual(await get("/update?v1=101"), [200, ""]);
+		assert.deepEqual(await get("/get?v1"), [200, "100"]);
+		assert.deepEqual(await get("/batch/update?v0=-999&v2=x"), [200, "OK"]);
+		assert.deepEqual(await get("/get?v0"), [200, "-120"]);
+	});
+
+	it("takes a batch whole or not at all", async () => {
+		await get("/update?v0=-1");
+		const written = test.of("write").length;
+		assert.deepEqual(await get("/batch/update?v0=-5&v1=bright"), [
+			400,
+			"Value doesn't match the Datastream data type.",
+		]);
+		assert.deepEqual(await get("/update?v0=-5&v1=bright"), [400, "Value doesn't match the Datastream data type."]);
+		assert.deepEqual(await get("/update/property?pin=v0&label=A&flavour=sweet"), [
+			400,
+			'There is no property "flavour".',
+		]);
+		assert.deepEqual(await get("/get?v0"), [200, "-1"]);
+		assert.equal(test.of("write").length, written);
+		assert.deepEqual(device.properties, {});
+	});
+
+	it("looks at no token after too many wrong ones, and says for how long", async () => {
+		const start = performance.now();
+		const now = sinon.stub(performance, "now").returns(start);
+		const early = test.cloud.devices.createProvision("Heater", "TMPLabcd1234").token;
+		const ask = (token: string): Promise<Response> =>
+			fetch(`${test.cloud.url}/external/api/isHardwareConnected?token=${token}`);
+		for (let i = 0; i < 40; i++) assert.equal((await ask(early)).status, 400, "a token that is early is not wrong");
+		for (let i = 0; i < 30; i++) assert.equal((await ask(`wrong${i}`)).status, 400);
+		for (const token of ["wrong", device.token]) {
+			const answer = await ask(token);
+			assert.equal(answer.headers.get("retry-after"), "2");
+			assert.deepEqual(await read(answer), [429, "Too many wrong tokens. Try again in 2 s."]);
+		}
+		now.returns(start + 2000);
+		assert.equal((await ask(device.token)).status, 200);
 	});
 
 	it("sets properties, events and metadata", async () => {
@@ -197,7 +241,52 @@ describe("the device API", () => {
 		assert.equal((await post("[[1,2]]"))[0], 400);
 		assert.equal((await post("[[]]"))[0], 400);
 		const many = JSON.stringify(Array.from({ length: 10_001 }, () => [now, 1]));
-		assert.deepEqual(await post(many), [400, "Too much data in batch (max 10000)."]);
+		assert.deepEqual(await post(many), [400, "Too much data in batch. Maximum batch size is 10000 points."]);
+	});
+
+	it("takes history of booleans and places, each batch whole or not at all", async () => {
+		await test.close();
+		const datastreams = [
+			{ id: 1, pin: 5, name: "On", type: "integer", min: 0, max: 1 },
+			{ id: 2, pin: 6, name: "Place", type: "location" },
+		] as const;
+		test = await TestCloud.start({
+			templates: [{ id: "TMPLabcd1234", name: "T", datastreams, events: [], metaFields: [] }],
+		});
+		device = test.device();
+		const post = async (pin: string, points: unknown): Promise<readonly [number, unknown]> => {
+			const url = `${test.cloud.url}/external/api/batch/update?pin=${pin}&token=${device.token}`;
+			const headers = { "content-type": "application/json" };
+			return read(await fetch(url, { method: "POST", body: JSON.stringify(points), headers }));
+		};
+		const now = Date.now();
+		const two = (first: unknown, second: unknown): unknown => [
+			[now - 2000, first],
+			[now - 1000, second],
+		];
+		assert.deepEqual(await post("v5", two(true, false)), [200, "OK"]);
+		assert.deepEqual(await post("v6", two([1, 2], [32.12396, 49.109466])), [200, "OK"]);
+		assert.deepEqual(
+			test.of("write").map(each => each.value),
+			["1", "0", ["1", "2"], ["32.12396", "49.109466"]],
+		);
+		for (const wrong of [[1], [1, 2, 3], ["a", "b"], {}, null])
+			assert.equal((await post("v6", two([1, 2], wrong)))[0], 400, JSON.stringify(wrong));
+		for (const [pin, wrong] of [
+			["v5", "bright"],
+			["v6", 7],
+		] as const)
+			assert.deepEqual(await post(pin, two(1, wrong)), [400, "Value doesn't match the Datastream data type."]);
+		assert.equal(
+			(
+				await post("v5", [
+					[now, 1],
+					[now - 40 * 86_400_000, 1],
+				])
+			)[0],
+			400,
+		);
+		assert.equal(test.of("write").length, 4);
 	});
 
 	it("ends a provisioning without the info frame", async () => {
@@ -218,7 +307,7 @@ describe("the cloud's HTTP server", () => {
 	/** `fetch` does not let one choose the Host. */
 	const get = (headers: Record<string, string>): Promise<number> =>
 		new Promise((resolve, reject) => {
-			request(`${test.cloud.url}/`, { headers }, answer => resolve(answer.resume().statusCode ?? 0))
+			request(test.cloud.pageUrl("/"), { headers }, answer => resolve(answer.resume().statusCode ?? 0))
 				.on("error", reject)
 				.end();
 		});
@@ -236,7 +325,21 @@ describe("the cloud's HTTP server", () => {
 	});
 
 	it("does not show the bearer in its page", async () => {
-		assert.ok(!(await (await fetch(test.cloud.url)).text()).includes(test.cloud.bearer));
+		assert.ok(!(await (await fetch(test.cloud.pageUrl("/"))).text()).includes(test.cloud.bearer));
+	});
+
+	it("shows its pages only to who knows their key, since every user of the machine reaches 127.0.0.1", async () => {
+		const { url, pageKey } = test.cloud;
+		for (const path of ["/", "/panel", "/setup"] as const) {
+			assert.equal((await fetch(test.cloud.pageUrl(path))).status, 200);
+			for (const query of ["", "?key=", `?key=${pageKey}x`, `?key=${test.cloud.bearer}`]) {
+				const answer = await fetch(url + path + query);
+				assert.equal(answer.status, 403);
+				assert.match(await answer.text(), /Open the address that the cloud printed/);
+			}
+		}
+		for (const path of ["/panel.js", "/panel.css", "/external/api/get", "/nothing"])
+			assert.ok(!(await (await fetch(url + path)).text()).includes(pageKey), path);
 	});
 
 	it("refuses a header of a megabyte", async () => {

@@ -26,8 +26,8 @@ describe("the cloud's page", function () {
 	});
 
 	/** Opens the page and waits for its first word from the cloud. */
-	const open = async (path = "/"): Promise<void> => {
-		await page.goto(test.cloud.url + path);
+	const open = async (): Promise<void> => {
+		await page.goto(test.cloud.pageUrl("/"));
 		await page.locator("#fault option").first().waitFor({ state: "attached" });
 	};
 
@@ -105,7 +105,7 @@ describe("the cloud's page", function () {
 		test.device();
 		const other = await TestCloud.start();
 		await page.goto(`${other.cloud.url}/nothing`);
-		await page.setContent(`<iframe src="${test.cloud.url}/panel"></iframe>`);
+		await page.setContent(`<iframe src="${test.cloud.pageUrl("/panel")}"></iframe>`);
 		await page.frameLocator("iframe").getByText("Kitchen").waitFor();
 		assert.equal(await page.frameLocator("iframe").locator("h1").isVisible(), false);
 		await page.goto("about:blank");

@@ -127,6 +127,83 @@ describe("a device's connection", () => {
 		wire.close();
 	});
 
+	it("sends a datastream's default until something was written, and nothing where there is neither", async () => {
+		const device = test.device();
+		const wire = await Wire.as(test.cloud, device.token);
+		wire.send(frame(16, 4));
+		await wire.expect(frame(20, 4, "vw", 1, 100));
+		wire.send(frame(16, 5, "vr", 0, 1, 2, 9));
+		await wire.expect(frame(20, 5, "vw", 1, 100));
+		test.cloud.hub.write(device, 1, ["7"]);
+		await wire.expect(frame(20, 111, "vw", 1, 7));
+		wire.send(frame(16, 6));
+		await wire.expect(frame(20, 6, "vw", 1, 7));
+		await wire.settle();
+		wire.close();
+	});
+
+	it("leaves out of a sync of everything what the template does not sync, and tells it when asked by name", async () => {
+		await test.close();
+		const stream = { name: "x", type: "integer", default: "5" } as const;
+		const datastreams = [
+			{ ...stream, id: 1, pin: 3, sync: false },
+			{ ...stream, id: 2, pin: 4 },
+		];
+		test = await TestCloud.start({
+			templates: [{ id: "TMPLabcd1234", name: "T", datastreams, events: [], metaFields: [] }],
+		});
+		const wire = await Wire.as(test.cloud, test.device().token);
+		wire.send(frame(16, 4));
+		await wire.expect(frame(20, 4, "vw", 4, 5));
+		wire.send(frame(16, 5, "vr", 3));
+		await wire.expect(frame(20, 5, "vw", 3, 5));
+		wire.close();
+	});
+
+	it("answers of several pins in one sync those that exist, then says that one is none", async () => {
+		const device = test.device();
+		test.cloud.hub.write(device, 2, ["hi"]);
+		const wire = await Wire.as(test.cloud, device.token);
+		wire.send(frame(16, 4, "vr", 2, 300, 1));
+		await wire.expect(Buffer.concat([frame(20, 4, "vw", 2, "hi"), frame(20, 4, "vw", 1, 100), response(4, 2)]));
+		wire.close();
+	});
+
+	it("crops a number that is out of its datastream's range, from the device and from the app", async () => {
+		const device = test.device();
+		const wire = await Wire.as(test.cloud, device.token);
+		wire.send(frame(20, 3, "vw", 1, 1234.5));
+		wire.send(frame(20, 4, "vw", 0, -121));
+		await wire.settle();
+		assert.deepEqual([device.values["1"]?.words, device.values["0"]?.words], [["100"], ["-120"]]);
+		assert.deepEqual(
+			test.of("write").map(each => each.value),
+			["100", "-120"],
+		);
+		test.cloud.hub.write(device, 1, ["-1"]);
+		await wire.expect(frame(20, 111, "vw", 1, 0));
+		wire.send(frame(20, 5, "vw", 1, "1.50"));
+		await wire.settle();
+		assert.deepEqual(device.values["1"]?.words, ["1.50"], "what is in range stays as it was written");
+		wire.close();
+	});
+
+	it("looks at no token of an address that sent too many wrong ones, until a while has passed", async () => {
+		const device = test.device();
+		const start = performance.now();
+		const now = sinon.stub(performance, "now").returns(start);
+		const guess = Buffer.concat(Array.from({ length: 31 }, (_, i) => frame(29, 1, `${i}`.padStart(32, "x"))));
+		const guesser = Wire.to(test.cloud.port);
+		guesser.send(guess);
+		assert.deepEqual(await guesser.rest(), Buffer.concat(Array.from({ length: 30 }, () => response(1, 9))));
+		const right = Wire.to(test.cloud.port);
+		right.send(frame(29, 1, device.token));
+		assert.equal((await right.rest()).length, 0);
+		assert.match(test.logged.join("\n"), /too many wrong tokens came from its address/);
+		now.returns(start + 2000);
+		(await Wire.as(test.cloud, device.token)).close();
+	});
+
 	it("answers properties, events and their resolution", async () => {
 		const device = test.device();
 		const wire = await Wire.as(test.cloud, device.token);
@@ -216,16 +293,6 @@ describe("a device's connection", () => {
 		test.cloud.hub.redirect(undefined, { host: "lon1.blynk.cloud", port: undefined });
 		wire.send(frame(29, 1, device.token));
 		await wire.expect(frame(41, 1, "lon1.blynk.cloud"));
-		wire.close();
-	});
-
-	it("sends a device elsewhere that is connected", async () => {
-		const device = test.device();
-		const target = { host: "ny3.blynk.cloud", port: 443 };
-		assert.equal(test.cloud.hub.move(device, target), false);
-		const wire = await Wire.as(test.cloud, device.token);
-		assert.equal(test.cloud.hub.move(device, target), true);
-		await wire.expect(frame(41, 7777, "ny3.blynk.cloud", "443"));
 		wire.close();
 	});
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ describe("what the cloud keeps", () => {
 	it("is all there after a restart: devices, tokens, values, events, metadata, bearer and CA", async () => {
 		const first = await TestCloud.start();
 		const { data } = first;
-		const { bearer, ca } = first.cloud;
+		const { bearer, pageKey, ca } = first.cloud;
 		const device = first.device("Hall");
 		const gone = first.device("Gone");
 		first.cloud.hub.remove(gone);
@@ -26,16 +26,25 @@ describe("what the cloud keeps", () => {
 		assert.deepEqual(second.cloud.devices.byToken(device.token), device);
 		assert.equal(second.cloud.devices.byToken(gone.token), undefined);
 		assert.ok(second.cloud.devices.provision(token));
-		assert.equal(second.cloud.bearer, bearer);
+		assert.deepEqual([second.cloud.bearer, second.cloud.pageKey], [bearer, pageKey]);
 		assert.equal(second.cloud.ca, ca);
 		assert.ok(second.device("Next").id > gone.id, "ids are never given twice");
 		await second.close();
 	});
 
 	it("is not readable by other users of the machine", async () => {
-		const test = await TestCloud.start();
-		const { mode } = await import("node:fs").then(({ statSync }) => statSync(join(test.data, "cloud.jsonl")));
-		assert.equal(mode & 0o077, 0);
+		const test = await TestCloud.start({ data: join(mkdtempSync(join(tmpdir(), "cloud-")), "new") });
+		const { bearer, pageKey } = test.cloud;
+		const { token } = test.device();
+		assert.equal(statSync(test.data).mode & 0o077, 0);
+		let secret = 0;
+		for (const name of readdirSync(test.data)) {
+			const text = readFileSync(join(test.data, name), "utf8");
+			if (![bearer, pageKey, token, "PRIVATE KEY"].some(each => text.includes(each))) continue;
+			secret++;
+			assert.equal(statSync(join(test.data, name)).mode & 0o077, 0, name);
+		}
+		assert.equal(secret, 3, "the journal, the CA's key and the server's");
 		await test.close();
 	});
 

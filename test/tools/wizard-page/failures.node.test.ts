@@ -76,6 +76,15 @@ describe("the wizard page when it did not work", () => {
 		await phone.at("It is online");
 	});
 
+	it("tells what goes wrong while the device still tries", async () => {
+		device().status = { phase: "trying", step: "joining", code: 723, attempt: 1, ssid: "Home" };
+		phone = await Phone.open(device().url);
+		await phone.at("Connecting…");
+		await phone.page.getByText("The router gave the device no address.").waitFor();
+		device().status = { phase: "running", code: 0, attempt: 1, ssid: "Home" };
+		await phone.at("It is online");
+	});
+
 	it("shows the result when a new page opens after it", async () => {
 		device().status = { phase: "running", code: 0, attempt: 1, ssid: "Home" };
 		phone = await Phone.open(device().url);

@@ -53,6 +53,12 @@ describe("following the device after the settings were sent", () => {
 		assert.deepEqual(follower.next(status("setup"), 5000), { at: "interrupted" });
 	});
 
+	it("waits in live mode for what is stored but was not tried", () => {
+		const follower = new Follower(true);
+		for (const phase of ["trying", "storing", "restarting"])
+			assert.deepEqual(follower.next(status(phase, { step: "joining" }), 100), { at: "waiting", stage: "join" });
+	});
+
 	it("knows in live mode that storing means it worked", () => {
 		const follower = new Follower(true);
 		assert.deepEqual(follower.next(status("trying"), 100), { at: "waiting", stage: "join" });

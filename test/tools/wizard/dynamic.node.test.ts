@@ -81,7 +81,7 @@ describe("a product that leaves its template to the app, with a board, a phone a
 
 	it("gets the choice through the phone's page and the wizard", async () => {
 		await open();
-		const phone = await Phone.open(`${home.cloud.cloud.url}/setup`, {});
+		const phone = await Phone.open(home.cloud.cloud.pageUrl("/setup"), {});
 		try {
 			await phone.press("Start");
 			const popup = phone.page.context().waitForEvent("page");

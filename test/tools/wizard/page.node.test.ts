@@ -20,7 +20,7 @@ describe("the phone's page with a board and a cloud", function () {
 
 	it("is the whole app: token, the device's own page, and online", async () => {
 		await home.toSetup();
-		phone = await Phone.open(`${home.cloud.cloud.url}/setup`, {});
+		phone = await Phone.open(home.cloud.cloud.pageUrl("/setup"), {});
 		await phone.press("Start");
 		await phone.at("Join the device’s own Wi-Fi");
 		assert.equal(await phone.page.locator("#network").textContent(), "Blynk Device-");
@@ -52,8 +52,18 @@ describe("the phone's page", () => {
 	afterEach(() => phone.close());
 
 	const open = async (options: Parameters<typeof Phone.open>[1] = {}, fragment = ""): Promise<void> => {
-		phone = await Phone.open(`${test.cloud.url}/setup${fragment}`, options);
+		phone = await Phone.open(`${test.cloud.pageUrl("/setup")}${fragment}`, options);
 	};
+	it("lets no keyboard correct what is typed, in any field", async () => {
+		await open();
+		const fields = await phone.page.evaluate(() =>
+			[...document.querySelectorAll("input:not([readonly], [type=hidden])")].map(field =>
+				["autocorrect", "autocapitalize", "spellcheck"].map(name => field.getAttribute(name)).join(),
+			),
+		);
+		assert.deepEqual([...new Set(fields)], ["off,none,false"]);
+	});
+
 	const start = async (): Promise<string> => {
 		await phone.press("Start");
 		await phone.at("Join the device’s own Wi-Fi");
@@ -84,15 +94,15 @@ describe("the phone's page", () => {
 
 	it("is for pages of this machine only, since it carries the cloud's key", async () => {
 		await open();
-		const { hostname, port } = new URL(test.cloud.url);
+		const { hostname, port, pathname, search } = new URL(test.cloud.pageUrl("/setup"));
 		const status = await new Promise<number | undefined>((resolve, reject) =>
-			get({ hostname, port, path: "/setup", headers: { host: "evil.example" } }, answer => {
+			get({ hostname, port, path: pathname + search, headers: { host: "evil.example" } }, answer => {
 				answer.resume();
 				resolve(answer.statusCode);
 			}).on("error", reject),
 		);
 		assert.equal(status, 403);
-		const answer = await fetch(`${test.cloud.url}/setup`, { headers: { origin: "http://evil.example" } });
+		const answer = await fetch(test.cloud.pageUrl("/setup"), { headers: { origin: "http://evil.example" } });
 		assert.equal(answer.headers.get("access-control-allow-origin"), null);
 		assert.match(answer.headers.get("content-security-policy") ?? "", /connect-src 'self';.*frame-ancestors 'self'/);
 		assert.ok(!(await answer.text()).includes(test.cloud.bearer));
@@ -122,7 +132,7 @@ describe("the phone's page", () => {
 		await open();
 		const given = await toWait();
 		await phone.page.goto("about:blank");
-		await phone.page.goto(`${test.cloud.url}/setup`);
+		await phone.page.goto(test.cloud.pageUrl("/setup"));
 		await phone.at("Waiting for your Device");
 		assert.ok(phone.page.url().includes(given));
 	});

@@ -4,13 +4,15 @@ import type { TourCommand, TourEvent } from "../tour-events";
 export type Part = (event: TourEvent) => void;
 
 /** Follows the tour's events for as long as the page is open; the browser reconnects by itself. */
-export function connect(part: Part): void {
-	const source = new EventSource("/events");
+export function connect(part: Part, onThere: (there: boolean) => void): void {
+	const source = new EventSource(`/events${location.search}`);
+	source.onopen = () => onThere(true);
+	source.onerror = () => onThere(false);
 	source.onmessage = message => part(JSON.parse(String(message.data)) as TourEvent);
 }
 
 export async function command(what: TourCommand): Promise<void> {
-	await fetch("/command", {
+	await fetch(`/command${location.search}`, {
 		method: "POST",
 		headers: { "content-type": "application/json" },
 		body: JSON.stringify(what),

@@ -1,15 +1,21 @@
 import "@wokwi/elements/dist/esm/esp32-devkit-v1-element";
-import "@wokwi/elements/dist/esm/neopixel-element";
 import type { TourEvent } from "../tour-events";
-import { air } from "./air";
 import { board } from "./board";
+import { guide } from "./guide";
 import { connect, element } from "./link";
 import { phone } from "./phone";
-import { steps } from "./steps";
+import { scene } from "./scene";
+import { switches } from "./switches";
 
-const parts = [board(), phone(), air(), steps()];
+const parts = [scene(), board(), phone(), switches(), guide()];
 
-connect((event: TourEvent) => {
-	for (const part of parts) part(event);
-	if (event.event === "cloud") element("cloud-page", HTMLIFrameElement).src = event.panel;
-});
+connect(
+	(event: TourEvent) => {
+		for (const part of parts) part(event);
+	},
+	there => {
+		element("ended", HTMLElement).hidden = there;
+		// All that has been logged comes again with the connection.
+		if (there) element("log", HTMLPreElement).replaceChildren();
+	},
+);

@@ -1,40 +1,42 @@
 import type { PhoneView } from "../tour-events";
 import { command, element, type Part } from "./link";
 
-/** The phone: the networks it sees, and the wizard page while it is on the board's network. */
+/** The phone: what it says, its browser, and the way to and from the board's network. */
 export function phone(): Part {
 	const page = element("phone-page", HTMLIFrameElement);
-	const home = element("phone-home", HTMLElement);
-	const leave = element("phone-leave", HTMLButtonElement);
-	leave.addEventListener("click", () => void command({ phone: "leave" }));
-	let shown = "";
-
+	const join = element("phone-join", HTMLButtonElement);
+	for (const what of ["join", "leave", "browser", "close"] as const)
+		element(`phone-${what}`, HTMLButtonElement).addEventListener("click", () => {
+			if (join.getAttribute("aria-disabled") !== "true") void command({ phone: what });
+		});
+	let shown: string | undefined;
 	return event => {
 		if (event.event !== "phone") return;
-		const view = event.view;
-		const address = view.at === "setup" ? view.page : "";
-		if (address !== shown) page.src = shown = address || "about:blank";
-		page.hidden = leave.hidden = view.at !== "setup";
-		home.hidden = view.at === "setup";
-		element("phone-wifi", HTMLElement).textContent = view.at === "setup" ? `${view.network} (no Internet)` : "Home";
-		element("phone-text", HTMLElement).textContent = view.text;
-		list(view);
+		const focused = document.activeElement;
+		const opens = event.page !== undefined && event.page !== shown;
+		if (event.page !== shown) page.src = event.page ?? "about:blank";
+		shown = event.page;
+		show(event);
+		// What had the focus is gone: the next thing to use gets it, and not the top of the page.
+		const gone = focused instanceof HTMLElement && focused.hidden;
+		if (gone) (opens ? page : element("phone", HTMLElement)).focus({ preventScroll: true });
 	};
 }
 
-function list(view: PhoneView): void {
-	const networks = element("phone-networks", HTMLUListElement);
-	networks.replaceChildren();
-	if (view.at !== "home") return;
-	for (const name of view.setupNetworks) {
-		const item = document.createElement("li");
-		item.className = "setup";
-		const join = document.createElement("button");
-		join.type = "button";
-		join.id = "phone-join";
-		join.textContent = `Join ${name}`;
-		join.addEventListener("click", () => void command({ phone: "join" }));
-		item.append(join);
-		networks.append(item);
-	}
+function show({ wifi, text, join, joining, leave, page, browser }: PhoneView): void {
+	element("phone", HTMLElement).classList.toggle("open", page !== undefined);
+	element("phone-wifi", HTMLElement).textContent = `Wi-Fi: ${wifi}${leave === undefined ? "" : ", no Internet"}`;
+	element("phone-text", HTMLElement).textContent = text;
+	element("phone-page", HTMLIFrameElement).hidden = page === undefined;
+	const joinButton = element("phone-join", HTMLButtonElement);
+	joinButton.setAttribute("aria-disabled", String(joining));
+	joinButton.textContent = joining ? "Joining …" : `Join ${join ?? ""}`;
+	element("phone-leave", HTMLButtonElement).textContent = `Leave ${leave ?? ""}`;
+	const hidden = {
+		join: join === undefined,
+		leave: leave === undefined,
+		browser: page !== undefined || join === undefined,
+		close: !browser,
+	};
+	for (const [name, is] of Object.entries(hidden)) element(`phone-${name}`, HTMLButtonElement).hidden = is;
 }

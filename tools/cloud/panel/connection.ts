@@ -30,7 +30,7 @@ export class Connection {
 		while (!signal.aborted) {
 			try {
 				const answer = await this.#fetch("/admin/events", { signal });
-				// The key is of this start of the cloud; a new page has the new one.
+				// The key is kept with the devices: it is another cloud that answers, which says what to open.
 				if (answer.status === 401) return location.reload();
 				if (answer.body) await read(answer.body, onTold);
 			} catch {

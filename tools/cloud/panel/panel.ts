@@ -26,7 +26,10 @@ class CloudPanel extends HTMLElement {
 			setFault: kind => this.#attempt(() => this.#connection.ask("PUT", "/admin/fault", { kind })),
 		});
 		const heading = element("h2", {}, "Devices");
-		this.replaceChildren(this.#toolbar.element, this.#news, heading, this.#count, this.#devices);
+		const devices = [this.#news, heading, this.#count, this.#devices];
+		// In a frame there is little room: the devices first.
+		const isFrame = document.documentElement.classList.contains("frame");
+		this.replaceChildren(...(isFrame ? [...devices, this.#toolbar.element] : [this.#toolbar.element, ...devices]));
 		this.#following = new AbortController();
 		void this.#connection.follow(
 			told => this.#take(told),

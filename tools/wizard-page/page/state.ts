@@ -9,7 +9,8 @@ import type { Step } from "./remedy";
 /** What the device is doing with the settings, and how that ended. */
 export type Course =
 	| { readonly at: "editing" }
-	| { readonly at: "following"; readonly stage: Stage }
+	/** `told`: what already goes wrong, in words, while the device still tries. */
+	| { readonly at: "following"; readonly stage: Stage; readonly told?: string | undefined }
 	| { readonly at: "gone" }
 	| { readonly at: "online" };
 

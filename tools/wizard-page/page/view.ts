@@ -125,7 +125,7 @@ function renderPlan(state: State, going: boolean): void {
 		isOwnServer(field.host.value, own) ? undefined : language.say("otherServer", { host, own }),
 	);
 	element("review-title").textContent = language.say(going ? "sending" : "review");
-	say(element("waiting"), going ? language.say("wait") : undefined);
+	say(element("waiting"), state.course.at === "following" ? state.course.told || language.say("wait") : "");
 	const bad = lightLine(language.say("otherwise", { ap }), "setup", leds, language);
 	element("otherwise").replaceChildren(bad);
 	element("otherwise").hidden = live;

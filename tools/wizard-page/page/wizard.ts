@@ -244,7 +244,10 @@ export class Wizard {
 			if (status && verdict.at === "failed") return this.#fail(status);
 			if (verdict.at === "failed" || verdict.at === "interrupted") return this.#trouble("interrupted");
 			const before = state.course;
-			state.course = verdict.at === "waiting" ? { at: "following", stage: verdict.stage } : { at: verdict.at };
+			state.course =
+				verdict.at === "waiting"
+					? { at: "following", stage: verdict.stage, told: status && this.#sentence(status) }
+					: { at: verdict.at };
 			if (before.at !== state.course.at) this.#show(verdict.at === "waiting" ? "review" : "result");
 			else if (verdict.at === "waiting") this.#render();
 			if (verdict.at === "online") return;
@@ -252,8 +255,13 @@ export class Wizard {
 		}
 	}
 
+	/** What the code means; nothing where there is none. */
+	#sentence({ code, message = "" }: Status): string {
+		return code ? this.#state.language.find(String(code)) || message : "";
+	}
+
 	#fail(status: Status): void {
-		const { code, message = "", retry, mac, portal } = status;
+		const { code, retry, mac, portal } = status;
 		const { language } = this.#state;
 		this.#state.kept = keep(this.#state, retry, code, this.#sent);
 		if (status.field) return this.#refuse(status);
@@ -265,7 +273,7 @@ export class Wizard {
 		const also: Key | undefined = code === 712 ? "signIn" : code === 711 ? "clock" : undefined;
 		this.#stop(remedy(code), () => ({
 			title: ssid ? language.say("problemWith", { ssid }) : language.say("problem"),
-			text: `${language.find(String(code)) || message} ${also ? language.say(also) : ""}`,
+			text: `${this.#sentence(status)} ${also ? language.say(also) : ""}`,
 			facts: [
 				[language.say("mac"), mac],
 				[language.say("portal"), portal],

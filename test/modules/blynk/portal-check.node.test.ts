@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { isSignIn } from "../../../modules/portal-check/index";
+import { isSignIn } from "../../../modules/blynk/portal-check";
 
 /** The check without the regular expressions it once had: they live on here, to be compared with. */
 

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+const folder = "docs";
+
+/** Whether a test is called `path`, or stands in that folder; its name may go on: `test/src/life`. */
+function isTest(path: string): boolean {
+	const parent = dirname(path);
+	return (
+		existsSync(path) || (existsSync(parent) && readdirSync(parent).some(name => name.startsWith(`${basename(path)}.`)))
+	);
+}
+
+for (const page of ["faults.md", "threats.md"])
+	describe(`docs/${page}`, () => {
+		const text = readFileSync(join(folder, page), "utf8");
+
+		it("names tests that are there", () => {
+			const named = [...text.matchAll(/`(test\/[^`]+)`/g)].map(([, path = ""]) => path);
+			assert.ok(named.length > 1);
+			assert.deepEqual(
+				named.filter(path => !isTest(path)),
+				[],
+			);
+		});
+
+		it("links to what is there", () => {
+			const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = ""]) => path);
+			assert.ok(links.length > 1);
+			assert.deepEqual(
+				links.filter(path => !existsSync(join(folder, path))),
+				[],
+			);
+		});
+	});

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { sntpAnswer, sntpPort } from "../../hosts/virtual/sntp";
+import { World } from "../support/world";
+
+const month = 30 * 86_400_000;
+
+/** A world whose cloud has a certificate of three months. */
+function certified(): World {
+	const world = new World();
+	const { internet, cloud } = world;
+	cloud.validFrom = internet.time - month;
+	cloud.validTo = internet.time + 2 * month;
+	cloud.start();
+	return world;
+}
+
+/** The next `count` answers of time servers say `time`. Returns how to end that before. */
+function lie({ internet }: World, time: number, count: number): () => void {
+	const honest = internet.datagram.bind(internet);
+	let left = count;
+	internet.datagram = (address, port, bytes, reply) => {
+		const answer = port === sntpPort && left-- > 0 ? sntpAnswer(bytes, time) : undefined;
+		if (answer) reply(answer);
+		else honest(address, port, bytes, reply);
+	};
+	return () => void (left = 0);
+}
+
+describe("a time server that is wrong", () => {
+	for (const [when, time] of [
+		["2036", Date.UTC(2036, 1, 7)],
+		["last February", Date.UTC(2026, 1, 7)],
+	] as const) {
+		it(`once, with ${when}, costs new credentials some seconds and no more`, () => {
+			const world = certified();
+			lie(world, time, 1);
+			world.provision();
+			world.until("running", 60_000);
+			assert.equal(world.states.filter(each => each === "setup").length, 1);
+		});
+
+		it(`once, with ${when}, costs a device that was online some seconds and no more`, () => {
+			const world = certified();
+			world.goOnline();
+			lie(world, time, 1);
+			world.switchOffAndOn();
+			world.until("joining");
+			world.until("running", 60_000);
+		});
+
+		it(`for an hour, with ${when}, costs a device that was online an hour, and not its credentials`, () => {
+			const world = certified();
+			world.goOnline();
+			const end = lie(world, time, Infinity);
+			world.switchOffAndOn();
+			world.clock.advance(3_600_000);
+			assert.notEqual(world.state, "running");
+			end();
+			world.until("running", 330_000);
+			assert.equal(world.states.filter(each => each === "setup").length, 1);
+		});
+	}
+
+	it("always, where new credentials are tried, is told as 711", () => {
+		const world = certified();
+		lie(world, Date.UTC(2036, 1, 7), Infinity);
+		world.provision();
+		world.until("connecting");
+		world.until("setup", 60_000);
+		assert.equal(world.code, 711);
+	});
+});
