@@ -22,7 +22,8 @@ export function standIns(product: unknown): ReadonlyMap<string, string> {
 	return new Map(parts.filter(each => !each.wanted(product)).map(({ file, without }) => [file, without]));
 }
 
-function valueAt(value: unknown, path: readonly string[]): unknown {
+/** What is at the end of `path` in a config. */
+export function valueAt(value: unknown, path: readonly string[]): unknown {
 	return path.reduce<unknown>(
 		(each, name) =>
 			typeof each === "object" && each ? Object.entries(each).find(([key]) => key === name)?.[1] : undefined,

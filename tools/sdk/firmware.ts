@@ -10,7 +10,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Plugin } from "esbuild";
 import { bundle, type Flavour, type Source } from "../../hosts/translation/index";
-import { standIns } from "../../hosts/translation/parts";
+import { standIns, valueAt } from "../../hosts/translation/parts";
 import { root, type Target } from "./targets";
 
 export interface FirmwareOptions {
@@ -103,6 +103,12 @@ function replacements(manifest: string): ReadonlyMap<string, string> {
 function withoutParts(manifest: string): ReadonlyMap<string, string> {
 	const files = [...standIns(productOf(manifest))];
 	return new Map(files.map(([name, without]) => [name, join(root, `${without}.ts`)]));
+}
+
+/** The languages that the product's wizard offers. */
+export function languagesOf(manifest: string): readonly string[] {
+	const languages = valueAt(productOf(manifest), ["brand", "languages"]);
+	return Array.isArray(languages) ? languages.filter(each => typeof each === "string") : [];
 }
 
 /** The product of a manifest's config and of what it includes: the outer one's words count. */

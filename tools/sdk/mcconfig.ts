@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { writeFirmware, writeNoFirmware, type Firmware } from "./firmware";
+import { languagesOf, writeFirmware, writeNoFirmware, type Firmware } from "./firmware";
 import { writeRoots } from "./roots";
 import { root, ownSimulator, type Choice } from "./targets";
 
@@ -57,7 +57,7 @@ export interface Build {
 export async function mcconfig(build: Build): Promise<Firmware> {
 	findSdk({ ...process.env, ...build.environment });
 	// mcconfig sees only the assets that are there when it starts, and does not mind when there are none.
-	await script("tools/wizard-page/main.ts", build.onText);
+	await script("tools/wizard-page/main.ts", build.onText, ["--languages", languagesOf(build.manifest).join(",")]);
 	for (const line of writeRoots(build.product)) build.onText(`${line}\n`);
 	const firmware = await firmwareOf(build);
 	await makeApplication({ ...build, manifest: firmware.manifest, values: configuration() });
@@ -145,8 +145,8 @@ export async function printed(command: string, values: readonly string[]): Promi
 	return text;
 }
 
-function script(file: string, onText: (text: string) => void): Promise<void> {
-	return run(process.execPath, [join(root, "node_modules/tsx/dist/cli.mjs"), file], { onText });
+function script(file: string, onText: (text: string) => void, values: readonly string[]): Promise<void> {
+	return run(process.execPath, [join(root, "node_modules/tsx/dist/cli.mjs"), file, ...values], { onText });
 }
 
 /** Checks all types of the firmware and this host. mcconfig only translates (`noCheck` in the host's manifest). */

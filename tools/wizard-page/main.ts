@@ -1,26 +1,39 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { buildWizard } from "./build";
 
 const help = `Builds the wizard page for a firmware image.
 
-  npx tsx tools/wizard-page/main.ts [--out FOLDER] [--json]
+  npx tsx tools/wizard-page/main.ts [--out FOLDER] [--languages LIST] [--json]
 
-  --out FOLDER  where the files go; default modules/config-server/assets
-  --json        one object a line on stdout instead of sentences
-  --help        this text
+  --out FOLDER      where the files go; default modules/config-server/assets
+  --languages LIST  those besides English whose files are wanted, as de,fr; default: all there are.
+                    Files of others are taken away. A build takes "brand.languages" of the product
+  --json            one object a line on stdout instead of sentences
+  --help            this text
 `;
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
-		options: { out: { type: "string" }, json: { type: "boolean" }, help: { type: "boolean" } },
+		options: {
+			out: { type: "string" },
+			languages: { type: "string" },
+			json: { type: "boolean" },
+			help: { type: "boolean" },
+		},
 	});
 	if (values.help) return void process.stdout.write(help);
 	const out = values.out ?? fileURLToPath(new URL("../../modules/config-server/assets/", import.meta.url));
 	const { files } = await buildWizard();
 	await mkdir(out, { recursive: true });
+	const wanted = values.languages?.split(",");
 	for (const [name, bytes] of files) {
+		const [, language = "en"] = /^wizard\.([^.]+)\.json\.gz$/.exec(name) ?? [];
+		if (wanted && language !== "en" && !wanted.includes(language)) {
+			await rm(`${out}/${name}`, { force: true });
+			continue;
+		}
 		await writeFile(`${out}/${name}`, bytes);
 		if (values.json) console.log(JSON.stringify({ event: "file", name, bytes: bytes.length }));
 		else console.error(`${String(bytes.length).padStart(6)} ${name}`);

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { buildWizard, type WizardAssets } from "../../../tools/wizard-page/build";
 
@@ -41,5 +46,25 @@ describe("the built wizard page", () => {
 			gunzipSync(built.files.get("wizard.de.json.gz") ?? new Uint8Array()).toString("utf8"),
 		);
 		assert.ok(typeof german === "object" && german !== null && "722" in german);
+	});
+
+	it("leaves the files of languages that are not wanted away, but never those of English", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "wizard-"));
+		try {
+			const write = (...values: string[]): Promise<unknown> =>
+				promisify(execFile)(process.execPath, [
+					...["--import", "tsx", "tools/wizard-page/main.ts", "--out", folder, ...values],
+				]);
+			await write();
+			const all = readdirSync(folder).filter(each => each.endsWith(".json.gz"));
+			await write("--languages", "de,fr");
+			assert.ok(all.length > 5);
+			assert.deepEqual(
+				readdirSync(folder).filter(each => each.endsWith(".json.gz")),
+				["wizard.de.json.gz", "wizard.en.json.gz", "wizard.fr.json.gz"],
+			);
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
 	});
 });
