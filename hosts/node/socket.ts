@@ -64,7 +64,9 @@ export class NodeSocket implements Socket {
 	read(into: Uint8Array): number {
 		const count = Math.min(this.#end - this.#at, into.byteLength);
 		if (!count || this.#state !== "open") return 0;
-		into.set(this.#bytes.subarray(this.#at, this.#at + count));
+		// Most reads are of a header or a short body: a view of it costs more than its bytes.
+		if (count < 64) for (let i = 0; i < count; i++) into[i] = this.#bytes[this.#at + i] ?? 0;
+		else into.set(this.#bytes.subarray(this.#at, this.#at + count));
 		this.#at += count;
 		if (this.#paused && this.#at === this.#end) {
 			this.#paused = false;
