@@ -88,14 +88,23 @@ function writeManifest(folder: string, content: object): string {
 
 /** Modules of ours in whose place the application's manifest puts files of its own: name to file. */
 function replacements(manifest: string): ReadonlyMap<string, string> {
-	const { modules = {} }: { modules?: Readonly<Record<string, unknown>> } = JSON.parse(readFileSync(manifest, "utf8"));
-	return new Map(
+	const { modules = {}, config }: Manifest = JSON.parse(readFileSync(manifest, "utf8"));
+	const replaced = new Map<string, string>(
 		Object.entries(modules).flatMap(([name, file]) =>
 			isOurs(name) && !name.includes("*") && typeof file === "string"
 				? [[name, `${resolve(dirname(manifest), file)}.ts`] as const]
 				: [],
 		),
 	);
+	// A product without fields of its own is not to pay for them.
+	if (!config?.product?.setup?.fields?.length) replaced.set("src/own-fields", join(root, "src/no-fields.ts"));
+	return replaced;
+}
+
+/** What is read of a manifest. */
+interface Manifest {
+	readonly modules?: Readonly<Record<string, unknown>>;
+	readonly config?: { readonly product?: { readonly setup?: { readonly fields?: readonly unknown[] } } };
 }
 
 const isOurs = (name: string): boolean => /^(src|modules|hosts)\//.test(name);
