@@ -1,6 +1,6 @@
 import { accept, ruleOf, type FieldKind } from "../modules/settings/index";
 import { isWord } from "../modules/match/index";
-import { configNames, type Described, type Translations } from "../modules/config-server/index";
+import { configNames, shown, type Described, type Translations } from "../modules/config-server/index";
 import { byLanguage, ConfigError, fields, flag, list, oneOf, or, pattern, whole, type Rule } from "./rules";
 import { ProductFields } from "./settings";
 
@@ -160,5 +160,5 @@ export const ownFields: Rule<ProductFields | undefined> = (value, path) => {
 			value,
 			`shorter: its longest values take ${bytes} bytes together, not ${mostBytes}; set a lower "max"`,
 		);
-	return all.length ? new ProductFields(all) : undefined;
+	return all.length ? new ProductFields(all.map(shown)) : undefined;
 };

@@ -1,7 +1,7 @@
 export { ConfigServer } from "./server";
 export { names as configNames, type ConfigRequest } from "./config-request";
 export type { Problem } from "./problem";
-export { OwnFields, type Described, type Translations } from "./own-fields";
+export { OwnFields, shown, type Described, type Translations } from "./own-fields";
 export type {
 	ConfigServerOptions,
 	DeviceFacts,

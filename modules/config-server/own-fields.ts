@@ -16,8 +16,8 @@ export interface Described extends Field {
 	readonly choices: readonly { readonly value: string; readonly label: Translations }[];
 }
 
-/** A field, and what tells it on its way out: made while linking, so that neither words nor lists are needed later. */
-interface Shown extends Field {
+/** A field, and what tells it on its way out. */
+export interface Shown extends Field {
 	/** Of `/product.json`, without its end. */
 	readonly json: string;
 	/** Of the plain form, showing nothing. */
@@ -33,13 +33,9 @@ export class OwnFields {
 	readonly names: string;
 	readonly #all: readonly Shown[];
 
-	constructor(fields: readonly Described[]) {
+	constructor(fields: readonly Shown[]) {
 		this.names = ` ${fields.map(each => each.name).join(" ")} `;
-		this.#all = fields.map(({ label, help, choices, ...rest }) => ({
-			...rest,
-			json: jsonOf({ ...rest, label, help, choices }),
-			html: htmlOf({ ...rest, label, help, choices }),
-		}));
+		this.#all = fields;
 	}
 
 	get all(): readonly Field[] {
@@ -127,6 +123,15 @@ function held(field: Field, values: string): string | undefined {
 	if (field.kind === "secret" && !field.keepOnReset) return undefined;
 	const value = valueOf(values, field.name);
 	return value === undefined ? undefined : accept(field, value);
+}
+
+/** Done while linking, so that neither words nor what puts them together is in the image. */
+export function shown(field: Described): Shown {
+	const { name, kind, min, max, step, options, required, keepOnReset } = field;
+	return {
+		...{ name, kind, min, max, step, options, required, keepOnReset, default: field.default },
+		...{ json: jsonOf(field), html: htmlOf(field) },
+	};
 }
 
 function jsonOf({ name, kind, min, max, step, label, help, choices }: Described): string {
