@@ -247,7 +247,6 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 				this.#host.update?.keep();
 				return;
 			case "prove":
-				this.#kept.forget();
 				return this.#store.prove();
 			case "drop": {
 				const { candidate, proven } = this.#store;
@@ -265,7 +264,6 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 				this.#applied = undefined;
 				return;
 			case "erase":
-				this.#kept.forget();
 				return this.#written(this.#store.erase(this.#product.setup.fields?.lasting(this.settings)), "erased");
 			case "join": {
 				const inUse = this.#inUse;

@@ -5,7 +5,8 @@ import { keepTime } from "./times";
 /**
  * The set that failed last, so that nothing that was right is asked again. It serves only the phone that gave it: else
  * anybody in reach of an open setup network could bring the device onto its owner's network under an account of their own.
- * In RAM only, until another set is handed over, one reaches the cloud, a reset, or {@link keepTime} after setup closed.
+ * In RAM only, until another set is handed over, the next start, which a reset and a success bring as well, or
+ * {@link keepTime} after setup closed.
  */
 export class Kept {
 	readonly #clock: Clock;

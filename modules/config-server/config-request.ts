@@ -1,5 +1,5 @@
 import type { StaticAddress } from "../../hosts/host";
-import { text, unhex } from "../bytes/index";
+import { equal, text, unhex } from "../bytes/index";
 import type { Credentials } from "../credentials/index";
 import { decimal, ipv4, isHostName, isTemplateId, isWord, replaceEach } from "../match/index";
 import { readForm, type Fields } from "./form";
@@ -66,8 +66,14 @@ export function jsonFields(body: Uint8Array, own?: OwnFields): Fields | undefine
 /**
  * Checks what the phone sent, and fills in what it left to the device: the cloud, and the template where the phone may
  * choose it.
+ * @param kept what an attempt before had: its static address stays with its network
  */
-export function readConfig(fields: Fields, device: ConfigDefaults, own?: OwnFields): ConfigRequest | Problem {
+export function readConfig(
+	fields: Fields,
+	device: ConfigDefaults,
+	kept?: Credentials,
+	own?: OwnFields,
+): ConfigRequest | Problem {
 	const interfaceName = string(fields, "if") || "wifi";
 	if (interfaceName !== "wifi") return problem("if", '"wifi": this device has no other interface');
 
@@ -88,7 +94,8 @@ export function readConfig(fields: Fields, device: ConfigDefaults, own?: OwnFiel
 	if (!isHostName(host, 64)) return problem("host", "a host name of 1 to 64 characters, such as blynk.cloud");
 	const port = readPort(fields);
 	if (port === undefined) return problem("port_ssl", "a whole number from 1 to 65535");
-	const address = readStatic(fields);
+	let address = readStatic(fields);
+	if (kept && !fields.has("ip") && equal(ssid, kept.ssid)) address = kept.static;
 	if (address && "rule" in address) return address;
 	const templateId = string(fields, "templateId") || device.templateId;
 	if (templateId !== device.templateId) {
@@ -191,8 +198,7 @@ function hostAddress(text: string, mask: number): number | undefined {
 
 /** The phone wants what it does not send to be as it was. */
 export function isRetry(fields: Fields): boolean {
-	const word = string(fields, "retry");
-	return word === "form" || flag(word);
+	return flag(string(fields, "retry"));
 }
 
 /** `1`, `true`, `on`, and any number but 0 (facts/blynk.md 3.7, both Edgents). */
@@ -203,7 +209,7 @@ function flag(value: string): boolean {
 }
 
 /** A field as text; bytes that are no UTF-8 become U+FFFD, which no rule allows. */
-function string(fields: Fields, name: string): string {
+export function string(fields: Fields, name: string): string {
 	return text(fields.get(name) ?? new Uint8Array(0));
 }
 

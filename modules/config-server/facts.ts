@@ -53,23 +53,23 @@ export function statusJson(host: Host, options: ConfigServerOptions, attempt: At
 	const { phase, code, step, ssid: before, refusal } = options.status();
 	const { count, ssid = before, phone } = attempt;
 	const kept = options.kept?.(phone);
+	// What is undefined is left out of JSON.
 	return json(200, {
 		phase,
 		code,
 		message: codes[code],
 		attempt: count,
-		...(ssid ? name(ssid) : {}),
-		...(step === undefined ? {} : { step }),
+		...(ssid && name(ssid)),
+		step,
 		...refusal,
-		...(code === 712 ? { mac: mac(host.system.mac) } : {}),
-		...(kept ? { retry: retryOf(kept, options) } : {}),
+		mac: code === 712 ? mac(host.system.mac) : undefined,
+		retry: kept && retryOf(kept, options),
 	});
 }
 
 /** What is kept, without a secret. */
 function retryOf({ ssid, hidden, password, host, port, settings }: Credentials, options: ConfigServerOptions): object {
-	const has = ["token"];
-	if (password.length) has.unshift("password");
+	const has = password.length ? ["password", "token"] : ["token"];
 	if (port !== undefined || host !== options.device.host) has.push("host");
 	if (settings) has.push("fields");
 	return { ...name(ssid), hidden, security: securityOf(ssid, options), has };

@@ -1,8 +1,8 @@
 import { replaceEach } from "../match/index";
 
 /** A field in which no keyboard is to correct anything. */
-export function field(label: string, attributes: string, keyboard = "text", hint = ""): string {
-	return `<label>${label} <input ${attributes} inputmode="${keyboard}" autocapitalize="none" autocorrect="off" spellcheck="false">${hint && `<small>${hint}</small>`}</label>`;
+export function field(label: string, attributes: string): string {
+	return `<label>${label} <input ${attributes} autocapitalize="none" autocorrect="off" spellcheck="false"></label>`;
 }
 
 /** `value` as text of a page, or in quotes as an attribute. */

@@ -147,6 +147,7 @@ function jsonOf({ name, kind, min, max, step, label, help, choices }: Described)
 function htmlOf({ name, kind, min, max, required, label, help, choices, ...rest }: Described): string {
 	const shown = escape(english(label) || name);
 	const hint = escape(english(help));
+	const described = hint ? `${shown}: ${hint}` : shown;
 	// A browser knows nothing of a secret that stays.
 	const must = required && kind !== "secret" ? " required" : "";
 	if (kind === "choice" || kind === "yesno") {
@@ -155,11 +156,12 @@ function htmlOf({ name, kind, min, max, required, label, help, choices, ...rest 
 				? choices.map(each => option(each.value, english(each.label) || each.value))
 				: [option("1", "Yes"), option("0", "No")];
 		const open = rest.default ? "" : option("", "");
-		return `<label>${shown} <select name="${name}"${must}>${open}${options.join("")}</select>${hint && `<small>${hint}</small>`}</label>`;
+		return `<label>${described} <select name="${name}"${must}>${open}${options.join("")}</select></label>`;
 	}
-	if (kind === "number") return line(shown, `name="${name}" value=""${must}`, min < 0 ? "text" : "decimal", hint);
+	if (kind === "number")
+		return line(described, `name="${name}" value="" inputmode="${min < 0 ? "text" : "decimal"}"${must}`);
 	const type = kind === "secret" ? ' type="password"' : "";
-	return line(shown, `name="${name}" value=""${type} maxlength="${max}"${must}`, "text", hint);
+	return line(described, `name="${name}" value=""${type} maxlength="${max}"${must}`);
 }
 
 function option(value: string, shown: string): string {

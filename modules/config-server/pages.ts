@@ -1,6 +1,7 @@
 import type { AccessPointFound } from "../../hosts/host";
 import { hex, text } from "../bytes/index";
-import { codes, type Code } from "../codes/index";
+import { codes } from "../codes/index";
+import { hasWord } from "../match/index";
 import type { ConfigRequest } from "./config-request";
 import type { Problem } from "./problem";
 import { iconPiece } from "./facts";
@@ -49,8 +50,8 @@ export interface Visitor {
 	readonly mac: string;
 }
 
-/** Trying again with the same settings may help where the network, the router or the cloud was the reason. */
-const fickle: readonly Code[] = [700, 701, 702, 704, 705, 710, 712, 723];
+/** What only other settings mend. After anything else the same ones may well do. */
+const wrong = " 703 711 720 722 ";
 
 /** A scan takes a few seconds. */
 const again = '<meta http-equiv="refresh" content="4;url=/plain">';
@@ -65,7 +66,7 @@ export function form(options: ConfigServerOptions, { phone, fresh, mac }: Visito
 	const { icon = "", colour = "gray" } = page;
 	const image = icon.startsWith("data:");
 
-	const title = open(
+	const begin = open(
 		`Set up ${device.product}`,
 		busy || fresh ? again : "",
 		`h1,button{border:solid ${colour}}h1{border-width:0 0 4px}`,
@@ -74,51 +75,46 @@ export function form(options: ConfigServerOptions, { phone, fresh, mac }: Visito
 	let told = "";
 	if (busy)
 		told = `<p role="status">The device is at work${name}. Its light tells how it goes, and so does this page.</p>`;
-	if (code)
-		told += `<p role="alert">${busy ? "" : `<strong>The last attempt${name} failed.</strong> `}${escape(codes[code])}</p>`;
-	if (code === 712) told += `<p>There, register this address: <strong>${mac}</strong></p>`;
-	if (kept && fickle.includes(code))
-		told += `${start}${hidden("retry", "1")}<p><button>Try again</button></p></form><p>Or change something:</p>`;
-	if (!busy)
-		told += `${start}${hidden("if", "wifi")}${kept ? hidden("retry", "form") : ""}<label>Wi-Fi network <select name="ssid_hex"${focus(code === 720)}>`;
-	if (kept) told += `<option value="${hex(kept.ssid)}">${escape(text(kept.ssid))}, as before</option>`;
-	const stays = kept ? "Leave it empty to use the one from before." : "";
-	const secret = code === 722 ? "text" : "password";
-	const after = busy
-		? close
-		: '<option value="">Another one, named below</option></select></label>' +
+	else if (code) told = `<p><strong>The last attempt${name} failed.</strong></p>`;
+	if (code) told += `<p role="alert">${escape(codes[code])}</p>`;
+	if (code === 712) told += `<p>The address to register there: <strong>${mac}</strong></p>`;
+	let after = close;
+	if (!busy) {
+		if (kept && code && !hasWord(wrong, String(code))) told += `${start}1"><p><button>Try again</button></p></form>`;
+		told += `${start}${kept ? 2 : 0}"><label>Wi-Fi network <select name="ssid_hex"${focus(code === 720)}>`;
+		if (kept) told += `<option value="${hex(kept.ssid)}">${escape(text(kept.ssid))}, as before</option>`;
+		const stays = kept ? ". Leave it empty to keep it." : "";
+		const secret = code === 722 ? "text" : "password";
+		after =
+			'<option value="">Another one, named below</option></select></label>' +
 			field("Name of another network", 'name="ssidManual" maxlength="32"') +
 			field(
-				"Wi-Fi password",
+				`Wi-Fi password${kept?.password.length && code !== 722 ? stays : ""}`,
 				`name="pass" type="${secret}" maxlength="64"${focus(code === 722)}`,
-				"text",
-				kept?.password.length ? stays : "",
 			) +
 			field(
-				"Auth Token",
-				`name="blynk"${kept ? "" : " required"}${focus(code === 703)}`,
-				"url",
-				`32 characters, or the whole link. ${stays}`,
+				`Auth Token: 32 characters, or the whole link${code === 703 ? "" : stays}`,
+				`name="blynk" inputmode="url"${kept ? "" : " required"}${focus(code === 703)}`,
 			) +
 			field(
 				"Server",
-				`name="host" maxlength="64" placeholder="${escape(kept?.host ?? device.host)}"${focus(code === 711)}`,
-				"url",
+				`name="host" inputmode="url" maxlength="64" placeholder="${kept?.host ?? device.host}"${focus(code === 711)}`,
 			) +
 			(device.dynamic ? field("Template ID", 'name="templateId"') : "") +
 			(options.fields?.html(kept?.settings ?? device.settings ?? "") ?? "") +
 			`<p><button>Connect</button></p></form><p><a href="/plain?refresh=1">Look for networks again</a></p>${close}`;
+	}
 
 	const pieces = Math.ceil(icon.length / iconPiece);
 	const body = piecesBody(index => {
 		if (index === 0)
 			return (
-				title +
+				begin +
 				(image ? '<img alt="" width="64" src="' : `<svg viewBox="0 0 24 24" width="64" fill="${colour}"><path d="`)
 			);
 		if (index <= pieces) return escape(icon.slice((index - 1) * iconPiece, index * iconPiece));
 		const at = index - pieces - 2;
-		if (at < 0) return (image ? '">' : '"/></svg>') + told;
+		if (at < 0) return `"/>${image ? "" : "</svg>"}${told}`;
 		const each = busy ? undefined : found.at(at);
 		if (each) return option(each);
 		return at === (busy ? 0 : found.length) ? after : undefined;
@@ -126,11 +122,10 @@ export function form(options: ConfigServerOptions, { phone, fresh, mac }: Visito
 	return html(200, body, ["Vary: Accept-Encoding", image ? `${policy}; img-src data:` : policy]);
 }
 
-const start = '<form method="post" action="/config" autocomplete="off">';
-
-function hidden(name: string, value: string): string {
-	return `<input type="hidden" name="${name}" value="${value}">`;
-}
+/** How every form here begins; what follows is the value of `retry`. */
+const start =
+	'<form method="post" action="/config" autocomplete="off"><input type="hidden" name="if" value="wifi">' +
+	'<input type="hidden" name="retry" value="';
 
 function focus(wanted: boolean): string {
 	return wanted ? " autofocus" : "";

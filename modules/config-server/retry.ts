@@ -1,15 +1,15 @@
 import { equal, utf8 } from "../bytes/index";
 import type { Credentials } from "../credentials/index";
-import { readHost, readPort, readSsid } from "./config-request";
+import { readHost, readPort, readSsid, string } from "./config-request";
 import type { Fields } from "./form";
 import type { OwnFields } from "./own-fields";
 import type { Problem } from "./problem";
 
 /**
- * Fills in what the phone did not send anew from what it sent before (`retry=1`). A password, as a static address, belongs
- * to its network, and nothing that was given for one server is ever used with another.
+ * Fills in what the phone did not send anew from what it sent before (`retry=1`). A password belongs to its network, and
+ * nothing that was given for one server is ever used with another.
  *
- * A form without script cannot leave a field out: with `retry=form` an empty one is not sent.
+ * A form without script cannot leave a field out: with `retry=2` an empty one is not sent.
  */
 export function fillIn(
 	fields: Fields,
@@ -17,41 +17,33 @@ export function fillIn(
 	ownHost: string,
 	own: OwnFields | undefined,
 ): Problem | undefined {
-	if (fields.get("retry")?.length === 4)
+	if (string(fields, "retry") === "2")
 		fields.forEach((value, name) => {
 			if (!value.length) fields.delete(name);
 		});
-	const put = (name: string, value: Uint8Array | string): void => {
-		if (!fields.has(name)) fields.set(name, typeof value === "string" ? utf8(value) : value);
-	};
-
 	const isServer =
 		(!fields.has("host") || readHost(fields, ownHost).toLowerCase() === kept.host.toLowerCase()) &&
 		(!fields.has("port_ssl") || readPort(fields) === (kept.port ?? 443));
 	if (isServer) {
-		put("blynk", kept.token);
-		put("host", kept.host);
-		if (kept.port !== undefined) put("port_ssl", String(kept.port));
+		put(fields, "blynk", kept.token);
+		put(fields, "host", kept.host);
+		if (kept.port !== undefined) put(fields, "port_ssl", String(kept.port));
 	}
-	if (kept.templateId) put("templateId", kept.templateId);
+	if (kept.templateId) put(fields, "templateId", kept.templateId);
 	const lacking = own?.fillIn(fields, kept.settings ?? "", isServer);
 	if (lacking) return lacking;
 
-	if (!fields.has("ssidManual") && !fields.has("ssid_hex")) put("ssid", kept.ssid);
+	if (!fields.has("ssid") && !fields.has("ssidManual") && !fields.has("ssid_hex")) fields.set("ssid", kept.ssid);
 	const ssid = readSsid(fields);
 	if ("rule" in ssid || !equal(ssid, kept.ssid)) return undefined;
-	if (kept.hidden) put("hidden", "1");
-	if (kept.static && !fields.has("ip")) {
-		const { address, mask, gateway, dns } = kept.static;
-		put("ip", address);
-		put("mask", mask);
-		put("gw", gateway);
-		put("dns", dns[0] ?? "");
-		put("dns2", dns[1] ?? "");
-	}
+	if (kept.hidden) put(fields, "hidden", "1");
 	if (fields.has("pass") || fields.has("pass_hex") || !kept.password.length) return undefined;
 	if (!isServer)
 		return { field: "pass", rule: "sent again: it is never used together with another server than before" };
-	put("pass", kept.password);
+	fields.set("pass", kept.password);
 	return undefined;
+}
+
+function put(fields: Fields, name: string, value: string): void {
+	if (!fields.has(name)) fields.set(name, utf8(value));
 }

@@ -216,13 +216,10 @@ export class Routes {
 	#apply(head: Head, fields: Fields, phone: number): Response {
 		const { device, fields: own } = this.#options;
 		openLink(fields);
-		let lacking: Problem | undefined;
-		if (isRetry(fields)) {
-			const kept = this.#options.kept?.(phone);
-			if (!kept) return nothingKept(head);
-			lacking = fillIn(fields, kept, device.host, own);
-		}
-		const request = lacking ?? readConfig(fields, device, own);
+		const isAgain = isRetry(fields);
+		const kept = isAgain ? this.#options.kept?.(phone) : undefined;
+		if (isAgain && !kept) return nothingKept(head);
+		const request = (kept && fillIn(fields, kept, device.host, own)) ?? readConfig(fields, device, kept, own);
 		if ("rule" in request) return invalid(head, request);
 		// The request may have been long in coming.
 		if (this.#busy) return busy(head);

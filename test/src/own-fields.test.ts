@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { ownFields as stub } from "../../src/no-fields";
 import { readProduct } from "../../src/product";
 import { product } from "../support/least";
 
@@ -98,11 +97,6 @@ describe("the maker's own fields in the product's config", () => {
 		const rest = [...many(3, 64), number, choice, { name: "y", kind: "yesno", label }];
 		assert.equal(problem(...rest, text("last", 53)), "no problem");
 		assert.match(problem(...rest, text("last", 54)), /take 257 bytes/);
-	});
-
-	it("have no part in an image that was made for a product without", () => {
-		assert.equal(stub([], "setup.fields"), undefined);
-		assert.throws(() => stub([{}], "setup.fields"), /in the manifest that is built, not in one that it includes/);
 	});
 });
 

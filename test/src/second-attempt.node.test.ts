@@ -214,6 +214,13 @@ describe("what is kept for a second attempt", () => {
 		});
 	}
 
+	it("is gone as soon as another set is accepted", () => {
+		const world = failed("live");
+		world.apply();
+		world.until("trying");
+		assert.equal(status(world)["retry"], undefined);
+	});
+
 	it("is nothing after a power cut in the middle of a trial", () => {
 		const world = unboxed("restart");
 		world.air.patch({ networks: { home: { on: false } } });
@@ -287,6 +294,21 @@ describe("a candidate that only takes long", () => {
 				world.clock.advance(1000);
 				assert.equal(world.board.setupNetwork, undefined);
 			});
+
+	it("has its second try at a silent cloud, though another trouble came before and it was told that it takes long", () => {
+		const world = unboxed("restart");
+		world.air.patch({ networks: { home: { on: false } }, cloud: { answers: "never" } });
+		world.apply();
+		world.clock.advance(6000);
+		assert.equal(world.code, 720);
+		world.air.patch({ networks: { home: { on: true } } });
+		world.until("trying", 20_000);
+		const told = (): boolean => world.log.some(line => line.startsWith("blynk: 702"));
+		for (let time = 0; time < 30_000 && !told(); time += 10) world.clock.advance(10);
+		assert.ok(told());
+		world.air.patch({ cloud: { answers: "yes" } });
+		world.until("running", 20_000);
+	});
 
 	it("is told from 18 s on, as a trial that still goes on, and then ends by itself", () => {
 		const world = unboxed("restart");

@@ -6,10 +6,11 @@
  * - `hosts/moddable/flash`: apart, since the simulator's `preference` cannot be preloaded (facts/moddable.md 2)
  * - `main`: starts it
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Plugin } from "esbuild";
 import { bundle, type Flavour, type Source } from "../../hosts/translation/index";
+import { standIns } from "../../hosts/translation/parts";
 import { root, type Target } from "./targets";
 
 export interface FirmwareOptions {
@@ -35,7 +36,7 @@ export interface Firmware {
 /** Writes the modules and their manifest. @throws Error that names file and line. */
 export async function writeFirmware({ target, flavour, manifest, folder }: FirmwareOptions): Promise<Firmware> {
 	mkdirSync(folder, { recursive: true });
-	const replaced = replacements(manifest);
+	const replaced = new Map([...withoutParts(manifest), ...replacements(manifest)]);
 	const all: Source[] = [];
 	for (const { name, file, entry, pool } of parts) {
 		const apart = parts.map(each => each.name).filter(each => each !== name);
@@ -88,24 +89,40 @@ function writeManifest(folder: string, content: object): string {
 
 /** Modules of ours in whose place the application's manifest puts files of its own: name to file. */
 function replacements(manifest: string): ReadonlyMap<string, string> {
-	const { modules = {}, config }: Manifest = JSON.parse(readFileSync(manifest, "utf8"));
-	const replaced = new Map<string, string>(
+	const { modules = {} }: { modules?: Readonly<Record<string, unknown>> } = JSON.parse(readFileSync(manifest, "utf8"));
+	return new Map(
 		Object.entries(modules).flatMap(([name, file]) =>
 			isOurs(name) && !name.includes("*") && typeof file === "string"
 				? [[name, `${resolve(dirname(manifest), file)}.ts`] as const]
 				: [],
 		),
 	);
-	// A product without fields of its own is not to pay for them.
-	if (!config?.product?.setup?.fields?.length) replaced.set("src/own-fields", join(root, "src/no-fields.ts"));
-	return replaced;
 }
 
-/** What is read of a manifest. */
-interface Manifest {
-	readonly modules?: Readonly<Record<string, unknown>>;
-	readonly config?: { readonly product?: { readonly setup?: { readonly fields?: readonly unknown[] } } };
+/** What stands in for the parts that the product does not want: name to file. */
+function withoutParts(manifest: string): ReadonlyMap<string, string> {
+	const files = [...standIns(productOf(manifest))];
+	return new Map(files.map(([name, without]) => [name, join(root, `${without}.ts`)]));
 }
+
+/** The product of a manifest's config and of what it includes: the outer one's words count. */
+function productOf(manifest: string): unknown {
+	const { include = [], config = {} }: { include?: readonly string[]; config?: { product?: unknown } } = JSON.parse(
+		readFileSync(manifest, "utf8"),
+	);
+	const included = include.map(each => resolve(dirname(manifest), each)).filter(each => existsSync(each));
+	return [...included.map(productOf), config.product].reduce(merged, undefined);
+}
+
+function merged(inner: unknown, outer: unknown): unknown {
+	if (outer === undefined) return inner;
+	if (!isRecord(inner) || !isRecord(outer)) return outer;
+	const own = Object.entries(outer).map(([name, value]) => [name, merged(inner[name], value)] as const);
+	return { ...inner, ...Object.fromEntries(own) };
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+	typeof value === "object" && value !== null && !Array.isArray(value);
 
 const isOurs = (name: string): boolean => /^(src|modules|hosts)\//.test(name);
 

@@ -10,6 +10,7 @@ export const exits = {
 	settingsRefused: 7,
 	timeout: 8,
 	templateMissing: 9,
+	nothingKept: 10,
 	700: 20,
 	701: 21,
 	702: 22,

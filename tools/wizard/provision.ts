@@ -33,15 +33,32 @@ export type Progress =
 	| { readonly event: "info"; readonly name: string; readonly templateId: string; readonly lastError: number }
 	| { readonly event: "token"; readonly deviceId: unknown }
 	| { readonly event: "scan"; readonly networks: number; readonly rssi: number | undefined }
+	/** What the board keeps of the last attempt: its network, and which of `password`, `token`, `host`, `fields`. */
+	| { readonly event: "kept"; readonly ssid: string; readonly has: readonly string[] }
 	| { readonly event: "sent" }
 	| { readonly event: "phase"; readonly phase: string }
 	| { readonly event: "online"; readonly seconds: number };
+
+/** What a second attempt needs to know: only what changed. */
+export interface Retry extends Pick<Provisioning, "device" | "timeout"> {
+	/** Asked, where the token is given, whether the device is online. */
+	readonly cloud: URL | undefined;
+	readonly token: string | undefined;
+	/** Empty for an open network. */
+	readonly password: string | undefined;
+	/** Another network than before; its password is not kept. */
+	readonly ssid: string | undefined;
+	readonly hidden: boolean;
+}
 
 /** How often board and cloud are asked, milliseconds. */
 const pace = 500;
 
 /** So often the board may look around before a network counts as not there. */
 const mostScans = 10;
+
+/** A board whose attempt failed has its setup network back after 20 s, milliseconds: one that stays away has not. */
+const returnTime = 25_000;
 
 /** The board keeps the first request for its list waiting until it has one, milliseconds (modules/config-server). */
 const scanLimit = 10_000;
@@ -71,11 +88,47 @@ export async function* provision(task: Provisioning): AsyncGenerator<Progress> {
 	yield { event: "token", deviceId: id };
 
 	const before = await statusOf(device);
-	await send(device, task, token);
+	await send(device, settings(task, token));
 	yield { event: "sent" };
 
-	for await (const phase of follow(device, cloud, token, before?.attempt, deadline)) yield { event: "phase", phase };
-	yield { event: "online", seconds: Math.round(performance.now() - started) / 1000 };
+	yield* watch(device, () => isConnected(cloud, token), before?.attempt, started, deadline);
+}
+
+/**
+ * Tries again with what the board kept of the last attempt, and what changed.
+ * @throws ProvisionError saying what went wrong and what to do.
+ */
+export async function* retry(task: Retry): AsyncGenerator<Progress> {
+	const started = performance.now();
+	const device = new Peer(task.device, "board", "deviceUnreachable");
+	const status = await device.json("/status.json");
+	const kept = field(status, "retry");
+	if (kept === undefined) throw nothingKept();
+	const has = field(kept, "has");
+	yield { event: "kept", ssid: String(field(kept, "ssid")), has: Array.isArray(has) ? has.map(String) : [] };
+
+	const { cloud, token, password, ssid, hidden } = task;
+	const form = new URLSearchParams({ retry: "1" });
+	if (ssid !== undefined) form.set("ssid", ssid);
+	if (hidden) form.set("hidden", "1");
+	if (password !== undefined) form.set("pass", password);
+	if (token !== undefined) form.set("blynk", token);
+	await send(device, form);
+	yield { event: "sent" };
+
+	const asked = cloud && token !== undefined ? new Peer(cloud, "cloud", "cloudUnreachable") : undefined;
+	const isOnline = async (phase: string, since: number): Promise<boolean> =>
+		asked
+			? isConnected(asked, token ?? "")
+			: phase === "running" || (phase === "away" && performance.now() - since > returnTime);
+	yield* watch(device, isOnline, Number(field(status, "attempt") ?? 0), started, started + task.timeout);
+}
+
+function nothingKept(): ProvisionError {
+	return new ProvisionError(
+		"nothingKept",
+		"The board keeps nothing of an attempt of yours: it serves only who gave it, until its power goes. Leave out --retry and give all.",
+	);
 }
 
 /** The app shows a list to pick from. */
@@ -121,15 +174,20 @@ async function findNetwork(device: Peer, task: Provisioning, deadline: number): 
 	);
 }
 
-async function send(device: Peer, task: Provisioning, token: string): Promise<void> {
+function settings(task: Provisioning, token: string): URLSearchParams {
 	const form = new URLSearchParams({ if: "wifi", ssid: task.ssid, pass: task.password, blynk: token });
 	if (task.host !== undefined) form.set("host", task.host);
 	if (task.port !== undefined) form.set("port_ssl", String(task.port));
 	if (task.hidden) form.set("hidden", "1");
 	if (task.template !== undefined) form.set("templateId", task.template);
+	return form;
+}
+
+async function send(device: Peer, form: URLSearchParams): Promise<void> {
 	const answer = await device.ask("/config", { method: "POST", body: form });
 	const body: unknown = await answer.json().catch(() => undefined);
 	if (answer.ok && field(body, "status") === "ok") return;
+	if (answer.status === 409) throw nothingKept();
 	throw new ProvisionError("settingsRefused", `The board refused the settings: ${refusal(answer.status, body)}`);
 }
 
@@ -163,31 +221,38 @@ async function isConnected(cloud: Peer, token: string): Promise<boolean> {
 }
 
 /**
- * Watches both sides: the board as long as (or as soon as) its setup network is there, the cloud all the time. Yields
- * each new phase; returns when the device is online.
+ * Watches both sides: the board as long as (or as soon as) its setup network is there, and whether it is online all the
+ * time. Yields each new phase, and that it is online.
  *
+ * @param isOnline asked with the present phase, and since when it is that
  * @param before how many settings the board had accepted: a reason told under that number is of an older attempt,
  * unless the board was away meanwhile, which begins to count anew
  */
-async function* follow(
+async function* watch(
 	device: Peer,
-	cloud: Peer,
-	token: string,
+	isOnline: (phase: string, since: number) => Promise<boolean>,
 	before: number | undefined,
+	started: number,
 	deadline: number,
-): AsyncGenerator<string> {
+): AsyncGenerator<Progress> {
 	let last = "";
+	let since = 0;
 	let left = false;
 	let told = 0;
 	while (performance.now() < deadline) {
 		const { phase, code, attempt } = (await statusOf(device)) ?? { phase: "away", code: 0, attempt: 0 };
 		left ||= phase !== "setup";
-		if (phase !== last) yield (last = phase);
+		if (phase !== last) {
+			last = phase;
+			since = performance.now();
+			yield { event: "phase", phase };
+		}
 		const failed = phase === "setup" && code !== 0 && (left || attempt !== before);
 		told = failed ? told + 1 : 0;
 		// Told twice, since the board lets its answer go out before it begins with the settings.
 		if (failed && told > 1) throw new ProvisionError(code, `${code}: ${codes[code]}`);
-		if (!unsettled.includes(phase) && (await isConnected(cloud, token))) return;
+		if (!unsettled.includes(phase) && (await isOnline(phase, since)))
+			return yield { event: "online", seconds: Math.round(performance.now() - started) / 1000 };
 		await sleep(pace);
 	}
 	const where = last === "away" || last === "" ? "is away" : `says "${last}"`;

@@ -55,6 +55,14 @@ describe("the virtual radio", () => {
 		}
 	});
 
+	it("gets an address from a router that begins to give them while it asks", () => {
+		const world = new World();
+		world.air.patch({ networks: { home: { dhcp: false } } });
+		world.clock.set(() => world.air.patch({ networks: { home: { dhcp: true } } }), 10_000);
+		const { outcome, at } = world.join("Home", "correct horse");
+		assert.ok(typeof outcome === "object" && at > 10_000 && at < 11_000);
+	});
+
 	it("passes over a stronger network of the name that is open", () => {
 		const world = new World();
 		world.air.patch({ networks: { trap: { ssid: "Home", security: "OPEN", channel: 1, rssi: -20 } } });

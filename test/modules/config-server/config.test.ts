@@ -450,3 +450,60 @@ describe("the template of /config", () => {
 		assert.doesNotMatch(portal().get("/plain").text, /templateId/);
 	});
 });
+
+describe("a second attempt by /config", () => {
+	const fixed = { address: "192.168.1.50", mask: "255.255.255.0", gateway: "192.168.1.1", dns: ["192.168.1.1"] };
+	const kept = {
+		...{ ssid: utf8("Attic"), password: utf8("correct horse"), hidden: true, static: fixed, token },
+		...{ host: "fra1.blynk.cloud", port: 8443 },
+	};
+	const board = (): Portal => portal({ options: { kept: phone => (phone === 2 ? kept : undefined) } });
+
+	it("takes from the first what is not sent", () => {
+		const again = board();
+		assert.equal(again.post("/config", "retry=1").status, 200);
+		const { save: _, ...all } = only(again);
+		assert.deepEqual(all, kept);
+		const changed = board();
+		assert.equal(changed.post("/config", "retry=1&pass_hex=3132333435363738&hidden=0&save=1").status, 200);
+		assert.deepEqual(only(changed), { ...kept, password: utf8("12345678"), hidden: false, save: true });
+	});
+
+	it("takes an empty field for sent, except from a form that cannot leave one out", () => {
+		const open = board();
+		assert.equal(open.post("/config", "retry=1&pass=").status, 200);
+		assert.equal(only(open).password.length, 0);
+		const form = board();
+		assert.equal(form.post("/config", "retry=2&pass=&ssidManual=&ssid_hex=&blynk=&host=").status, 200);
+		assert.deepEqual(only(form).password, kept.password);
+	});
+
+	it("leaves password, hiding and address with their network", () => {
+		const other = board();
+		assert.equal(other.post("/config", "retry=1&ssid=Home&ip=").status, 200);
+		const { ssid, password, hidden, static: address, host } = only(other);
+		assert.deepEqual([text(ssid), password.length, hidden, address, host], ["Home", 0, false, undefined, kept.host]);
+	});
+
+	it("tells in /status.json what is kept, and to whom it belongs", () => {
+		const { get, host } = board();
+		const { retry } = JSON.parse(get("/status.json").text);
+		const has = ["password", "token", "host"];
+		assert.deepEqual(retry, { ssid: "Attic", hidden: true, security: "unknown", has });
+		const stranger = host.network.connect(80, { address: "192.168.4.3" });
+		stranger.send("GET /status.json HTTP/1.1\r\nHost: 192.168.4.1\r\n\r\n");
+		host.clock.advance(0);
+		assert.doesNotMatch(stranger.text, /retry/);
+	});
+
+	it("is nothing where nothing is kept", () => {
+		const { post, applied } = portal();
+		const { status, text: answer } = post("/config", `retry=1&${good}`);
+		assert.equal(status, 409);
+		const { status: word, msg } = JSON.parse(answer);
+		assert.equal(word, "error");
+		assert.match(msg, /Send all of them/);
+		assert.equal(applied.length, 0);
+		assert.equal(post("/config", `retry=0&${good}`).status, 200);
+	});
+});

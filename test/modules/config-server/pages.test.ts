@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { utf8 } from "../../../modules/bytes/index";
-import { codes } from "../../../modules/codes/index";
-import { portal, token } from "../../support/portal";
+import { text as utf8text, utf8 } from "../../../modules/bytes/index";
+import { codes, type Code } from "../../../modules/codes/index";
+import type { ConfigServerOptions } from "../../../modules/config-server/index";
+import { portal, token, type Portal } from "../../support/portal";
 
 const assets = {
 	"wizard.html.gz": utf8("the page, compressed"),
@@ -103,3 +104,130 @@ describe("the plain form", () => {
 		assert.match(live, /http-equiv="refresh" content="3;url=\/plain"/);
 	});
 });
+
+describe("the plain form, after a failure", () => {
+	const kept = {
+		...{ ssid: utf8("Home"), password: utf8("correct horse"), hidden: false, token, host: "blynk.cloud", giver: 2 },
+	};
+	const page = { colour: "#5b3df5", icon: "M9 21h6v-1.5H9z" };
+	const failed = (code: Code, more: Partial<ConfigServerOptions> = {}): Portal =>
+		portal({
+			options: {
+				page,
+				status: () => ({ phase: "setup", code, ssid: utf8("Home") }),
+				kept: phone => (phone === kept.giver ? kept : undefined),
+				...more,
+			},
+		});
+	const none = new Uint8Array();
+	const html = { Accept: "text/html", Origin: "http://192.168.4.1" };
+
+	it("is the maker's, by colour and icon, whatever the icon is", () => {
+		const { text, fields } = failed(722).get("/plain");
+		assert.ok(text.includes('fill="#5b3df5"><path d="M9 21h6v-1.5H9z"/></svg>'));
+		assert.ok(text.includes("border:solid #5b3df5"));
+		assert.doesNotMatch(fields.get("content-security-policy") ?? "", /img-src/);
+		const icon = `data:image/png;base64,${"A".repeat(3000)}`;
+		const { text: other, fields: rules } = failed(722, { page: { icon } }).get("/plain");
+		assert.ok(other.includes(`<img alt="" width="64" src="${icon}"/>`));
+		assert.match(rules.get("content-security-policy") ?? "", /; img-src data:$/);
+	});
+
+	for (const code of [700, 701, 702, 704, 705, 710, 712, 723] as const)
+		it(`tells ${code} and has a button that tries again`, () => {
+			const board = failed(code);
+			const { text } = board.get("/plain");
+			assert.ok(text.includes(`<strong>The last attempt with Home failed.</strong>`));
+			assert.ok(text.includes(escaped(codes[code])));
+			assert.match(text, /name="retry" value="1"><p><button>Try again<\/button>/);
+			assert.equal(text.includes("24:6F:28:AA:BB:CC"), code === 712, "the address to register");
+			assert.equal(board.post("/config", "retry=1", html).status, 200);
+			assert.deepEqual(board.applied[0]?.password, kept.password);
+		});
+
+	for (const [code, field] of [
+		[703, "blynk"],
+		[711, "host"],
+		[720, "ssid_hex"],
+		[722, "pass"],
+	] as const)
+		it(`leads to what mends ${code}, and keeps the rest`, () => {
+			const board = failed(code);
+			const { text } = board.get("/plain");
+			assert.ok(text.includes(escaped(codes[code])));
+			assert.doesNotMatch(text, /Try again/);
+			assert.match(text, new RegExp(`name="${field}"[^>]* autofocus`));
+			assert.equal(text.split(" autofocus").length, 2);
+			assert.equal(/name="pass" type="text"/.test(text), code === 722, "shown");
+			assert.doesNotMatch(text, / required/);
+			const first = /<option value="([0-9a-f]*)">([^<]*)</.exec(text);
+			assert.deepEqual(first?.slice(1), ["486f6d65", "Home, as before"]);
+
+			// As a browser sends it: with every field, empty where nothing was typed.
+			const typed: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+				703: { blynk: "y".repeat(32) },
+				711: { host: "fra1.blynk.cloud", blynk: token, pass: "correct horse" },
+				720: { ssidManual: "Attic", pass: "another horse" },
+				722: { pass: "another horse" },
+			};
+			const blank = { if: "wifi", retry: "2", ssid_hex: "486f6d65", ssidManual: "", pass: "", blynk: "", host: "" };
+			const all = form({ ...blank, ...typed[code] });
+			assert.equal(board.post("/config", all, html).status, 200);
+			const [sent] = board.applied;
+			assert.equal(utf8text(sent?.ssid ?? none), code === 720 ? "Attic" : "Home");
+			assert.equal(utf8text(sent?.password ?? none), code === 722 || code === 720 ? "another horse" : "correct horse");
+			assert.equal(sent?.token, code === 703 ? "y".repeat(32) : token);
+			assert.equal(sent?.host, code === 711 ? "fra1.blynk.cloud" : "blynk.cloud");
+		});
+
+	it("offers nothing of what another phone gave", () => {
+		const board = failed(702, { kept: () => undefined });
+		const { text } = board.get("/plain");
+		assert.doesNotMatch(text, /Try again|as before|value="[12]"/);
+		assert.match(text, /name="blynk"[^>]* required/);
+		const { status, text: why } = board.post("/config", "retry=1", html);
+		assert.equal(status, 409);
+		assert.match(why, /Send all of them/);
+	});
+
+	it("shows what goes on while the device is at work, and looks again by itself", () => {
+		const { text } = failed(723, { status: () => ({ phase: "trying", code: 723, ssid: utf8("Home") }) }).get("/plain");
+		assert.match(text, /http-equiv="refresh" content="4;url=\/plain"/);
+		assert.match(text, /The device is at work with Home/);
+		assert.ok(text.includes(escaped(codes[723])));
+		assert.doesNotMatch(text, /<form/);
+	});
+
+	it("starts a new scan when asked to look again, and shows its result by itself", () => {
+		const asked: boolean[] = [];
+		const { get } = failed(720, { scan: refresh => void asked.push(refresh) });
+		assert.doesNotMatch(get("/plain").text, /http-equiv/);
+		assert.match(get("/plain?refresh=1").text, /http-equiv="refresh" content="4;url=\/plain"/);
+		assert.deepEqual(asked, [false, true]);
+	});
+
+	it("takes the token with spaces, and out of a pasted link, with server and all", () => {
+		const spaced = ` ${token.slice(0, 16)} ${token.slice(16)}\t`;
+		const link = `http://192.168.4.1/#token=${token}&host=fra1.blynk.cloud&x=1`;
+		for (const [pasted, host, expected] of [
+			[spaced, "", "blynk.cloud"],
+			[link, "", "fra1.blynk.cloud"],
+			[link, "own.example", "own.example"],
+		] as const) {
+			const board = portal();
+			const sent = form({ ssid: "Home", pass: "12345678", blynk: pasted, host });
+			assert.equal(board.post("/config", sent, html).status, 200, pasted);
+			assert.deepEqual([board.applied[0]?.token, board.applied[0]?.host], [token, expected]);
+		}
+	});
+});
+
+function form(fields: Readonly<Record<string, string>>): string {
+	return Object.entries(fields)
+		.map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+		.join("&");
+}
+
+function escaped(sentence: string): string {
+	return sentence.replaceAll("'", "&#39;");
+}

@@ -197,6 +197,15 @@ describe("credential store", () => {
 		assert.equal(told(boot()), "candidate A, proven -, error 0");
 	});
 
+	it("forgets who gave a set once that is proven, and writes what older firmware reads", () => {
+		flash = new MemoryFlash();
+		boot().store({ ...credentials("A"), giver: 7 });
+		assert.equal(boot().candidate?.giver, 7);
+		boot().prove();
+		assert.ok(!boot().proven?.giver);
+		assert.equal(flash.entries().get("cred0")?.[0], 1);
+	});
+
 	/** A record of firmware that comes after this one. */
 	const newer = (sequence: number): Uint8Array => {
 		const record = encode({ candidate: undefined, proven: credentials("N"), lastError: 0 }, sequence);

@@ -77,6 +77,27 @@ describe("npm run provision", function () {
 		assert.ok(ended.events.some(each => each["phase"] === "trying"));
 	});
 
+	it("tries again with what the board kept and what changed, where the token is given until the cloud sees it", async () => {
+		await open({ setup: { verify: "live" } });
+		assert.equal((await provision(...task({ password: "incorrect horse" }))).code, exits[722]);
+		const { token } = home.device;
+		const again = ["--json", "--retry", "--device", home.board.setupUrl, "--password", password];
+		const ended = await provision(...again, "--token", token, "--cloud", home.cloud.cloud.url);
+		assert.equal(ended.code, 0, ended.errors);
+		assert.deepEqual(names(ended).slice(0, 2), ["kept", "sent"]);
+		assert.deepEqual(ended.events[0], { event: "kept", ssid: "Home", has: ["password", "token"] });
+		assert.equal(names(ended).at(-1), "online");
+		checkSecrets(ended);
+	});
+
+	it("says 10 when the board keeps nothing, and 2 for a token without --retry", async () => {
+		await open();
+		const ended = await provision("--json", "--retry", "--device", home.board.setupUrl);
+		assert.equal(ended.code, exits.nothingKept);
+		assert.equal(failed(ended)["reason"], "nothingKept");
+		assert.equal((await provision(...task(), "--token", "x".repeat(32))).code, 2);
+	});
+
 	it("joins a hidden network without looking for it", async () => {
 		await open();
 		const ended = await provision(...task({ ssid: "Attic", password: "under the roof" }), "--hidden");
