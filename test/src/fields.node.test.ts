@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { VirtualBoard } from "../../hosts/virtual/board";
 import type { App, AppHooks } from "../../src/main";
 import type { Settings } from "../../modules/settings/index";
-import { product as least, World } from "../support/world";
+import { product as least, token, World } from "../support/world";
 
 const fields = [
 	{ name: "place", kind: "text", label: { en: "Place" }, default: "Home", keepOnReset: true },
@@ -256,7 +256,10 @@ describe("the product's own check of new settings", () => {
 		const broken = checking(() => {
 			throw new Error("no such server");
 		});
-		broken.goOnline(given);
+		broken.provision(given);
+		broken.until("trying");
+		assert.ok(broken.until("restarting") < 5000);
+		broken.until("running");
 		assert.ok(broken.log.includes("app: checkSettings: Error: no such server"));
 	});
 
@@ -272,6 +275,14 @@ describe("the product's own check of new settings", () => {
 		open[0]?.({ field: "key", rule: "No." });
 		assert.equal((on.json("/status.json") as Record<string, unknown>)["field"], undefined);
 		assert.equal(on.state, "setup");
+
+		on.cloud.tokens.add(token);
+		on.apply(given);
+		while (open.length < 2) on.clock.advance(10);
+		open[0]?.({ field: "key", rule: "No." });
+		assert.equal(on.state, "trying");
+		open[1]?.();
+		on.until("running");
 	});
 
 	it("is for settings that are tried live: a board that restarts with them has stored them already", () => {
