@@ -65,6 +65,8 @@ export function form(options: ConfigServerOptions, { phone, fresh, mac }: Visito
 	const kept = busy ? undefined : options.kept?.(phone);
 	const { icon = "", colour = "gray" } = page;
 	const image = icon.startsWith("data:");
+	let drawing = image ? '<img alt="" width="64" src="' : "";
+	if (icon && !image) drawing = `<svg viewBox="0 0 24 24" width="64" fill="${colour}"><path d="`;
 
 	const begin = open(
 		`Set up ${device.product}`,
@@ -107,14 +109,10 @@ export function form(options: ConfigServerOptions, { phone, fresh, mac }: Visito
 
 	const pieces = Math.ceil(icon.length / iconPiece);
 	const body = piecesBody(index => {
-		if (index === 0)
-			return (
-				begin +
-				(image ? '<img alt="" width="64" src="' : `<svg viewBox="0 0 24 24" width="64" fill="${colour}"><path d="`)
-			);
+		if (index === 0) return begin + drawing;
 		if (index <= pieces) return escape(icon.slice((index - 1) * iconPiece, index * iconPiece));
 		const at = index - pieces - 2;
-		if (at < 0) return `"/>${image ? "" : "</svg>"}${told}`;
+		if (at < 0) return (drawing && `"/>${image ? "" : "</svg>"}`) + told;
 		const each = busy ? undefined : found.at(at);
 		if (each) return option(each);
 		return at === (busy ? 0 : found.length) ? after : undefined;

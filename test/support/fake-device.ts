@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { codes, toCode } from "../../modules/codes/index";
 import { buildWizard, type WizardAssets } from "../../tools/wizard-page/build";
 
 export interface FakeNetwork {
@@ -19,6 +20,28 @@ export interface FakeStatus {
 	readonly ssid?: string;
 	readonly ssid_hex?: string;
 	readonly step?: string;
+	readonly retry?: FakeRetry;
+	readonly mac?: string;
+	readonly portal?: string;
+	readonly field?: string;
+	readonly rule?: string;
+}
+
+/** Answers to `/config`. */
+export interface FakeRefusal {
+	readonly status?: number;
+	readonly msg?: string;
+	readonly field?: string;
+	readonly rule?: string;
+}
+
+/** What the device keeps of a failed attempt for the phone that made it. */
+export interface FakeRetry {
+	readonly ssid?: string;
+	readonly ssid_hex?: string;
+	readonly hidden: boolean;
+	readonly security?: string;
+	readonly has: readonly string[];
 }
 
 export const home: FakeNetwork = { ssid: "Home", bssid: "00:11:22:33:44:55", rssi: -48, sec: "WPA2", ch: 6 };
@@ -61,8 +84,11 @@ export class FakeDevice {
 	reachable = true;
 	/** Runs when `/config` has come and its answer is out. */
 	onConfig: (form: URLSearchParams) => void = () => {};
-	refusal: string | undefined;
+	refusal: string | FakeRefusal | undefined;
 	readonly posted: URLSearchParams[] = [];
+	/** What the device would join with, after `retry=1` is filled up with what it keeps. */
+	readonly applied: Map<string, string>[] = [];
+	#kept: ReadonlyMap<string, string> | undefined;
 	readonly requests: string[] = [];
 	readonly #assets: WizardAssets;
 	readonly #server: Server;
@@ -70,6 +96,51 @@ export class FakeDevice {
 	private constructor(assets: WizardAssets) {
 		this.#assets = assets;
 		this.#server = createServer((request, response) => void this.#answer(request, response));
+	}
+
+	/** The last attempt fails: back in setup, with what is kept of it for the phone that made it. */
+	fail(code: number, more: Partial<FakeStatus> = {}): void {
+		this.reachable = true;
+		const last = (this.#kept = this.applied.at(-1));
+		const told: FakeStatus = { phase: "setup", code, attempt: this.posted.length, ...more };
+		if (!last) return void (this.status = told);
+		const [ssid = "", hex] = [last.get("ssid"), last.get("ssid_hex")];
+		const name = hex ? { ssid_hex: hex } : { ssid };
+		const security = this.networks.find(each => each.ssid === ssid)?.sec;
+		const has = [
+			...(last.get("pass") ? ["password"] : []),
+			...(last.get("blynk") ? ["token"] : []),
+			...(last.get("host") !== this.product["host"] ? ["host"] : []),
+			...([...last.keys()].some(key => isOwnField(this.product, key)) ? ["fields"] : []),
+		];
+		const retry = { ...name, hidden: last.get("hidden") === "1", has, ...(security ? { security } : {}) };
+		this.status = { ...told, ...name, retry };
+	}
+
+	/** As after a power cut: nothing is kept. */
+	forget(): void {
+		this.#kept = undefined;
+	}
+
+	/** @returns the field that is missing, when one is */
+	#take(form: URLSearchParams): FakeRefusal | undefined {
+		const sent = new Map(form);
+		const all = new Map(sent);
+		if (sent.delete("retry")) {
+			if (!this.#kept) return { status: 409, msg: "Nothing is kept of the last attempt. Send all fields." };
+			const kept = new Map(this.#kept);
+			const other = (name: string): boolean => sent.has(name) && sent.get(name) !== kept.get(name);
+			const elsewhere = other("host");
+			if (elsewhere) kept.delete("blynk");
+			if (elsewhere || other("ssid") || other("ssid_hex")) kept.delete("pass");
+			if (sent.has("ssid") || sent.has("ssid_hex")) for (const name of ["ssid", "ssid_hex"]) kept.delete(name);
+			all.clear();
+			for (const [name, value] of [...kept, ...sent]) all.set(name, value);
+			if (elsewhere && !all.has("pass")) return { field: "pass", rule: "sent again to another server" };
+		}
+		if (!all.get("blynk")) return { field: "blynk", rule: "an Auth Token of 32 letters, digits, - or _" };
+		this.applied.push(all);
+		return undefined;
 	}
 
 	static async open(assets?: WizardAssets): Promise<FakeDevice> {
@@ -93,7 +164,8 @@ export class FakeDevice {
 		this.reachable = true;
 		this.refusal = undefined;
 		this.onConfig = () => {};
-		this.posted.length = this.requests.length = 0;
+		this.posted.length = this.requests.length = this.applied.length = 0;
+		this.#kept = undefined;
 	}
 
 	close(): Promise<void> {
@@ -116,7 +188,7 @@ export class FakeDevice {
 		const language = /^\/lang\/([a-z]{2})\.json$/.exec(pathname)?.[1];
 		if (language) return asset(`wizard.${language}.json.gz`, "application/json");
 		if (pathname === "/product.json") return json(this.product);
-		if (pathname === "/status.json") return json(this.status);
+		if (pathname === "/status.json") return json({ message: codes[toCode(this.status.code)], ...this.status });
 		if (pathname === "/wifi_scan.json") {
 			const age = this.scanAge;
 			if (request.url?.includes("refresh") && this.scansPutOff-- <= 0) this.scanAge = 0;
@@ -130,10 +202,20 @@ export class FakeDevice {
 		for await (const piece of request.setEncoding("latin1")) body += String(piece);
 		const form = new URLSearchParams(body);
 		this.posted.push(form);
-		if (this.refusal) return json({ status: "error", msg: this.refusal }, 500);
+		const refused = this.refusal ?? this.#take(form);
+		if (refused) {
+			const refusal: FakeRefusal = typeof refused === "string" ? { msg: refused } : refused;
+			const { status = 500, ...why } = refusal;
+			return json({ status: "error", ...why }, status);
+		}
 		response.on("finish", () => this.onConfig(form));
 		json({ status: "ok", msg: "Trying to connect..." });
 	}
+}
+
+function isOwnField(product: Record<string, unknown>, name: string): boolean {
+	const { fields } = product;
+	return Array.isArray(fields) && fields.some((each: { name?: string }) => each.name === name);
 }
 
 function isAddress(address: string | AddressInfo | null): address is AddressInfo {

@@ -77,12 +77,41 @@ export class Phone {
 	async checkSize(): Promise<void> {
 		const { wide, small } = await this.page.evaluate(() => ({
 			wide: document.documentElement.scrollWidth - innerWidth,
-			small: [...document.querySelectorAll("button, input:not([type=hidden]), select, summary")]
+			small: [
+				...document.querySelectorAll("button, input:not([type=hidden], [type=checkbox]), .check, select, summary, a"),
+			]
 				.filter(each => each.checkVisibility() && each.getBoundingClientRect().height < 44)
 				.map(each => each.outerHTML),
 		}));
 		assert.ok(wide <= 0, `the page is ${wide} px wider than its window`);
 		assert.deepEqual(small, [], "targets under 44 px");
+	}
+
+	/** Fails where a word of the page's own does not fit into its line, and is cut off or broken; names may be. */
+	async checkWords(): Promise<void> {
+		const wrong = await this.page.evaluate(() => {
+			const found: string[] = [];
+			const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+			for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+				const parent = node.parentElement;
+				if (
+					!parent?.checkVisibility() ||
+					parent.closest("h1, bdi, dd, #chosen, #found span, #languages b, style, script, select")
+				)
+					continue;
+				const box = parent.closest("main, header")?.getBoundingClientRect();
+				for (const { 0: word, index } of (node.textContent ?? "").matchAll(/[\p{L}\p{M}’']+/gu)) {
+					const range = document.createRange();
+					range.setStart(node, index);
+					range.setEnd(node, index + word.length);
+					const rects = [...range.getClientRects()].filter(({ width }) => width > 1);
+					const out = box && rects.some(({ left, right }) => left < box.left || right > box.right);
+					if (out || new Set(rects.map(({ top }) => Math.round(top))).size > 1) found.push(word);
+				}
+			}
+			return found;
+		});
+		assert.deepEqual(wrong, [], "words that do not fit");
 	}
 
 	/** {@link checkSize}, and fails with every rule of axe-core that the page breaks as it is now. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { minify } from "terser";
 import { codes } from "../../modules/codes/index";
 
 /** What a host ships, see README.md. */
@@ -34,6 +35,18 @@ function failureSentences(): Record<string, string> {
 	return Object.fromEntries(Object.entries(codes).filter(([code]) => code !== "0"));
 }
 
+/**
+ * The English the page can do without when `/lang/en.json` does not come: what only errors need (the page then says
+ * "That did not work", and the device's own sentence for a code), and what says in words what is drawn as well.
+ */
+const spare = [
+	...["short", "long", "required", "number", "nameMissing", "space", "tokenWrong", "serverWrong", "sameServer", "kept"],
+	...["interrupted", "refused", "forgotten", "signIn", "clock", "mac", "portal", "none", "company", "unsupported"],
+	...["red", "orange", "yellow", "green", "turquoise", "blue", "purple", "white"],
+	...["blinking", "flashing", "flickering", "flashes", "breathing", "steady"],
+	...["secured", "open", "weak", "fair", "strong", "another", "doneText"],
+];
+
 /** Anything older (iOS 14, web views of 2020) cannot parse the script and gets the plain form, which works as well. */
 const target = ["chrome91", "safari15"];
 
@@ -52,6 +65,17 @@ async function bundle(entry: string, define: Record<string, string> = {}): Promi
 	return outputFiles[0]?.text.trim() ?? "";
 }
 
+/** esbuild joins the files and terser makes the shorter script of them: some 200 bytes of the compressed page. */
+async function script(define: Record<string, string>): Promise<string> {
+	const joined = await bundle("main.ts", define);
+	const { code = "" } = await minify(joined, {
+		ecma: 2020,
+		toplevel: true,
+		compress: { passes: 3, unsafe_arrows: true, keep_fargs: false, hoist_props: true, hoist_funs: true },
+	});
+	return code;
+}
+
 const hash = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 /**
@@ -61,11 +85,14 @@ const hash = (text: string): string => `'sha256-${createHash("sha256").update(te
 export async function buildWizard(): Promise<WizardAssets> {
 	const languages = await readLanguages();
 	const english = languages.get("en") ?? {};
-	const names = Object.fromEntries([...languages].map(([tag, strings]) => [tag, strings["language"] ?? tag]));
-	const [script, style, template] = await Promise.all([
-		bundle("main.ts", { LANGUAGES: JSON.stringify(names) }),
+	const template = await readFile(new URL("page/index.html", folder), "utf8");
+	// The script reads from the page's HTML what stands there; codes in English come with /status.json.
+	const elsewhere = ([key]: [string, string]): boolean =>
+		template.includes(`{{${key}}}`) || key in codes || spare.includes(key);
+	const inside = Object.entries(english).filter(entry => !elsewhere(entry));
+	const [code, style] = await Promise.all([
+		script({ ENGLISH: JSON.stringify(Object.fromEntries(inside)) }),
 		bundle("style.css"),
-		readFile(new URL("page/index.html", folder), "utf8"),
 	]);
 	const html = template
 		.replace(/\{\{(\w+)\}\}/g, (_, key: string) => {
@@ -74,13 +101,14 @@ export async function buildWizard(): Promise<WizardAssets> {
 			return text;
 		})
 		.replace(/\s+/g, " ")
-		.replace(/ ?(\/?>) ?/g, "$1")
-		.replace(/> </g, "><")
+		.replace(/ ?([<>]) ?/g, "$1")
+		.replace(/(<(?:input|meta|link) [^>]*?) ?\/>/g, "$1>")
+		.replace(/="([\w-]+)"/g, "=$1")
 		.replace("<!-- style -->", () => `<style>${style}</style>`)
-		.replace("<!-- script -->", () => `<script>${script}</script>`);
+		.replace("<!-- script -->", () => `<script>${code}</script>`);
 	const csp = [
 		"default-src 'none'",
-		`script-src ${hash(script)}`,
+		`script-src ${hash(code)}`,
 		`style-src ${hash(style)}`,
 		"img-src data:",
 		"connect-src 'self'",
@@ -91,7 +119,8 @@ export async function buildWizard(): Promise<WizardAssets> {
 		["wizard.html.gz", gzipSync(html, { level: 9 })],
 		["wizard.csp", new TextEncoder().encode(csp)],
 	]);
+	languages.set("en", Object.fromEntries(spare.map(key => [key, english[key] ?? ""])));
 	for (const [tag, strings] of languages)
-		if (tag !== "en") files.set(`wizard.${tag}.json.gz`, gzipSync(JSON.stringify(strings), { level: 9 }));
+		files.set(`wizard.${tag}.json.gz`, gzipSync(JSON.stringify(strings), { level: 9 }));
 	return { files, csp, html };
 }

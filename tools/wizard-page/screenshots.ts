@@ -12,6 +12,33 @@ async function main(): Promise<void> {
 	] as const;
 	for (const { name, ...options } of looks) {
 		device.reset();
+		device.product = {
+			...device.product,
+			next: { url: "https://acme.example/app", label: { en: "Open the Acme app", ar: "افتح تطبيق Acme" } },
+			fields: [
+				{
+					name: "room",
+					kind: "text",
+					label: { en: "Room", ar: "الغرفة" },
+					help: { en: "Shown in the app.", ar: "يظهر في التطبيق." },
+				},
+				{ name: "pin", kind: "secret", label: { en: "Service PIN", ar: "رمز الخدمة" } },
+				{
+					name: "interval",
+					kind: "number",
+					min: 1,
+					max: 3600,
+					default: "60",
+					label: { en: "Seconds between readings", ar: "الثواني بين القياسات" },
+				},
+				{
+					name: "beep",
+					kind: "yesno",
+					default: "1",
+					label: { en: "Beep when something is wrong", ar: "تنبيه صوتي عند حدوث خلل" },
+				},
+			],
+		};
 		device.networks = [
 			...device.networks,
 			{ ssid: "FRITZ!Box 7590", rssi: -61, sec: "WPA2+WPA3" },
@@ -35,6 +62,7 @@ async function main(): Promise<void> {
 		await page.locator("#token").fill("aB3_".repeat(8));
 		await picture("3-token");
 		await page.locator("#primary").click();
+		await page.locator("#primary").click();
 		await shown("review");
 		await page.waitForTimeout(1_120);
 		await picture("4-review");
@@ -51,11 +79,29 @@ async function main(): Promise<void> {
 		await shown("password");
 		await picture("7-wrong-password");
 		device.onConfig = () => (device.status = { phase: "running", code: 0, attempt: 2 });
-		await page.locator("#primary").click();
+		await page.locator("#pass").fill("Correct Horse");
 		await page.locator("#primary").click();
 		await shown("result");
 		await page.waitForTimeout(2_200);
 		await picture("8-online");
+		device.status = {
+			phase: "setup",
+			code: 712,
+			ssid: "Hotel",
+			mac: "a0:b1:c2:d3:e4:f5",
+			portal: "http://login.example/",
+			retry: { ssid: "Hotel", hidden: false, security: "OPEN", has: ["token"] },
+		};
+		await page.goto(device.url);
+		await shown("help");
+		await picture("9-sign-in");
+		await page.locator("#back").click();
+		await page.locator("#found button").first().click();
+		await page.locator("#pass").fill("correct horse");
+		await page.locator("#primary").click();
+		await page.locator("#primary").click();
+		await shown("fields");
+		await picture("10-fields");
 		await context.close();
 	}
 	await browser.close();

@@ -122,6 +122,11 @@ describe("the plain form, after a failure", () => {
 	const none = new Uint8Array();
 	const html = { Accept: "text/html", Origin: "http://192.168.4.1" };
 
+	it("leaves no empty place where there is no icon", () => {
+		const { text } = failed(722, { page: { colour: "#5b3df5" } }).get("/plain");
+		assert.match(text, /<\/h1><p><strong>The last attempt/);
+	});
+
 	it("is the maker's, by colour and icon, whatever the icon is", () => {
 		const { text, fields } = failed(722).get("/plain");
 		assert.ok(text.includes('fill="#5b3df5"><path d="M9 21h6v-1.5H9z"/></svg>'));

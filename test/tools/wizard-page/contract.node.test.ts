@@ -15,6 +15,7 @@ describe("the wizard page and the real config server", () => {
 	let url: string;
 	let phone: Phone;
 	let told: Told;
+	let kept: ReturnType<NonNullable<ConfigServerOptions["kept"]>>;
 	const applied: ConfigRequest[] = [];
 
 	/** Hands what the browser sends to the config server on its board of stubs, byte for byte, and back. */
@@ -41,6 +42,7 @@ describe("the wizard page and the real config server", () => {
 			options: {
 				page: { ...lamp, languages: ["en", "ar"] },
 				status: () => told,
+				kept: () => kept,
 				scan: () => ({
 					age: 2_000,
 					found: [
@@ -60,6 +62,7 @@ describe("the wizard page and the real config server", () => {
 	});
 	beforeEach(() => {
 		told = { phase: "setup", code: 0 };
+		kept = undefined;
 		applied.length = 0;
 	});
 	afterEach(() => phone.close());
@@ -88,17 +91,38 @@ describe("the wizard page and the real config server", () => {
 		await phone.at("اختر شبكة Wi-Fi");
 	});
 
-	it("need no script", async () => {
+	it("mend a failure on a new page with what failed alone, bytes that are no text among it", async () => {
+		kept = {
+			ssid: Uint8Array.of(0x43, 0xe9),
+			password: utf8("wrong horse"),
+			hidden: true,
+			host: "fra1.blynk.cloud",
+			token,
+		};
+		told = { phase: "setup", code: 722, ssid: kept.ssid };
+		phone = await Phone.open(url);
+		await phone.at("Enter the password");
+		await phone.page.locator("#chosen", { hasText: "Cé" }).waitFor();
+		await phone.page.getByLabel("Wi-Fi password").fill("correct horse");
+		await phone.press("Try again");
+		await phone.at("Connecting…");
+		const [request] = applied;
+		assert.deepEqual(request?.ssid, kept.ssid);
+		assert.equal(text(request?.password ?? new Uint8Array()), "correct horse");
+		assert.deepEqual([request?.hidden, request?.host, request?.token], [true, "fra1.blynk.cloud", token]);
+	});
+
+	it("need no script: the plain form comes instead, and tells the failure", async () => {
+		told = { phase: "setup", code: 722 };
 		phone = await Phone.open(url, { javaScriptEnabled: false });
-		await phone.page.getByLabel("Network name").fill("Cellar");
+		await phone.page.waitForURL("**/plain");
+		await phone.page.getByText("The Wi-Fi password is wrong.").waitFor();
 		await phone.page.getByLabel("Wi-Fi password").fill("correct horse");
 		await phone.page.getByLabel("Auth Token").fill(token);
-		await phone.page.getByLabel("This network is hidden").check();
 		await phone.press("Connect");
 		await phone.page.waitForURL("**/config");
 		const [request] = applied;
-		assert.equal(text(request?.ssid ?? new Uint8Array()), "Cellar");
-		assert.equal(request?.hidden, true);
+		assert.equal(text(request?.ssid ?? new Uint8Array()), "Home");
 		assert.equal(request?.host, "blynk.cloud");
 	});
 });

@@ -7,23 +7,23 @@ describe("the wizard's rules for what is typed", () => {
 	it("takes passwords of 8 to 63 bytes and keys of 64 hexadecimal digits", () => {
 		for (const good of ["12345678", "x".repeat(63), "aF".repeat(32), "        ", "naïve pass", "'\"<>&%+#\\"])
 			assert.equal(checkPassword(good, "password"), undefined, good);
-		assert.deepEqual(checkPassword("1234567", "password"), { key: "short", n: 7 });
-		assert.deepEqual(checkPassword("", "password"), { key: "short", n: 0 });
-		assert.deepEqual(checkPassword("x".repeat(64), "password"), { key: "long", n: 64 });
-		assert.deepEqual(checkPassword("f".repeat(65), "password"), { key: "long", n: 65 });
+		assert.deepEqual(checkPassword("1234567", "password"), { key: "short", values: { min: 8, n: 7 } });
+		assert.deepEqual(checkPassword("", "password"), { key: "short", values: { min: 8, n: 0 } });
+		assert.deepEqual(checkPassword("x".repeat(64), "password"), { key: "long", values: { max: 63 } });
+		assert.deepEqual(checkPassword("f".repeat(65), "password"), { key: "long", values: { max: 63 } });
 	});
 
 	it("counts bytes, not characters", () => {
 		assert.equal(checkPassword("密码密", "password"), undefined);
-		assert.deepEqual(checkPassword("密".repeat(22), "password"), { key: "long", n: 66 });
+		assert.deepEqual(checkPassword("密".repeat(22), "password"), { key: "long", values: { max: 63 } });
 		assert.equal(checkName("无".repeat(10)), undefined);
-		assert.deepEqual(checkName("无".repeat(11)), { key: "nameLong", n: 33 });
-		assert.deepEqual(checkName(""), { key: "nameMissing", n: 0 });
+		assert.deepEqual(checkName("无".repeat(11)), { key: "long", values: { max: 32 } });
+		assert.deepEqual(checkName(""), { key: "nameMissing" });
 	});
 
 	it("needs no password where there may be none, but no half one either", () => {
 		assert.equal(checkPassword("", "maybe"), undefined);
-		assert.deepEqual(checkPassword("abc", "maybe"), { key: "short", n: 3 });
+		assert.deepEqual(checkPassword("abc", "maybe"), { key: "short", values: { min: 8, n: 3 } });
 		assert.equal(checkPassword("abc", "open"), undefined);
 	});
 
@@ -31,8 +31,8 @@ describe("the wizard's rules for what is typed", () => {
 		assert.equal(tokenIn(` ${token}\n`), token);
 		assert.equal(tokenIn(`http://192.168.4.1/#token=${token}&host=blynk.cloud`), token);
 		assert.equal(checkToken(token), undefined);
-		assert.deepEqual(checkToken(token + "x"), { key: "tokenWrong", n: 33 });
-		assert.deepEqual(checkToken("ä".repeat(32)), { key: "tokenWrong", n: 32 });
+		assert.deepEqual(checkToken(token + "x"), { key: "tokenWrong", values: { n: 33 } });
+		assert.deepEqual(checkToken("ä".repeat(32)), { key: "tokenWrong", values: { n: 32 } });
 	});
 
 	it("wants a server name, not an address of a page", () => {

@@ -1,4 +1,4 @@
-import { css, inkOn, readable } from "./colour";
+import { css, inkOn, parseColour, readable } from "./colour";
 import type { Product } from "./device";
 import { element, part, say } from "./dom";
 
@@ -6,7 +6,7 @@ import { element, part, say } from "./dom";
 const papers = { light: 0xffffff, dark: 0x181d23 };
 
 /** Dresses the page as the product's: name, icon, colours. */
-export function dress({ vendor, name, icon, colour }: Product): void {
+export function dress({ vendor, name, icon = "", ...product }: Product): void {
 	say(element("vendor"), vendor === name ? "" : vendor);
 	if (name) {
 		const title = element("name");
@@ -20,8 +20,9 @@ export function dress({ vendor, name, icon, colour }: Product): void {
 		image.src = icon;
 		tile.replaceChildren(image);
 	} else if (icon) {
-		part(tile, "path", SVGPathElement).setAttribute("d", icon);
+		part(tile, "path").setAttribute("d", icon);
 	}
+	const colour = parseColour(product.colour ?? "");
 	if (colour === undefined) return;
 	const scheme = matchMedia("(prefers-color-scheme: dark)");
 	const paint = (): void => {

@@ -1,31 +1,38 @@
-import { toCode } from "../../../modules/codes/index";
-import { parseColour, type Colour } from "./colour";
+import type { Field } from "./fields";
 import type { Status } from "./follow";
 import type { Strings } from "./language";
 import type { Heard } from "./networks";
 
 /** As `Pattern` of modules/indicator. */
 export interface Pattern {
-	readonly colour: Colour;
+	readonly colour: number;
 	/** On, off, on, off... milliseconds. */
-	readonly beat: readonly number[];
+	readonly beat?: readonly number[];
 	/** Milliseconds from dark to dark. */
-	readonly wave: number;
+	readonly wave?: number;
 }
 
-/** `/product.json` with its defaults. */
+/** `/product.json`. The device's own firmware wrote it: it is taken as it is, and what is missing has a default. */
 export interface Product {
-	readonly vendor: string;
-	readonly name: string;
-	readonly colour: Colour | undefined;
-	readonly icon: string;
-	readonly instructions: Strings;
+	readonly vendor?: string;
+	readonly name?: string;
+	/** `#rrggbb`. */
+	readonly colour?: string;
+	readonly icon?: string;
+	readonly instructions?: Strings;
 	readonly languages: readonly string[];
 	readonly host: string;
 	readonly hotspot: string;
-	readonly live: boolean;
+	readonly verify?: string;
 	readonly leds: Readonly<Record<string, Pattern>>;
+	/** What the maker asks for besides the network and the token. */
+	readonly fields: readonly Field[];
+	/** Where the maker sends its customers afterwards. */
+	readonly next?: { readonly url: string; readonly label?: Strings };
 }
+
+/** A device that tells nothing about itself. */
+export const unknown: Product = { languages: [], host: "", hotspot: "", leds: {}, fields: [] };
 
 /** `/wifi_scan.json`, and how many seconds old it is. */
 export interface Scan {
@@ -38,15 +45,23 @@ const limit = 4_000;
 /** ...but for the first scan, which it lets the phone wait for up to 8 s (modules/config-server, scanTime). */
 const scanLimit = 10_000;
 
-async function ask(path: string, body?: URLSearchParams, time = limit): Promise<Response | undefined> {
+interface Answer<T> {
+	readonly status: number;
+	readonly headers: Headers;
+	/** `undefined` when it is not JSON. */
+	readonly json: T | undefined;
+}
+
+/** @returns `undefined` when no answer came in time */
+async function ask<T>(path: string, body?: URLSearchParams, time = limit): Promise<Answer<T> | undefined> {
 	const abort = new AbortController();
 	const timer = setTimeout(() => abort.abort(), time);
 	try {
 		const init: RequestInit = { cache: "no-store", signal: abort.signal, headers: { Accept: "application/json" } };
-		if (body) Object.assign(init, { method: "POST", body });
-		const answer = await fetch(path, init);
+		const answer = await fetch(path, body ? { ...init, method: "POST", body } : init);
 		// Reads the body under the same limit: the network may go away between the header and the rest.
-		return new Response(await answer.blob(), answer);
+		const text = await answer.text();
+		return { status: answer.status, headers: answer.headers, json: parse(text) };
 	} catch {
 		return undefined;
 	} finally {
@@ -54,92 +69,51 @@ async function ask(path: string, body?: URLSearchParams, time = limit): Promise<
 	}
 }
 
-async function parsed(answer: Response): Promise<unknown> {
+function parse<T>(text: string): T | undefined {
 	try {
-		return await answer.json();
+		return JSON.parse(text);
 	} catch {
 		return undefined;
 	}
 }
 
-const json = async (answer: Response | undefined): Promise<unknown> => (answer?.ok ? parsed(answer) : undefined);
-
-const record = (value: unknown): Record<string, unknown> => (typeof value === "object" ? { ...value } : {});
-const text = (value: unknown): string => (typeof value === "string" ? value : "");
-const number = (value: unknown): number => (typeof value === "number" ? value : 0);
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const strings = (value: unknown): Record<string, string> =>
-	Object.fromEntries(Object.entries(record(value)).map(([key, entry]) => [key, text(entry)]));
-
 export async function product(): Promise<Product | undefined> {
-	const answer = await ask("/product.json");
-	return answer && toProduct(await json(answer));
-}
-
-export function toProduct(value: unknown): Product {
-	const { vendor, name, colour, icon, instructions, languages, host, hotspot, verify, leds } = record(value);
-	return {
-		vendor: text(vendor),
-		name: text(name),
-		colour: parseColour(text(colour)),
-		icon: text(icon),
-		instructions: strings(instructions),
-		languages: list(languages).map(text),
-		host: text(host),
-		hotspot: text(hotspot),
-		live: verify === "live",
-		leds: Object.fromEntries(Object.entries(record(leds)).map(([state, led]) => [state, toPattern(led)])),
-	};
-}
-
-function toPattern(value: unknown): Pattern {
-	const { colour, beat, wave } = record(value);
-	return { colour: number(colour), beat: list(beat).map(number), wave: number(wave) };
+	const answer = await ask<Partial<Product>>("/product.json");
+	return answer && { ...unknown, ...answer.json };
 }
 
 export async function status(): Promise<Status | undefined> {
-	const answer = await ask("/status.json");
-	if (!answer) return undefined;
-	const { phase, code, attempt, ssid, ssid_hex, step } = record(await json(answer));
-	return {
-		phase: text(phase),
-		code: toCode(number(code)),
-		attempt: typeof attempt === "number" ? attempt : undefined,
-		ssid: text(ssid),
-		ssid_hex: text(ssid_hex),
-		step: text(step),
-	};
+	const answer = await ask<Status>("/status.json");
+	return answer && { phase: "", code: 0, ...answer.json };
 }
 
 /** @param refresh starts a new scan; the answer is still the last one */
 export async function scan(refresh: boolean): Promise<Scan | undefined> {
-	const answer = await ask(refresh ? "/wifi_scan.json?refresh=1" : "/wifi_scan.json", undefined, scanLimit);
-	const found = await json(answer);
-	if (!Array.isArray(found)) return undefined;
-	const heard = found.map(record).map(({ ssid, ssid_hex, rssi, sec, unsupported }) => ({
-		ssid: text(ssid),
-		ssid_hex: text(ssid_hex),
-		rssi: number(rssi),
-		sec: text(sec),
-		unsupported: unsupported === true,
-	}));
-	return { heard, age: Number(answer?.headers.get("Age")) };
+	const answer = await ask<Heard[]>("/wifi_scan.json" + (refresh ? "?refresh=1" : ""), undefined, scanLimit);
+	const heard = answer?.json;
+	return answer && Array.isArray(heard) ? { heard, age: Number(answer.headers.get("Age")) } : undefined;
 }
 
 export async function languageFile(tag: string): Promise<Strings | undefined> {
-	const found = await json(await ask(`/lang/${tag}.json`));
-	return found === undefined ? undefined : strings(found);
+	return (await ask<Strings>(`/lang/${tag}.json`))?.json;
 }
 
-/** How the device took the settings; `silent`: no answer, so nobody knows. */
+/** Why the device does not take the settings; `field` and `rule` where one of them is wrong. */
+export interface Refusal {
+	readonly msg?: string;
+	readonly field?: string;
+	readonly rule?: string;
+}
+
+/** How the device took the settings; `silent`: no answer, so nobody knows; `forgotten`: it keeps nothing to retry. */
 export type Taken =
-	{ readonly at: "accepted" } | { readonly at: "silent" } | { readonly at: "refused"; readonly reason: string };
+	{ readonly at: "accepted" | "silent" | "forgotten" } | { readonly at: "refused"; readonly why: Refusal };
 
 export async function configure(settings: URLSearchParams): Promise<Taken> {
-	const answer = await ask("/config", settings);
+	const answer = await ask<Refusal>("/config", settings);
 	if (!answer) return { at: "silent" };
+	const { status, json: why = {} } = answer;
 	// 503: busy with what another phone sent; that is then the attempt to follow.
-	if (answer.ok || answer.status === 503) return { at: "accepted" };
-	const { msg, field, rule } = record(await parsed(answer));
-	return { at: "refused", reason: field ? `${text(field)}: ${text(rule)}` : text(msg) };
+	if (status === 200 || status === 503) return { at: "accepted" };
+	return status === 409 ? { at: "forgotten" } : { at: "refused", why };
 }

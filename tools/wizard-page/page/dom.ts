@@ -1,29 +1,30 @@
-/** The element `id` of index.html. A wrong id or kind is a bug of the page, found by its first test. */
-export function byId<T extends HTMLElement>(id: string, kind: new () => T): T {
-	const found = document.getElementById(id);
-	if (!(found instanceof kind)) throw new TypeError(`#${id}`);
-	return found;
+/** The element `id` of index.html. A wrong id is a bug of the page, found by its first test. */
+export function element<T extends HTMLElement = HTMLElement>(id: string): T {
+	return part<T>(document, `#${id}`);
 }
 
-export const element = (id: string): HTMLElement => byId(id, HTMLElement);
-
-export function part<T extends Element>(root: ParentNode, selector: string, kind: new () => T): T {
-	const found = root.querySelector(selector);
-	if (!(found instanceof kind)) throw new TypeError(selector);
+export function part<T extends HTMLElement = HTMLElement>(root: ParentNode, selector: string): T {
+	const found = root.querySelector<T>(selector);
+	if (!found) throw new TypeError(selector);
 	return found;
 }
 
 /** A copy of the only element in the template `id`: the page's markup stays in index.html. */
 export function copy(id: string): HTMLElement {
 	// A mere clone would stay with the template's own document, whose clock stands still: no animation would run.
-	const first = document.importNode(byId(id, HTMLTemplateElement).content, true).firstElementChild;
-	if (!(first instanceof HTMLElement)) throw new TypeError(`#${id}`);
-	return first;
+	return part(document.importNode(element<HTMLTemplateElement>(id).content, true), "*");
 }
 
-/** Shows `text`, or hides the element when there is none. Only ever text: a network's name may be `<script>`. */
-export function say(element: HTMLElement, text: string | undefined): void {
+/** Text goes in as text only: a network's name may be `<script>`. */
+export function make(tag: string, text: string): HTMLElement {
+	const made = document.createElement(tag);
+	made.textContent = text;
+	return made;
+}
+
+/** Shows `text`, or hides the element when there is none. */
+export function say(element: HTMLElement, text = ""): void {
 	// Setting the same text again would make some screen readers say it again.
-	if (element.textContent !== (text ?? "")) element.textContent = text ?? "";
+	if (element.textContent !== text) element.textContent = text;
 	element.hidden = !text;
 }

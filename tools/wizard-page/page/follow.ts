@@ -1,14 +1,25 @@
-import type { Code, FailureCode } from "../../../modules/codes/index";
+import type { Retry } from "./kept";
 
 /** `/status.json`. */
 export interface Status {
 	readonly phase: string;
-	readonly code: Code;
-	readonly attempt: number | undefined;
-	readonly ssid: string;
-	readonly ssid_hex: string;
+	/** Why the last attempt failed, 0 if it did not (modules/codes). */
+	readonly code: number;
+	/** What the code means, in English. */
+	readonly message?: string;
+	readonly attempt?: number | undefined;
+	readonly ssid?: string;
+	readonly ssid_hex?: string;
 	/** What the device is at while `trying`. */
-	readonly step: string;
+	readonly step?: string;
+	/** What the device keeps of the last attempt for whoever made it. */
+	readonly retry?: Retry;
+	/** The device's own address on the network, and that of the network's sign-in page; for 712. */
+	readonly mac?: string;
+	readonly portal?: string;
+	/** The maker's field that the product refused, and why. */
+	readonly field?: string;
+	readonly rule?: string;
 }
 
 /** The stages of the plan that the page shows. */
@@ -19,7 +30,7 @@ export type Verdict =
 	/** The setup network is not there any more: the light tells the rest. */
 	| { readonly at: "gone" }
 	| { readonly at: "online" }
-	| { readonly at: "failed"; readonly code: FailureCode }
+	| { readonly at: "failed"; readonly code: number }
 	| { readonly at: "interrupted" };
 
 const stages: Readonly<Record<string, Stage>> = {
@@ -64,7 +75,7 @@ export class Follower {
 		}
 		this.#missed = 0;
 		const { phase, code, attempt, step } = status;
-		const stage = stages[step] ?? stages[phase];
+		const stage = stages[step ?? ""] ?? stages[phase];
 		if (phase === "running" || (this.#live && stage === "store")) return { at: "online" };
 		if (stage) {
 			this.#begun = true;

@@ -6,18 +6,18 @@ import { bars, type Network } from "./networks";
 export function networkRow(network: Network, language: Language, onPick: () => void): HTMLElement {
 	const row = copy("row");
 	const signal = bars(network.rssi);
-	part(row, "bdi", HTMLElement).textContent = network.name;
+	part(row, "bdi").textContent = network.name;
 	row.querySelectorAll(".bars path").forEach((bar, index) => bar.classList.toggle("off", index >= signal));
 	const strength = language.say(signal === 4 ? "strong" : signal === 1 ? "weak" : "fair");
 	const { access } = network;
 	const asks = access === "password" ? language.say("secured") : access === "open" ? language.say("open") : "";
-	part(row, "span", HTMLElement).textContent = [", " + strength, asks].filter(Boolean).join(", ");
-	if (access === "open" || access === "maybe") part(row, ".lock", SVGElement).remove();
-	const button = part(row, "button", HTMLButtonElement);
+	part(row, "span").textContent = `, ${strength}, ${asks}`;
+	if (access === "open" || access === "maybe") part(row, ".lock").remove();
+	const button = part(row, "button");
 	button.onclick = onPick;
 	if (access === "company" || access === "unsupported") {
-		button.disabled = true;
-		say(part(row, "small", HTMLElement), language.say(access, { sec: network.sec }));
+		button.setAttribute("disabled", "");
+		say(part(row, "small"), language.say(access, { sec: network.sec }));
 	}
 	return row;
 }

@@ -2,7 +2,7 @@
 export interface Heard {
 	readonly ssid: string;
 	/** Present when the SSID's bytes are not UTF-8. */
-	readonly ssid_hex?: string | undefined;
+	readonly ssid_hex?: string;
 	/** dBm. */
 	readonly rssi: number;
 	readonly sec: string;
@@ -26,6 +26,8 @@ export interface Network {
 	readonly access: Access;
 	readonly sec: string;
 	readonly rssi: number;
+	/** It does not say its name. */
+	readonly hidden?: boolean;
 }
 
 /**
@@ -43,7 +45,8 @@ function unhex(hex: string): Uint8Array<ArrayBuffer> {
 	return Uint8Array.from(hex.match(/../g) ?? [], pair => parseInt(pair, 16));
 }
 
-function access({ sec, unsupported }: Heard): Access {
+/** What `sec` of a list entry asks for. */
+export function accessOf({ sec, unsupported }: Pick<Heard, "sec" | "unsupported">): Access {
 	if (unsupported) return sec.includes("ENT") ? "company" : "unsupported";
 	if (/^(OPEN|OWE)$/i.test(sec)) return "open";
 	return /WPA/.test(sec) ? "password" : "maybe";
@@ -58,7 +61,7 @@ export function networks(heard: readonly Heard[]): Network[] {
 		if (!value) continue;
 		const field = ssid_hex ? "ssid_hex" : "ssid";
 		const known = byName.get(field + value);
-		const own = access(each);
+		const own = accessOf(each);
 		const decides = !known || order.indexOf(own) < order.indexOf(known.access);
 		byName.set(field + value, {
 			name: known?.name ?? displayName(ssid, ssid_hex),

@@ -1,6 +1,7 @@
 import type { Product } from "./device";
-import { byId } from "./dom";
+import { element } from "./dom";
 import type { Stage } from "./follow";
+import type { Kept } from "./kept";
 import type { Language } from "./language";
 import { displayName, type Access, type Network } from "./networks";
 import type { Step } from "./remedy";
@@ -8,9 +9,18 @@ import type { Step } from "./remedy";
 /** What the device is doing with the settings, and how that ended. */
 export type Course =
 	| { readonly at: "editing" }
-	| { readonly at: "following"; readonly stage: Stage }
+	/** `told`: what already goes wrong, in words, while the device still tries. */
+	| { readonly at: "following"; readonly stage: Stage; readonly told?: string | undefined }
 	| { readonly at: "gone" }
 	| { readonly at: "online" };
+
+/** Why the page came back to editing. */
+export interface Problem {
+	readonly title: string;
+	readonly text: string;
+	/** Label and value of what has to be told to somebody else. */
+	readonly facts?: readonly (readonly [label: string, value: string | undefined])[];
+}
 
 /** What the page shows, besides what is in the form's fields. */
 export interface State {
@@ -18,6 +28,9 @@ export interface State {
 	product: Product;
 	step: Step;
 	course: Course;
+	/** Only what failed is asked, and then tried again at once. */
+	mending: boolean;
+	kept: Kept | undefined;
 	networks: readonly Network[];
 	/** By `Date.now()`. */
 	scannedAt: number;
@@ -25,19 +38,24 @@ export interface State {
 	allRows: boolean;
 	/** `undefined`: typed by name. */
 	chosen: Network | undefined;
+	/** From the link: what the user chose where the product leaves its template open. */
+	templateId: string;
 	/** Written anew when the language changes. */
-	problem: (() => { readonly title: string; readonly text: string }) | undefined;
+	problem: (() => Problem) | undefined;
 	/** The device did not answer. */
 	offline: boolean;
 }
 
-/** The form's fields: what was typed lives here and nowhere else. */
+/** The form's own fields. */
 export const field = {
-	ssid: byId("ssid", HTMLInputElement),
-	pass: byId("pass", HTMLInputElement),
-	token: byId("token", HTMLInputElement),
-	host: byId("host", HTMLInputElement),
+	ssid: element<HTMLInputElement>("ssid"),
+	pass: element<HTMLInputElement>("pass"),
+	token: element<HTMLInputElement>("token"),
+	host: element<HTMLInputElement>("host"),
 };
+
+/** The device reports while the setup network stays open. */
+export const isLive = ({ product }: State): boolean => product.verify === "live";
 
 /** The network as it is shown: with a space at its end where everybody sees it. */
 export function networkName({ chosen }: State): string {

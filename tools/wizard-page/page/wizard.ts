@@ -1,21 +1,24 @@
-import type { FailureCode } from "../../../modules/codes/index";
 import { dress } from "./brand";
+import { placeOf } from "./controls";
 import * as device from "./device";
-import { byId, element, part, say } from "./dom";
+import { element, part } from "./dom";
+import { showFields } from "./fields";
 import { Follower, busy, type Status } from "./follow";
-import { Language, choose, type Key } from "./language";
-import { displayName, networks, type Network } from "./networks";
+import { accepts, lacks, mark, reason, request, settings } from "./form";
+import { attempted, keep, wordOf } from "./kept";
+import { Language, choose, nameOf, type Key } from "./language";
+import { networks, type Network } from "./networks";
 import { remedy, steps, type Step } from "./remedy";
-import { checkName, checkPassword, checkServer, checkToken, tokenIn, type Complaint } from "./rules";
-import { access, field, networkName, type State } from "./state";
-import { render, renderAge } from "./view";
-
-declare const LANGUAGES: Readonly<Record<string, string>>;
+import { checkToken, isOwnServer, tokenIn } from "./rules";
+import { reveal, revealer } from "./secret";
+import { field, isLive, networkName, type Problem, type State } from "./state";
+import { render } from "./view";
 
 const pause = (time: number): Promise<void> => new Promise(resolve => setTimeout(resolve, time));
 
-const form = byId("form", HTMLFormElement);
-const title = (step: Step): HTMLElement => part(element(`step-${step}`), "h2", HTMLElement);
+const form = element<HTMLFormElement>("form");
+const showPassword = element<HTMLButtonElement>("show");
+const advanced = element<HTMLDetailsElement>("advanced");
 
 /**
  * The flow of the page. What was typed lives in the form's fields and nowhere else; what the device does is asked from
@@ -24,49 +27,55 @@ const title = (step: Step): HTMLElement => part(element(`step-${step}`), "h2", H
 export class Wizard {
 	readonly #state: State = {
 		language: new Language(),
-		product: device.toProduct({}),
+		product: device.unknown,
 		step: "network",
 		course: { at: "editing" },
+		mending: false,
+		kept: undefined,
 		networks: [],
 		scannedAt: 0,
 		looking: true,
 		allRows: false,
 		chosen: undefined,
+		templateId: "",
 		problem: undefined,
 		offline: false,
 	};
 	#attempt: number | undefined;
-	/** The token was sent once: who comes back to correct a password need not see it again. */
-	#sent = false;
-	/** The token came with the link, which is trusted to be whole. */
+	/** What this page itself sent last. */
+	#sent: ReadonlyMap<string, string> | undefined;
+	/** The token came with the link, which is trusted to be whole until something fails. */
 	#linked = false;
-	/** From the link, too: what the user chose where the product leaves its template open. */
-	#templateId = "";
+	#scans = 0;
 
 	async start(): Promise<void> {
+		const state = this.#state;
 		this.#listen();
 		this.#takeLink();
 		this.#show("network", false);
-		this.#state.product = await this.#insist(device.product);
-		dress(this.#state.product);
-		field.host.value ||= this.#state.product.host;
+		state.product = await this.#insist(device.product);
+		dress(state.product);
+		field.host.value ||= state.product.host;
 		await this.#speak(choose(this.#languages(), navigator.languages));
 		const status = await this.#insist(device.status);
 		this.#attempt = status.attempt;
-		this.#recall(status);
+		// The device remembers the network of its last attempt; the page may be a new one.
+		if (status.ssid || status.ssid_hex) state.chosen = attempted(status.retry ?? status);
 		if (busy(status) || status.phase === "running") return this.#follow();
-		const list = this.#scan(false);
-		if (status.code) this.#fail(status.code);
-		return list;
+		return status.code ? this.#fail(status) : this.#scan(false);
 	}
 
 	#listen(): void {
 		form.noValidate = true;
-		element("show").hidden = false;
 		element("is-hidden").remove();
+		revealer(field.pass, showPassword);
 		form.onsubmit = event => {
 			event.preventDefault();
-			this.#next();
+			field.token.value = tokenIn(field.token.value);
+			if (!accepts(this.#state, this.#state.step)) return;
+			const next = this.#after();
+			if (next) this.#go(next);
+			else void this.#apply();
 		};
 		element("other").onclick = () => this.#pick(undefined);
 		element("again").onclick = () => void this.#scan(true);
@@ -77,16 +86,15 @@ export class Wizard {
 			element("found").querySelectorAll("button")[length]?.focus();
 		};
 		element("change").onclick = () => this.#go("network");
-		element("back").onclick = () => this.#go(this.#path()[this.#path().indexOf(this.#state.step) - 1] ?? "network");
-		const show = element("show");
-		show.onclick = () => {
-			const shown = field.pass.type === "password";
-			field.pass.type = shown ? "text" : "password";
-			show.setAttribute("aria-pressed", String(shown));
-			field.pass.focus();
+		element("back").onclick = () => {
+			const path = this.#path();
+			const before = path[path.indexOf(this.#state.step) - 1];
+			const first = this.#state.mending || !before;
+			this.#state.mending = false;
+			this.#go(first ? "network" : before);
 		};
-		field.ssid.oninput = field.pass.oninput = () => this.#render();
-		const language = byId("language", HTMLSelectElement);
+		form.oninput = () => this.#render();
+		const language = element<HTMLSelectElement>("language");
 		language.onchange = () => void this.#speak(language.value);
 		// Whoever opened this page can change its fragment at any moment: a new link is for a new page, which shows what it does.
 		addEventListener("hashchange", () => location.reload());
@@ -94,16 +102,16 @@ export class Wizard {
 			const step = steps.find(step => step === event.state);
 			if (step && this.#state.course.at === "editing") this.#show(step);
 		});
-		setInterval(() => renderAge(this.#state), 5_000);
 	}
 
 	/** The token comes in the fragment, which no browser sends anywhere; it does not stay in the address bar. */
 	#takeLink(): void {
 		const link = new URLSearchParams(location.hash.slice(1));
-		field.token.value = tokenIn(link.get("token") ?? "");
-		field.host.value = link.get("host") ?? "";
-		field.ssid.value = link.get("ssid") ?? "";
-		this.#templateId = link.get("templateId") ?? "";
+		const given = (name: string): string => link.get(name) ?? "";
+		field.token.value = tokenIn(given("token"));
+		field.host.value = given("host");
+		field.ssid.value = given("ssid");
+		this.#state.templateId = given("templateId");
 		this.#linked = !checkToken(field.token.value);
 		history.replaceState("network", "", location.pathname);
 	}
@@ -120,90 +128,74 @@ export class Wizard {
 	}
 
 	#languages(): readonly string[] {
-		const offered = this.#state.product.languages.filter(tag => tag in LANGUAGES);
+		const offered = this.#state.product.languages.filter(tag => nameOf(tag) !== tag);
 		return offered.length ? offered : ["en"];
 	}
 
 	async #speak(tag: string): Promise<void> {
-		const strings = tag === "en" ? undefined : await device.languageFile(tag);
-		this.#state.language.use(strings ? tag : "en", strings);
+		const { language, product } = this.#state;
+		const strings = await device.languageFile(tag);
+		language.use(strings ? tag : "en", strings);
 		const offered = this.#languages();
-		const choice = byId("language", HTMLSelectElement);
-		choice.replaceChildren(...offered.map(tag => new Option(LANGUAGES[tag], tag)));
-		choice.value = this.#state.language.tag;
+		const choice = element<HTMLSelectElement>("language");
+		choice.replaceChildren(...offered.map(tag => new Option(nameOf(tag), tag)));
+		choice.value = language.tag;
 		element("languages").hidden = offered.length < 2;
-		const { instructions } = this.#state.product;
-		const lines = (instructions[this.#state.language.tag] ?? instructions["en"] ?? "").split("\n").filter(Boolean);
+		const lines = language.pick(product.instructions).split("\n").filter(Boolean);
 		element("instructions").replaceChildren(
 			...lines.map(line => Object.assign(document.createElement("p"), { textContent: line, dir: "auto" })),
 		);
+		showFields(product.fields, settings(this.#state), language);
 		this.#render();
 	}
 
 	async #scan(refresh: boolean): Promise<void> {
+		const state = this.#state;
 		const asked = Date.now();
-		this.#state.looking = true;
+		const scan = ++this.#scans;
+		state.looking = true;
 		this.#render();
-		for (let tries = 0; tries < 12 && this.#state.course.at === "editing"; tries++) {
+		for (let tries = 0; tries < 12 && scan === this.#scans && state.course.at === "editing"; tries++) {
 			// The device puts a new scan off until the last one is some seconds old.
 			const { heard, age } = await this.#insist(() => device.scan(refresh));
-			this.#state.networks = networks(heard);
-			this.#state.scannedAt = Date.now() - age * 1000;
+			state.networks = networks(heard);
+			state.scannedAt = Date.now() - age * 1000;
 			this.#render();
-			if (heard.length && (!refresh || this.#state.scannedAt > asked - 1_000)) break;
+			if (heard.length && (!refresh || state.scannedAt > asked - 1_000)) break;
 			await pause(1_500);
 		}
-		this.#state.looking = false;
+		if (scan !== this.#scans) return;
+		state.looking = false;
 		this.#render();
 	}
 
 	#pick(network: Network | undefined): void {
-		if (network?.value !== this.#state.chosen?.value) field.pass.value = "";
-		this.#state.chosen = network;
-		this.#go(this.#path()[1] ?? "review");
+		const state = this.#state;
+		if (network?.value !== state.chosen?.value) field.pass.value = "";
+		state.chosen = network;
+		state.step = "network";
+		this.#go(network ? (this.#after() ?? "review") : "password");
 	}
 
 	/** The steps this choice needs: an open network has no password, a link may have brought the token. */
 	#path(): readonly Step[] {
-		const { token, host } = this.#complaints();
-		const trusted = (this.#linked || this.#sent) && this.#state.step !== "token" && !token && !host;
-		return steps.filter(
-			step => !((step === "password" && this.#state.chosen?.access === "open") || (step === "token" && trusted)),
-		);
-	}
-
-	#complaints(): { readonly [name in keyof typeof field]: Complaint | undefined } {
-		return {
-			ssid: this.#state.chosen ? undefined : checkName(field.ssid.value),
-			pass: checkPassword(field.pass.value, access(this.#state)),
-			token: checkToken(field.token.value),
-			host: checkServer(field.host.value),
+		const { chosen, step, product } = this.#state;
+		const needless: Partial<Record<Step, boolean>> = {
+			password: chosen?.access === "open",
+			token: this.#linked && step !== "token" && !lacks(this.#state, "token"),
+			fields: !product.fields.length,
 		};
+		return steps.filter(each => !needless[each]);
 	}
 
-	/** Shows what is wrong with these fields and puts the cursor into the first. */
-	#accept(...names: (keyof typeof field)[]): boolean {
-		const complaints = this.#complaints();
-		for (const name of names) {
-			const complaint = complaints[name];
-			field[name].setAttribute("aria-invalid", String(!!complaint));
-			say(element(`${name}-error`), complaint && this.#state.language.say(complaint.key, { n: complaint.n }));
-		}
-		const wrong = names.find(name => complaints[name]);
-		if (wrong === "host") byId("advanced", HTMLDetailsElement).open = true;
-		if (wrong) field[wrong].focus();
-		return !wrong;
-	}
-
-	#next(): void {
+	/** The step that follows; none when the settings can go. */
+	#after(): Step | undefined {
+		const { step, mending, product } = this.#state;
 		const path = this.#path();
-		if (this.#state.step === "password" && !this.#accept("ssid", "pass")) return;
-		if (this.#state.step === "token") {
-			field.token.value = tokenIn(field.token.value);
-			if (!this.#accept("token", "host")) return;
-		}
-		if (this.#state.step === "review") return void this.#apply();
-		this.#go(path[path.indexOf(this.#state.step) + 1] ?? "review");
+		if (!mending) return path[path.indexOf(step) + 1];
+		// A server that a link has brought is always shown before anything goes there.
+		const shown = step === "review" || isOwnServer(field.host.value, product.host);
+		return steps.find(each => each !== step && lacks(this.#state, each)) ?? (shown ? undefined : "review");
 	}
 
 	#go(step: Step): void {
@@ -217,24 +209,23 @@ export class Wizard {
 		this.#render();
 		if (!focus) return;
 		scrollTo(0, 0);
-		title(step).focus();
+		part(element(`step-${step}`), "h2").focus();
 	}
 
 	async #apply(): Promise<void> {
-		const settings = new URLSearchParams({ if: "wifi", pass: "", blynk: field.token.value, host: field.host.value });
-		if (this.#state.chosen) settings.set(this.#state.chosen.field, this.#state.chosen.value);
-		else {
-			settings.set("ssid", field.ssid.value);
-			settings.set("hidden", "1");
-		}
-		if (access(this.#state) !== "open") settings.set("pass", field.pass.value);
-		if (this.#templateId) settings.set("templateId", this.#templateId);
-		this.#state.course = { at: "following", stage: this.#state.product.live ? "join" : "store" };
-		this.#state.problem = undefined;
+		const state = this.#state;
+		const body = request(state);
+		state.course = { at: "following", stage: isLive(state) ? "join" : "store" };
+		state.problem = undefined;
 		this.#show("review");
-		this.#sent = true;
-		const taken = await device.configure(settings);
-		if (taken.at === "refused") return this.#trouble("refused", taken.reason);
+		const taken = await device.configure(body);
+		if (taken.at === "forgotten") {
+			state.kept = undefined;
+			const lacking = steps.find(step => lacks(state, step));
+			return lacking ? this.#trouble("forgotten", "", lacking) : this.#apply();
+		}
+		if (taken.at === "refused") return this.#refuse(taken.why);
+		this.#sent = settings(state);
 		// Without an answer the settings may have arrived or not: the device knows.
 		if (taken.at === "silent" && (await device.status())?.phase === "setup") return this.#trouble("offline");
 		const sent = Date.now();
@@ -244,59 +235,86 @@ export class Wizard {
 	}
 
 	async #follow(since = 0): Promise<void> {
-		const follower = new Follower(this.#state.product.live, this.#attempt);
+		const state = this.#state;
+		const follower = new Follower(isLive(state), this.#attempt);
 		for (;;) {
 			const status = await device.status();
 			const verdict = follower.next(status, Date.now() - since);
 			this.#attempt = status?.attempt ?? this.#attempt;
-			if (verdict.at === "failed") return this.#fail(verdict.code);
-			if (verdict.at === "interrupted") return this.#trouble("interrupted");
-			const before = this.#state.course;
-			this.#state.course = verdict.at === "waiting" ? { at: "following", stage: verdict.stage } : { at: verdict.at };
-			if (before.at !== this.#state.course.at) this.#show(verdict.at === "waiting" ? "review" : "result");
+			if (status && verdict.at === "failed") return this.#fail(status);
+			if (verdict.at === "failed" || verdict.at === "interrupted") return this.#trouble("interrupted");
+			const before = state.course;
+			state.course =
+				verdict.at === "waiting"
+					? { at: "following", stage: verdict.stage, told: status && this.#sentence(status) }
+					: { at: verdict.at };
+			if (before.at !== state.course.at) this.#show(verdict.at === "waiting" ? "review" : "result");
 			else if (verdict.at === "waiting") this.#render();
 			if (verdict.at === "online") return;
 			await pause(verdict.at === "gone" ? 2_500 : 1_000);
 		}
 	}
 
-	/** The device remembers the network of its last attempt; the page may be a new one. */
-	#recall({ ssid, ssid_hex }: Status): void {
-		if (!ssid && !ssid_hex) return;
-		const name = displayName(ssid, ssid_hex);
-		const field = ssid_hex ? "ssid_hex" : "ssid";
-		this.#state.chosen = { name, field, value: ssid_hex || ssid, access: "maybe", sec: "", rssi: 0 };
+	/** What the code means; nothing where there is none. */
+	#sentence({ code, message = "" }: Status): string {
+		return code ? this.#state.language.find(String(code)) || message : "";
 	}
 
-	#fail(code: FailureCode): void {
+	#fail(status: Status): void {
+		const { code, retry, mac, portal } = status;
+		const { language } = this.#state;
+		this.#state.kept = keep(this.#state, retry, code, this.#sent);
+		if (status.field) return this.#refuse(status);
+		if (code === 722) {
+			field.pass.value = "";
+			reveal(field.pass, showPassword, true);
+		}
 		const ssid = networkName(this.#state);
+		const also: Key | undefined = code === 712 ? "signIn" : code === 711 ? "clock" : undefined;
 		this.#stop(remedy(code), () => ({
-			title: ssid ? this.#state.language.say("problemWith", { ssid }) : this.#state.language.say("problem"),
-			text: this.#state.language.say(code),
+			title: ssid ? language.say("problemWith", { ssid }) : language.say("problem"),
+			text: `${this.#sentence(status)} ${also ? language.say(also) : ""}`,
+			facts: [
+				[language.say("mac"), mac],
+				[language.say("portal"), portal],
+			],
 		}));
-		byId("advanced", HTMLDetailsElement).open = code === 710 || code === 711;
-		if (code === 720 && this.#state.networks.length) void this.#scan(true);
+		advanced.open = code === 711;
 	}
 
-	#trouble(key: Key, reason = ""): void {
-		const ap = this.#state.product.hotspot;
-		const text = (): string => `${this.#state.language.say(key, { ap })} ${reason}`;
-		this.#stop("review", () => ({ title: this.#state.language.say("problem"), text: text() }));
+	/** The device, or the product's own check, does not take one of the values. */
+	#refuse({ msg = "", field: name = "", rule }: device.Refusal): void {
+		const place = placeOf(name);
+		if (!place) return this.#trouble("refused", rule ? `${name}: ${rule}` : msg);
+		const [step, control] = place;
+		this.#state.kept?.has.delete(wordOf(name));
+		this.#trouble("refused", "", step);
+		mark(control, reason(this.#state, control) ?? rule);
+		control.focus();
+	}
+
+	#trouble(key: Key, why = "", step: Step = "help"): void {
+		const { language, product } = this.#state;
+		this.#stop(step, () => ({
+			title: language.say("problem"),
+			text: `${language.say(key, { ap: product.hotspot })} ${why}`,
+		}));
 	}
 
 	/** Back to editing: at `step`, or at the first one before it that lacks something. */
-	#stop(step: Step, problem: () => { title: string; text: string }): void {
-		this.#state.course = { at: "editing" };
-		this.#state.problem = problem;
-		const { ssid, pass, token, host } = this.#complaints();
-		const lacking = ssid ? "network" : pass ? "password" : token || host ? "token" : "review";
-		const at = steps.find(each => each === step || each === lacking) ?? "network";
-		if (!this.#state.networks.length) void this.#scan(false);
+	#stop(step: Step, problem: () => Problem): void {
+		const state = this.#state;
+		state.course = { at: "editing" };
+		state.problem = problem;
+		state.mending = true;
+		this.#linked = false;
+		const at = step === "help" ? step : (steps.find(each => each === step || lacks(state, each)) ?? step);
+		if (!state.networks.length || step === "network") void this.#scan(step === "network");
 		history.pushState(at, "");
 		this.#show(at);
 	}
 
 	#render(): void {
-		render(this.#state, this.#path(), network => this.#pick(network));
+		render(this.#state, this.#path(), this.#after(), network => this.#pick(network));
 	}
 }

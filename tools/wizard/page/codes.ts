@@ -1,6 +1,6 @@
 import { joinCode } from "../../../modules/access-point/index";
 import { utf8 } from "../../../modules/bytes/index";
-import { byId, element, say } from "../../wizard-page/page/dom";
+import { element, say } from "../../wizard-page/page/dom";
 import { qrPath } from "../qr";
 import { strings } from "./strings";
 
@@ -19,8 +19,8 @@ function draw(place: Element, text: string): void {
 
 /** The codes for another phone: the network, once its whole name is typed, and the device's page. */
 export class Codes {
-	readonly #name = byId("network-name", HTMLInputElement);
-	readonly #key = byId("network-key", HTMLInputElement);
+	readonly #name = element<HTMLInputElement>("network-name");
+	readonly #key = element<HTMLInputElement>("network-key");
 
 	/** @param prefix how the network's name begins */
 	constructor(prefix: string) {

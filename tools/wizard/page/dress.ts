@@ -43,9 +43,9 @@ function light(meaning: string, { colour, beat = [], wave = 0 }: PageConfig["lig
 	const period = beat.reduce((sum, time) => sum + time, 0);
 	const blinking = period < fast ? strings.fast : strings.blinking;
 	const manner = wave ? strings.breathing : beat.length > 1 ? blinking : strings.steady;
-	part(line, "b", HTMLElement).textContent = `${hue(colour)}, ${manner}`;
-	part(line, "p", HTMLElement).textContent = meaning;
-	const lamp = part(line, "i", HTMLElement);
+	part(line, "b").textContent = `${hue(colour)}, ${manner}`;
+	part(line, "p").textContent = meaning;
+	const lamp = part(line, "i");
 	lamp.style.color = css(colour);
 	if (manner !== strings.steady && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
 		const { frames: keyframes, duration } = frames({ colour, beat, wave });

@@ -1,4 +1,4 @@
-import { byId, element, say } from "../../wizard-page/page/dom";
+import { element, say } from "../../wizard-page/page/dom";
 import { Cloud, type Grant, type GrantAnswer, type Sight } from "./cloud";
 import { Codes } from "./codes";
 import type { PageConfig } from "./config";
@@ -21,13 +21,13 @@ export class Setup {
 		this.#config = config;
 		this.#cloud = new Cloud(config);
 		this.#codes = new Codes(config.network);
-		byId("start", HTMLButtonElement).onclick = () => void this.#start();
-		byId("open", HTMLAnchorElement).onclick = () => this.#show("wait");
-		byId("wait", HTMLButtonElement).onclick = () => this.#show("wait");
-		byId("back", HTMLButtonElement).onclick = () => this.#show("join");
-		byId("again", HTMLButtonElement).onclick = () => this.#forget();
-		byId("over", HTMLButtonElement).onclick = () => this.#forget();
-		byId("copy", HTMLButtonElement).onclick = () => void this.#copy();
+		element<HTMLButtonElement>("start").onclick = () => void this.#start();
+		element<HTMLAnchorElement>("open").onclick = () => this.#show("wait");
+		element<HTMLButtonElement>("wait").onclick = () => this.#show("wait");
+		element<HTMLButtonElement>("back").onclick = () => this.#show("join");
+		element<HTMLButtonElement>("again").onclick = () => this.#forget();
+		element<HTMLButtonElement>("over").onclick = () => this.#forget();
+		element<HTMLButtonElement>("copy").onclick = () => void this.#copy();
 		// Somebody opened a link to another place in the setup while this page was open.
 		addEventListener("hashchange", () => this.#resume());
 		this.#resume();
@@ -42,7 +42,7 @@ export class Setup {
 	}
 
 	async #start(): Promise<void> {
-		const button = byId("start", HTMLButtonElement);
+		const button = element<HTMLButtonElement>("start");
 		if (button.getAttribute("aria-disabled") === "true") return;
 		// Not `disabled`, which would take the focus away from who came by keyboard.
 		button.setAttribute("aria-disabled", "true");
@@ -62,8 +62,8 @@ export class Setup {
 		const { token, host = this.#config.host } = grant;
 		const { device, dynamic, templateId } = this.#config;
 		const link = `${device}#${new URLSearchParams({ token, ...(host && { host }), ...(dynamic && { templateId }) })}`;
-		byId("open", HTMLAnchorElement).href = link;
-		byId("token", HTMLInputElement).value = token;
+		element<HTMLAnchorElement>("open").href = link;
+		element<HTMLInputElement>("token").value = token;
 		this.#codes.link = link;
 		say(element("wait-status"), strings.waitAsking);
 		this.#endWatch = watch(this.#cloud, token, sight => this.#see(sight));
@@ -99,7 +99,7 @@ export class Setup {
 	}
 
 	async #copy(): Promise<void> {
-		const field = byId("token", HTMLInputElement);
+		const field = element<HTMLInputElement>("token");
 		field.select();
 		try {
 			await navigator.clipboard.writeText(field.value);
