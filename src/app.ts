@@ -1,15 +1,31 @@
 import type { Host } from "../hosts/host";
 import type { Blynk } from "../modules/blynk/index";
+import type { Problem } from "../modules/config-server/index";
 import type { Indicator } from "../modules/indicator/index";
+import type { Settings } from "../modules/settings/index";
 
 /** What a product's own code gets to work with. It runs from power-on, online or not. */
 export interface AppContext {
 	readonly host: Host;
 	readonly blynk: Blynk;
 	readonly indicator: Indicator;
+	/** What the owner set in the fields of `config.product.setup.fields`; the same until the next restart. */
+	readonly settings: Settings;
 	/** Opens the setup network, credentials stay: when the owner asks for it through the cloud. */
 	readonly openSetup: () => void;
 }
+
+/** What a product's own code may give back. */
+export interface AppHooks {
+	/**
+	 * Judges new settings before they are stored, where `setup.verify` is `live`: the device is online with them, and the phone
+	 * waits. Call `done()` when they are good, or with the field that is not and a sentence for the person at the phone. After 8 s
+	 * they count as good.
+	 */
+	checkSettings?(settings: Settings, blynk: Blynk, done: (problem?: Problem) => void): void;
+}
+
+export type App = (context: AppContext) => AppHooks | void;
 
 /** The virtual pins of this product's template in the Blynk console. */
 const pins = { signal: 0, brightness: 1 } as const;

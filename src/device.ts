@@ -6,11 +6,13 @@ import { codes, type FailureCode } from "../modules/codes/index";
 import type { ConfigRequest, Status } from "../modules/config-server/index";
 import { CredentialStore, type Credentials } from "../modules/credentials/index";
 import { ResetButton, type ResetButtonEvents } from "../modules/reset-button/index";
+import { noSettings } from "../modules/settings/index";
 import { Station, type StationEvents } from "../modules/station/index";
-import type { AppContext } from "./app";
+import type { App, AppContext } from "./app";
 import { CloudOptions, type CloudDevice } from "./cloud";
 import { Health } from "./health";
 import { hotspot, unitId } from "./identity";
+import type { Judge, Verdict } from "./judge";
 import { Kept } from "./kept";
 import { Light, type LightEvents } from "./light";
 import { failure, isTrial, step, type Effect, type Event, type EventType, type State } from "./machine";
@@ -23,7 +25,7 @@ import { closeTime, rescueTime, restTime, resultTime, showTime, tellTime, trialT
  * Puts the modules together, and does what the machine says. It hears their events itself, for a literal of functions
  * costs some 150 bytes of RAM each (hosts/xs/README.md), and they live as long as the device.
  */
-export class Device implements StationEvents, ResetButtonEvents, LightEvents, CloudDevice, SetupDevice {
+export class Device implements StationEvents, ResetButtonEvents, LightEvents, CloudDevice, SetupDevice, Verdict {
 	readonly station: Station;
 	readonly #host: Host;
 	readonly #product: Product;
@@ -52,6 +54,8 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	#overlaps = false;
 	readonly #queue: Event[] = [];
 	#busy = false;
+	/** The product's code, where it wants to look at new settings before they are stored. */
+	#judge: Judge | undefined;
 	/** The cloud was told since power-on which unit this is. */
 	#introduced = false;
 
@@ -77,11 +81,20 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	 * Begins the life with what the flash holds; the product's code is a guest in it, so it comes second, and not at all
 	 * when the last boots all crashed.
 	 */
-	start(app: (context: AppContext) => void): void {
+	start(app: App): void {
 		if (this.#health.rescue === undefined) {
 			this.#handle({ type: "boot" });
 			const openSetup = (): void => this.#handle({ type: "setupWanted" });
-			app({ host: this.#host, blynk: this.#blynk, indicator: this.#light.indicator, openSetup });
+			const { fields } = this.#product.setup;
+			const context: AppContext = {
+				host: this.#host,
+				blynk: this.#blynk,
+				indicator: this.#light.indicator,
+				settings: fields?.settings((this.#inUse ?? this.#store).settings) ?? noSettings,
+				openSetup,
+			};
+			const hooks = app(context);
+			if (fields) this.#judge = fields.judge(hooks, context, this);
 			return;
 		}
 		this.#handle({ type: "bootLoop" });
@@ -117,7 +130,12 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		if (at === "trying") step = this.station.link ? "connecting" : "joining";
 		// Else a page would take for online what is stored in live mode.
 		else if (this.#overlaps && at !== "setup") step = "joining";
-		return { phase: at, code, ssid, step };
+		return { phase: at, code, ssid, step, refusal: this.#judge?.refusal };
+	}
+
+	/** What the maker's own fields are set to, for the wizard. */
+	get settings(): string {
+		return this.#store.settings;
 	}
 
 	kept(phone: number): Credentials | undefined {
@@ -129,6 +147,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		if (request.templateId === dynamic) this.#host.log("setup: no template was chosen, so the cloud is told DYNAMIC");
 		this.#applied = { ...request, giver };
 		this.#kept.forget();
+		this.#judge?.forget();
 		this.#handle({ type: this.#product.setup.verify === "live" ? "applyLive" : "apply" });
 	}
 
@@ -151,14 +170,20 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	}
 
 	onCloud(state: BlynkState): void {
+		this.#judge?.cancel();
 		if (state.at === "online") {
 			this.#firstOnline();
-			this.#handle({ type: "loggedIn" });
+			if (!this.#judge?.begin(this.#state.at === "trying" ? this.#applied : undefined)) this.onJudged(true);
 		} else if (state.at === "failed") {
 			// By a wrong clock a good certificate is out of date: that passes once somebody tells the time.
 			if (state.clockDoubtful) this.#handle({ type: "trouble", code: state.code });
 			else this.#failed("blynk", state.code);
 		} else if (this.#state.at === "running") this.#handle({ type: "cloudLost" });
+	}
+
+	/** The product's code has looked at the settings on trial. */
+	onJudged(good: boolean): void {
+		this.#handle(good ? { type: "loggedIn" } : { type: "refused", code: 705 });
 	}
 
 	onHold(gesture: string | undefined): void {
@@ -224,19 +249,22 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			case "prove":
 				return this.#store.prove();
 			case "drop": {
-				const { candidate } = this.#store;
+				const { candidate, proven } = this.#store;
 				this.#dropped = candidate?.ssid;
 				// Without power in between, who gave it may have waited; one that another takes the place of is over.
 				if (this.#host.system.resetReason === "software" && cause.type !== "applyLive") this.#kept.keep(candidate);
 				if (!this.#setup) this.#kept.release();
-				return this.#store.drop(this.#state.code);
+				this.#store.drop(this.#state.code);
+				// The product's code has begun with settings that are gone.
+				if (proven && candidate?.settings !== proven.settings) this.#handle({ type: "restartWanted" });
+				return;
 			}
 			case "keep":
 				this.#kept.keep(this.#applied);
 				this.#applied = undefined;
 				return;
 			case "erase":
-				return this.#written(this.#store.erase(), "erased");
+				return this.#written(this.#store.erase(this.#product.setup.fields?.lasting(this.settings)), "erased");
 			case "join": {
 				const inUse = this.#inUse;
 				this.#tried = inUse?.ssid;
@@ -301,6 +329,8 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 
 	#late(type: "trialLong" | "trialOver"): void {
 		const { link } = this.station;
+		// Online is enough, when the product's code is late.
+		if (type === "trialOver" && this.#judge?.end()) return;
 		if (!this.#state.code) this.#troubleSince = undefined;
 		// Beside a network with the addresses of our own setup would keep the trial from going on.
 		if (type === "trialOver" || !link || !isOurs(link)) this.#handle({ type, linked: link !== undefined });

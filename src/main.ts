@@ -1,18 +1,18 @@
 import type { Host } from "../hosts/host";
-import { app as standardApp, type AppContext } from "./app";
+import { app as standardApp, type App } from "./app";
 import { Device } from "./device";
 import type { Observation } from "./observation";
 import type { Product } from "./product";
 
 export type { Observation } from "./observation";
-export type { AppContext } from "./app";
+export type { App, AppContext, AppHooks } from "./app";
 
 /** What a host may add to a start. The product itself needs none of it. */
 export interface StartOptions {
 	/** Told what happens inside: for simulators and tests. */
 	readonly watch?: (observation: Observation) => void;
 	/** Runs instead of `src/app.ts`: for the examples. */
-	readonly app?: (context: AppContext) => void;
+	readonly app?: App;
 }
 
 /** Where every host begins: the firmware comes to life on `host`, as `product` (see `readProduct`). */

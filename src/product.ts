@@ -2,7 +2,23 @@ import { frozen } from "../modules/rom/index";
 import { unhex } from "../modules/bytes/index";
 import { colours, type Pattern } from "../modules/indicator/index";
 import { isHostName, isLanguage, isPrintable, isTemplateId, isWord } from "../modules/match/index";
-import { ConfigError, flag, fields, list, oneOf, or, over, pattern, record, text, whole, type Rule } from "./rules";
+import { ownFields } from "./own-fields";
+import {
+	byLanguage,
+	ConfigError,
+	flag,
+	fields,
+	list,
+	oneOf,
+	or,
+	over,
+	pattern,
+	record,
+	text,
+	whole,
+	type Rule,
+} from "./rules";
+import type { ProductFields } from "./settings";
 
 /**
  * Who this product is. The maker writes it as the `config` of `manifest.json`; {@link readProduct} checks it and fills
@@ -66,6 +82,8 @@ export interface SetupSettings {
 	/** The product's key. With `key: "unit"` it stands in for a unit whose flash has none of its own. */
 	readonly password: string | undefined;
 	readonly channel: number;
+	/** What the maker asks for besides network and token, see `own-fields.ts`; at most 8. */
+	readonly fields: ProductFields | undefined;
 	/** Accept a firmware upload on the setup network, which must have a key then. */
 	readonly update: boolean;
 }
@@ -110,8 +128,17 @@ export interface Brand {
 	readonly icon: string | undefined;
 	/** Shown on the first page, by language. */
 	readonly instructions: Readonly<Record<string, string>>;
+	/** Where to go once the device is online: the maker's app or support. */
+	readonly next: Next | undefined;
 	/** Offered to the user, first is the default; all that the page has when empty. */
 	readonly languages: readonly string[];
+}
+
+export interface Next {
+	/** `https://...` or `http://...`. */
+	readonly url: string;
+	/** What the link is called, by language. */
+	readonly label: Readonly<Record<string, string>>;
 }
 
 /** The signs of Blynk.Edgent (facts/blynk.md 5.1), a colour a phase, so that a look at the device tells where it is. */
@@ -226,6 +253,7 @@ function setupRules(value: unknown, path: string): SetupSettings {
 		key: or(oneOf("open", "product", "unit"), undefined),
 		password: or(passphrase, undefined),
 		channel: or(whole(1, 13), 1),
+		fields: or(ownFields, undefined),
 		update: or(flag, false),
 	})(value, path);
 	const { password, key = password === undefined ? "open" : "product" } = given;
@@ -267,6 +295,12 @@ function ledRules(value: unknown, path: string): LedSettings {
 	})(value, path);
 }
 
+function isWebAddress(value: string): boolean {
+	const from = value.startsWith("https://") ? 8 : value.startsWith("http://") ? 7 : 0;
+	const rest = value.slice(from);
+	return from > 0 && isPrintable(rest, 1, 200 - from) && !rest.includes(" ") && !"/?#:".includes(rest.charAt(0));
+}
+
 function brandRules(value: unknown, path: string): Brand {
 	return fields<Brand>({
 		colour: or(colour, "#24c48e"),
@@ -275,6 +309,13 @@ function brandRules(value: unknown, path: string): Brand {
 				value => value.length <= 4096 && value.startsWith("data:image/"),
 				'a picture as "data:image/..." of at most 4096 characters',
 			),
+			undefined,
+		),
+		next: or(
+			fields<Next>({
+				url: pattern(isWebAddress, 'an address as "https://example.com/app", at most 200 characters'),
+				label: byLanguage(1, 40),
+			}),
 			undefined,
 		),
 		instructions: or(record(text(0, 300)), {}),

@@ -3,7 +3,7 @@
  * {@link ConfigError} that names the field, the value and the rule.
  */
 
-import { hasControl } from "../modules/match/index";
+import { hasControl, isLanguage } from "../modules/match/index";
 
 /** A product's config is wrong. The message is meant for the engineer who wrote it. */
 export class ConfigError extends Error {
@@ -75,6 +75,19 @@ export function record<T>(rule: Rule<T>): Rule<Readonly<Record<string, T>>> {
 		const given = object(value, path);
 		for (const key of Object.keys(given)) out[key] = rule(given[key], `${path}.${key}`);
 		return out;
+	};
+}
+
+/** Texts of `least` to `most` characters by language, as `{ "en": "Open the app" }`; at least one. */
+export function byLanguage(least: number, most: number): Rule<Readonly<Record<string, string>>> {
+	const texts = record(text(least, most));
+	return (value, path) => {
+		const given = texts(value, path);
+		const languages = Object.keys(given);
+		const wrong = languages.find(each => !isLanguage(each));
+		if (wrong !== undefined) throw new ConfigError(`${path}.${wrong}`, given[wrong], 'under a language as "en"');
+		if (!languages.length) throw new ConfigError(path, value, 'a text by language, as { "en": "..." }');
+		return given;
 	};
 }
 

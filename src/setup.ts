@@ -5,6 +5,7 @@ import {
 	type ConfigRequest,
 	type ConfigServerOptions,
 	type DeviceFacts,
+	type OwnFields,
 	type PageFacts,
 	type ScanResult,
 	type Status,
@@ -22,6 +23,8 @@ import { dynamic, type Product } from "./product";
 export interface SetupDevice {
 	readonly info: Required<DeviceInfo>;
 	readonly station: Station;
+	/** What the maker's own fields are set to. */
+	readonly settings: string;
 	status(): Status;
 	kept(phone: number): Credentials | undefined;
 	onApply(request: ConfigRequest, giver: number): void;
@@ -135,7 +138,12 @@ export class Setup implements ConfigServerOptions {
 		return {
 			...{ ...this.#device.info, vendor, dynamic: templateId === dynamic },
 			...{ product: name, hotspot: hotspot(this.#host, this.#product), uid: unitId(this.#host), host: cloud.host },
+			settings: this.#device.settings,
 		};
+	}
+
+	get fields(): OwnFields | undefined {
+		return this.#product.setup.fields;
 	}
 
 	get page(): PageFacts {

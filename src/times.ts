@@ -12,6 +12,9 @@ export const restTime = 4000;
 /** The set that failed is kept for another attempt this long after setup closed. */
 export const keepTime = 600_000;
 
+/** The product's code may look so long at settings before they are stored, and a phone is told within 20 s. */
+export const checkTime = 8000;
+
 /** A firmware upload over a weak signal takes some two minutes; one that takes longer than this only holds the device. */
 export const uploadTime = 240_000;
 

@@ -10,6 +10,7 @@ import ts from "typescript";
 import { constants } from "./constants";
 import { applied } from "./edits";
 import { functions } from "./functions";
+import { propertyNames } from "./names";
 import { patterns } from "./patterns";
 import { privatesAsProperties } from "./privates";
 import { words } from "./words";
@@ -102,11 +103,13 @@ const root = join(import.meta.dirname, "../..");
 
 /** Shortens names and folds what can be: a tenth less byte code than esbuild's own minifier leaves. */
 async function small(source: string, content: string, format: BundleOptions["format"]): Promise<Script> {
+	const names = propertyNames(ts.createSourceFile("plain.js", source, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS));
 	const { code, map } = await minify(source, {
 		ecma: 2020,
 		module: format === "esm",
 		// No body moves into another function: each closure that is made on the chip copies its code into RAM (facts/xs.md 5.2).
 		compress: { passes: 2, inline: 1, reduce_funcs: false },
+		mangle: { nth_identifier: { get: n => names[n] ?? `$${n}` } },
 		// Lines are what an exception on XS tells.
 		format: { max_line_len: 100 },
 		sourceMap: { content, asObject: false },

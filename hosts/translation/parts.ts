@@ -8,6 +8,15 @@ const parts: readonly Part[] = [
 		without: "modules/config-server/no-upload",
 		wanted: product => valueAt(product, ["setup", "update"]) === true,
 	},
+	{
+		file: "src/own-fields",
+		without: "src/no-fields",
+		// What is no list is for the real one to refuse.
+		wanted: product => {
+			const fields = valueAt(product, ["setup", "fields"]);
+			return Array.isArray(fields) ? fields.length > 0 : fields !== undefined;
+		},
+	},
 ];
 
 interface Part {

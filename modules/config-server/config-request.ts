@@ -4,6 +4,8 @@ import type { Credentials } from "../credentials/index";
 import { decimal, ipv4, isHostName, isTemplateId, isWord, replaceEach } from "../match/index";
 import { readForm, type Fields } from "./form";
 import { readJson } from "./json-form";
+import type { OwnFields } from "./own-fields";
+import type { Problem } from "./problem";
 
 /** What the phone hands over (facts/blynk.md 3.7), checked: an SSID has 1 byte or more here. */
 export interface ConfigRequest extends Credentials {
@@ -19,22 +21,24 @@ export interface ConfigDefaults {
 	readonly templateId: string;
 	/** The phone may choose the template. What it chose is in the {@link ConfigRequest}, and told here from then on. */
 	readonly dynamic: boolean;
+	/** What the maker's own fields are set to, as modules/settings keeps it. */
+	readonly settings?: string;
 }
 
-/** What is wrong with a `/config`: "`field` must be `rule`". Never holds what was sent. */
-export interface Problem {
-	readonly field: string;
-	readonly rule: string;
-}
-
-const names =
+/** The fields `/config` knows by itself, with a space in front of the first, between, and behind the last. */
+export const names =
 	" if ssid ssidManual ssid_hex pass pass_hex hidden blynk host port_ssl save ip mask gw dns dns2 templateId retry ";
 
+/** The names `/config` knows, with the maker's own. */
+function known(own: OwnFields | undefined): string {
+	return own ? names + own.names : names;
+}
+
 /** The fields of a URL's query, of a form, or of both. */
-export function formFields(query: Uint8Array, body: Uint8Array): Fields {
+export function formFields(query: Uint8Array, body: Uint8Array, own?: OwnFields): Fields {
 	const fields: Fields = new Map();
-	readForm(body, names, fields);
-	readForm(query, names, fields);
+	readForm(body, known(own), fields);
+	readForm(query, known(own), fields);
 	return fields;
 }
 
@@ -54,9 +58,9 @@ export function openLink(fields: Fields): void {
 }
 
 /** The fields of a JSON object; `undefined` when it is none, or holds more than texts, numbers and booleans. */
-export function jsonFields(body: Uint8Array): Fields | undefined {
+export function jsonFields(body: Uint8Array, own?: OwnFields): Fields | undefined {
 	const fields: Fields = new Map();
-	return readJson(body, names, fields) ? fields : undefined;
+	return readJson(body, known(own), fields) ? fields : undefined;
 }
 
 /**
@@ -64,7 +68,12 @@ export function jsonFields(body: Uint8Array): Fields | undefined {
  * choose it.
  * @param kept what an attempt before had: its static address stays with its network
  */
-export function readConfig(fields: Fields, device: ConfigDefaults, kept?: Credentials): ConfigRequest | Problem {
+export function readConfig(
+	fields: Fields,
+	device: ConfigDefaults,
+	kept?: Credentials,
+	own?: OwnFields,
+): ConfigRequest | Problem {
 	const interfaceName = string(fields, "if") || "wifi";
 	if (interfaceName !== "wifi") return problem("if", '"wifi": this device has no other interface');
 
@@ -93,6 +102,8 @@ export function readConfig(fields: Fields, device: ConfigDefaults, kept?: Creden
 		if (!device.dynamic) return problem("templateId", `${device.templateId}: this product has no other template`);
 		if (!isTemplateId(templateId)) return problem("templateId", "a template id such as TMPLabcd1234");
 	}
+	const settings = own?.read(fields, device.settings ?? "");
+	if (typeof settings === "object") return settings;
 
 	return {
 		ssid,
@@ -105,6 +116,7 @@ export function readConfig(fields: Fields, device: ConfigDefaults, kept?: Creden
 		...(port === 443 ? {} : { port }),
 		...(address ? { static: address } : {}),
 		...(device.dynamic ? { templateId } : {}),
+		...(settings === undefined ? {} : { settings }),
 	};
 }
 

@@ -50,7 +50,7 @@ export interface Attempt {
  * another attempt of this phone.
  */
 export function statusJson(host: Host, options: ConfigServerOptions, attempt: Attempt): Response {
-	const { phase, code, step, ssid: before } = options.status();
+	const { phase, code, step, ssid: before, refusal } = options.status();
 	const { count, ssid = before, phone } = attempt;
 	const kept = options.kept?.(phone);
 	// What is undefined is left out of JSON.
@@ -61,15 +61,17 @@ export function statusJson(host: Host, options: ConfigServerOptions, attempt: At
 		attempt: count,
 		...(ssid && name(ssid)),
 		step,
+		...refusal,
 		mac: code === 712 ? mac(host.system.mac) : undefined,
 		retry: kept && retryOf(kept, options),
 	});
 }
 
 /** What is kept, without a secret. */
-function retryOf({ ssid, hidden, password, host, port }: Credentials, options: ConfigServerOptions): object {
+function retryOf({ ssid, hidden, password, host, port, settings }: Credentials, options: ConfigServerOptions): object {
 	const has = password.length ? ["password", "token"] : ["token"];
 	if (port !== undefined || host !== options.device.host) has.push("host");
+	if (settings) has.push("fields");
 	return { ...name(ssid), hidden, security: securityOf(ssid, options), has };
 }
 
@@ -124,8 +126,8 @@ function isPlain(ssid: Uint8Array, shown: string): boolean {
 export const iconPiece = 512;
 
 /** `/product.json`, for the page: see tools/wizard-page/README.md. An entry a piece. */
-export function productJson({ device, page = {} }: ConfigServerOptions): Response {
-	const { icon = "", instructions = {}, languages = [], leds = {} } = page;
+export function productJson({ device, fields, page = {} }: ConfigServerOptions): Response {
+	const { icon = "", instructions = {}, languages = [], leds = {}, next } = page;
 	const spoken = Object.keys(instructions);
 	const shown = Object.keys(leds);
 	const iconPieces = Math.ceil(icon.length / iconPiece);
@@ -139,6 +141,7 @@ export function productJson({ device, page = {} }: ConfigServerOptions): Respons
 			verify: page.verify ?? "restart",
 			languages: [...languages],
 			...(page.colour === undefined ? {} : { colour: page.colour }),
+			...(next ? { next: { url: next.url, label: { ...next.label } } } : {}),
 		}).slice(0, -1);
 
 	const body = piecesBody(index => {
@@ -151,7 +154,12 @@ export function productJson({ device, page = {} }: ConfigServerOptions): Respons
 		const place = shown[--at];
 		if (place !== undefined) return entry(at, place, lightJson(leds[place]));
 		at -= shown.length;
-		if (at === 0) return '},"icon":"';
+		if (fields) {
+			const { length } = fields.all;
+			if (at < length) return (at ? "," : '},"fields":[') + fields.json(at, device.settings ?? "");
+			at -= length;
+			if (at === 0) return '],"icon":"';
+		} else if (at === 0) return '},"icon":"';
 		if (at > iconPieces) return at === iconPieces + 1 ? '"}' : undefined;
 		// The icon is ASCII, so that a cut falls between characters.
 		return JSON.stringify(icon.slice((at - 1) * iconPiece, at * iconPiece)).slice(1, -1);

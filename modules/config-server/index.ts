@@ -1,5 +1,7 @@
 export { ConfigServer } from "./server";
-export type { ConfigRequest } from "./config-request";
+export { names as configNames, type ConfigRequest } from "./config-request";
+export type { Problem } from "./problem";
+export { OwnFields, shown, type Described, type Translations } from "./own-fields";
 export type {
 	ConfigServerOptions,
 	DeviceFacts,

@@ -2,6 +2,8 @@ import type { AccessPointFound } from "../../hosts/host";
 import type { Code } from "../codes/index";
 import type { Credentials } from "../credentials/index";
 import type { ConfigDefaults, ConfigRequest } from "./config-request";
+import type { OwnFields, Translations } from "./own-fields";
+import type { Problem } from "./problem";
 
 /**
  * What the config server tells about the device, and whom it tells what the phone asked for. It reads each where it
@@ -16,6 +18,8 @@ export interface ConfigServerOptions {
 	 */
 	readonly hosts?: readonly string[];
 	readonly device: DeviceFacts;
+	/** What the maker asks for besides network and token. */
+	readonly fields?: OwnFields | undefined;
 	/** For the wizard page (`/product.json`). */
 	readonly page?: PageFacts;
 	/** What the device is doing; asked at each request that tells it. */
@@ -66,6 +70,8 @@ export interface PageFacts {
 	readonly languages?: readonly string[];
 	/** `live`: the credentials are tried while the phone watches. */
 	readonly verify?: "restart" | "live";
+	/** Where the maker sends whoever is done: an address, and what it is called by language. */
+	readonly next?: { readonly url: string; readonly label: Translations } | undefined;
 	/** What the light shows, by the machine's places. */
 	readonly leds?: Readonly<Record<string, Light>>;
 }
@@ -88,6 +94,8 @@ export interface Status {
 	readonly code: Code;
 	/** In a live trial, what is still to be done: `joining` or `connecting`; also where it is stored before that is done. */
 	readonly step?: string | undefined;
+	/** The maker's own field that the product's code refused, and why in a sentence. */
+	readonly refusal?: Problem | undefined;
 	/** The network of the last attempt, when it is known from before the present power-on. */
 	readonly ssid?: Uint8Array | undefined;
 }

@@ -1,9 +1,11 @@
 import type { AccessPointFound } from "../../hosts/host";
 import { hex, text } from "../bytes/index";
 import { codes } from "../codes/index";
-import { hasWord, replaceEach } from "../match/index";
-import type { ConfigRequest, Problem } from "./config-request";
+import { hasWord } from "../match/index";
+import type { ConfigRequest } from "./config-request";
+import type { Problem } from "./problem";
 import { iconPiece } from "./facts";
+import { escape, field } from "./markup";
 import { isSupported } from "../station/index";
 import type { ConfigServerOptions } from "./options";
 import { html, piecesBody, textBody, type Response } from "./response";
@@ -101,6 +103,7 @@ export function form(options: ConfigServerOptions, { phone, fresh, mac }: Visito
 				`name="host" inputmode="url" maxlength="64" placeholder="${kept?.host ?? device.host}"${focus(code === 711)}`,
 			) +
 			(device.dynamic ? field("Template ID", 'name="templateId"') : "") +
+			(options.fields?.html(kept?.settings ?? device.settings ?? "") ?? "") +
 			`<p><button>Connect</button></p></form><p><a href="/plain?refresh=1">Look for networks again</a></p>${close}`;
 	}
 
@@ -124,11 +127,6 @@ const start =
 
 function focus(wanted: boolean): string {
 	return wanted ? " autofocus" : "";
-}
-
-/** A field in which no keyboard is to correct anything. */
-function field(label: string, attributes: string): string {
-	return `<label>${label} <input ${attributes} autocapitalize="none" autocorrect="off" spellcheck="false"></label>`;
 }
 
 function option({ ssid, rssi, security }: AccessPointFound): string {
@@ -169,8 +167,4 @@ export function uploadForm(): Response {
 		`${open("Update the firmware")}<form method="post" action="/update" enctype="multipart/form-data">` +
 		`<label>Firmware image <input type="file" name="update" required></label><button>Update</button></form>${close}`;
 	return html(200, textBody(page), [policy]);
-}
-
-function escape(value: string): string {
-	return replaceEach(value, `&<>"'`, letter => `&#${letter.charCodeAt(0)};`);
 }

@@ -1,7 +1,9 @@
 import { equal, utf8 } from "../bytes/index";
 import type { Credentials } from "../credentials/index";
-import { readHost, readPort, readSsid, string, type Problem } from "./config-request";
+import { readHost, readPort, readSsid, string } from "./config-request";
 import type { Fields } from "./form";
+import type { OwnFields } from "./own-fields";
+import type { Problem } from "./problem";
 
 /**
  * Fills in what the phone did not send anew from what it sent before (`retry=1`). A password belongs to its network, and
@@ -9,7 +11,12 @@ import type { Fields } from "./form";
  *
  * A form without script cannot leave a field out: with `retry=2` an empty one is not sent.
  */
-export function fillIn(fields: Fields, kept: Credentials, ownHost: string): Problem | undefined {
+export function fillIn(
+	fields: Fields,
+	kept: Credentials,
+	ownHost: string,
+	own: OwnFields | undefined,
+): Problem | undefined {
 	if (string(fields, "retry") === "2")
 		fields.forEach((value, name) => {
 			if (!value.length) fields.delete(name);
@@ -23,6 +30,8 @@ export function fillIn(fields: Fields, kept: Credentials, ownHost: string): Prob
 		if (kept.port !== undefined) put(fields, "port_ssl", String(kept.port));
 	}
 	if (kept.templateId) put(fields, "templateId", kept.templateId);
+	const lacking = own?.fillIn(fields, kept.settings ?? "", isServer);
+	if (lacking) return lacking;
 
 	if (!fields.has("ssid") && !fields.has("ssidManual") && !fields.has("ssid_hex")) fields.set("ssid", kept.ssid);
 	const ssid = readSsid(fields);

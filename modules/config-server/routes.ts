@@ -2,21 +2,14 @@ import type { Asset, Host } from "../../hosts/host";
 import { address } from "../access-point/index";
 import { mac, text } from "../bytes/index";
 import { hasWord, isLanguage } from "../match/index";
-import {
-	formFields,
-	isRetry,
-	jsonFields,
-	openLink,
-	readConfig,
-	type ConfigRequest,
-	type Problem,
-} from "./config-request";
+import { formFields, isRetry, jsonFields, openLink, readConfig, type ConfigRequest } from "./config-request";
 import { boardInfo, productJson, scanJson, statusJson } from "./facts";
 import { readForm, type Fields } from "./form";
 import { defaultHosts, isLoopback, judge } from "./guard";
 import type { Head } from "./head";
 import { bodyTime, longestBody, scanTime } from "./limits";
 import type { ConfigServerOptions } from "./options";
+import type { Problem } from "./problem";
 import { accepted, confirm, form, redirect, rejected, uploadForm } from "./pages";
 import { fillIn } from "./retry";
 import { assetBody, json, plain, type Response, type Sink, type Waiting } from "./response";
@@ -202,7 +195,8 @@ export class Routes {
 	}
 
 	#config(head: Head, length: number, phone: number): Reply {
-		if (head.method === "GET" || !length) return this.#apply(head, formFields(head.query, new Uint8Array(0)), phone);
+		if (head.method === "GET" || !length)
+			return this.#apply(head, formFields(head.query, new Uint8Array(0), this.#options.fields), phone);
 		if (length > longestBody)
 			return plain(413, `The body is larger than ${longestBody} bytes. Send only the fields of /config.`);
 		const type = wordOf(head.fields.get("content-type") ?? "");
@@ -211,7 +205,8 @@ export class Routes {
 		return new Collector(length, all => {
 			// Some put a byte order mark before UTF-8 (RFC 8259 8.1); nothing else here begins with its first byte.
 			const body = all[0] === 0xef ? all.subarray(3) : all;
-			const fields = type === "application/json" ? jsonFields(body) : formFields(head.query, body);
+			const own = this.#options.fields;
+			const fields = type === "application/json" ? jsonFields(body, own) : formFields(head.query, body, own);
 			return fields
 				? this.#apply(head, fields, phone)
 				: invalid(head, { field: "body", rule: "a JSON object of texts, numbers and booleans" });
@@ -219,12 +214,12 @@ export class Routes {
 	}
 
 	#apply(head: Head, fields: Fields, phone: number): Response {
-		const { device } = this.#options;
+		const { device, fields: own } = this.#options;
 		openLink(fields);
 		const isAgain = isRetry(fields);
 		const kept = isAgain ? this.#options.kept?.(phone) : undefined;
 		if (isAgain && !kept) return nothingKept(head);
-		const request = (kept && fillIn(fields, kept, device.host)) ?? readConfig(fields, device, kept);
+		const request = (kept && fillIn(fields, kept, device.host, own)) ?? readConfig(fields, device, kept, own);
 		if ("rule" in request) return invalid(head, request);
 		// The request may have been long in coming.
 		if (this.#busy) return busy(head);

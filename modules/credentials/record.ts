@@ -22,6 +22,8 @@ export interface Credentials {
 	readonly templateId?: string;
 	/** Of a candidate: which phone gave it, the last number of its address on the setup network; 0: nobody knows. */
 	readonly giver?: number;
+	/** What the maker's own fields are set to, as modules/settings keeps it; absent when none is. At most 400 bytes. */
+	readonly settings?: string;
 }
 
 /** All that is kept, written as one so that no part can be newer than another. */
@@ -29,6 +31,8 @@ export interface Contents {
 	readonly candidate: Credentials | undefined;
 	readonly proven: Credentials | undefined;
 	readonly lastError: Code;
+	/** Settings that outlived a reset: what holds while there is no proven set. */
+	readonly settings?: string;
 }
 
 /** A record as it was found. */
@@ -41,13 +45,14 @@ export interface Found {
 
 /*
  * A record, all numbers big endian:
- *   u8 version, u32 sequence, u16 last error, set (candidate), set (proven), u32 CRC-32 of all before
- * A set: u8 kind: 0 none, else 1 + 2 (hidden) + 4 (static address) + 8 (port) + 16 (template id) + 32 (giver); then ssid, password, token, host, each a
+ *   u8 version, u32 sequence, u16 last error, set (candidate), set (proven), settings (that outlived a reset; from version 4), u32 CRC-32 of
+ *   all before
+ * A set: u8 kind: 0 none, else 1 + 2 (hidden) + 4 (static address) + 8 (port) + 16 (template id) + 32 (giver) + 64 (settings); then ssid, password, token, host, each a
  *   u8 length and its bytes; u16 port; address, mask, gateway, u8 count and name servers, template id, as texts with u8
- *   lengths; u8 giver.
+ *   lengths; u8 giver; settings. Settings: u16 length and a text.
  * Sequence and CRC keep their places in every version: firmware that does not know a version still counts on from it,
  * so that an old record does not come back when firmware goes back to an older version and forward again.
- * Version 2 has template ids, version 3 givers. A record is written as the lowest that has what it holds, for firmware that
+ * Version 2 has template ids, version 3 givers, version 4 settings. A record is written as the lowest that has what it holds, for firmware that
  * knows no other.
  */
 const none = 0;
@@ -57,22 +62,29 @@ const staticBit = 4;
 const portBit = 8;
 const templateBit = 16;
 const giverBit = 32;
+const settingsBit = 64;
 
 /** The newest version known. */
-const newest = 3;
+const newest = 4;
 
-/** The longest record: 11 bytes around two sets of 1 + 33 + 65 + 65 + 65 + 2 + 5 * 16 + 1 + 33 + 1. */
+/** The longest settings: eight names of 16 letters, 256 bytes of values, two bytes around each (src/product.ts). */
+const longestSettings = 400;
+
+/** The longest record without settings: 11 bytes around two sets of 1 + 33 + 65 + 65 + 65 + 2 + 5 * 16 + 1 + 33 + 1. */
 const most = 704;
 
 /** The bytes of `contents` under `sequence`. @throws RangeError that names the field which is too long. */
 export function encode(contents: Contents, sequence: number): Uint8Array {
-	const writer = new Writer();
-	const { candidate, proven, lastError } = contents;
-	writer.u8(candidate?.giver ? newest : candidate?.templateId || proven?.templateId ? 2 : 1);
+	const { candidate, proven, lastError, settings } = contents;
+	const hasSettings = candidate?.settings || proven?.settings || settings;
+	const version = hasSettings ? newest : candidate?.giver ? 3 : candidate?.templateId || proven?.templateId ? 2 : 1;
+	const writer = new Writer(hasSettings ? most + 3 * (longestSettings + 2) : most);
+	writer.u8(version);
 	writer.u32(sequence);
 	writer.u16(lastError);
 	writeSet(writer, candidate);
 	writeSet(writer, proven);
+	if (hasSettings) writer.field("settings", utf8(settings ?? ""), longestSettings);
 	writer.u32(crc32(writer.bytes));
 	return writer.bytes.slice();
 }
@@ -89,20 +101,22 @@ export function decode(bytes: Uint8Array): Found | undefined {
 	const lastError = toCode(reader.u16());
 	const candidate = readSet(reader);
 	const proven = readSet(reader);
+	const settings = version < newest ? {} : { settings: text(reader.bytes(reader.u16())) };
 	// The checksum held, so this can only be a record some other firmware wrote.
 	if (reader.position !== end) return undefined;
-	return { sequence, contents: { candidate, proven, lastError } };
+	return { sequence, contents: { candidate, proven, lastError, ...settings } };
 }
 
 function writeSet(writer: Writer, set: Credentials | undefined): void {
 	if (!set) return writer.u8(none);
-	const { static: fixed, port, templateId, giver } = set;
+	const { static: fixed, port, templateId, giver, settings } = set;
 	let kind = present;
 	if (set.hidden) kind |= hiddenBit;
 	if (fixed) kind |= staticBit;
 	if (port !== undefined) kind |= portBit;
 	if (templateId) kind |= templateBit;
 	if (giver) kind |= giverBit;
+	if (settings) kind |= settingsBit;
 	writer.u8(kind);
 	writer.field("SSID", set.ssid, 32);
 	writer.field("password", set.password, 64);
@@ -117,6 +131,7 @@ function writeSet(writer: Writer, set: Credentials | undefined): void {
 	}
 	if (templateId) writer.field("template id", utf8(templateId), 32);
 	if (giver) writer.u8(giver);
+	if (settings) writer.field("settings", utf8(settings), longestSettings);
 }
 
 function readSet(reader: Reader): Credentials | undefined {
@@ -133,7 +148,8 @@ function readSet(reader: Reader): Credentials | undefined {
 	const fixed = kind & staticBit ? { static: readStatic(reader) } : {};
 	const template = kind & templateBit ? { templateId: text(reader.bytes()) } : {};
 	const giver = kind & giverBit ? { giver: reader.u8() } : {};
-	return { ...set, ...port, ...fixed, ...template, ...giver };
+	const settings = kind & settingsBit ? { settings: text(reader.bytes(reader.u16())) } : {};
+	return { ...set, ...port, ...fixed, ...template, ...giver, ...settings };
 }
 
 function readStatic(reader: Reader): StaticAddress {
@@ -145,8 +161,12 @@ function readStatic(reader: Reader): StaticAddress {
 
 /** Writes into one buffer: an array of numbers would take 16 bytes of RAM for each on XS. */
 class Writer {
-	readonly #into = new Uint8Array(most);
+	readonly #into: Uint8Array;
 	#length = 0;
+
+	constructor(size: number) {
+		this.#into = new Uint8Array(size);
+	}
 
 	/** What has been written so far. */
 	get bytes(): Uint8Array {
@@ -170,6 +190,7 @@ class Writer {
 	field(name: string, bytes: Uint8Array, longest: number): void {
 		if (bytes.length > longest)
 			throw new RangeError(`The ${name} has ${bytes.length} bytes; at most ${longest} can be stored.`);
+		if (longest > 255) this.u8(bytes.length >>> 8);
 		this.u8(bytes.length);
 		this.#into.set(bytes, this.#length);
 		this.#length += bytes.length;
@@ -202,8 +223,7 @@ class Reader {
 		return ((this.u16() << 16) | this.u16()) >>> 0;
 	}
 
-	bytes(): Uint8Array {
-		const length = this.u8();
+	bytes(length = this.u8()): Uint8Array {
 		const start = this.position;
 		this.position += length;
 		return this.#bytes.slice(start, start + length);

@@ -62,6 +62,11 @@ export class CredentialStore {
 		return this.#contents.proven;
 	}
 
+	/** What the maker's own fields are set to, by the proven set or before a reset. */
+	get settings(): string {
+		return (this.proven ?? this.#contents).settings ?? "";
+	}
+
 	/** Why the last candidate was dropped; 0 when none was. */
 	get lastError(): Code {
 		return this.#contents.lastError;
@@ -92,10 +97,10 @@ export class CredentialStore {
 		if (candidate || lastError !== code) this.#change({ ...this.#contents, candidate: undefined, lastError: code });
 	}
 
-	/** Forgets everything. False when some of it is still in the flash. */
-	erase(): boolean {
+	/** Forgets everything but these settings. False when some of it is still in the flash. */
+	erase(settings = ""): boolean {
 		this.#foreign = false;
-		this.#change(blank);
+		this.#change({ ...blank, settings });
 		return this.#settled;
 	}
 

@@ -7,12 +7,12 @@ import { MemoryFlash } from "../../hosts/virtual/flash";
 import { Internet } from "../../hosts/virtual/internet";
 import { start, type Observation, type StartOptions } from "../../src/main";
 import { readProduct } from "../../src/product";
+import { product } from "./least";
 import { MemoryCloud } from "./memory-cloud";
 
 export const token = "0123456789abcdefghijABCDEFGHIJ-_";
 
-/** The least a product says of itself. */
-export const product = { vendor: "Blynk", name: "Device", templateId: "TMPLabcd1234", firmwareVersion: "0.1.0" };
+export { product };
 
 /** What a phone got back. */
 export interface Reply {

@@ -11,7 +11,15 @@ export interface Ended {
 
 /** Runs a command of ours as a process to its end. */
 export function runTool(script: string, ...args: readonly string[]): Promise<Ended> {
-	const child = spawn(process.execPath, ["--import", "tsx", script, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+	return runToolOn("", script, ...args);
+}
+
+/** The same with `input` on its stdin. */
+export function runToolOn(input: string, script: string, ...args: readonly string[]): Promise<Ended> {
+	const child = spawn(process.execPath, ["--import", "tsx", script, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+	// It may have ended without reading any.
+	child.stdin.on("error", () => undefined);
+	child.stdin.end(input);
 	let out = "";
 	let errors = "";
 	child.stdout.on("data", chunk => (out += chunk));

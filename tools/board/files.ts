@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Air } from "../../hosts/virtual/air";
-import type { AppContext } from "../../src/main";
+import type { App } from "../../src/main";
 import { readProduct } from "../../src/product";
 import { naming, readJson } from "../cli/json-file";
 import { manifestProduct } from "../cli/product";
@@ -31,11 +31,11 @@ export function readConfig(
 }
 
 /** The product code of `file`: its `app`. @throws Error naming the file and what is wrong */
-export async function readApp(file: string | undefined): Promise<((context: AppContext) => void) | undefined> {
+export async function readApp(file: string | undefined): Promise<App | undefined> {
 	if (file === undefined) return undefined;
 	const path = resolve(file);
 	if (!existsSync(path)) throw new Error(`There is no file ${file}.`);
-	const module: { readonly app?: (context: AppContext) => void } = await import(pathToFileURL(path).href);
+	const module: { readonly app?: App } = await import(pathToFileURL(path).href);
 	if (typeof module.app === "function") return module.app;
 	throw new Error(`${file} has no function "app" to export; see src/app.ts for one.`);
 }

@@ -1,5 +1,5 @@
 import { readProduct } from "../../src/product";
-import type { AppContext } from "../../src/main";
+import type { App } from "../../src/main";
 import { startCloud } from "../cloud/cloud";
 import { Phone } from "./phone";
 import { createProductBoard } from "./product-board";
@@ -13,7 +13,7 @@ export interface TourOptions {
 	/** The folder that keeps board, cloud and progress. */
 	readonly data: string;
 	/** Runs instead of `src/app.ts`. */
-	readonly app?: ((context: AppContext) => void) | undefined;
+	readonly app?: App | undefined;
 	/** A file of cloud templates; the example's with the product's name when absent. */
 	readonly templates?: string | undefined;
 	/** How much faster than real time board and phone live; 1 when absent. */

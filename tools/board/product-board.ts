@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { RealBoard, type RealBoardOptions } from "../../hosts/virtual/node/board";
 import { readRoots } from "../../hosts/virtual/node/roots";
-import { start, type AppContext, type Observation } from "../../src/main";
+import { start, type App, type Observation } from "../../src/main";
 import { readProduct } from "../../src/product";
 import { manifestProduct } from "../cli/product";
 import { productRoots } from "../sdk/roots";
@@ -13,7 +13,7 @@ export interface ProductBoardOptions extends Omit<RealBoardOptions<Observation>,
 	/** A product config, see src/product.ts; the one of `manifest.json` when absent. */
 	readonly config?: unknown;
 	/** Runs instead of `src/app.ts`, for the examples. */
-	readonly app?: ((context: AppContext) => void) | undefined;
+	readonly app?: App | undefined;
 	/** A file of roots to trust beside the image's; tools/cloud's when absent and there. */
 	readonly caFile?: string | undefined;
 }

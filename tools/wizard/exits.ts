@@ -11,6 +11,7 @@ export const exits = {
 	timeout: 8,
 	templateMissing: 9,
 	nothingKept: 10,
+	fieldRefused: 11,
 	700: 20,
 	701: 21,
 	702: 22,

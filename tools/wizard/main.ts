@@ -1,6 +1,7 @@
 import { httpAddress, runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
 import { checkTemplate } from "../cli/product";
 import { exits, ProvisionError } from "./exits";
+import { readFields } from "./fields";
 import { provision, retry, type Progress } from "./provision";
 
 const help = `Provisions a board the way the phone does: fresh token, network and token to the board, wait until it is online.
@@ -17,8 +18,11 @@ const help = `Provisions a board the way the phone does: fresh token, network an
   --template ID   which template the device follows, for a board that leaves it to the app (DYNAMIC); default: the board's
   --name N        the device's name in the app; default: the board's own
   --host H[:PORT] the server the board is to use; default: the board's own, on its usual ports
+  --field NAME=VALUE
+                  one of the maker's own fields, repeatable; yes or no as 1 or 0. --field NAME alone takes the value
+                  from the next line of stdin, where nobody else on this machine reads it: for secrets
   --retry         try again with what the board kept of an attempt of yours that failed, and with what is given here:
-                  of --password, --token, --ssid and --hidden. Without --token and --cloud the board counts as online
+                  of --password, --token, --ssid, --hidden and --field. Without --token and --cloud the board counts as online
                   once its setup network has stayed away for 25 s
   --token T       another Auth Token than before
   --timeout S     seconds for the whole of it, default 90
@@ -27,7 +31,7 @@ const help = `Provisions a board the way the phone does: fresh token, network an
 
 Exit codes: 0 online, 2 bad usage, 3 cloud does not answer, 4 cloud gave no token, 5 board does not answer,
 6 network not in the board's scan, 7 board refused the settings, 8 timeout, 9 --template is missing,
-10 the board keeps nothing for --retry; the board's own reasons: 20 not stored (700), 21 network timeout (701), 22 cloud timeout (702), 23 token refused (703),
+10 the board keeps nothing for --retry, 11 --field is none of the board's, wrong or missing; the board's own reasons: 20 not stored (700), 21 network timeout (701), 22 cloud timeout (702), 23 token refused (703),
 24 radio (704), 25 cloud refused (705), 30 name not found (710), 31 certificate (711), 32 sign-in page (712),
 40 network not found (720), 41 no cable (721), 42 wrong password (722), 43 no address (723), 50 to 52 SIM card (730 to 732).
 `;
@@ -58,7 +62,7 @@ function tell(progress: Progress): string {
 				? "The setup network is closed: the board is on its way."
 				: `${progress.phase} ...`;
 		case "online":
-			return `Online after ${progress.seconds} s.`;
+			return `Online after ${progress.seconds} s.${progress.next ? `\n${progress.next.label}: ${progress.next.url}` : ""}`;
 	}
 }
 
@@ -83,6 +87,7 @@ await runCommand({
 		ssid: { type: "string" },
 		password: { type: "string" },
 		hidden: { type: "boolean" },
+		field: { type: "string", multiple: true },
 		retry: { type: "boolean" },
 		token: { type: "string" },
 		template: { type: "string" },
@@ -92,6 +97,7 @@ await runCommand({
 	},
 	async run(values, output) {
 		const timeout = wholeNumber("--timeout", values.timeout, 90, 3600) * 1000;
+		const fields = await readFields(values.field ?? [], process.stdin);
 		if (values.retry)
 			return report(
 				retry({
@@ -101,6 +107,7 @@ await runCommand({
 					password: values.password,
 					ssid: values.ssid,
 					hidden: values.hidden === true,
+					fields,
 					timeout,
 				}),
 				output,
@@ -120,6 +127,7 @@ await runCommand({
 			template: values.template,
 			name: values.name,
 			...server(values.host),
+			fields,
 			timeout,
 		});
 		return report(steps, output);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { codes, toCode, type Code } from "../../modules/codes/index";
 import { dynamic } from "../../src/product";
 import { ProvisionError } from "./exits";
+import { checkFields, type GivenFields } from "./fields";
 import { field, Peer } from "./http";
 
 /** What the phone's side needs to know. */
@@ -24,6 +25,8 @@ export interface Provisioning {
 	readonly host: string | undefined;
 	/** The port of that server; the product's usual ones when absent. */
 	readonly port: number | undefined;
+	/** The maker's own fields, by name. */
+	readonly fields: GivenFields;
 	/** Milliseconds for the whole of it. */
 	readonly timeout: number;
 }
@@ -37,10 +40,17 @@ export type Progress =
 	| { readonly event: "kept"; readonly ssid: string; readonly has: readonly string[] }
 	| { readonly event: "sent" }
 	| { readonly event: "phase"; readonly phase: string }
-	| { readonly event: "online"; readonly seconds: number };
+	/** `next`: the maker's link, where to go now. */
+	| { readonly event: "online"; readonly seconds: number; readonly next?: Next | undefined };
+
+/** The maker's link, in English where it has that. */
+export interface Next {
+	readonly url: string;
+	readonly label: string;
+}
 
 /** What a second attempt needs to know: only what changed. */
-export interface Retry extends Pick<Provisioning, "device" | "timeout"> {
+export interface Retry extends Pick<Provisioning, "device" | "fields" | "timeout"> {
 	/** Asked, where the token is given, whether the device is online. */
 	readonly cloud: URL | undefined;
 	readonly token: string | undefined;
@@ -81,6 +91,8 @@ export async function* provision(task: Provisioning): AsyncGenerator<Progress> {
 	if (templateId === dynamic && task.template === undefined) throw await templateMissing(cloud);
 
 	// Before the token, so that a misspelt name leaves no device behind in the cloud.
+	const product = await productOf(device);
+	checkFields(task.fields, product, "all");
 	const deadline = started + task.timeout;
 	if (!task.hidden) yield await findNetwork(device, task, deadline);
 
@@ -91,7 +103,8 @@ export async function* provision(task: Provisioning): AsyncGenerator<Progress> {
 	await send(device, settings(task, token));
 	yield { event: "sent" };
 
-	yield* watch(device, () => isConnected(cloud, token), before?.attempt, started, deadline);
+	for await (const progress of watch(device, () => isConnected(cloud, token), before?.attempt, started, deadline))
+		yield progress.event === "online" ? { ...progress, next: nextOf(product) } : progress;
 }
 
 /**
@@ -107,8 +120,10 @@ export async function* retry(task: Retry): AsyncGenerator<Progress> {
 	const has = field(kept, "has");
 	yield { event: "kept", ssid: String(field(kept, "ssid")), has: Array.isArray(has) ? has.map(String) : [] };
 
+	const product = await productOf(device);
+	checkFields(task.fields, product, "changed");
 	const { cloud, token, password, ssid, hidden } = task;
-	const form = new URLSearchParams({ retry: "1" });
+	const form = new URLSearchParams([["retry", "1"], ...task.fields]);
 	if (ssid !== undefined) form.set("ssid", ssid);
 	if (hidden) form.set("hidden", "1");
 	if (password !== undefined) form.set("pass", password);
@@ -121,7 +136,23 @@ export async function* retry(task: Retry): AsyncGenerator<Progress> {
 		asked
 			? isConnected(asked, token ?? "")
 			: phase === "running" || (phase === "away" && performance.now() - since > returnTime);
-	yield* watch(device, isOnline, Number(field(status, "attempt") ?? 0), started, started + task.timeout);
+	const before = Number(field(status, "attempt") ?? 0);
+	for await (const progress of watch(device, isOnline, before, started, started + task.timeout))
+		yield progress.event === "online" ? { ...progress, next: nextOf(product) } : progress;
+}
+
+/** What the board says of its product; a board of another make may say nothing. */
+async function productOf(device: Peer): Promise<unknown> {
+	const answer = await device.try("/product.json");
+	return answer?.ok ? answer.json().catch(() => undefined) : undefined;
+}
+
+function nextOf(product: unknown): Next | undefined {
+	const next = field(product, "next");
+	const [url, label] = [field(next, "url"), field(next, "label")];
+	if (typeof url !== "string") return undefined;
+	const words = typeof label === "object" && label !== null ? Object.values(label) : [];
+	return { url, label: String(field(label, "en") ?? words[0] ?? "Next") };
 }
 
 function nothingKept(): ProvisionError {
@@ -180,6 +211,7 @@ function settings(task: Provisioning, token: string): URLSearchParams {
 	if (task.port !== undefined) form.set("port_ssl", String(task.port));
 	if (task.hidden) form.set("hidden", "1");
 	if (task.template !== undefined) form.set("templateId", task.template);
+	for (const [name, value] of task.fields) form.set(name, value);
 	return form;
 }
 
@@ -203,13 +235,19 @@ interface Status {
 	readonly code: Code;
 	/** Counts the settings accepted since power-on. */
 	readonly attempt: number;
+	/** What the product's code has against one of the fields. */
+	readonly refusal?: string | undefined;
 }
 
 async function statusOf(device: Peer): Promise<Status | undefined> {
 	const body: unknown = await (await device.try("/status.json", {}, 1000))?.json().catch(() => undefined);
 	const phase = field(body, "phase");
 	if (typeof phase !== "string") return undefined;
-	return { phase, code: toCode(Number(field(body, "code") ?? 0)), attempt: Number(field(body, "attempt") ?? 0) };
+	const [name, rule] = [field(body, "field"), field(body, "rule")];
+	return {
+		...{ phase, code: toCode(Number(field(body, "code") ?? 0)), attempt: Number(field(body, "attempt") ?? 0) },
+		refusal: name === undefined ? undefined : `The product refused the field "${String(name)}": ${String(rule)}`,
+	};
 }
 
 /** Here a board that tries settings live may be connected, but has not stored them. */
@@ -240,7 +278,8 @@ async function* watch(
 	let left = false;
 	let told = 0;
 	while (performance.now() < deadline) {
-		const { phase, code, attempt } = (await statusOf(device)) ?? { phase: "away", code: 0, attempt: 0 };
+		const status: Status = (await statusOf(device)) ?? { phase: "away", code: 0, attempt: 0 };
+		const { phase, code, attempt, refusal } = status;
 		left ||= phase !== "setup";
 		if (phase !== last) {
 			last = phase;
@@ -250,7 +289,10 @@ async function* watch(
 		const failed = phase === "setup" && code !== 0 && (left || attempt !== before);
 		told = failed ? told + 1 : 0;
 		// Told twice, since the board lets its answer go out before it begins with the settings.
-		if (failed && told > 1) throw new ProvisionError(code, `${code}: ${codes[code]}`);
+		if (failed && told > 1)
+			throw refusal === undefined
+				? new ProvisionError(code, `${code}: ${codes[code]}`)
+				: new ProvisionError("settingsRefused", refusal);
 		if (!unsettled.includes(phase) && (await isOnline(phase, since)))
 			return yield { event: "online", seconds: Math.round(performance.now() - started) / 1000 };
 		await sleep(pace);

@@ -137,6 +137,20 @@ describe("the translation to what XS gets", () => {
 		assert.doesNotMatch((await translate(entry, { flavour: "release" })).code, /product/);
 	});
 
+	it("calls variables of a release as properties are called, which need their names anyway", async () => {
+		const entry =
+			"declare const tell: (value: unknown) => void; const left = { alpha: 1, beta: 2 }; const right = left.alpha + left.beta;" +
+			"const both = (one: number, two: number) => [one, two, left.beta, right]; tell([both(5, 6), { native: left.alpha }]);";
+		const { code } = await translate(entry, { flavour: "release", format: "iife" });
+		const known = ["alpha", "beta", "native", "tell", "const", "let", "use", "strict"];
+		assert.deepEqual(
+			code.match(/\b[a-z]+\b/g)?.filter(each => !known.includes(each)),
+			[],
+		);
+		assert.doesNotMatch(code, /native(?!:)/, "to XS that is no name for a variable");
+		assert.deepEqual(await run(entry, { flavour: "release" }), [[5, 6, 2, 3], { native: 1 }]);
+	});
+
 	it("says true and false as words in a release, and nothing else by them", async () => {
 		const entry = `
 			declare const tell: (value: unknown) => void;

@@ -67,6 +67,33 @@ describe("credential record", () => {
 		assert.deepEqual(encode(contents, 9), first);
 	});
 
+	it("with settings is of version 4: behind all else in a set, and behind the sets what outlived a reset", () => {
+		const set = { ...credentials("H"), password: utf8("p"), token: "t", host: "h", settings: "a=1\n" };
+		const plain = ["0148", "0170", "0174", "0168"].join("");
+		const text = `0004${hex(utf8("a=1\n"))}`;
+		assert.equal(
+			hex(encode({ ...blank, proven: set }, 1).slice(0, -4)),
+			["04", "00000001", "0000", "00", "41", plain, text, "0000"].join(""),
+		);
+		assert.equal(
+			hex(encode({ ...blank, settings: "a=1\n" }, 1).slice(0, -4)),
+			["04", "00000001", "0000", "00", "00", text].join(""),
+		);
+		assert.equal(encode({ ...blank, candidate: { ...set, settings: "" }, settings: "" }, 1)[0], 1);
+	});
+
+	it("gives back settings of up to 400 bytes in each place, and fits one flash blob with them", () => {
+		const settings = `${"é".repeat(199)}=\n`;
+		const { token: _, ...rest } = fullest;
+		const set = { ...rest, token: "x".repeat(32), settings };
+		const contents: Contents = { candidate: set, proven: set, lastError: 722, settings };
+		const record = encode(contents, 7);
+		assert.deepEqual(decode(record), { sequence: 7, contents });
+		// What one page of NVS holds (hosts/moddable/flash.ts).
+		assert.ok(record.length <= 1900, `${record.length}`);
+		assert.throws(() => encode({ ...blank, settings: `${settings}x` }, 1), /The settings has 401 bytes; at most 400/);
+	});
+
 	it("gives back what it was given, byte for byte", () => {
 		const { templateId: _, ...plain } = fullest;
 		const empty = { ...credentials(""), password: new Uint8Array(), token: "", host: "" };
@@ -116,7 +143,7 @@ describe("credential record", () => {
 	});
 
 	it("of another version still tells its sequence", () => {
-		const other = resummed(body => Uint8Array.of(4, ...body.slice(1)));
+		const other = resummed(body => Uint8Array.of(5, ...body.slice(1)));
 		assert.deepEqual(decode(other), { sequence: 7, contents: undefined });
 	});
 

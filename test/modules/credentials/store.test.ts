@@ -209,7 +209,7 @@ describe("credential store", () => {
 	/** A record of firmware that comes after this one. */
 	const newer = (sequence: number): Uint8Array => {
 		const record = encode({ candidate: undefined, proven: credentials("N"), lastError: 0 }, sequence);
-		record[0] = 4;
+		record[0] = 5;
 		new DataView(record.buffer).setUint32(record.length - 4, crc32(record.subarray(0, -4)));
 		return record;
 	};
@@ -250,6 +250,54 @@ describe("credential store", () => {
 		boot().erase();
 		assert.deepEqual(ids(boot()), [undefined, undefined]);
 		assert.ok(!secrets().includes("TMPL"));
+	});
+
+	it("keeps settings with their set, through every change", () => {
+		const set = (name: string, settings: string): Credentials => ({ ...credentials(name), settings });
+		boot().store(set("A", "key=aaaa\n"));
+		assert.deepEqual([boot().candidate?.settings, boot().settings], ["key=aaaa\n", ""]);
+		boot().prove();
+		assert.equal(boot().settings, "key=aaaa\n");
+		boot().store(set("B", "key=bbbb\n"));
+		assert.deepEqual([boot().candidate?.settings, boot().settings], ["key=bbbb\n", "key=aaaa\n"]);
+		boot().drop(722);
+		assert.deepEqual([boot().candidate, boot().settings], [undefined, "key=aaaa\n"]);
+		boot().store(credentials("C"));
+		boot().prove();
+		assert.equal(boot().settings, "");
+		assert.ok(!secrets().includes("aaaa") && !secrets().includes("bbbb"));
+	});
+
+	it("keeps, through a reset and all that fails after it, the settings it is told to, until a set takes their place", () => {
+		boot().store({ ...credentials("A"), settings: "key=aaaa\nroom=attic\n" });
+		boot().prove();
+		assert.equal(boot().erase("room=attic\n"), true);
+		assert.deepEqual([boot().memory, boot().settings], ["blank", "room=attic\n"]);
+		assert.ok(!secrets().includes("aaaa"));
+		boot().store({ ...credentials("B"), settings: "room=attic\n" });
+		boot().drop(722);
+		assert.deepEqual([boot().memory, boot().settings], ["blank", "room=attic\n"]);
+		boot().store({ ...credentials("B"), settings: "room=hall\n" });
+		boot().prove();
+		assert.equal(boot().settings, "room=hall\n");
+		assert.ok(!secrets().includes("attic"));
+		assert.equal(boot().erase(), true);
+		assert.equal(boot().settings, "");
+	});
+
+	it("a power cut anywhere in a reset leaves all settings with their set, or those that outlive it", () => {
+		for (const outcome of outcomes)
+			for (let count = 1; ; count++) {
+				flash = new MemoryFlash();
+				boot().store({ ...credentials("A"), settings: "key=aaaa\nroom=attic\n" });
+				boot().prove();
+				const cut = new CutFlash(flash, count, outcome);
+				new CredentialStore(cut).erase("room=attic\n");
+				if (cut.powered) break;
+				const { memory, settings } = boot();
+				if (memory === "proven") assert.equal(settings, "key=aaaa\nroom=attic\n");
+				else assert.deepEqual([memory, settings], ["blank", "room=attic\n"]);
+			}
 	});
 
 	it("erases what a newer firmware left, too", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { RealBoard } from "../../../hosts/virtual/node/board";
-import type { Observation } from "../../../src/main";
+import type { App, Observation } from "../../../src/main";
 import { createProductBoard } from "../../../tools/board/product-board";
 import { manifestProduct } from "../../../tools/cli/product";
 import { TestCloud, until } from "../cloud/support";
@@ -8,6 +8,8 @@ import { TestCloud, until } from "../cloud/support";
 export interface HomeOptions {
 	/** What is different about the product. */
 	readonly product?: object;
+	/** Runs instead of `src/app.ts`. */
+	readonly app?: App;
 }
 
 /** A real board and a real cloud on this machine, as somebody has them at home. */
@@ -22,13 +24,14 @@ export class Home {
 		this.states = states;
 	}
 
-	static async open({ product = {} }: HomeOptions = {}): Promise<Home> {
+	static async open({ product = {}, app }: HomeOptions = {}): Promise<Home> {
 		const config = { ...manifestProduct(), ...product, cloud: { tls: false } };
 		const setup: { product: unknown; device?: string } = { product: config };
 		const cloud = await TestCloud.start({ setup });
 		const states: string[] = [];
 		const board = await createProductBoard({
 			config,
+			app,
 			speed: 4,
 			cloud: { host: "127.0.0.1", port: cloud.cloud.port },
 			onObservation: observation => {
