@@ -31,6 +31,11 @@ export function standIns(product: unknown): ReadonlyMap<string, string> {
 	return new Map(parts.filter(each => !each.wanted(product)).map(({ file, without }) => [file, without]));
 }
 
+/** True for a product that wants none of them. */
+export function isBare(product: unknown): boolean {
+	return standIns(product).size === parts.length;
+}
+
 /** What is at the end of `path` in a config. */
 export function valueAt(value: unknown, path: readonly string[]): unknown {
 	return path.reduce<unknown>(

@@ -75,10 +75,25 @@ export function writeNoFirmware({ manifest, folder }: Pick<FirmwareOptions, "man
 	return { manifest: made, sources: [] };
 }
 
-/** What mcconfig calls the application: the folder it makes it in. */
+/** What mcconfig calls the application: the folder it makes it in. An included manifest may have named it. */
 export function applicationName(manifest: string): string {
+	return nameIn(manifest) ?? basename(dirname(manifest));
+}
+
+function nameIn(manifest: string): string | undefined {
 	const { build }: { build?: { NAME?: string } } = JSON.parse(readFileSync(manifest, "utf8"));
-	return build?.NAME ?? basename(dirname(manifest));
+	return (
+		build?.NAME ??
+		includedBy(manifest)
+			.map(nameIn)
+			.find(name => name !== undefined)
+	);
+}
+
+/** The manifests that one includes, but for the SDK's. */
+function includedBy(manifest: string): readonly string[] {
+	const { include = [] }: { include?: readonly string[] } = JSON.parse(readFileSync(manifest, "utf8"));
+	return include.map(each => resolve(dirname(manifest), each)).filter(each => existsSync(each));
 }
 
 function writeManifest(folder: string, content: object): string {
@@ -112,12 +127,9 @@ export function languagesOf(manifest: string): readonly string[] {
 }
 
 /** The product of a manifest's config and of what it includes: the outer one's words count. */
-function productOf(manifest: string): unknown {
-	const { include = [], config = {} }: { include?: readonly string[]; config?: { product?: unknown } } = JSON.parse(
-		readFileSync(manifest, "utf8"),
-	);
-	const included = include.map(each => resolve(dirname(manifest), each)).filter(each => existsSync(each));
-	return [...included.map(productOf), config.product].reduce(merged, undefined);
+export function productOf(manifest: string): unknown {
+	const { config = {} }: { config?: { product?: unknown } } = JSON.parse(readFileSync(manifest, "utf8"));
+	return [...includedBy(manifest).map(productOf), config.product].reduce(merged, undefined);
 }
 
 function merged(inner: unknown, outer: unknown): unknown {
