@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import manifest from "../../../manifest.json";
 import { readLanguages } from "../../../tools/wizard-page/build";
 import { choose } from "../../../tools/wizard-page/page/language";
 
@@ -20,6 +21,12 @@ describe("the wizard's languages", () => {
 			assert.deepEqual({ missing, unknown, braced }, { missing: [], unknown: [], braced: [] });
 		});
 	}
+
+	it("are all spoken by the product that is in the repository", () => {
+		const { instructions, languages: offered } = manifest.config.product.brand;
+		assert.deepEqual([...offered].sort(), [...languages.keys()].sort());
+		assert.deepEqual(Object.keys(instructions).sort(), [...offered].sort());
+	});
 
 	it("are chosen by what the phone prefers and the product offers", () => {
 		assert.equal(choose(["en", "de"], ["de-AT", "en"]), "de");
