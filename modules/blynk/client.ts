@@ -1,9 +1,9 @@
 import { text } from "../bytes/index";
-import { type WriteHandler } from "./decoder";
+import type { WriteHandler } from "./decoder";
 import { concat, type Refusal, type Value } from "./encoder";
 import { EventLimits } from "./events";
 import type { BlynkHost } from "./host";
-import { Inbox, type InternalHandler, type ReadHandler, type Trace } from "./inbox";
+import { anyPin, Inbox, type InternalHandler, type ReadHandler, type Trace } from "./inbox";
 import { infoOf, type DeviceInfo, type Dialect } from "./info";
 import { accepted, Outbox, type Answer, type OnAnswer, type Outcome } from "./outbox";
 import { begin, command, headerLength, pinLimit, usualHeartbeat, virtualWrite } from "./protocol";
@@ -157,12 +157,12 @@ export class Blynk {
 
 	/** Calls `handler` when the cloud writes to `pin`, in place of an earlier handler; `undefined` ends that. */
 	onWrite(pin: PinOrAny, handler: WriteHandler | undefined): void {
-		put(this.#inbox.onWrite, String(pin), handler);
+		put(this.#inbox.onWrite, keyOf(pin), handler);
 	}
 
 	/** The same when an old reading widget asks for `pin`: answer by writing to it. */
 	onRead(pin: PinOrAny, handler: ReadHandler | undefined): void {
-		put(this.#inbox.onRead, String(pin), handler && ((_, asked) => handler(asked)));
+		put(this.#inbox.onRead, keyOf(pin), handler && ((_, asked) => handler(asked)));
 	}
 
 	/** Asks for the last values of `pins`, of all when none is named; they come as writes. */
@@ -326,6 +326,10 @@ export class Blynk {
 		this.#outbox.clear();
 		this.#questions.drop();
 	}
+}
+
+function keyOf(pin: PinOrAny): string {
+	return pin === "any" ? anyPin : String(pin);
 }
 
 /** The place of a handler: each word or pin has one. */

@@ -22,9 +22,12 @@ const printLimit = 120;
 
 const space = 0x20;
 
+/** The key of a handler for any pin: no message has it, since a NUL ends a parameter. */
+export const anyPin = "\0";
+
 /** Hands what the cloud sends to a logged-in device to those who registered for it. */
 export class Inbox implements FrameSink {
-	/** By the pin as it stands in the message, or "any". */
+	/** By the pin as it stands in the message, or {@link anyPin}. */
 	readonly onWrite = new Map<string, WriteHandler>();
 	readonly onRead = new Map<string, WriteHandler>();
 	/** By the word that the message begins with. */
@@ -75,7 +78,7 @@ export class Inbox implements FrameSink {
 			return;
 		}
 		if (this.#trace && word === "vw") this.#trace("in", pin, body.list().join(" "));
-		handler ??= handlers.get(String(pin)) ?? handlers.get("any");
+		handler ??= handlers.get(String(pin)) ?? handlers.get(anyPin);
 		if (handler) handler(body, pin);
 	}
 

@@ -66,7 +66,7 @@ const noSocket: Socket = {
 /** So many pings go unanswered before the connection is given up (facts/blynk.md 1.13). */
 const mostPings = 3;
 
-/** One connection at a time: TCP or TLS, login, heartbeat, message ids. Reused for every connection, with its buffer. */
+/** One connection at a time: TCP or TLS, login, heartbeat. Reused for every connection. */
 export class Line implements FrameSink, StreamEvents {
 	readonly encoder = new Encoder();
 	/** Frames go out here. False: no room now, and {@link LineEvents.onRoom} tells when there is. */

@@ -292,6 +292,24 @@ describe("blynk client: what the cloud sends", () => {
 		assert.deepEqual(seen, ["own 7 1", "any 8 2", "any 255 3"]);
 	});
 
+	it("takes no message to a pin any, which there is not", () => {
+		const bench = new Bench().online();
+		bench.blynk.onWrite("any", () => assert.fail("written to"));
+		bench.blynk.onRead("any", () => assert.fail("asked"));
+		bench.tell(20, "vw·any·1", 78);
+		bench.cloud.last.send(frame(20, 79, "vr·any").slice(0, 8));
+		bench.pass(5);
+		bench.cloud.last.send(frame(20, 79, "vr·any").slice(8));
+		bench.pass(5);
+		assert.deepEqual(
+			bench.cloud.sent.map(({ type, id }) => [type, id]),
+			[
+				[0, 78],
+				[0, 79],
+			],
+		);
+	});
+
 	it("hands the question of an old reading widget to the app, and answers nothing by itself", () => {
 		const bench = new Bench().online();
 		bench.blynk.onRead(5, pin => bench.blynk.virtualWrite(pin, 42));
