@@ -1,3 +1,8 @@
+import { join, relative } from "node:path";
+import type { Plugin } from "esbuild";
+
+const root = join(import.meta.dirname, "../..");
+
 /**
  * Parts of the firmware that not every product wants. In the image of one that does not, a file of the same shape that
  * does nothing stands in for each.
@@ -26,9 +31,26 @@ interface Part {
 	wanted(product: unknown): boolean;
 }
 
-/** What stands in for what in the image of a product with this config: files relative to the project, without endings. */
-export function standIns(product: unknown): ReadonlyMap<string, string> {
-	return new Map(parts.filter(each => !each.wanted(product)).map(({ file, without }) => [file, without]));
+/** Files by the name of what they stand in for: relative to the project, without ending, as manifests name modules. */
+export type StandIns = ReadonlyMap<string, string>;
+
+/** What stands in for what in the image of a product with this config. */
+export function standIns(product: unknown): StandIns {
+	const unwanted = parts.filter(each => !each.wanted(product));
+	return new Map(unwanted.map(({ file, without }) => [file, join(root, `${without}.ts`)]));
+}
+
+/** Takes each file's stand-in where another imports it. */
+export function standingIn(files: StandIns): Plugin {
+	return {
+		name: "stand-ins",
+		setup(build) {
+			build.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
+				const file = files.get(relative(root, join(resolveDir, path)).replaceAll("\\", "/"));
+				return file === undefined ? undefined : { path: file };
+			});
+		},
+	};
 }
 
 /** True for a product that wants none of them. */

@@ -2,7 +2,7 @@ import { build, type Plugin } from "esbuild";
 import { SourceMap } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { bundle, type Flavour, type Script } from "../translation/index";
-import { standIns } from "../translation/parts";
+import { standIns, standingIn, type StandIns } from "../translation/parts";
 
 export const root = join(import.meta.dirname, "../..");
 
@@ -66,10 +66,12 @@ function script(
 	pool: string,
 	plugins: readonly Plugin[],
 ): Promise<Script> {
+	// What the product does not want is left out, as tools/sdk does. An image without a product has all parts.
+	const without: StandIns = product === undefined ? new Map() : standIns(product);
 	return bundle({
 		...{ entry, folder: root, format: "iife", flavour, pool, external },
 		alias: Object.fromEntries(Object.entries(alias).map(([name, file]) => [name, resolve(root, file)])),
-		plugins: [...plugins, withoutParts(product), patching(patches), configModule({ ...config, product })],
+		plugins: [...plugins, standingIn(without), patching(patches), configModule({ ...config, product })],
 	});
 }
 
@@ -87,20 +89,6 @@ function configModule(config: object): Plugin {
 			build.onLoad({ filter: /.*/, namespace: "config" }, () => ({
 				contents: `export default Object.freeze(${JSON.stringify(config)}, true);`,
 			}));
-		},
-	};
-}
-
-/** Leaves out what the product does not want, as `tools/sdk` does. An image without a product has all parts. */
-function withoutParts(product: unknown): Plugin {
-	const files = product === undefined ? new Map<string, string>() : standIns(product);
-	return {
-		name: "parts",
-		setup(build) {
-			build.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
-				const without = files.get(relative(root, join(resolveDir, path)).replaceAll("\\", "/"));
-				return without === undefined ? undefined : { path: join(root, `${without}.ts`) };
-			});
 		},
 	};
 }

@@ -10,7 +10,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Plugin } from "esbuild";
 import { bundle, type Flavour, type Source } from "../../hosts/translation/index";
-import { standIns, valueAt } from "../../hosts/translation/parts";
+import { standIns, standingIn, valueAt, type StandIns } from "../../hosts/translation/parts";
 import { root, type Target } from "./targets";
 
 export interface FirmwareOptions {
@@ -36,14 +36,14 @@ export interface Firmware {
 /** Writes the modules and their manifest. @throws Error that names file and line. */
 export async function writeFirmware({ target, flavour, manifest, folder }: FirmwareOptions): Promise<Firmware> {
 	mkdirSync(folder, { recursive: true });
-	const replaced = new Map([...withoutParts(manifest), ...replacements(manifest)]);
+	const replaced = new Map([...standIns(productOf(manifest)), ...replacements(manifest)]);
 	const all: Source[] = [];
 	for (const { name, file, entry, pool } of parts) {
 		const apart = parts.map(each => each.name).filter(each => each !== name);
 		const { code, map, sources } = await bundle({
 			entry: `export * from ${JSON.stringify(`./${entry}`)};`,
 			folder: root,
-			...{ format: "esm", flavour, pool, plugins: [modulesByName(target, apart, replaced)] },
+			...{ format: "esm", flavour, pool, plugins: [modulesByName(target, apart, replaced), standingIn(replaced)] },
 		});
 		writeFileSync(join(folder, `${file}.js`), `${code}//# sourceMappingURL=${file}.js.map\n`);
 		writeFileSync(join(folder, `${file}.js.map`), from(folder, map));
@@ -103,7 +103,7 @@ function writeManifest(folder: string, content: object): string {
 }
 
 /** Modules of ours in whose place the application's manifest puts files of its own: name to file. */
-function replacements(manifest: string): ReadonlyMap<string, string> {
+function replacements(manifest: string): StandIns {
 	const { modules = {} }: { modules?: Readonly<Record<string, unknown>> } = JSON.parse(readFileSync(manifest, "utf8"));
 	return new Map(
 		Object.entries(modules).flatMap(([name, file]) =>
@@ -112,12 +112,6 @@ function replacements(manifest: string): ReadonlyMap<string, string> {
 				: [],
 		),
 	);
-}
-
-/** What stands in for the parts that the product does not want: name to file. */
-function withoutParts(manifest: string): ReadonlyMap<string, string> {
-	const files = [...standIns(productOf(manifest))];
-	return new Map(files.map(([name, without]) => [name, join(root, `${without}.ts`)]));
 }
 
 /** The languages that the product's wizard offers. */
@@ -145,7 +139,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const isOurs = (name: string): boolean => /^(src|modules|hosts)\//.test(name);
 
 /** All files that are in the modules we write, without their endings, seen from `from`: the SDK is not to take them. */
-function ours(from: string, replaced: ReadonlyMap<string, string>): readonly string[] {
+function ours(from: string, replaced: StandIns): readonly string[] {
 	const folders = ["src", "hosts/moddable", "hosts/moddable/esp32", "hosts/moddable/sim", "hosts/tls"];
 	for (const name of readdirSync(join(root, "modules"))) folders.push(`modules/${name}`);
 	const files = folders.flatMap(folder => readdirSync(join(root, folder)).map(name => join(root, folder, name)));
@@ -160,8 +154,8 @@ function from(folder: string, map: string): string {
 	return JSON.stringify({ ...content, sources: content.sources.map(each => relative(folder, join(root, each))) });
 }
 
-/** Finds what is imported by a manifest's name, and what stands in for a file; what is not ours stays an import. */
-function modulesByName(target: Target, apart: readonly string[], replaced: ReadonlyMap<string, string>): Plugin {
+/** Finds what is imported by a manifest's name; what is not ours stays an import. */
+function modulesByName(target: Target, apart: readonly string[], replaced: StandIns): Plugin {
 	const platform = target.startsWith("esp32") ? "esp32" : "sim";
 	return {
 		name: "modules",
@@ -171,10 +165,6 @@ function modulesByName(target: Target, apart: readonly string[], replaced: Reado
 				if (apart.includes(path) || !isOurs(path)) return { path, external: true };
 				const file = path.replace("hosts/moddable/platform/", `hosts/moddable/${platform}/`);
 				return { path: replaced.get(path) ?? `${join(root, file)}.ts` };
-			});
-			build.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
-				const file = replaced.get(relative(root, join(resolveDir, path)).replaceAll("\\", "/"));
-				return file === undefined ? undefined : { path: file };
 			});
 		},
 	};
