@@ -103,8 +103,8 @@ export async function* provision(task: Provisioning): AsyncGenerator<Progress> {
 	await send(device, settings(task, token));
 	yield { event: "sent" };
 
-	for await (const progress of watch(device, () => isConnected(cloud, token), before?.attempt, started, deadline))
-		yield progress.event === "online" ? { ...progress, next: nextOf(product) } : progress;
+	const isOnline = (): Promise<boolean> => isConnected(cloud, token);
+	yield* watch({ device, isOnline, before: before?.attempt, started, deadline, next: nextOf(product) });
 }
 
 /**
@@ -137,8 +137,7 @@ export async function* retry(task: Retry): AsyncGenerator<Progress> {
 			? isConnected(asked, token ?? "")
 			: phase === "running" || (phase === "away" && performance.now() - since > returnTime);
 	const before = Number(field(status, "attempt") ?? 0);
-	for await (const progress of watch(device, isOnline, before, started, started + task.timeout))
-		yield progress.event === "online" ? { ...progress, next: nextOf(product) } : progress;
+	yield* watch({ device, isOnline, before, started, deadline: started + task.timeout, next: nextOf(product) });
 }
 
 /** What the board says of its product; a board of another make may say nothing. */
@@ -258,21 +257,26 @@ async function isConnected(cloud: Peer, token: string): Promise<boolean> {
 	return answer?.ok === true && (await answer.text()) === "true";
 }
 
+interface Watch {
+	readonly device: Peer;
+	/** Asked with the present phase, and since when it is that. */
+	readonly isOnline: (phase: string, since: number) => Promise<boolean>;
+	/**
+	 * How many settings the board had accepted: a reason told under that number is of an older attempt, unless the board was
+	 * away meanwhile, which begins to count anew.
+	 */
+	readonly before: number | undefined;
+	readonly started: number;
+	readonly deadline: number;
+	/** Where the maker sends people afterwards. */
+	readonly next: Next | undefined;
+}
+
 /**
  * Watches both sides: the board as long as (or as soon as) its setup network is there, and whether it is online all the
  * time. Yields each new phase, and that it is online.
- *
- * @param isOnline asked with the present phase, and since when it is that
- * @param before how many settings the board had accepted: a reason told under that number is of an older attempt,
- * unless the board was away meanwhile, which begins to count anew
  */
-async function* watch(
-	device: Peer,
-	isOnline: (phase: string, since: number) => Promise<boolean>,
-	before: number | undefined,
-	started: number,
-	deadline: number,
-): AsyncGenerator<Progress> {
+async function* watch({ device, isOnline, before, started, deadline, next }: Watch): AsyncGenerator<Progress> {
 	let last = "";
 	let since = 0;
 	let left = false;
@@ -294,7 +298,7 @@ async function* watch(
 				? new ProvisionError(code, `${code}: ${codes[code]}`)
 				: new ProvisionError("settingsRefused", refusal);
 		if (!unsettled.includes(phase) && (await isOnline(phase, since)))
-			return yield { event: "online", seconds: Math.round(performance.now() - started) / 1000 };
+			return yield { event: "online", seconds: Math.round(performance.now() - started) / 1000, next };
 		await sleep(pace);
 	}
 	const where = last === "away" || last === "" ? "is away" : `says "${last}"`;
