@@ -1,26 +1,13 @@
-import assert from "node:assert/strict";
-import type { BuiltEngine } from "../../../hosts/xs/build";
-import budgets from "../../../tools/bench/budgets.json";
-import { codecComputrons, summary, type ShapeCost } from "../../../tools/bench/codec";
+import { codecComputrons, summary } from "../../../tools/bench/codec";
 import { engineOrSkip } from "../../hosts/xs/support";
-
-const script = "test/tools/bench/device/other-shapes.ts";
+import { assertWithin, script } from "./other-shapes";
 
 describe("the cost of a message", () => {
-	let engine: BuiltEngine;
-
-	before(async function () {
-		engine = await engineOrSkip(this);
-	});
-
-	const told = (shapes: readonly ShapeCost[]): string =>
-		shapes.map(({ direction, shape, ours, reference }) => `${direction} ${shape}: ${ours} of ${reference}`).join("\n");
-
-	it("is within the budgets for shapes that the bench does not have", async () => {
-		const shapes = await codecComputrons(engine, script);
+	it("is within the budgets for shapes that the bench does not have", async function () {
+		const shapes = await codecComputrons(await engineOrSkip(this), script);
 		const { send, receive, worst } = summary(shapes);
-		assert.ok(send <= budgets["codec.send.mean"].most, `sending ${send}\n${told(shapes)}`);
-		assert.ok(receive <= budgets["codec.receive.mean"].most, `receiving ${receive}\n${told(shapes)}`);
-		assert.ok(worst <= budgets["codec.worst"].most, `the worst ${worst}\n${told(shapes)}`);
+		assertWithin("codec.send.mean", send, shapes);
+		assertWithin("codec.receive.mean", receive, shapes);
+		assertWithin("codec.worst", worst, shapes);
 	});
 });
