@@ -97,16 +97,22 @@ const field: Rule<Described> = (value, path) => {
 	const options = ` ${choices.map(each => each.value).join(" ")} `;
 	if (kind === "choice" && !choices.length)
 		throw new ConfigError(`${path}.options`, undefined, "a list of 2 to 16 entries");
-	choices.forEach((each, at) => {
-		if (choices.findIndex(other => other.value === each.value) !== at)
-			throw new ConfigError(`${path}.options[${at}].value`, each.value, "another than those before");
-	});
+	distinct(
+		choices.map(each => each.value),
+		at => `${path}.options[${at}].value`,
+	);
 	const rule = { kind, ...rangeOf(given, path), options, required };
 	return {
 		...{ ...rule, name: given.name, label, help, choices, keepOnReset },
 		default: defaultOf(given.default, rule, `${path}.default`),
 	};
 };
+
+/** @param pathOf where the value at an index stands */
+function distinct(values: readonly string[], pathOf: (at: number) => string): void {
+	const again = values.findIndex((value, at) => values.indexOf(value) !== at);
+	if (again >= 0) throw new ConfigError(pathOf(again), values[again], "another than those before");
+}
 
 function rangeOf({ kind, min, max, step = 1 }: Given, path: string): { min: number; max: number; step: number } {
 	if (kind === "number") {
@@ -149,10 +155,10 @@ function longest({ kind, min, max, step, choices }: Described): number {
 /** The rules of `setup.fields`. */
 export const ownFields: Rule<ProductFields | undefined> = (value, path) => {
 	const all = list(field, 0, 8)(value, path);
-	all.forEach((each, at) => {
-		if (all.findIndex(other => other.name === each.name) !== at)
-			throw new ConfigError(`${path}[${at}].name`, each.name, "another than those before");
-	});
+	distinct(
+		all.map(each => each.name),
+		at => `${path}[${at}].name`,
+	);
 	const bytes = all.reduce((sum, each) => sum + longest(each), 0);
 	if (bytes > mostBytes)
 		throw new ConfigError(

@@ -77,15 +77,14 @@ export class Backlog {
 		const old = this.#surplus(what, pin, most);
 		const room = old < 0 ? 0 : this.#after(old) - old;
 		if (this.#end - this.#firm - room + headOf(what) + message.length > this.#most) return false;
-		if (old >= 0) this.#cut(old, this.#after(old));
+		this.#remove(old);
 		this.#add(what, message, pin, time);
 		return true;
 	}
 
 	/** A value, one of the newest `most` of `pin`, was sent at once, after `pings` pings. */
 	remember(message: Uint8Array, pin: number, time: number, most: number, pings: number): void {
-		const old = this.#surplus(kind.series, pin, most);
-		if (old >= 0) this.#cut(old, this.#after(old));
+		this.#remove(this.#surplus(kind.series, pin, most));
 		// In place of values that most likely have arrived.
 		const size = longHead + message.length;
 		while (this.#next > 0 && this.#end - this.#firm + size > this.#most) this.#cut(0, this.#after(0));
@@ -96,8 +95,7 @@ export class Backlog {
 
 	/** A newer value of `pin` goes: the one that only waited to be the latest is out of date. */
 	supersede(pin: number): void {
-		const old = this.#surplus(kind.latest, pin, 1);
-		if (old >= 0) this.#cut(old, this.#after(old));
+		this.#remove(this.#surplus(kind.latest, pin, 1));
 	}
 
 	/** The message that waits longest to be sent; good until the next change. */
@@ -180,6 +178,11 @@ export class Backlog {
 		this.#bytes.set(message, at + head);
 		this.#bytes[at + head + 1] = ticket >> 8;
 		this.#bytes[at + head + 2] = ticket;
+	}
+
+	/** Takes out the one there, if there is one. */
+	#remove(at: number): void {
+		if (at >= 0) this.#cut(at, this.#after(at));
 	}
 
 	/** Takes out what lies between. */

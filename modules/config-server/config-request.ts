@@ -37,8 +37,9 @@ function known(own: OwnFields | undefined): string {
 /** The fields of a URL's query, of a form, or of both. */
 export function formFields(query: Uint8Array, body: Uint8Array, own?: OwnFields): Fields {
 	const fields: Fields = new Map();
-	readForm(body, known(own), fields);
-	readForm(query, known(own), fields);
+	const all = known(own);
+	readForm(body, all, fields);
+	readForm(query, all, fields);
 	return fields;
 }
 

@@ -49,9 +49,7 @@ export class OwnFields {
 	 */
 	read(sent: Fields, before: string): string | Problem {
 		let out = "";
-		for (let i = 0; i < this.#all.length; i++) {
-			const field = this.#all[i];
-			if (!field) continue;
+		for (const field of this.#all) {
 			const { name, kind } = field;
 			const bytes = sent.get(name);
 			const given = bytes && (bytes.length || kind === "text") ? text(bytes) : undefined;
@@ -67,10 +65,9 @@ export class OwnFields {
 	 * @param same the server is the one of before; a secret is sent to no other
 	 */
 	fillIn(sent: Fields, before: string, same: boolean): Problem | undefined {
-		for (let i = 0; i < this.#all.length; i++) {
-			const field = this.#all[i];
-			const value = field && valueOf(before, field.name);
-			if (!field || value === undefined || sent.has(field.name)) continue;
+		for (const field of this.#all) {
+			const value = valueOf(before, field.name);
+			if (value === undefined || sent.has(field.name)) continue;
 			if (same || field.kind !== "secret") sent.set(field.name, utf8(value));
 			else if (!field.keepOnReset)
 				return { field: field.name, rule: "sent again: it is never used together with another server than before" };
@@ -81,10 +78,9 @@ export class OwnFields {
 	/** Of the values that are set, those that outlive a reset. */
 	lasting(values: string): string {
 		let out = "";
-		for (let i = 0; i < this.#all.length; i++) {
-			const field = this.#all[i];
-			const value = field?.keepOnReset ? valueOf(values, field.name) : undefined;
-			if (field && value !== undefined) out += lineOf(field.name, value);
+		for (const { name, keepOnReset } of this.#all) {
+			const value = keepOnReset ? valueOf(values, name) : undefined;
+			if (value !== undefined) out += lineOf(name, value);
 		}
 		return out;
 	}
@@ -106,9 +102,7 @@ export class OwnFields {
 	 */
 	html(values: string): string {
 		let out = "";
-		for (let i = 0; i < this.#all.length; i++) {
-			const field = this.#all[i];
-			if (!field) continue;
+		for (const field of this.#all) {
 			const { html, kind } = field;
 			const value = escape(kind === "secret" ? "" : (valueOf(values, field.name) ?? field.default));
 			const isList = kind === "choice" || kind === "yesno";

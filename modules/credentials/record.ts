@@ -45,15 +45,15 @@ export interface Found {
 
 /*
  * A record, all numbers big endian:
- *   u8 version, u32 sequence, u16 last error, set (candidate), set (proven), settings (that outlived a reset; from version 4), u32 CRC-32 of
- *   all before
- * A set: u8 kind: 0 none, else 1 + 2 (hidden) + 4 (static address) + 8 (port) + 16 (template id) + 32 (giver) + 64 (settings); then ssid, password, token, host, each a
- *   u8 length and its bytes; u16 port; address, mask, gateway, u8 count and name servers, template id, as texts with u8
- *   lengths; u8 giver; settings. Settings: u16 length and a text.
+ *   u8 version, u32 sequence, u16 last error, set (candidate), set (proven), from version 4 on settings (that outlived a
+ *   reset), u32 CRC-32 of all before
+ * A set: u8 kind: 0 none, else 1 + 2 (hidden) + 4 (static address) + 8 (port) + 16 (template id) + 32 (giver)
+ *   + 64 (settings); then ssid, password, token, host, each a u8 length and its bytes; u16 port; address, mask, gateway,
+ *   u8 count and name servers, template id, as texts with u8 lengths; u8 giver; settings. Settings: u16 length and a text.
  * Sequence and CRC keep their places in every version: firmware that does not know a version still counts on from it,
  * so that an old record does not come back when firmware goes back to an older version and forward again.
- * Version 2 has template ids, version 3 givers, version 4 settings. A record is written as the lowest that has what it holds, for firmware that
- * knows no other.
+ * Version 2 has template ids, version 3 givers, version 4 settings. A record is written as the lowest that has what it
+ * holds, for firmware that knows no other.
  */
 const none = 0;
 const present = 1;
