@@ -92,6 +92,10 @@ function inWizard({ code, browser }: Standing, { ssid, password }: Story): Advic
 		const text = "For another token the app needs the Internet: leave this network, and join again.";
 		return look("phone", "Leave and join again", text);
 	}
+	if (code) {
+		const title = code === 722 ? `Type “${password}”, try again` : "Do what the page says, try again";
+		return look("phone", title, "The device keeps what was right, for this phone: only what failed is asked again.");
+	}
 	const title = `Choose “${ssid}”, type “${password}”, connect`;
 	return look("phone", title, "This page comes from the device itself. The phone has no Internet now.");
 }
