@@ -8,7 +8,7 @@ import { virtualLed, type Level } from "./led";
 import { BoardClock, Life, WallClock } from "./life";
 import { usualLatency, VirtualNetwork, type Latency, type Services } from "./network";
 import { VirtualRadio, type RadioEvent, type SetupNetwork } from "./radio";
-import { randomBytes } from "./random";
+import { Random } from "./random";
 import type { Upstream } from "./upstream";
 import { Wire, type Peer } from "./wire";
 
@@ -43,8 +43,8 @@ export interface BoardOptions<O = unknown> {
 	readonly latency?: Latency;
 	/** Files of the image. */
 	readonly asset?: (name: string) => Uint8Array | undefined;
-	/** Fills with random bytes; the same ones for the same MAC when absent. */
-	readonly random?: (into: Uint8Array) => void;
+	/** The same chance for the same MAC when absent. */
+	readonly random?: Pick<Random, "fill">;
 	readonly onEvent?: (event: BoardEvent) => void;
 	readonly onObservation?: (observation: O) => void;
 }
@@ -59,7 +59,7 @@ export class VirtualBoard<O = unknown> {
 	readonly button: PushButton;
 	readonly #options: BoardOptions<O>;
 	readonly #wall = new WallClock();
-	readonly #random: (into: Uint8Array) => void;
+	readonly #random: Pick<Random, "fill">;
 	#life: Life | undefined;
 	#radio: VirtualRadio | undefined;
 	#network: VirtualNetwork | undefined;
@@ -70,7 +70,7 @@ export class VirtualBoard<O = unknown> {
 		this.air = options.air ?? new Air();
 		this.flash = options.flash ?? new MemoryFlash();
 		this.button = new PushButton(options.clock);
-		this.#random = options.random ?? randomBytes(this.#mac);
+		this.#random = options.random ?? new Random(this.#mac);
 	}
 
 	/** Whether it has power. */
@@ -201,7 +201,7 @@ export class VirtualBoard<O = unknown> {
 			buildTime: this.#options.buildTime ?? Date.UTC(2026, 0, 1),
 			resetReason,
 			restart: reason => this.#restart(life, reason, "software"),
-			random: into => this.#random(into),
+			random: into => this.#random.fill(into),
 			freeMemory: () => 0,
 		};
 	}

@@ -68,7 +68,7 @@ export class RealBoard<O = unknown> {
 			flash: typeof flash === "string" ? new FlashFile(flash) : flash,
 			latency: { local: 0, upstream: 0 },
 			buildTime: Date.now(),
-			random: into => void randomFillSync(into),
+			random: { fill: into => void randomFillSync(into) },
 			onEvent: event => {
 				if (event.event === "services") this.#ports.follow(event);
 				onEvent?.(event);
