@@ -8,7 +8,8 @@
  *   c                   collect garbage, then the same
  *   o                   collect, then the census: who owns the slots (census.c)
  *   q                   quit
- * While the machine runs it may ask: '?' and values, to be answered with '/' and a value or '!' and a message.
+ * While the machine runs it may ask: '?' and values, to be answered with '/' and a value or '!' and a message; and tell:
+ * '>' and values, to which there is no answer.
  * 'x' kind NUL reason is the last word of a machine that is over.
  */
 #include "engine.h"

@@ -58,6 +58,47 @@ describe("the XS engine", () => {
 		engine.close();
 	});
 
+	it("brings what the firmware only tells before what it asks next, and before the end of its turn", () => {
+		const heard: Value[] = [];
+		const many = 5000; // more than one message between the two ends holds
+		const engine = new Engine({
+			executable: built.executable,
+			image: imageOf(`globalThis.onEvent = () => {
+				for (let i = 0; i < ${many}; i++) native.post('told', i);
+				native.call('asked');
+				native.post('last');
+			};`),
+			onCall: (name, values) => void heard.push(name, ...values),
+		});
+		engine.event();
+		engine.close();
+		const told = Array.from({ length: many }, (_, i) => ["told", i]).flat();
+		assert.deepEqual(heard, [...told, "asked", "last"]);
+	});
+
+	it("takes a message that is longer than all that was read before", () => {
+		const engine = new Engine({
+			executable: built.executable,
+			image: imageOf("globalThis.onEvent = size => { native.post('a'); return new Uint8Array(size); };"),
+			onCall: () => undefined,
+		});
+		for (const size of [1, 16_379, 16_384, 3, 60_000, 2])
+			assert.deepEqual(engine.event(size), new Uint8Array(size), `${size} bytes`);
+		engine.close();
+	});
+
+	it("is over when the Node side throws at what it was only told", () => {
+		const engine = new Engine({
+			executable: built.executable,
+			image: imageOf("globalThis.onEvent = () => { native.post('told'); native.post('more'); };"),
+			onCall: () => {
+				throw new Error("no such light");
+			},
+		});
+		assert.throws(() => engine.event(), /no such light/);
+		assert.throws(() => engine.event(), EngineEnded);
+	});
+
 	it("throws in the firmware what the Node side threw", () => {
 		const engine = new Engine({
 			executable: built.executable,
