@@ -34,7 +34,8 @@ export class Pipe {
 			const toChild = openBothEnds(names[0]);
 			const fromChild = openBothEnds(names[1]);
 			const stdio = ["ignore", "inherit", "inherit", toChild.read, fromChild.write] as const;
-			this.#child = spawn(command, options, { stdio: [...stdio] });
+			// In a group of its own: a signal for us, as Ctrl-C sends it, is ours to hear, and the child ends with the pipe.
+			this.#child = spawn(command, options, { stdio: [...stdio], detached: true });
 			this.#child.on("error", () => undefined); // shows up as the end of the pipe
 			// Only the child holds its ends now, so that its death is the end of the file here.
 			closeSync(toChild.read);

@@ -35,6 +35,7 @@ export async function soak(engine: BuiltEngine, options: SoakOptions): Promise<S
 	const { app, light, board, seed, failsEvery, onDay, stop } = options;
 	const world = new SoakWorld(engine, await soakImage(app, light), creationOf(board));
 	const days: Day[] = [];
+	const stuck: string[] = [];
 	const breathe = async (): Promise<void> => {
 		await setImmediate(); // signals are heard between turns only
 		if (stop?.()) throw new Stopped();
@@ -55,9 +56,9 @@ export async function soak(engine: BuiltEngine, options: SoakOptions): Promise<S
 			onDay?.(day);
 		}
 	} catch (error) {
-		if (!(error instanceof Stopped)) throw error;
+		if (!(error instanceof Stopped)) stuck.push(`Day ${days.length + 1}: ${String(error)}`);
 	} finally {
 		world.live(() => undefined);
 	}
-	return { days, violations: judge(days) };
+	return { days, violations: [...judge(days), ...stuck] };
 }

@@ -70,6 +70,12 @@ describe("the soak", function () {
 		assert.match(violations.join("\n"), /^Day 1: The firmware restarted \(panic\)/);
 	});
 
+	it("finds a firmware in which time stands still", async () => {
+		const busy = "const again = (): void => void host.clock.set(again, 0); again();";
+		const { violations } = await live({ app: appThat(`host.clock.set(() => { ${busy} }, 3_600_000);`), failsEvery: 0 });
+		assert.match(violations.join("\n"), /^Day 1: Error: 100000 timers at \d+ ms: time stands still\.$/);
+	});
+
 	it("finds a write of the cloud that gets lost, and a report", async () => {
 		const { violations: writes } = await live({ days: 1, failsEvery: 0, app: appThat("", "writes % 100 > 0") });
 		assert.match(writes.join("\n"), /Of \d+ writes of the cloud the app heard \d+, or others\./);
@@ -79,13 +85,17 @@ describe("the soak", function () {
 	});
 
 	it("ends in order when it is told to, with the days so far", async () => {
-		const child = spawn(process.execPath, ["--import", "tsx", "tools/soak/main.ts", "--days", "3000", "--json"]);
+		const child = spawn(process.execPath, ["--import", "tsx", "tools/soak/main.ts", "--days", "3000", "--json"], {
+			detached: true,
+		});
 		const said: string[] = [];
-		let [output, notes] = ["", ""];
+		let [output, notes, told] = ["", "", false];
 		child.stderr.on("data", (data: Buffer) => void (notes += data.toString()));
 		child.stdout.on("data", (data: Buffer) => {
 			output += data.toString();
-			if (output.includes('"event":"day"') && !child.killed) child.kill("SIGTERM");
+			if (!output.includes('"event":"day"') || told || child.pid === undefined) return;
+			told = true;
+			process.kill(-child.pid, "SIGTERM"); // the whole group, as Ctrl-C does
 		});
 		const [code] = (await once(child, "close")) as [number | null];
 		assert.equal(code, 1);
