@@ -69,7 +69,6 @@ export interface Statistics {
 	readonly aliases: number;
 	/** Property names made up at run time. */
 	readonly keys: number;
-	/** In 16 bits: 65,535 is followed by 0. */
 	readonly collections: number;
 }
 

@@ -1,4 +1,5 @@
 import type { Day } from "./life";
+import { live } from "./memory";
 
 /**
  * So many bytes may live more than on the first day: what a collection leaves differs by what is under way, such as a
@@ -20,9 +21,4 @@ export function judge(days: readonly Day[]): readonly string[] {
 		if (each.keys > first.keys) said.push(`Day ${each.day}: ${each.keys - first.keys} property names were made up.`);
 	}
 	return said;
-}
-
-/** Bytes that live at the end of the day. */
-export function live({ slots, chunks }: Day): number {
-	return slots + chunks;
 }

@@ -1,6 +1,5 @@
 import type { Random } from "../../hosts/virtual/random";
-import type { Engine } from "../../hosts/xs/engine";
-import { idLimit } from "../../modules/blynk/protocol";
+import { memory, type Memory } from "./memory";
 import type { Trouble } from "./troubles";
 import type { SoakWorld } from "./world";
 
@@ -20,6 +19,9 @@ const lead = 5 * minute;
 /** What is still under way when it is back has arrived after this long, milliseconds. */
 const settle = 20 * second;
 
+/** The greatest id of a message; 1 comes after it (facts/blynk.md 1.4). */
+const lastId = 65_535;
+
 /** Lines of the log that a violation is told with. */
 const tail = 15;
 
@@ -30,20 +32,6 @@ export interface LifeOptions {
 	readonly random: Random;
 	/** The app reports every 5 s. */
 	readonly reports: boolean;
-}
-
-/** The firmware's memory at the end of a day. */
-interface Memory {
-	/** Live after a collection at the end of the day, bytes. */
-	readonly slots: number;
-	readonly chunks: number;
-	/** What XS has taken for slots and chunks, bytes: it gives nothing back. */
-	readonly slotsTaken: number;
-	readonly chunksTaken: number;
-	/** Property names made up so far. */
-	readonly keys: number;
-	/** Collections of garbage on this day, the last not counted, which is ours. */
-	readonly collections: number;
 }
 
 /** What a virtual day came to. */
@@ -154,7 +142,7 @@ export class Life {
 			for (const frame of cloud.frames) {
 				if (frame.body.startsWith("vw·0·")) reported++;
 				if (frame.type === 0) continue;
-				if (id !== undefined && frame.id !== (id % idLimit) + 1)
+				if (id !== undefined && frame.id !== (id % lastId) + 1)
 					this.#violations.push(`Message ${frame.id} came after message ${id}.`);
 				id = frame.id;
 			}
@@ -198,19 +186,4 @@ export class Life {
 		this.#violations.push(violation);
 		this.#over = true;
 	}
-}
-
-/** Of the machine, if it still runs; `collections` there were before. */
-function memory(engine: Engine | undefined, collections: number): Memory {
-	if (!engine) return { slots: 0, chunks: 0, slotsTaken: 0, chunksTaken: 0, keys: 0, collections: 0 };
-	const end = engine.statistics();
-	const { slots, slotSize, chunks } = engine.collect();
-	return {
-		slots: slots * slotSize,
-		chunks,
-		slotsTaken: end.slotsMost * slotSize,
-		chunksTaken: end.chunksMost,
-		keys: end.keys,
-		collections: (end.collections - collections) & 0xffff, // XS counts in 16 bits
-	};
 }

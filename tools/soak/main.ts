@@ -4,7 +4,7 @@ import { buildEngine } from "../../hosts/xs/build";
 import { root } from "../../hosts/xs/image";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
 import { stopped } from "../cloud/stopped";
-import { live } from "./judge";
+import { live } from "./memory";
 import { soak, type SoakOptions, type SoakResult } from "./soak";
 import { table } from "./table";
 
@@ -52,8 +52,6 @@ await runCommand({
 		return tell({ days, failsEvery, app, light, board, seed: values.seed ?? "1" }, output);
 	},
 });
-// The engine's end of a stopped run may still be under way.
-process.exit();
 
 async function tell(options: SoakOptions, output: Output): Promise<number> {
 	const engine = await buildEngine();

@@ -1,5 +1,5 @@
-import { live } from "./judge";
 import type { Day } from "./life";
+import { live } from "./memory";
 
 const head = "day   live bytes  taken bytes  collections  messages  logins  longest return  flash writes  restarts";
 

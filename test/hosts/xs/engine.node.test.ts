@@ -151,6 +151,23 @@ describe("the XS engine", () => {
 		assert.equal(end("const all = []; for (;;) all.push(new Uint8Array(1000));").kind, "memory full");
 	});
 
+	it("counts collections beyond what XS counts itself", () => {
+		const engine = new Engine({
+			executable: built.executable,
+			image: imageOf("globalThis.onEvent = () => { for (let i = 0; i < 2000; i++) new Uint8Array(60_000); };"),
+			onCall: () => undefined,
+		});
+		let last = engine.statistics().collections;
+		for (let i = 0; i < 40; i++) {
+			engine.event();
+			const { collections } = engine.statistics();
+			assert.ok(collections >= last + 1990, `${collections} after ${last}`);
+			last = collections;
+		}
+		assert.ok(last > 65_536);
+		engine.close();
+	});
+
 	it("collects garbage before it says that memory is full", () => {
 		assert.deepEqual(
 			runScript(built, "for (let i = 0; i < 5000; i++) new Uint8Array(1000); native.call('say', 1);"),
