@@ -92,6 +92,7 @@ function report({ days, violations }: SoakResult, seconds: number, output: Outpu
 		logins: sum("reconnects"),
 		restarts: sum("restarts"),
 		flashWrites: sum("flashWrites"),
+		longestReturn: Math.max(0, ...days.map(day => day.longestReturn)),
 		live: { first, most: Math.max(0, ...lives), last },
 		taken: { first: took[0] ?? 0, last: took.at(-1) ?? 0 },
 		seconds,
