@@ -24,10 +24,16 @@ export interface AirNetwork {
 	readonly dhcp: string | undefined;
 	/** There is a way out. */
 	readonly internet: boolean;
-	/** Its name server answers. */
-	readonly dns: boolean;
+	/** Its name server answers; an address: with that, whatever the name. */
+	readonly dns: boolean | string;
 	/** Every connection ends at a sign-in page. */
 	readonly captive: boolean;
+	/** To a server, one way, milliseconds; as the board's options say when `undefined`. */
+	readonly latency: number | undefined;
+	/** What a packet takes longer, milliseconds at most. */
+	readonly jitter: number;
+	/** How many packets of a hundred are lost between the router and the servers. */
+	readonly loss: number;
 }
 
 /** What is wrong with the cloud as the board sees it. */
@@ -56,6 +62,8 @@ export interface AirState {
 	/** How many phones join the board's setup network whenever it is there. */
 	readonly phones: number;
 	readonly cloud: AirCloud;
+	/** What time servers tell, whichever is asked. `silent`: nothing; a number: the time and so many milliseconds. */
+	readonly time: "right" | "silent" | number;
 	readonly flash: AirFlash;
 	readonly radio: {
 		/** `refuses`: the setup network cannot be opened. */
@@ -117,8 +125,11 @@ const givenNetwork = fields<GivenNetwork>({
 	answers: or(oneOf("yes", "full", "never"), "yes"),
 	dhcp: or(either(flag, address, "true, false or an address the board is given"), true),
 	internet: or(flag, true),
-	dns: or(flag, true),
+	dns: or(either(flag, address, "true, false or the address that every name gets"), true),
 	captive: or(flag, false),
+	latency: or(whole(0, 60_000), undefined),
+	jitter: or(whole(0, 60_000), 0),
+	loss: or(whole(0, 100), 0),
 });
 
 function network(key: string): Rule<AirNetwork> {
@@ -155,10 +166,13 @@ const radio = fields<AirState["radio"]>({
 	station: or(oneOf("works", "crashes"), "works"),
 });
 
+const century = 100 * 365.25 * 86_400_000;
+
 const air = fields<AirState>({
 	networks: or(table(network), new Map()),
 	phones: or(whole(0, 10), 1),
 	cloud: or(cloud, cloud({}, "cloud")),
+	time: or(either(oneOf("right", "silent"), whole(-century, century), `"right", "silent" or milliseconds`), "right"),
 	flash,
 	radio: or(radio, radio({}, "radio")),
 });

@@ -43,8 +43,10 @@ export interface BoardOptions<O = unknown> {
 	readonly latency?: Latency;
 	/** Files of the image. */
 	readonly asset?: (name: string) => Uint8Array | undefined;
-	/** The same chance for the same MAC when absent. */
+	/** The firmware's random bytes; the same for the same MAC when absent. */
 	readonly random?: Pick<Random, "fill">;
+	/** What fate leaves to chance: packets late or lost, bits flipped. The same for the same MAC when absent. */
+	readonly chance?: Random;
 	readonly onEvent?: (event: BoardEvent) => void;
 	readonly onObservation?: (observation: O) => void;
 }
@@ -60,6 +62,7 @@ export class VirtualBoard<O = unknown> {
 	readonly #options: BoardOptions<O>;
 	readonly #wall = new WallClock();
 	readonly #random: Pick<Random, "fill">;
+	readonly #chance: Random;
 	#life: Life | undefined;
 	#radio: VirtualRadio | undefined;
 	#network: VirtualNetwork | undefined;
@@ -71,6 +74,7 @@ export class VirtualBoard<O = unknown> {
 		this.flash = options.flash ?? new MemoryFlash();
 		this.button = new PushButton(options.clock);
 		this.#random = options.random ?? new Random(this.#mac);
+		this.#chance = options.chance ?? new Random(`chance ${this.#mac.join()}`);
 	}
 
 	/** Whether it has power. */
@@ -113,6 +117,19 @@ export class VirtualBoard<O = unknown> {
 		}, ms);
 	}
 
+	/** Something on the way resets every connection with a server: both ends are told. */
+	resetConnections(): void {
+		this.#network?.resetConnections();
+	}
+
+	/**
+	 * The router forgets every connection with a server: nothing passes any more and nobody is told; new ones work. An end
+	 * that has something to send gives up by itself, as when the internet is away.
+	 */
+	forgetConnections(): void {
+		this.#network?.forgetConnections();
+	}
+
 	/** A phone on the setup network opens a connection; it ends at once when nobody listens. */
 	connect(port: number, address?: string): Peer {
 		if (this.#network) return this.#network.connect(port, address);
@@ -141,6 +158,7 @@ export class VirtualBoard<O = unknown> {
 			radio,
 			upstream,
 			latency,
+			chance: this.#chance,
 			time: () => boardClock.time(),
 			onServices: services => this.#tell({ event: "services", ...services }),
 		});
