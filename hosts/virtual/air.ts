@@ -46,13 +46,14 @@ export interface AirCloud {
 	readonly certificate: "valid" | "other-issuer" | "other-host" | "expired";
 }
 
-type Works = "works" | "refuses";
-
-/** Which calls of the flash throw. */
+/**
+ * What the flash makes of its calls. `refuses`: throws. `lies`: returns, and nothing was changed. `flips`: stores one bit
+ * wrong.
+ */
 export interface AirFlash {
-	readonly read: Works;
-	readonly write: Works;
-	readonly erase: Works;
+	readonly read: "works" | "refuses";
+	readonly write: "works" | "refuses" | "lies" | "flips";
+	readonly erase: "works" | "refuses" | "lies";
 }
 
 /** Everything around one board, and faults inside it that only fate can cause. */
@@ -151,14 +152,19 @@ const cloud = fields<AirCloud>({
 	certificate: or(oneOf("valid", "other-issuer", "other-host", "expired"), "valid"),
 });
 
-const works: Rule<Works> = or(oneOf<Works>("works", "refuses"), "works");
-const flashCalls = fields<AirFlash>({ read: works, write: works, erase: works });
+const works: Rule<AirFlash["read"]> = or(oneOf("works", "refuses"), "works");
+const changes: Rule<AirFlash["erase"]> = or(oneOf("works", "refuses", "lies"), "works");
+const flashCalls = fields<AirFlash>({
+	read: works,
+	write: or(oneOf("works", "refuses", "lies", "flips"), "works"),
+	erase: changes,
+});
 
 /** One word for all changes, or a word for each call. */
 const flash: Rule<AirFlash> = (value, path) => {
 	if (value === undefined || typeof value === "object") return flashCalls(value ?? {}, path);
-	const changes = works(value, path);
-	return { read: "works", write: changes, erase: changes };
+	const both = changes(value, path);
+	return { read: "works", write: both, erase: both };
 };
 
 const radio = fields<AirState["radio"]>({

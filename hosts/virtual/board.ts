@@ -45,7 +45,10 @@ export interface BoardOptions<O = unknown> {
 	readonly asset?: (name: string) => Uint8Array | undefined;
 	/** The firmware's random bytes; the same for the same MAC when absent. */
 	readonly random?: Pick<Random, "fill">;
-	/** What fate leaves to chance: packets late or lost, bits flipped. The same for the same MAC when absent. */
+	/**
+	 * What fate leaves to chance: packets late or lost, bits flipped; the same for the same MAC when absent. Where it is
+	 * given, the button's bouncing, too.
+	 */
 	readonly chance?: Random;
 	readonly onEvent?: (event: BoardEvent) => void;
 	readonly onObservation?: (observation: O) => void;
@@ -72,7 +75,7 @@ export class VirtualBoard<O = unknown> {
 		this.#options = options;
 		this.air = options.air ?? new Air();
 		this.flash = options.flash ?? new MemoryFlash();
-		this.button = new PushButton(options.clock);
+		this.button = new PushButton(options.clock, options.chance);
 		this.#random = options.random ?? new Random(this.#mac);
 		this.#chance = options.chance ?? new Random(`chance ${this.#mac.join()}`);
 	}
@@ -164,7 +167,7 @@ export class VirtualBoard<O = unknown> {
 		});
 		const host: Host = {
 			clock: boardClock,
-			flash: airFlash(this.flash, life, this.air),
+			flash: airFlash(this.flash, life, this.air, this.#chance),
 			radio,
 			network,
 			led: virtualLed(this.#options.led ?? "rgb", life, level => this.#tell({ event: "level", level })),

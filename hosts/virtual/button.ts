@@ -1,22 +1,33 @@
-import type { Button, ButtonOptions } from "../host";
+import type { Button, ButtonOptions, Timer } from "../host";
 import type { Ticker } from "./clock";
 import type { Life } from "./life";
+import type { Random } from "./random";
 
-/** A contact closes and opens before it rests: this many edges for a press or a release, a millisecond apart. */
-const edges = 3;
+/** How a contact closes and opens before it rests. */
+export interface Bounce {
+	/** Of a press or a release: an odd number. */
+	readonly edges: number;
+	/** Between one and the next, milliseconds. */
+	readonly apart: number;
+}
 
 /** The board's one button, as the finger sees it. It outlives the firmware: one may hold it while the board restarts. */
 export class PushButton {
+	/** Where chance has a say, it is no more edges than that, and no further apart. */
+	bounce: Bounce = { edges: 3, apart: 1 };
 	readonly #clock: Ticker;
+	readonly #chance: Random | undefined;
 	readonly #watchers = new Set<() => void>();
 	#pressed = false;
 	#level: 0 | 1 = 0;
+	#timer: Timer | undefined;
 
-	constructor(clock: Ticker) {
+	constructor(clock: Ticker, chance?: Random) {
 		this.#clock = clock;
+		this.#chance = chance;
 	}
 
-	/** Whether a finger is on it. */
+	/** Whether a finger is on it, or it sticks. */
 	get pressed(): boolean {
 		return this.#pressed;
 	}
@@ -24,7 +35,9 @@ export class PushButton {
 	set pressed(pressed: boolean) {
 		if (pressed === this.#pressed) return;
 		this.#pressed = pressed;
-		this.#bounce(edges, pressed ? 1 : 0);
+		const { edges } = this.bounce;
+		this.#clock.clear(this.#timer);
+		this.#bounce(this.#chance ? 1 + 2 * this.#chance.whole(0, (edges - 1) / 2) : edges);
 	}
 
 	/** What the pin reads. */
@@ -38,10 +51,12 @@ export class PushButton {
 		return () => this.#watchers.delete(changed);
 	}
 
-	#bounce(left: number, target: 0 | 1): void {
-		this.#level = left % 2 === 1 ? target : target === 1 ? 0 : 1;
+	#bounce(edges: number): void {
+		this.#level = this.#pressed === (edges % 2 === 1) ? 1 : 0;
 		for (const changed of [...this.#watchers]) changed();
-		if (left > 1) this.#clock.set(() => this.#bounce(left - 1, target), 1);
+		if (edges === 1) return;
+		const { apart } = this.bounce;
+		this.#timer = this.#clock.set(() => this.#bounce(edges - 1), this.#chance?.whole(1, apart) ?? apart);
 	}
 }
 
