@@ -54,6 +54,16 @@ export interface BoardOptions<O = unknown> {
 	readonly onObservation?: (observation: O) => void;
 }
 
+/** What a firmware has of its host and has not given back. */
+export interface Held {
+	/** Those of the host's own that it causes included. */
+	readonly timers: number;
+	/** Sockets, TLS included. */
+	readonly tcp: number;
+	readonly udp: number;
+	readonly listeners: number;
+}
+
 /** From reset to the firmware's first line, milliseconds: an ESP32's ROM, boot loader and the XS machine. */
 export const bootTime = 250;
 
@@ -93,6 +103,13 @@ export class VirtualBoard<O = unknown> {
 	/** The ports phones reach now. */
 	get services(): Services {
 		return this.#network?.services ?? { tcp: [], udp: [] };
+	}
+
+	/** What the present life holds: in a steady state always as much, or something leaks. */
+	get held(): Held {
+		const life = this.#life;
+		if (!life || life.ended || !this.#network) return { timers: 0, tcp: 0, udp: 0, listeners: 0 };
+		return { timers: life.timers, ...this.#network.open };
 	}
 
 	/** Gives it power; the firmware starts at once, so that what it does first can be seen. */

@@ -85,6 +85,8 @@ export class VirtualNetwork implements Network {
 	#services: Services = { tcp: [], udp: [] };
 	#address: string | undefined;
 	#nextPort = firstFree;
+	/** TCP and TLS. */
+	#open = 0;
 
 	constructor(options: NetworkOptions) {
 		this.#options = options;
@@ -104,6 +106,8 @@ export class VirtualNetwork implements Network {
 					outcome,
 				),
 			adopt: ticket => this.#adopt(ticket),
+			opened: () => this.#open++,
+			closed: () => this.#open--,
 		};
 		const listenerHome: ListenerHome = {
 			life,
@@ -147,6 +151,11 @@ export class VirtualNetwork implements Network {
 			this.#udp.clear();
 			this.#changed();
 		});
+	}
+
+	/** Sockets that the firmware has made and that are not over. */
+	get open(): { readonly tcp: number; readonly udp: number; readonly listeners: number } {
+		return { tcp: this.#open, udp: this.#udp.size, listeners: this.#listeners.size };
 	}
 
 	/** The ports phones reach now. */

@@ -3,6 +3,7 @@ import type { Host, ResetReason } from "../../../hosts/host";
 import { bootTime } from "../../../hosts/virtual/board";
 import { Random } from "../../../hosts/virtual/random";
 import { MemoryFlash } from "../../../hosts/virtual/flash";
+import { utf8 } from "../../../modules/bytes/index";
 import { World } from "./world";
 
 describe("the virtual board", () => {
@@ -105,6 +106,27 @@ describe("the virtual board", () => {
 		assert.equal(after, false);
 		assert.equal(world.board.powered, false);
 		assert.equal(world.boots, 1);
+	});
+
+	it("tells what its firmware holds, and holds nothing without power", () => {
+		const world = new World();
+		const { clock, network, radio } = world.host;
+		const idle = world.board.held;
+		assert.deepEqual(idle, { timers: 0, tcp: 0, udp: 0, listeners: 0 });
+		const timers = [clock.set(() => undefined, 10), clock.repeat(() => undefined, 10)];
+		const listener = new network.Listener({ port: 80, onReadable: () => undefined });
+		const udp = new network.UDP({ onReadable: () => undefined });
+		const tcp = new network.TCP({ address: "203.0.113.1", port: 1 });
+		assert.deepEqual(world.board.held, { timers: 3, tcp: 1, udp: 1, listeners: 1 });
+		world.clock.advance(100); // the connection fails, the first timer is over
+		assert.deepEqual(world.board.held, { timers: 1, tcp: 0, udp: 1, listeners: 1 });
+		for (const timer of timers) clock.clear(timer);
+		for (const socket of [listener, udp, tcp]) socket.close();
+		assert.deepEqual(world.board.held, idle);
+		radio.join({ ssid: utf8("Home"), password: utf8("x"), onJoined: () => undefined, onLost: () => undefined });
+		assert.deepEqual([world.board.held.timers, world.clock.pending], [1, 1]);
+		world.board.powerOff();
+		assert.deepEqual([world.board.held, world.clock.pending], [idle, 0]);
 	});
 
 	it("has a flash that refuses when the air says so", () => {
