@@ -1,7 +1,7 @@
 import type { Security } from "../host";
 import { crc32, unhex, utf8 } from "../../modules/bytes/index";
 import { AirError, bytes, either, fields, flag, oneOf, or, pattern, table, whole, type Rule } from "./air-rules";
-import { mergePatch } from "./merge-patch";
+import { isObject, mergePatch } from "./merge-patch";
 
 export { AirError } from "./air-rules";
 
@@ -174,24 +174,44 @@ const radio = fields<AirState["radio"]>({
 
 const century = 100 * 365.25 * 86_400_000;
 
-const air = fields<AirState>({
-	networks: or(table(network), new Map()),
-	phones: or(whole(0, 10), 1),
-	cloud: or(cloud, cloud({}, "cloud")),
-	time: or(either(oneOf("right", "silent"), whole(-century, century), `"right", "silent" or milliseconds`), "right"),
-	flash,
-	radio: or(radio, radio({}, "radio")),
-});
+const noCloud = cloud({}, "cloud");
+const noRadio = radio({}, "radio");
+
+/** Reads descriptions, one after the other: a network that is the same object as before is not read again. */
+function reader(): Rule<AirState> {
+	const before = new WeakMap<object, { readonly key: string; readonly network: AirNetwork }>();
+	const remembering = (key: string): Rule<AirNetwork> => {
+		const rule = network(key);
+		return (value, path) => {
+			const known = isObject(value) ? before.get(value) : undefined;
+			if (known?.key === key) return known.network;
+			const read = rule(value, path);
+			if (isObject(value)) before.set(value, { key, network: read });
+			return read;
+		};
+	};
+	return fields<AirState>({
+		networks: or(table(remembering), new Map()),
+		phones: or(whole(0, 10), 1),
+		cloud: or(cloud, noCloud),
+		time: or(either(oneOf("right", "silent"), whole(-century, century), `"right", "silent" or milliseconds`), "right"),
+		flash,
+		radio: or(radio, noRadio),
+	});
+}
+
+const defaultState = reader()(defaultAir, "");
 
 /** The air: a JSON description that can be changed while boards live in it. */
 export class Air {
 	#json: unknown;
 	#state: AirState;
+	#read: Rule<AirState> | undefined;
 	readonly #listeners = new Set<() => void>();
 
 	/** @throws AirError */
 	constructor(json: unknown = defaultAir) {
-		this.#state = air(json, "");
+		this.#state = json === defaultAir ? defaultState : this.#reader(json, "");
 		this.#json = json;
 	}
 
@@ -208,9 +228,13 @@ export class Air {
 	/** Changes it by a JSON Merge Patch (RFC 7396). @throws AirError, and nothing is changed */
 	patch(patch: unknown): void {
 		const json = mergePatch(this.#json, patch);
-		this.#state = air(json, "");
+		this.#state = this.#reader(json, "");
 		this.#json = json;
 		for (const listener of [...this.#listeners]) listener();
+	}
+
+	get #reader(): Rule<AirState> {
+		return (this.#read ??= reader());
 	}
 
 	/** Calls `listener` after each change, until the returned function is called. */

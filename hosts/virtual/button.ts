@@ -60,28 +60,32 @@ export class PushButton {
 	}
 }
 
+/** The firmware's view of `button`. */
+class VirtualButton implements Button {
+	readonly #button: PushButton;
+	readonly #unwatch: () => void;
+	#open = true;
+
+	constructor(life: Life, button: PushButton, options: ButtonOptions) {
+		this.#button = button;
+		const tell = (): void => {
+			if (this.#open) options.onReadable();
+		};
+		this.#unwatch = button.watch(() => void life.set(tell, 0));
+		life.atEnd(() => this.close());
+	}
+
+	read(): 0 | 1 {
+		return this.#button.level;
+	}
+
+	close(): void {
+		this.#open = false;
+		this.#unwatch();
+	}
+}
+
 /** The class the firmware constructs to see `button`. */
 export function buttonClass(life: Life, button: PushButton): new (options: ButtonOptions) => Button {
-	return class {
-		readonly #unwatch: () => void;
-		#open = true;
-
-		constructor(options: ButtonOptions) {
-			this.#unwatch = button.watch(() => {
-				life.set(() => {
-					if (this.#open) options.onReadable();
-				}, 0);
-			});
-			life.atEnd(() => this.close());
-		}
-
-		read(): 0 | 1 {
-			return button.level;
-		}
-
-		close(): void {
-			this.#open = false;
-			this.#unwatch();
-		}
-	};
+	return VirtualButton.bind(undefined, life, button);
 }

@@ -11,6 +11,8 @@ export interface Frame {
 const head = 5;
 const none: Uint8Array = new Uint8Array(0);
 
+const word = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+
 /** Cuts a stream of bytes into frames. */
 export class FrameReader {
 	readonly #onFrame: (frame: Frame) => void;
@@ -25,12 +27,13 @@ export class FrameReader {
 		const all = this.#rest.length > 0 ? joined(this.#rest, bytes) : bytes;
 		let at = 0;
 		while (all.length - at >= head) {
-			const [type = 0, a = 0, b = 0, c = 0, d = 0] = all.subarray(at, at + head);
-			const end = at + head + (type === 0 ? 0 : (c << 8) | d); // a response has its status in place of a length
+			const type = all[at] ?? 0;
+			const id = word(all, at + 1);
+			const end = at + head + (type === 0 ? 0 : word(all, at + 3)); // a response has its status in place of a length
 			if (end > all.length) break;
-			const body = all.subarray(at + head, end);
+			const body = end === at + head ? none : all.subarray(at + head, end);
 			at = end;
-			this.#onFrame({ type, id: (a << 8) | b, body });
+			this.#onFrame({ type, id, body });
 		}
 		this.#rest = at === all.length ? none : all.subarray(at);
 	}

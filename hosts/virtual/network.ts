@@ -124,26 +124,11 @@ export class VirtualNetwork implements Network {
 			unbound: (socket, port) => this.#unbind(this.#udp, socket, port),
 			send: (socket, from, address, port, bytes) => this.#sendDatagram(socket, from, address, port, bytes),
 		};
-		this.TCP = class extends VirtualSocket {
-			constructor(options: ConnectOptions | AcceptOptions) {
-				super(dialler, options, false);
-			}
-		};
-		this.TLS = class extends VirtualSocket {
-			constructor(options: ConnectOptions) {
-				super(dialler, options, true);
-			}
-		};
-		this.Listener = class extends VirtualListener {
-			constructor(options: ListenerOptions) {
-				super(listenerHome, options);
-			}
-		};
-		this.UDP = class extends VirtualUDP {
-			constructor(options: UDPOptions) {
-				super(udpHome, options);
-			}
-		};
+		// Constructors that know their network. Classes made here would be others in each life, which is slow.
+		this.TCP = VirtualSocket.bind(undefined, dialler, false);
+		this.TLS = VirtualSocket.bind(undefined, dialler, true);
+		this.Listener = VirtualListener.bind(undefined, listenerHome);
+		this.UDP = VirtualUDP.bind(undefined, udpHome);
 		radio.watch(() => this.#changed());
 		life.atEnd(() => {
 			for (const wire of [...this.#local, ...this.#outward]) wire.cut("closed");

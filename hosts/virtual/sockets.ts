@@ -31,7 +31,7 @@ export class VirtualSocket implements Socket {
 	#giveUp: (() => void) | undefined;
 	#over = false;
 
-	constructor(network: Dialler, options: ConnectOptions | AcceptOptions, tls: boolean) {
+	constructor(network: Dialler, tls: boolean, options: ConnectOptions | AcceptOptions) {
 		this.#network = network;
 		this.#life = network.life;
 		network.opened();
