@@ -1,4 +1,4 @@
-import type { Button, ButtonOptions, Timer } from "../host";
+import type { Button, ButtonOptions } from "../host";
 import type { Ticker } from "./clock";
 import type { Life } from "./life";
 import type { Random } from "./random";
@@ -20,7 +20,6 @@ export class PushButton {
 	readonly #watchers = new Set<() => void>();
 	#pressed = false;
 	#level: 0 | 1 = 0;
-	#timer: Timer | undefined;
 
 	constructor(clock: Ticker, chance?: Random) {
 		this.#clock = clock;
@@ -36,8 +35,7 @@ export class PushButton {
 		if (pressed === this.#pressed) return;
 		this.#pressed = pressed;
 		const { edges } = this.bounce;
-		this.#clock.clear(this.#timer);
-		this.#bounce(this.#chance ? 1 + 2 * this.#chance.whole(0, (edges - 1) / 2) : edges);
+		this.#bounce(this.#chance ? 1 + 2 * this.#chance.whole(0, (edges - 1) >> 1) : edges);
 	}
 
 	/** What the pin reads. */
@@ -56,7 +54,7 @@ export class PushButton {
 		for (const changed of [...this.#watchers]) changed();
 		if (edges === 1) return;
 		const { apart } = this.bounce;
-		this.#timer = this.#clock.set(() => this.#bounce(edges - 1), this.#chance?.whole(1, apart) ?? apart);
+		this.#clock.set(() => this.#bounce(edges - 1), this.#chance?.whole(1, apart) ?? apart);
 	}
 }
 

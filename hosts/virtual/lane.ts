@@ -17,8 +17,6 @@ export interface LaneOptions {
 export class Lane {
 	readonly #options: LaneOptions;
 	readonly #underWay: { readonly due: number; readonly arrive: () => void }[] = [];
-	/** When the last of them is due. */
-	#last = 0;
 	#timer: Timer | undefined;
 	#open = true;
 
@@ -31,9 +29,10 @@ export class Lane {
 		if (!this.#open) return;
 		const { clock, carry, onGivenUp } = this.#options;
 		const after = carry(segments);
-		// What comes early waits for what was sent before it.
-		this.#last = Math.max(this.#last, clock.now() + (after ?? giveUpTime));
-		this.#underWay.push({ due: this.#last, arrive: after === undefined ? onGivenUp : arrive });
+		this.#underWay.push({
+			due: clock.now() + (after ?? giveUpTime),
+			arrive: after === undefined ? onGivenUp : arrive,
+		});
 		this.poke();
 	}
 
@@ -55,7 +54,7 @@ export class Lane {
 	#arrive(): void {
 		this.#timer = undefined;
 		if (!this.#options.passes()) return;
-		// All that is due arrives together, as an acknowledgement does with the answer.
+		// All that is due arrives together, as an acknowledgement does with the answer; what came early waited for the first.
 		const now = this.#options.clock.now();
 		for (let [first] = this.#underWay; first && first.due <= now; [first] = this.#underWay) {
 			this.#underWay.shift();

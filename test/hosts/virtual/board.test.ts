@@ -210,6 +210,11 @@ describe("the virtual board", () => {
 		};
 		assert.equal(run("a"), run("a"));
 		assert.notEqual(run("a"), run("b"));
+		const times = run("a")
+			.split(",")
+			.map(each => Number(each.split(" ")[0]));
+		const gaps = times.slice(1).map((time, at) => time - (times[at] ?? 0));
+		assert.ok(new Set(gaps.filter(gap => gap <= 10)).size > 5, gaps.join());
 	});
 
 	it("has a button that may be held at power-on, or stick for ever", () => {
