@@ -66,6 +66,8 @@ export class MemoryCloud {
 	validTo = Infinity;
 	/** Called before a login is answered. */
 	beforeLogin: ((peer: Peer) => void) | undefined;
+	/** Called with the token of a device that knows that it is logged in: it said what it is. */
+	onReady: ((token: string) => void) | undefined;
 	/** Every frame, while {@link keepsFrames}. */
 	readonly frames: SeenFrame[] = [];
 	/** False: no frame is kept, which in a long life would be many. */
@@ -148,7 +150,11 @@ export class MemoryCloud {
 		if (kind === type.login) this.#login(peer, id, text(body));
 		else if (this.manner === "mute") return;
 		else if (kind === type.ping) peer.send(response(id, this.manner === "misleads" ? serverError : ok));
-		else if (kind === type.internal) this.#answer(peer, id, body);
+		else if (kind === type.internal) {
+			this.#answer(peer, id, body);
+			const token = this.#online.get(peer);
+			if (token !== undefined) this.onReady?.(token);
+		}
 	}
 
 	#login(peer: Peer, id: number, token: string): void {

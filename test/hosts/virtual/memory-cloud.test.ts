@@ -80,6 +80,18 @@ describe("the cloud in memory", () => {
 		assert.deepEqual([device.cloud.online, device.cloud.isOnline(token), device.error], [0, false, "closed"]);
 	});
 
+	it("tells of a device that says what it is once it is logged in", () => {
+		const device = new Device();
+		const ready: string[] = [];
+		device.cloud.onReady = each => ready.push(each);
+		device.login("another");
+		device.send(17, 2, "mcu·1");
+		assert.deepEqual(ready, []);
+		device.login();
+		device.send(17, 2, "mcu·1");
+		assert.deepEqual(ready, [token]);
+	});
+
 	it("keeps no frame when told so", () => {
 		const device = new Device();
 		device.cloud.keepsFrames = false;
