@@ -64,12 +64,17 @@ class Draw {
 			verify: random.chance(50) ? ("restart" as const) : ("live" as const),
 			// A light that breathes is most of what a quiet life costs the simulation.
 			led: random.chance(3) ? random.pick(["mono", "rgb", "pixel"] as const) : ("none" as const),
+			redirects: random.chance(10),
 		};
 		const chapters: Chapter[] = [this.#arrival("new owner"), this.#month()];
 		if (random.chance(4)) chapters.push({ what: "street", away: random.whole(20, 200) * 1000, troubles: [] });
 		if (random.chance(40)) chapters.push(this.#arrival("move"));
 		if (random.chance(40))
 			chapters.push({ what: "reset", troubles: this.#troubles(1, 40_000) }, this.#arrival("new owner"));
+		if (this.#faults === "hostile" && random.chance(3)) {
+			const cut: Trouble = { what: "the power is cut", at: random.whole(1000, 60_000), lasts: 1000 };
+			chapters.push({ what: "worn out", troubles: [cut] });
+		}
 		return { seed, unit, chapters };
 	}
 

@@ -45,6 +45,12 @@ const recovery = 2_400_000;
 /** A rescue boot ends after ten minutes (docs/faults.md); then the product's code is to run. */
 const rescue = 700_000;
 
+/**
+ * What a device holds that is online and does nothing: timers of the client, of the product's code, of what is to be written
+ * or tried again; a socket.
+ */
+const mostHeld = 8;
+
 /** How long it has to stay well, milliseconds. */
 const steady = 45_000;
 
@@ -68,7 +74,10 @@ export function live(plan: Plan, { firmware, onEvent }: LifeOptions = {}): Outco
 	const [finding] = oracle.findings;
 	if (finding) tell({ event: "finding", what: finding.why });
 	const end = finding ? "bad" : oracle.isOnline ? "running" : "setup";
-	stage.board.powerOff();
+	const { board } = stage;
+	let leaks = end === "running" ? Math.max(0, held(board) - mostHeld) : 0;
+	board.powerOff();
+	leaks += held(board);
 	return {
 		seed: plan.seed,
 		end,
@@ -76,9 +85,14 @@ export function live(plan: Plan, { firmware, onEvent }: LifeOptions = {}): Outco
 		firstTry: course.firstTry,
 		restarts,
 		writes: stage.flash.writes,
-		leaks: 0,
+		leaks,
 		times: oracle.times.all,
 	};
+}
+
+/** Timers and sockets. */
+function held({ held: { timers, tcp, udp, listeners } }: Stage["board"]): number {
+	return timers + tcp + udp + listeners;
 }
 
 /** The course of a life: its chapters, one after the other. */
@@ -154,6 +168,9 @@ class Course {
 					}
 				}
 				return;
+			case "worn out":
+				stage.flash.endurance = stage.flash.writes;
+				return;
 			case "street":
 				return yield* street(stage, this.#oracle, chapter.away);
 		}
@@ -189,12 +206,14 @@ class Course {
 		const { cloud, random, clock } = this.#stage;
 		const end = clock.now() + rescue;
 		while (clock.now() < end) {
-			const from = cloud.frames.length;
+			cloud.frames.length = 0;
+			cloud.keepsFrames = true;
 			const value = random.whole(0, 1000);
 			cloud.write(pins.set, String(value));
-			const isAnswered = (): boolean =>
-				cloud.frames.slice(from).some(({ body }) => body === `vw·${pins.told}·${value}`);
-			if (yield* until(isAnswered, 3000)) return;
+			const isAnswered = (): boolean => cloud.frames.some(({ body }) => body === `vw·${pins.told}·${value}`);
+			const does = yield* until(isAnswered, 3000);
+			cloud.keepsFrames = false;
+			if (does) return;
 			yield { ms: 60_000 };
 		}
 		this.#oracle.find("wrong", "it is online, but does not do what its owner sets");

@@ -165,7 +165,7 @@ export class Oracle {
 
 	/** Whether the owner of `token` sees it online. */
 	isOnlineWith(token: string): boolean {
-		return this.#stage.cloud.online > 0 && this.#lastLogin.token === token;
+		return this.#stage.cloud.isOnline(token) && this.#lastLogin.token === token;
 	}
 
 	/** Whether it has to be online in the end, and why not having it so is bad. */

@@ -19,6 +19,8 @@ export interface Plan {
 export interface Unit {
 	readonly verify: "restart" | "live";
 	readonly led: Led["kind"];
+	/** The cloud sends it on to another host at each login. */
+	readonly redirects: boolean;
 }
 
 /** A part of a life. At the end of each the troubles are over, and the device has to be well. */
@@ -31,6 +33,8 @@ export type Chapter =
 	| ({ readonly what: "month" } & Troubled)
 	/** It is sold: its button is held until it is blank. */
 	| ({ readonly what: "reset" } & Troubled)
+	/** The flash has come to its end: it takes no more changes. Only reading is left. */
+	| ({ readonly what: "worn out" } & Troubled)
 	/** The whole street has such devices, and the cloud is away for so long, milliseconds. */
 	| ({ readonly what: "street"; readonly away: number } & Troubled);
 

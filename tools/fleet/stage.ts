@@ -14,6 +14,12 @@ import { Weather } from "./weather";
 /** What the product's own code does that it should not: nothing, or throw when it begins, or a while later. */
 export type AppFault = "none" | "at its start" | "a while later";
 
+/** The name of the product's cloud, and of the part of it to which some devices are redirected. */
+export const cloudName = "blynk.cloud";
+const regionName = "ny3.blynk.cloud";
+
+const day = 86_400_000;
+
 /** Pins of the product: what the owner sets comes back on the other. */
 export const pins = { set: 1, told: 2 } as const;
 
@@ -39,7 +45,8 @@ export class Stage {
 	readonly air = new Air({ networks: neighbours, phones: 0 });
 	readonly weather = new Weather(this.air);
 	readonly internet = new Internet({ clock: this.clock });
-	readonly cloud = new MemoryCloud(this.internet);
+	/** Where devices end up. */
+	readonly cloud: MemoryCloud;
 	readonly flash = new MemoryFlash();
 	readonly board: VirtualBoard<Observation>;
 	/** Whoever presses the button, and what makes it stick. */
@@ -56,6 +63,7 @@ export class Stage {
 	constructor(options: StageOptions) {
 		this.#options = options;
 		this.random = new Random(options.seed);
+		this.cloud = this.#makeClouds();
 		this.board = this.makeBoard(this.flash, 0);
 		let since = 0;
 		this.button = new Hold(pressed => {
@@ -94,6 +102,7 @@ export class Stage {
 			...{ clock, air, upstream: internet, flash, led: unit.led },
 			mac: Uint8Array.of(0x24, 0x6f, 0x28, 0xaa, 0xbb, number),
 			random: new Random(`${this.#options.seed} board ${number}`),
+			chance: new Random(`${this.#options.seed} air ${number}`),
 			firmware: firmware ?? ((host, watch) => void start(host, product, { app: context => this.#app(context), watch })),
 			...(number === 0 && onEvent ? { onEvent } : {}),
 		});
@@ -107,6 +116,26 @@ export class Stage {
 		const second = mesh ? { ...network, channel: channel === 11 ? 1 : 11, rssi: Math.max(tooWeak, rssi - 12) } : null;
 		this.weather.settle({ networks: { home: null, mesh: null } });
 		this.weather.settle({ networks: { home: network, mesh: second } });
+	}
+
+	#makeClouds(): MemoryCloud {
+		const { internet } = this;
+		const { redirects } = this.#options.unit;
+		const cloud = redirects
+			? new MemoryCloud(internet, regionName, "203.0.113.2")
+			: new MemoryCloud(internet, cloudName, "203.0.113.1");
+		if (redirects) {
+			const front = new MemoryCloud(internet, cloudName, "203.0.113.1");
+			front.manner = { redirects: regionName };
+			front.keepsFrames = false;
+		}
+		cloud.keepsFrames = false;
+		cloud.chance = this.random;
+		cloud.validFrom = internet.time - 30 * day;
+		cloud.validTo = internet.time + 400 * day;
+		cloud.stop();
+		cloud.start();
+		return cloud;
 	}
 
 	#app({ host, blynk }: AppContext): void {

@@ -1,6 +1,7 @@
 import type { Code } from "../../modules/codes/index";
 import type { FaultLevel } from "./plan";
-import type { Stage } from "./stage";
+import type { Manner } from "../../hosts/virtual/memory-cloud";
+import { cloudName, type Stage } from "./stage";
 
 /** A way in which things go wrong. */
 export interface Kind {
@@ -55,6 +56,21 @@ function powerIsCut({ blackout }: Stage): () => void {
 function flashWriteIsCut(outcome: "old" | "new" | "gone") {
 	return (stage: Stage): (() => void) =>
 		stage.flash.cutPower(stage.random.whole(1, 4), outcome, () => stage.cutPower(5 * second));
+}
+
+/** The cloud treats whoever connects in this way. */
+function manner(manner: Manner, codes: readonly Code[]): Kind {
+	return {
+		...{ level: "hostile", lasts: [second, 10 * minute], codes },
+		begin({ cloud }) {
+			cloud.manner = manner;
+			cloud.disconnect();
+			return () => {
+				cloud.manner = "right";
+				cloud.disconnect();
+			};
+		},
+	};
 }
 
 const kinds = {
@@ -132,7 +148,56 @@ const kinds = {
 		begin: twinIs({ password: "not the right one", answers: "never" }),
 	},
 
+	"packets are late and lost": {
+		...{ level: "home", lasts: [10 * second, 20 * minute], codes: [702, 705, 710] },
+		begin: homeIs({ latency: 200, jitter: 800, loss: 15 }),
+	},
+	"most packets are lost": {
+		...{ level: "hostile", lasts: [10 * second, 20 * minute], codes: [702, 705, 710] },
+		begin: homeIs({ loss: 60 }),
+	},
+	"connections are reset": {
+		...{ level: "home", lasts: [second, second], codes: [702, 705] },
+		begin: ({ board }) => board.resetConnections(),
+	},
+	"the router forgets its connections": {
+		...{ level: "home", lasts: [second, second], codes: [702, 705] },
+		begin: ({ board }) => board.forgetConnections(),
+	},
+	"name servers lie": {
+		...{ level: "hostile", lasts: [10 * second, 10 * minute], codes: [702, 710, 711] },
+		begin: homeIs({ dns: "203.0.113.99" }),
+	},
+	"time servers are ten years ahead": {
+		...{ level: "hostile", lasts: [10 * second, 20 * minute], codes: [711] },
+		begin: airIs({ time: 3650 * day }),
+	},
+	"time servers are half a year behind": {
+		...{ level: "hostile", lasts: [10 * second, 20 * minute], codes: [711] },
+		begin: airIs({ time: -180 * day }),
+	},
+	"time servers are silent": {
+		...{ level: "home", lasts: [10 * second, 20 * minute], codes: [711] },
+		begin: airIs({ time: "silent" }),
+	},
+
 	// The cloud
+	"the cloud takes connections and reads nothing": manner("deaf", [702]),
+	"the cloud answers nothing": manner("mute", [702]),
+	"the cloud drops who logs in": manner("drops", [702, 705]),
+	"the cloud floods its devices": manner("floods", [702, 705]),
+	"the cloud sends huge frames": manner("bursts", [702, 705]),
+	"the cloud sends noise": manner("babbles", [702, 705]),
+	"the cloud sends nonsense": manner("misleads", [702, 705]),
+	"the cloud redirects in a circle": manner({ redirects: cloudName }, [702, 705, 711]),
+	"the cloud redirects to nowhere": manner({ redirects: "nowhere.example" }, [702, 705, 710, 711]),
+	"the cloud tells a wrong time": {
+		...{ level: "hostile", lasts: [10 * second, 20 * minute], codes: [711] },
+		begin({ cloud }) {
+			cloud.timeError = 3650 * day;
+			return () => (cloud.timeError = undefined);
+		},
+	},
 	"the cloud restarts": {
 		...{ level: "home", lasts: [second, 10 * minute], codes: [702, 705] },
 		begin({ cloud }) {
@@ -194,6 +259,14 @@ const kinds = {
 		...{ level: "hostile", lasts: [second, 3 * minute], codes: [700], costs: ["decision"] },
 		begin: airIs({ flash: "refuses" }),
 	},
+	"the flash lies": {
+		...{ level: "hostile", lasts: [second, 3 * minute], codes: [700], costs: ["decision", "memory"] },
+		begin: airIs({ flash: "lies" }),
+	},
+	"the flash stores wrong bits": {
+		...{ level: "hostile", lasts: [second, 3 * minute], codes: [700], costs: ["decision", "memory"] },
+		begin: airIs({ flash: { write: "flips" } }),
+	},
 	"the flash cannot be read": {
 		...{ level: "hostile", lasts: [second, 3 * minute], codes: [700, 704], costs: ["decision", "set", "memory"] },
 		begin: airIs({ flash: { read: "refuses" } }),
@@ -241,6 +314,13 @@ const kinds = {
 	"a child holds the button": {
 		...{ level: "hostile", lasts: [12 * minute, 12 * minute], codes: [] },
 		begin: stage => stage.press(stage.random.whole(3500, 9000)),
+	},
+	"the button bounces": {
+		...{ level: "home", lasts: [minute, 20 * minute], codes: [] },
+		begin({ board }) {
+			board.button.bounce = { edges: 25, apart: 3 };
+			return () => (board.button.bounce = { edges: 3, apart: 1 });
+		},
 	},
 	"the button sticks": {
 		...{ level: "hostile", lasts: [30 * second, 10 * minute], codes: [] },
