@@ -182,8 +182,8 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			this.#firstOnline();
 			if (!this.#judge?.begin(this.#state.at === "trying" ? this.#applied : undefined)) this.onJudged(true);
 		} else if (state.at === "failed") {
-			// By a wrong clock a good certificate is out of date: that passes once somebody tells the time.
-			if (state.clockDoubtful) this.#handle({ type: "trouble", code: state.code });
+			// By a wrong clock a good certificate is out of date. So that is no known reason, and passes once somebody tells the time.
+			if (state.clockDoubtful) this.#handle({ type: "trouble", code: 702 });
 			else this.#failed("blynk", state.code);
 		} else if (this.#state.at === "running") this.#handle({ type: "cloudLost" });
 	}

@@ -262,7 +262,7 @@ export function isTrial({ at, memory }: State): boolean {
  * The state after `event`, and what to do about it. An event that means nothing here changes nothing.
  *
  * A candidate is refused as well once the same trouble comes again after a rest, without progress in between: so no lost
- * packet costs anybody a candidate. A certificate out of date is no such trouble: each time the clock was another.
+ * packet costs anybody a candidate.
  *
  * A link may be dead though nobody said so, or a lease gone bad: a proven device joins its network anew after the 8th
  * failure in a row to find or reach the cloud, then after every 16th. With the waits of modules/blynk that is 2 to 5 minutes
@@ -273,7 +273,7 @@ export function step(state: State, event: Event): readonly [State, readonly Effe
 	let type: EventType = event.type;
 	if (type === "loggedIn") misses = 0;
 	else if (event.type === "trouble" && isTrial(state)) {
-		if (event.rested && event.code === state.code && event.code !== 711) type = "refused";
+		if (event.rested && event.code === state.code) type = "refused";
 	} else if (state.at === "connecting" && event.type === "trouble" && (event.code === 710 || event.code === 702)) {
 		misses = (misses + 1) % 16;
 		if (misses === 8) type = "unheard";

@@ -186,7 +186,7 @@ describe("a device's life", () => {
 		world.provision();
 		world.until("connecting");
 		world.clock.advance(20_000);
-		assert.deepEqual([world.state, world.code], ["trying", 711], "one refusal is not the end");
+		assert.deepEqual([world.state, world.code], ["trying", 702], "one refusal is neither a reason nor the end");
 		world.internet.name("pool.ntp.org", "198.51.100.123");
 		world.until("running", 40_000);
 	});
