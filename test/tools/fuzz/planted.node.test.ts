@@ -19,11 +19,12 @@ import { readProduct } from "../../../src/product";
 import { ConfigError } from "../../../src/rules";
 import { parseCommand } from "../../../tools/board/commands";
 import { FrameReader, type Frame } from "../../../tools/cloud/frame";
+import { Session } from "../../../tools/cloud/session";
 import { Fuzzer } from "../../../tools/fuzz/fuzzer";
 import type { Parser } from "../../../tools/fuzz/parser";
 import { air } from "../../../tools/fuzz/parsers/air";
 import { client } from "../../../tools/fuzz/parsers/client";
-import { cloud, freshCloud } from "../../../tools/fuzz/parsers/cloud";
+import { apiOf, cloud } from "../../../tools/fuzz/parsers/cloud";
 import { config } from "../../../tools/fuzz/parsers/config";
 import { dns } from "../../../tools/fuzz/parsers/dns";
 import { form } from "../../../tools/fuzz/parsers/form";
@@ -36,6 +37,7 @@ import { portal } from "../../../tools/fuzz/parsers/portal";
 import { product } from "../../../tools/fuzz/parsers/product";
 import { record } from "../../../tools/fuzz/parsers/record";
 import { scan } from "../../../tools/fuzz/parsers/scan";
+import { session } from "../../../tools/fuzz/parsers/session";
 import { settings } from "../../../tools/fuzz/parsers/settings";
 import { sntp } from "../../../tools/fuzz/parsers/sntp";
 import { upload } from "../../../tools/fuzz/parsers/upload";
@@ -186,12 +188,13 @@ const planted: Readonly<Record<string, readonly (readonly [string, () => Parser]
 				}),
 		],
 	],
+	session: [["an answer of a wrong length", () => session(WordySession)]],
 	cloud: [
 		[
 			"a page has no size",
 			() =>
-				cloud(() => {
-					const app = freshCloud();
+				cloud(hub => {
+					const app = apiOf(hub);
 					const failed = new Response("", { status: 500 });
 					return { fetch: (request, env) => (request.url.includes("size") ? failed : app.fetch(request, env)) };
 				}),
@@ -234,6 +237,12 @@ class HastyDecoder extends Decoder {
 class ForgetfulReader extends FrameReader {
 	override push(chunk: Buffer, onFrame: (frame: Frame) => void): void {
 		super.push(chunk.length === 3 ? chunk.subarray(1) : chunk, onFrame);
+	}
+}
+
+class WordySession extends Session {
+	override send(bytes: Buffer): void {
+		super.send(bytes[0] === 17 ? Buffer.concat([bytes, bytes.subarray(0, 1)]) : bytes);
 	}
 }
 

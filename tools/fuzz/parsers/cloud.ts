@@ -1,13 +1,8 @@
 import { crc32 } from "node:zlib";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Random } from "../../../hosts/virtual/random";
-import { Devices } from "../../cloud/devices";
 import { httpApp } from "../../cloud/http";
-import { Hub } from "../../cloud/hub";
-import { Journal } from "../../cloud/journal";
-import { readTemplates, Templates } from "../../cloud/templates";
+import type { Hub } from "../../cloud/hub";
+import { Hubs } from "../hub";
 import { joined, latin1 } from "../mutate";
 import { must, type Parser } from "../parser";
 import type { Slow } from "../run";
@@ -17,8 +12,9 @@ const bearer = "b".repeat(48);
 type App = Pick<ReturnType<typeof httpApp>, "fetch">;
 
 /** The local cloud's HTTP: method and path in the first line, the body behind it. */
-export function cloud(open: () => App = freshCloud): Parser & Slow {
-	const state: { app: App | undefined; requests: number } = { app: undefined, requests: 0 };
+export function cloud(open = apiOf): Parser & Slow {
+	const hubs = new Hubs();
+	const state: { app: App | undefined } = { app: undefined };
 	return {
 		name: "cloud",
 		reads: "a request to the local cloud's HTTP APIs; every other one knows the bearer",
@@ -42,8 +38,9 @@ export function cloud(open: () => App = freshCloud): Parser & Slow {
 		],
 		generate,
 		async judge(input) {
-			// Devices add up.
-			if (!state.app || state.requests++ % 500 === 0) state.app = open();
+			const { hub, isNew } = hubs.next();
+			if (isNew) hub.devices.create("Kitchen", hub.devices.templates.first.id);
+			if (!state.app || isNew) state.app = open(hub);
 			const request = requestOf(input);
 			if (!request) return;
 			const { status, text } = await answerOf(state.app, request);
@@ -74,16 +71,8 @@ function requestOf(input: Uint8Array): Request | undefined {
 	return new Request(`http://127.0.0.1${path}`, { method, headers, ...(body ? { body } : {}) });
 }
 
-/** A cloud with one device, all of it in a file that no folder has any more. */
-export function freshCloud(): App {
-	const data = mkdtempSync(join(tmpdir(), "fuzz-cloud-"));
-	const journal = new Journal(join(data, "cloud.jsonl"));
-	// An open file stays until it is closed.
-	rmSync(data, { recursive: true });
-	const templates = new Templates(readTemplates(new URL("../../cloud/templates.json", import.meta.url)), false);
-	const devices = new Devices(journal, templates, () => {});
-	const hub = new Hub({ devices, idleFactor: 2, timeZone: "UTC", log: () => {}, emit: () => {} });
-	devices.create("Kitchen", templates.first.id);
+/** Its APIs. */
+export function apiOf(hub: Hub): App {
 	return httpApp({ hub, bearer, pageKey: "p".repeat(48), setFault: () => {}, on: () => () => {} });
 }
 

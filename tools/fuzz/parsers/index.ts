@@ -14,6 +14,7 @@ import { portal } from "./portal";
 import { product } from "./product";
 import { record } from "./record";
 import { scan } from "./scan";
+import { session } from "./session";
 import { settings } from "./settings";
 import { sntp } from "./sntp";
 import { upload } from "./upload";
@@ -38,5 +39,6 @@ export function allParsers(): readonly (Parser & Partial<Slow>)[] {
 		scan(),
 		air(),
 		cloud(),
+		session(),
 	];
 }
