@@ -161,12 +161,13 @@ class Reader {
 	}
 
 	/**
-	 * Steps over a name; false when it is none. A pointer leads to a name that ends before it (RFC 1035 4.1.4), so that no
-	 * walk goes in circles, nor behind the questions, which is all of the packet that the answer repeats.
+	 * Steps over a name; false when it is none. A pointer leads to a name before this one (RFC 1035 4.1.4) and not into it,
+	 * so that no walk goes in circles, nor behind the questions, which is all of the packet that the answer repeats.
 	 */
 	#name(): boolean {
 		let at = this.at;
 		let after: number | undefined;
+		let start = at;
 		let end = this.#bytes.length;
 		let length = 0;
 		for (;;) {
@@ -175,10 +176,10 @@ class Reader {
 			if (label >= 0xc0) {
 				if (at + 1 >= end) return false;
 				const target = ((label & 0x3f) << 8) | byte(this.#bytes, at + 1);
-				if (target < headerLength || target >= at) return false;
+				if (target < headerLength || target >= start) return false;
 				after ??= at + 2;
-				end = at;
-				at = target;
+				end = start;
+				start = at = target;
 				// A pointer counts too: names made of nothing but pointers end as well.
 				length++;
 			} else if (label > 63) return false;

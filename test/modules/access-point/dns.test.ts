@@ -172,6 +172,7 @@ describe("captive DNS", () => {
 				1,
 				...new Uint8Array(60),
 			]),
+			"a pointer into its own name": packet({ questions: 1 }, [2, 97, 0, 0xc0, 14, 0, 1, 0, 1]),
 			"half a pointer": packet({ questions: 1 }, [0xc0]),
 			"a reserved label": packet({ questions: 1 }, [0x40, ...new Uint8Array(64).fill(97), 0, 0, 1, 0, 1]),
 			"a name of 256 bytes": packet({ questions: 1 }, question(`${"a".repeat(63)}.`.repeat(4).slice(0, -1))),
