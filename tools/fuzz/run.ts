@@ -1,11 +1,11 @@
 import type { Output } from "../cli/command";
+import { Progress } from "../cli/progress";
 import { forget, reached } from "./coverage/meter";
 import { keep, readCorpus } from "./corpus";
 import { Fuzzer, type Finding } from "./fuzzer";
 import { heapAfterCollection } from "./heap";
 import { toLiteral } from "./literal";
 import type { Parser } from "./parser";
-import { Progress } from "./progress";
 import { attempt } from "./trial";
 
 export interface RunOptions {
@@ -53,7 +53,7 @@ export async function fuzz(
 		// What an earlier one left over goes to the later ones.
 		const share = (start + seconds * 1000 - before) / (parsers.length - done);
 		const most = Math.ceil(inputs / (parser.oneOf ?? 1));
-		const progress = new Progress(parser.name, most, before + share);
+		const progress = new Progress(100, `% of ${parser.name}`);
 		const fuzzer = new Fuzzer(parser, seed, readCorpus(parser.name));
 		forget();
 		let finding = await fuzzer.replay();
@@ -66,7 +66,8 @@ export async function fuzz(
 				await new Promise(setImmediate);
 				const now = performance.now();
 				if (now >= before + share) break;
-				progress.tell(fuzzer.inputs, now);
+				const part = Math.max(fuzzer.inputs / most, (now - before) / share);
+				progress.show(Math.floor(part * 100), `${fuzzer.inputs.toLocaleString("en")} inputs`);
 				if (heap === Infinity && fuzzer.inputs >= settled) heap = heapAfterCollection();
 			}
 			finding = await fuzzer.next();
