@@ -67,7 +67,7 @@ export class Oracle {
 	#joined = new Uint8Array();
 	#joining = new Uint8Array();
 	/** Settings that the device itself called a failure. */
-	#givenUp: { readonly ssid: string; readonly from: number; readonly at: number } | undefined;
+	#givenUp: { readonly ssid: string; readonly at: number } | undefined;
 
 	constructor(stage: Stage) {
 		this.#stage = stage;
@@ -124,7 +124,7 @@ export class Oracle {
 		if (this.past.cost("restart", from - crashTime, now)) may.push(704);
 		if (!may.some(each => each === code)) this.#find("wrong", `it says ${meaning(code)} But that was not so.`);
 		if (phase === "setup" && last && !proven.includes(last) && ssid === last.settings.ssid)
-			this.#givenUp ??= { ssid: last.settings.ssid, from: last.at, at: now };
+			this.#givenUp ??= { ssid: last.settings.ssid, at: now };
 	}
 
 	onBoard(event: BoardEvent): void {
@@ -280,7 +280,8 @@ export class Oracle {
 		if (used.at > at) {
 			this.#given = this.#given.filter(each => each.at > at);
 			this.#proven = [];
-		} else if (sure && this.past.calm(at, at + keepTime)) this.#find("wrong", "it was reset, and still uses what it had before");
+		} else if (sure && this.past.calm(at, at + keepTime))
+			this.#find("wrong", "it was reset, and still uses what it had before");
 	}
 
 	#opened(): void {
@@ -294,7 +295,7 @@ export class Oracle {
 		const given = this.#givenUp;
 		if (!given || this.#bootAt < given.at || !equal(utf8(given.ssid), ssid)) return;
 		// What it could not read it did not know; what it could not read back it may have stored.
-		if (this.past.cost("memory", given.from, this.#now)) return;
+		if (this.past.cost("memory", this.#given[0]?.at ?? 0, this.#now)) return;
 		if (
 			this.#proven.some(each => each.given.settings.ssid === given.ssid) ||
 			this.past.cost("decision", this.#bootAt - flashTime, this.#bootAt)
