@@ -77,7 +77,7 @@ export function fields<T>(rules: { readonly [K in keyof T]: Rule<T[K]> }): Rule<
 	const known: readonly (readonly [string, Rule<unknown>])[] = Object.entries(rules);
 	return (value, path) => {
 		if (!isObject(value)) throw wrong(path, value, "an object");
-		const stranger = Object.keys(value).find(key => !known.some(([name]) => name === key));
+		const stranger = Object.keys(value).find(key => !Object.hasOwn(rules, key));
 		if (stranger !== undefined) {
 			const names = known.map(([name]) => `"${name}"`).join(", ");
 			// Its value is not told: it may be a password under a misspelt name.

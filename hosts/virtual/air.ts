@@ -1,7 +1,7 @@
 import type { Security } from "../host";
 import { crc32, unhex, utf8 } from "../../modules/bytes/index";
 import { AirError, bytes, either, fields, flag, oneOf, or, pattern, table, whole, type Rule } from "./air-rules";
-import { mergePatch } from "./merge-patch";
+import { isObject, mergePatch } from "./merge-patch";
 
 export { AirError } from "./air-rules";
 
@@ -24,10 +24,16 @@ export interface AirNetwork {
 	readonly dhcp: string | undefined;
 	/** There is a way out. */
 	readonly internet: boolean;
-	/** Its name server answers. */
-	readonly dns: boolean;
+	/** Its name server answers; an address: with that, whatever the name. */
+	readonly dns: boolean | string;
 	/** Every connection ends at a sign-in page. */
 	readonly captive: boolean;
+	/** To a server, one way, milliseconds; as the board's options say when `undefined`. */
+	readonly latency: number | undefined;
+	/** What a packet takes longer, milliseconds at most. */
+	readonly jitter: number;
+	/** How many packets of a hundred are lost between the router and the servers. */
+	readonly loss: number;
 }
 
 /** What is wrong with the cloud as the board sees it. */
@@ -40,13 +46,14 @@ export interface AirCloud {
 	readonly certificate: "valid" | "other-issuer" | "other-host" | "expired";
 }
 
-type Works = "works" | "refuses";
-
-/** Which calls of the flash throw. */
+/**
+ * What the flash makes of its calls. `refuses`: throws. `lies`: returns, and nothing was changed. `flips`: stores one bit
+ * wrong.
+ */
 export interface AirFlash {
-	readonly read: Works;
-	readonly write: Works;
-	readonly erase: Works;
+	readonly read: "works" | "refuses";
+	readonly write: "works" | "refuses" | "lies" | "flips";
+	readonly erase: "works" | "refuses" | "lies";
 }
 
 /** Everything around one board, and faults inside it that only fate can cause. */
@@ -56,6 +63,8 @@ export interface AirState {
 	/** How many phones join the board's setup network whenever it is there. */
 	readonly phones: number;
 	readonly cloud: AirCloud;
+	/** What time servers tell, whichever is asked. `silent`: nothing; a number: the time and so many milliseconds. */
+	readonly time: "right" | "silent" | number;
 	readonly flash: AirFlash;
 	readonly radio: {
 		/** `refuses`: the setup network cannot be opened. */
@@ -117,8 +126,11 @@ const givenNetwork = fields<GivenNetwork>({
 	answers: or(oneOf("yes", "full", "never"), "yes"),
 	dhcp: or(either(flag, address, "true, false or an address the board is given"), true),
 	internet: or(flag, true),
-	dns: or(flag, true),
+	dns: or(either(flag, address, "true, false or the address that every name gets"), true),
 	captive: or(flag, false),
+	latency: or(whole(0, 60_000), undefined),
+	jitter: or(whole(0, 60_000), 0),
+	loss: or(whole(0, 100), 0),
 });
 
 function network(key: string): Rule<AirNetwork> {
@@ -140,14 +152,19 @@ const cloud = fields<AirCloud>({
 	certificate: or(oneOf("valid", "other-issuer", "other-host", "expired"), "valid"),
 });
 
-const works: Rule<Works> = or(oneOf<Works>("works", "refuses"), "works");
-const flashCalls = fields<AirFlash>({ read: works, write: works, erase: works });
+const works: Rule<AirFlash["read"]> = or(oneOf("works", "refuses"), "works");
+const changes: Rule<AirFlash["erase"]> = or(oneOf("works", "refuses", "lies"), "works");
+const flashCalls = fields<AirFlash>({
+	read: works,
+	write: or(oneOf("works", "refuses", "lies", "flips"), "works"),
+	erase: changes,
+});
 
 /** One word for all changes, or a word for each call. */
 const flash: Rule<AirFlash> = (value, path) => {
 	if (value === undefined || typeof value === "object") return flashCalls(value ?? {}, path);
-	const changes = works(value, path);
-	return { read: "works", write: changes, erase: changes };
+	const both = changes(value, path);
+	return { read: "works", write: both, erase: both };
 };
 
 const radio = fields<AirState["radio"]>({
@@ -155,23 +172,46 @@ const radio = fields<AirState["radio"]>({
 	station: or(oneOf("works", "crashes"), "works"),
 });
 
-const air = fields<AirState>({
-	networks: or(table(network), new Map()),
-	phones: or(whole(0, 10), 1),
-	cloud: or(cloud, cloud({}, "cloud")),
-	flash,
-	radio: or(radio, radio({}, "radio")),
-});
+const century = 100 * 365.25 * 86_400_000;
+
+const noCloud = cloud({}, "cloud");
+const noRadio = radio({}, "radio");
+
+/** Reads descriptions, one after the other: a network that is the same object as before is not read again. */
+function reader(): Rule<AirState> {
+	const before = new WeakMap<object, { readonly key: string; readonly network: AirNetwork }>();
+	const remembering = (key: string): Rule<AirNetwork> => {
+		const rule = network(key);
+		return (value, path) => {
+			const known = isObject(value) ? before.get(value) : undefined;
+			if (known?.key === key) return known.network;
+			const read = rule(value, path);
+			if (isObject(value)) before.set(value, { key, network: read });
+			return read;
+		};
+	};
+	return fields<AirState>({
+		networks: or(table(remembering), new Map()),
+		phones: or(whole(0, 10), 1),
+		cloud: or(cloud, noCloud),
+		time: or(either(oneOf("right", "silent"), whole(-century, century), `"right", "silent" or milliseconds`), "right"),
+		flash,
+		radio: or(radio, noRadio),
+	});
+}
+
+const defaultState = reader()(defaultAir, "");
 
 /** The air: a JSON description that can be changed while boards live in it. */
 export class Air {
 	#json: unknown;
 	#state: AirState;
+	#read: Rule<AirState> | undefined;
 	readonly #listeners = new Set<() => void>();
 
 	/** @throws AirError */
 	constructor(json: unknown = defaultAir) {
-		this.#state = air(json, "");
+		this.#state = json === defaultAir ? defaultState : this.#reader(json, "");
 		this.#json = json;
 	}
 
@@ -188,9 +228,13 @@ export class Air {
 	/** Changes it by a JSON Merge Patch (RFC 7396). @throws AirError, and nothing is changed */
 	patch(patch: unknown): void {
 		const json = mergePatch(this.#json, patch);
-		this.#state = air(json, "");
+		this.#state = this.#reader(json, "");
 		this.#json = json;
 		for (const listener of [...this.#listeners]) listener();
+	}
+
+	get #reader(): Rule<AirState> {
+		return (this.#read ??= reader());
 	}
 
 	/** Calls `listener` after each change, until the returned function is called. */

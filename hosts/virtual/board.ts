@@ -43,10 +43,25 @@ export interface BoardOptions<O = unknown> {
 	readonly latency?: Latency;
 	/** Files of the image. */
 	readonly asset?: (name: string) => Uint8Array | undefined;
-	/** The same chance for the same MAC when absent. */
+	/** The firmware's random bytes; the same for the same MAC when absent. */
 	readonly random?: Pick<Random, "fill">;
+	/**
+	 * What fate leaves to chance: packets late or lost, bits flipped; the same for the same MAC when absent. Where it is
+	 * given, the button's bouncing, too.
+	 */
+	readonly chance?: Random;
 	readonly onEvent?: (event: BoardEvent) => void;
 	readonly onObservation?: (observation: O) => void;
+}
+
+/** What a firmware has of its host and has not given back. */
+export interface Held {
+	/** Those of the host's own that it causes included. */
+	readonly timers: number;
+	/** Sockets, TLS included. */
+	readonly tcp: number;
+	readonly udp: number;
+	readonly listeners: number;
 }
 
 /** From reset to the firmware's first line, milliseconds: an ESP32's ROM, boot loader and the XS machine. */
@@ -60,6 +75,7 @@ export class VirtualBoard<O = unknown> {
 	readonly #options: BoardOptions<O>;
 	readonly #wall = new WallClock();
 	readonly #random: Pick<Random, "fill">;
+	readonly #chance: Random;
 	#life: Life | undefined;
 	#radio: VirtualRadio | undefined;
 	#network: VirtualNetwork | undefined;
@@ -69,8 +85,9 @@ export class VirtualBoard<O = unknown> {
 		this.#options = options;
 		this.air = options.air ?? new Air();
 		this.flash = options.flash ?? new MemoryFlash();
-		this.button = new PushButton(options.clock);
+		this.button = new PushButton(options.clock, options.chance);
 		this.#random = options.random ?? new Random(this.#mac);
+		this.#chance = options.chance ?? new Random(`chance ${this.#mac.join()}`);
 	}
 
 	/** Whether it has power. */
@@ -86,6 +103,13 @@ export class VirtualBoard<O = unknown> {
 	/** The ports phones reach now. */
 	get services(): Services {
 		return this.#network?.services ?? { tcp: [], udp: [] };
+	}
+
+	/** What the present life holds: in a steady state always as much, or something leaks. */
+	get held(): Held {
+		const life = this.#life;
+		if (!life || life.ended || !this.#network) return { timers: 0, tcp: 0, udp: 0, listeners: 0 };
+		return { timers: life.timers, ...this.#network.open };
 	}
 
 	/** Gives it power; the firmware starts at once, so that what it does first can be seen. */
@@ -111,6 +135,19 @@ export class VirtualBoard<O = unknown> {
 		this.#options.clock.set(() => {
 			this.button.pressed = false;
 		}, ms);
+	}
+
+	/** Something on the way resets every connection with a server: both ends are told. */
+	resetConnections(): void {
+		this.#network?.resetConnections();
+	}
+
+	/**
+	 * The router forgets every connection with a server: nothing passes any more and nobody is told; new ones work. An end
+	 * that has something to send gives up by itself, as when the internet is away.
+	 */
+	forgetConnections(): void {
+		this.#network?.forgetConnections();
 	}
 
 	/** A phone on the setup network opens a connection; it ends at once when nobody listens. */
@@ -141,12 +178,13 @@ export class VirtualBoard<O = unknown> {
 			radio,
 			upstream,
 			latency,
+			chance: this.#chance,
 			time: () => boardClock.time(),
 			onServices: services => this.#tell({ event: "services", ...services }),
 		});
 		const host: Host = {
 			clock: boardClock,
-			flash: airFlash(this.flash, life, this.air),
+			flash: airFlash(this.flash, life, this.air, this.#chance),
 			radio,
 			network,
 			led: virtualLed(this.#options.led ?? "rgb", life, level => this.#tell({ event: "level", level })),

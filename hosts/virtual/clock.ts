@@ -58,6 +58,11 @@ export class VirtualClock implements Clock {
 		return this.#heap[0]?.due;
 	}
 
+	/** How many timers are set. */
+	get pending(): number {
+		return this.#heap.length;
+	}
+
 	/**
 	 * Lets `ms` milliseconds pass, calling every timer that comes due on the way, in order.
 	 * @throws Error when timers of no delay keep it from moving

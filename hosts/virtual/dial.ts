@@ -18,14 +18,15 @@ export interface Way {
 	readonly upstream: Upstream;
 	/** The board's wall clock, Unix milliseconds. */
 	readonly time: () => number | undefined;
-	/** There and back, milliseconds. */
-	readonly trip: number;
+	/** How long it takes until a connection stands, milliseconds; `undefined` when it never does. */
+	readonly trip: () => number | undefined;
 	readonly wire: (address: string) => Wire;
 }
 
 /** Connects the board to a server. Returns how to give up. */
 export function dial(way: Way, options: ConnectOptions, secure: boolean, { onWire, onError }: DialOutcome): () => void {
-	const { life, air, upstream, trip } = way;
+	const { life, air, upstream } = way;
+	const trip = way.trip() ?? connectTimeout;
 	const timers = new Set<Timer>();
 	let waiting = true;
 	/** Stands already, but the board does not know yet. */
@@ -52,7 +53,7 @@ export function dial(way: Way, options: ConnectOptions, secure: boolean, { onWir
 		return wire;
 	};
 
-	const failure = obstacle(way, options, secure);
+	const failure = obstacle(way, options, secure, trip);
 	if (failure) later(() => onError(failure.error), failure.after);
 	else if (way.radio.network?.captive) portal(stand().peer);
 	else {
@@ -79,9 +80,10 @@ export function dial(way: Way, options: ConnectOptions, secure: boolean, { onWir
 
 /** What the air alone says against a connection. */
 function obstacle(
-	{ air, radio, time, trip }: Way,
+	{ air, radio, time }: Way,
 	{ address, serverName }: ConnectOptions,
 	secure: boolean,
+	trip: number,
 ): { readonly error: SocketError; readonly after: number } | undefined {
 	const { network } = radio;
 	const { answers } = air.state.cloud;
@@ -89,7 +91,7 @@ function obstacle(
 	if (!network) return { error: "unreachable", after: 0 };
 	if (secure && time() === undefined) return { error: "clock", after: 0 };
 	if (secure && serverName === undefined) return { error: "tls", after: 0 };
-	if (!network.internet) return { error: "timeout", after: connectTimeout };
+	if (!network.internet || trip >= connectTimeout) return { error: "timeout", after: connectTimeout };
 	if (network.captive) return secure ? { error: "certificate-chain", after: trip } : undefined;
 	if (answers === "never") return { error: "timeout", after: connectTimeout };
 	if (answers === "refuses") return { error: "refused", after: trip };

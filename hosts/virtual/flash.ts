@@ -17,9 +17,18 @@ export class PowerCut extends Error {
 	}
 }
 
+/** How often a key was written and erased. */
+export interface Wear {
+	readonly writes: number;
+	readonly erasures: number;
+}
+
 /** Flash in memory. */
 export class MemoryFlash implements Storage {
+	/** Writes and erasures that it takes; every later one throws, and changes nothing. */
+	endurance = Infinity;
 	readonly #entries: Map<string, Uint8Array>;
+	readonly #wear = new Map<string, { writes: number; erasures: number }>();
 	#writes = 0;
 	#cut: { readonly at: number; readonly outcome: CutOutcome; readonly onCut: () => void } | undefined;
 
@@ -32,6 +41,11 @@ export class MemoryFlash implements Storage {
 	/** Writes and erasures so far. */
 	get writes(): number {
 		return this.#writes;
+	}
+
+	/** The same by key, for each that was ever written or erased. */
+	get wear(): ReadonlyMap<string, Wear> {
+		return this.#wear;
 	}
 
 	/**
@@ -56,6 +70,7 @@ export class MemoryFlash implements Storage {
 
 	write(key: string, bytes: Uint8Array): void {
 		checkWrite(key, bytes);
+		this.#wearOf(key).writes++;
 		const room = hasRoom(this.#entries, key, bytes);
 		// The SDK erases before it writes: without room the old bytes are gone, too.
 		this.#change(key, room ? bytes.slice() : undefined);
@@ -63,7 +78,16 @@ export class MemoryFlash implements Storage {
 	}
 
 	erase(key: string): void {
+		this.#wearOf(key).erasures++;
 		this.#change(key, undefined);
+	}
+
+	/** @throws Error when the flash is worn out */
+	#wearOf(key: string): { writes: number; erasures: number } {
+		if (this.#writes >= this.endurance) throw new Error(`the flash is worn out after ${this.#writes} changes`);
+		let wear = this.#wear.get(key);
+		if (!wear) this.#wear.set(key, (wear = { writes: 0, erasures: 0 }));
+		return wear;
 	}
 
 	#change(key: string, bytes: Uint8Array | undefined): void {

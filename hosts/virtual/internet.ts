@@ -45,6 +45,11 @@ export class Internet implements Upstream {
 		this.name("pool.ntp.org", "198.51.100.123");
 	}
 
+	/** The world's clock, milliseconds. */
+	get now(): number {
+		return this.#clock.now();
+	}
+
 	/** What time it is, Unix milliseconds. */
 	get time(): number {
 		return this.#epoch + this.#clock.now();

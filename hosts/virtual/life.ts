@@ -22,6 +22,11 @@ export class Life {
 		return this.#ended;
 	}
 
+	/** How many timers are set: the firmware's, and those of what the host does for it. */
+	get timers(): number {
+		return this.#timers.size;
+	}
+
 	/** Calls into the firmware: not after the end, and nothing it throws comes out. */
 	run(callback: () => void): void {
 		if (this.#ended) return;

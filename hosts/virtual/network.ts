@@ -12,9 +12,12 @@ import type {
 import type { Air } from "./air";
 import { dial } from "./dial";
 import type { Life } from "./life";
+import { answerTime, connectTime, packetTime, segmentTime, type Quality } from "./quality";
+import type { Random } from "./random";
 import { VirtualListener, type ListenerHome } from "./listener";
 import type { VirtualRadio } from "./radio";
 import { VirtualSocket, type Dialler } from "./sockets";
+import { shiftAnswer, sntpPort } from "./sntp";
 import { VirtualUDP, type UDPHome } from "./udp";
 import { isAddress, type Upstream } from "./upstream";
 import { Wire, type Peer, type WireOptions } from "./wire";
@@ -51,6 +54,8 @@ export interface NetworkOptions {
 	readonly radio: VirtualRadio;
 	readonly upstream: Upstream;
 	readonly latency: Latency;
+	/** Decides what is late and what is lost, where the air has a network that carries badly. */
+	readonly chance: Random;
 	/** The board's wall clock, Unix milliseconds. */
 	readonly time: () => number | undefined;
 	/** Called after each change of {@link VirtualNetwork.services}. */
@@ -80,6 +85,8 @@ export class VirtualNetwork implements Network {
 	#services: Services = { tcp: [], udp: [] };
 	#address: string | undefined;
 	#nextPort = firstFree;
+	/** TCP and TLS. */
+	#open = 0;
 
 	constructor(options: NetworkOptions) {
 		this.#options = options;
@@ -89,12 +96,18 @@ export class VirtualNetwork implements Network {
 			life,
 			dial: (to, secure, outcome) =>
 				dial(
-					{ ...options, trip: 2 * options.latency.upstream, wire: address => this.#outwardWire(address, secure) },
+					{
+						...options,
+						trip: () => connectTime(this.#quality(), options.chance),
+						wire: address => this.#outwardWire(address, secure),
+					},
 					to,
 					secure,
 					outcome,
 				),
 			adopt: ticket => this.#adopt(ticket),
+			opened: () => this.#open++,
+			closed: () => this.#open--,
 		};
 		const listenerHome: ListenerHome = {
 			life,
@@ -111,26 +124,11 @@ export class VirtualNetwork implements Network {
 			unbound: (socket, port) => this.#unbind(this.#udp, socket, port),
 			send: (socket, from, address, port, bytes) => this.#sendDatagram(socket, from, address, port, bytes),
 		};
-		this.TCP = class extends VirtualSocket {
-			constructor(options: ConnectOptions | AcceptOptions) {
-				super(dialler, options, false);
-			}
-		};
-		this.TLS = class extends VirtualSocket {
-			constructor(options: ConnectOptions) {
-				super(dialler, options, true);
-			}
-		};
-		this.Listener = class extends VirtualListener {
-			constructor(options: ListenerOptions) {
-				super(listenerHome, options);
-			}
-		};
-		this.UDP = class extends VirtualUDP {
-			constructor(options: UDPOptions) {
-				super(udpHome, options);
-			}
-		};
+		// Constructors that know their network. Classes made here would be others in each life, which is slow.
+		this.TCP = VirtualSocket.bind(undefined, dialler, false);
+		this.TLS = VirtualSocket.bind(undefined, dialler, true);
+		this.Listener = VirtualListener.bind(undefined, listenerHome);
+		this.UDP = VirtualUDP.bind(undefined, udpHome);
 		radio.watch(() => this.#changed());
 		life.atEnd(() => {
 			for (const wire of [...this.#local, ...this.#outward]) wire.cut("closed");
@@ -138,6 +136,11 @@ export class VirtualNetwork implements Network {
 			this.#udp.clear();
 			this.#changed();
 		});
+	}
+
+	/** Sockets that the firmware has made and that are not over. */
+	get open(): { readonly tcp: number; readonly udp: number; readonly listeners: number } {
+		return { tcp: this.#open, udp: this.#udp.size, listeners: this.#listeners.size };
 	}
 
 	/** The ports phones reach now. */
@@ -149,16 +152,19 @@ export class VirtualNetwork implements Network {
 		const answer = (address: string | undefined, after: number): void => {
 			this.#life.set(() => onDone(address), after);
 		};
-		const { air, radio, upstream, latency } = this.#options;
+		const { air, radio, upstream, latency, chance } = this.#options;
 		const { network } = radio;
 		if (isAddress(name)) return answer(name, 0);
 		if (!network) return answer(undefined, 0);
 		// Where router and soft-AP have one address the board asks itself, as captive portals answer.
 		if (radio.setupNetwork && radio.link()?.gateway === ownAddress) return answer(ownAddress, latency.local);
-		if (!network.dns || !network.internet) return answer(undefined, resolveTimeout);
+		const after = answerTime(this.#quality(), chance);
+		if (after === undefined || network.dns === false) return answer(undefined, resolveTimeout);
+		if (network.dns !== true) return answer(network.dns, after);
+		if (!network.internet) return answer(undefined, resolveTimeout);
 		if (network.captive) return answer(radio.link()?.gateway, latency.local);
-		if (air.state.cloud.name === "unknown") return answer(undefined, 2 * latency.upstream);
-		upstream.resolve(name, address => answer(address, 2 * latency.upstream));
+		if (air.state.cloud.name === "unknown") return answer(undefined, after);
+		upstream.resolve(name, address => answer(address, after));
 	}
 
 	/** A phone opens a connection to the board. It ends at once when nobody listens or the soft-AP is not up. */
@@ -182,6 +188,16 @@ export class VirtualNetwork implements Network {
 		}, this.#options.latency.local);
 	}
 
+	/** Something on the way resets every connection with a server: each end is told at once. */
+	resetConnections(): void {
+		for (const wire of [...this.#outward]) wire.cut("closed");
+	}
+
+	/** The router forgets every connection with a server: nothing passes any more, and nobody is told. New ones work. */
+	forgetConnections(): void {
+		for (const wire of this.#outward) wire.forget();
+	}
+
 	#bind<T>(table: Map<number, T>, socket: T, port: number): void {
 		if (this.#life.ended) return;
 		if (table.has(port)) throw new Error(`port ${port} is taken`);
@@ -196,18 +212,23 @@ export class VirtualNetwork implements Network {
 	}
 
 	#sendDatagram(socket: VirtualUDP, from: number, address: string, port: number, bytes: Uint8Array): void {
-		const { upstream, latency } = this.#options;
+		const { air, upstream, latency, chance } = this.#options;
 		if (address === phoneAddress) {
 			const reply = this.#services.udp.includes(from) ? this.#phones.get(port) : undefined;
 			if (reply) this.#life.world.set(() => reply(bytes), latency.local);
 			return;
 		}
-		if (!this.#passes()) return;
+		const { time } = air.state;
+		const there = packetTime(this.#quality(), chance);
+		if (!this.#passes() || there === undefined || (port === sntpPort && time === "silent")) return;
 		upstream.datagram(address, port, bytes, reply => {
+			const back = packetTime(this.#quality(), chance);
+			if (back === undefined) return;
 			const copy = reply.slice();
+			if (port === sntpPort && typeof time === "number") shiftAnswer(copy, time);
 			this.#life.set(() => {
 				if (this.#passes()) socket.receive({ bytes: copy, address, port });
-			}, 2 * latency.upstream);
+			}, there + back);
 		});
 	}
 
@@ -228,14 +249,21 @@ export class VirtualNetwork implements Network {
 	}
 
 	#outwardWire(address: string, secure: boolean): Wire {
-		const { upstream } = this.#options.latency;
-		return this.#wire(this.#outward, { address, secure, latency: upstream, passes: () => this.#passes() });
+		const latency: WireOptions["latency"] = segments => segmentTime(segments, this.#quality(), this.#options.chance);
+		return this.#wire(this.#outward, { address, secure, latency, passes: () => this.#passes() });
 	}
 
 	#wire(side: Set<Wire>, options: Omit<WireOptions, "clock" | "onOver">): Wire {
 		const wire = new Wire({ ...options, clock: this.#life.world, onOver: () => side.delete(wire) });
 		side.add(wire);
 		return wire;
+	}
+
+	/** How well the network carries that is joined. */
+	#quality(): Quality {
+		const { radio, latency } = this.#options;
+		const { jitter = 0, loss = 0, latency: upstream = latency.upstream } = radio.network ?? {};
+		return { jitter, loss, latency: upstream };
 	}
 
 	/** Whether anything gets through to servers and back. */

@@ -17,6 +17,8 @@ export class Peer {
 	onEnd: (() => void) | undefined;
 	/** All that was sent has arrived. */
 	onDrain: (() => void) | undefined;
+	/** Bytes it takes at a time; the next come a trip there and back later. At least 1. */
+	window = Infinity;
 	readonly #actions: PeerActions;
 	#paused = false;
 	#ended = false;

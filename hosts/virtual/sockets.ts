@@ -12,6 +12,9 @@ export interface DialOutcome {
 /** What a socket of the board asks of its network. */
 export interface Dialler {
 	readonly life: Life;
+	/** A socket was made, and is over: it failed or was closed. */
+	opened(): void;
+	closed(): void;
 	/** Connects; one of the two is called, later and once. Returns how to give up. */
 	dial(options: ConnectOptions, tls: boolean, outcome: DialOutcome): () => void;
 	/** The connection behind what a listener gave out; `undefined` when it was adopted or refused. */
@@ -20,14 +23,18 @@ export interface Dialler {
 
 /** A board's TCP or TLS connection over a {@link Wire}. */
 export class VirtualSocket implements Socket {
+	readonly #network: Dialler;
 	readonly #life: Life;
 	readonly #callbacks: SocketCallbacks;
 	readonly #remoteAddress: string | undefined;
 	#chip: ChipSocket | undefined;
 	#giveUp: (() => void) | undefined;
+	#over = false;
 
-	constructor(network: Dialler, options: ConnectOptions | AcceptOptions, tls: boolean) {
+	constructor(network: Dialler, tls: boolean, options: ConnectOptions | AcceptOptions) {
+		this.#network = network;
 		this.#life = network.life;
+		network.opened();
 		this.#callbacks = options;
 		const fail = (error: SocketError): void => this.#fail(error);
 		if ("from" in options) {
@@ -69,6 +76,7 @@ export class VirtualSocket implements Socket {
 		this.#giveUp = undefined;
 		this.#chip?.close();
 		this.#chip = undefined;
+		this.#end();
 	}
 
 	#open(chip: ChipSocket, takenOver = false): void {
@@ -89,6 +97,13 @@ export class VirtualSocket implements Socket {
 	#fail(error: SocketError): void {
 		this.#giveUp = undefined;
 		this.#chip = undefined;
+		this.#end();
 		this.#callbacks.onError?.(error);
+	}
+
+	#end(): void {
+		if (this.#over) return;
+		this.#over = true;
+		this.#network.closed();
 	}
 }

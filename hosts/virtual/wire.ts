@@ -2,7 +2,7 @@ import type { SocketError, Timer } from "../host";
 import { BytesQueue } from "./bytes-queue";
 import { ChipSocket } from "./chip-socket";
 import type { Ticker } from "./clock";
-import { Lane } from "./lane";
+import { Lane, type LaneOptions } from "./lane";
 import { Peer } from "./peer";
 import { segmentSize, type Flight } from "./send-buffer";
 
@@ -19,8 +19,8 @@ export const stallTime = 60_000;
 
 export interface WireOptions {
 	readonly clock: Ticker;
-	/** One way, milliseconds. */
-	readonly latency: number;
+	/** One way, milliseconds; or how long segments are under way. */
+	readonly latency: number | LaneOptions["carry"];
 	/** False while nothing gets through. After a change, call {@link Wire.poke}. */
 	readonly passes?: () => boolean;
 	readonly secure?: boolean;
@@ -32,7 +32,8 @@ export interface WireOptions {
 
 /**
  * A TCP or TLS connection between the board (which reads when it likes and has little room) and a peer (a server, a phone,
- * a real socket), which is pushed to and may queue any amount. Nothing gets lost on it: what cannot get through waits.
+ * a real socket), which is pushed to and may queue any amount. Nothing gets lost on it: what cannot get through waits, and
+ * what was lost is sent again.
  */
 export class Wire {
 	readonly board: ChipSocket;
@@ -53,6 +54,9 @@ export class Wire {
 	/** The board's end has reached the peer. */
 	#boardEnded = false;
 	#broken = false;
+	#forgotten = false;
+	/** The peer's window is closed for the moment. */
+	#full = false;
 	#stall: Timer | undefined;
 
 	constructor({ clock, latency, passes = () => true, secure = false, address, onOver }: WireOptions) {
@@ -60,13 +64,19 @@ export class Wire {
 		this.#passes = passes;
 		this.#onOver = onOver;
 		this.remoteAddress = address;
-		this.#up = new Lane(clock, latency, () => this.#through());
-		this.#down = new Lane(clock, latency, () => this.#through());
+		const lane: LaneOptions = {
+			clock,
+			carry: typeof latency === "number" ? () => latency : latency,
+			passes: () => this.#through(),
+			onGivenUp: () => this.cut("timeout"),
+		};
+		this.#up = new Lane(lane);
+		this.#down = new Lane(lane);
 		const board = {
 			later: (turn: () => void) => void clock.set(turn, 0),
-			leave: (flight: Flight) => this.#up.send(() => this.#land(flight)),
+			leave: (flight: Flight) => this.#up.send(() => this.#land(flight), flight.segments),
 			drained: () => this.#fill(),
-			closed: () => this.#up.send(() => this.#land(undefined)),
+			closed: () => this.#up.send(() => this.#land(undefined), 1),
 		};
 		this.board = new ChipSocket(board, secure ? recordOverhead : 0);
 		this.peer = new Peer({
@@ -98,6 +108,12 @@ export class Wire {
 		}, 0);
 	}
 
+	/** Nothing gets through any more, ever, and neither end is told: a router in between knows nothing of the connection. */
+	forget(): void {
+		this.#forgotten = true;
+		this.poke();
+	}
+
 	/** Something changed about what gets through. */
 	poke(): void {
 		this.#up.poke();
@@ -115,14 +131,14 @@ export class Wire {
 				this.#coming -= bytes.length;
 				this.board.receive(bytes);
 				if (this.peer.queued === 0) this.peer.drained();
-			});
+			}, 1);
 		}
 		if (this.#peerState !== "closing") return;
 		this.#peerState = "closed";
 		this.#down.send(() => {
 			this.board.fail("closed", "ended");
 			if (this.#boardEnded) this.#end();
-		});
+		}, 1);
 	}
 
 	/** Something the board sent has arrived; `undefined`: its end. */
@@ -133,13 +149,31 @@ export class Wire {
 	}
 
 	#take(): void {
-		while (!this.peer.paused && this.#landed.length > 0) {
-			for (const flight of this.#landed.splice(0, 1)) {
-				this.peer.receive(flight.bytes);
-				this.#down.send(() => this.board.acknowledge(flight));
+		while (!this.peer.paused && !this.#full) {
+			const [flight] = this.#landed;
+			if (!flight) break;
+			if (flight.bytes.length > this.peer.window) {
+				this.#takePart(flight);
+				break;
 			}
+			this.#landed.shift();
+			this.peer.receive(flight.bytes);
+			this.#down.send(() => this.board.acknowledge(flight), 0);
 		}
 		if (this.#boardEnded && (this.#landed.length === 0 || this.#peerState === "closed")) this.#end();
+	}
+
+	/** What fills the peer's window. The board hears of new room, and what it sends then arrives. */
+	#takePart(flight: Flight): void {
+		const { window } = this.peer;
+		this.#landed[0] = { ...flight, bytes: flight.bytes.subarray(window) };
+		this.#full = true;
+		const more = (): void => {
+			this.#full = false;
+			this.#take();
+		};
+		this.#down.send(() => this.#up.send(more, 1), 0);
+		this.peer.receive(flight.bytes.subarray(0, window));
 	}
 
 	#end(): void {
@@ -153,7 +187,7 @@ export class Wire {
 
 	/** Asks whether anything gets through; if not for long, the connection times out. */
 	#through(): boolean {
-		if (this.#passes()) {
+		if (!this.#forgotten && this.#passes()) {
 			this.#clock.clear(this.#stall);
 			this.#stall = undefined;
 			return true;

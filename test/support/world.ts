@@ -8,7 +8,7 @@ import { Internet } from "../../hosts/virtual/internet";
 import { start, type Observation, type StartOptions } from "../../src/main";
 import { readProduct } from "../../src/product";
 import { product } from "./least";
-import { MemoryCloud } from "./memory-cloud";
+import { MemoryCloud } from "../../hosts/virtual/memory-cloud";
 
 export const token = "0123456789abcdefghijABCDEFGHIJ-_";
 

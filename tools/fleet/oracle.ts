@@ -85,10 +85,9 @@ export class Oracle {
 		this.#givenUp = undefined;
 	}
 
-	/** Somebody sent settings, and the device answered with this status, if it was heard at all. */
-	onGiven(settings: Settings, status: number | undefined): void {
+	/** Somebody sent settings at that time, and the device answered with this status, if it was heard at all. */
+	onGiven(settings: Settings, at: number, status: number | undefined): void {
 		if (status !== undefined && status !== 200) return;
-		const at = this.#now;
 		const accepted = status === 200;
 		const before = this.#given.at(-1);
 		if (

@@ -108,37 +108,40 @@ export class Provisioning {
 		const { retries, doubleTap, helper } = this.#person;
 		const stage = this.#stage;
 		const last = this.#sent;
+		const at = stage.clock.now();
 		this.#oracle.onSending();
 		if (retries && last) {
 			const reply = yield* ask(
 				stage,
 				post("/config", "application/x-www-form-urlencoded", form(changes(last, settings))),
 			);
-			if (reply?.status !== 409) return this.#sentBy(settings, reply);
+			if (reply?.status !== 409) return this.#sentBy(settings, at, reply);
 		}
 		const request = this.#request(settings);
 		if (doubleTap) play(stage.clock, this.#again(settings, request));
 		if (helper) play(stage.clock, this.#help(settings));
-		return this.#sentBy(settings, yield* ask(stage, request));
+		return this.#sentBy(settings, at, yield* ask(stage, request));
 	}
 
-	#sentBy(settings: Settings, reply: Reply | undefined): Reply | undefined {
-		this.#oracle.onGiven(settings, reply?.status);
+	#sentBy(settings: Settings, at: number, reply: Reply | undefined): Reply | undefined {
+		this.#oracle.onGiven(settings, at, reply?.status);
 		if (reply?.status === 200) this.#sent = settings;
 		return reply;
 	}
 
 	*#again(settings: Settings, request: string): Script {
 		yield { ms: 80 };
+		const at = this.#stage.clock.now();
 		const reply = yield* ask(this.#stage, request);
-		if (reply?.status === 200) this.#oracle.onGiven(settings, 200);
+		if (reply?.status === 200) this.#oracle.onGiven(settings, at, 200);
 	}
 
 	*#help(settings: Settings): Script {
 		yield { ms: this.#stage.random.whole(100, 1500) };
 		const wrong = { ...settings, password: "helpful but wrong" };
+		const at = this.#stage.clock.now();
 		const reply = yield* ask(this.#stage, this.#request(wrong), second);
-		if (reply?.status === 200) this.#oracle.onGiven(wrong, 200);
+		if (reply?.status === 200) this.#oracle.onGiven(wrong, at, 200);
 	}
 
 	#settings(mistake: Mistake | "none"): Settings {

@@ -3,10 +3,10 @@ import { VirtualBoard, type BoardEvent, type BoardOptions } from "../../hosts/vi
 import { VirtualClock } from "../../hosts/virtual/clock";
 import { MemoryFlash } from "../../hosts/virtual/flash";
 import { Internet } from "../../hosts/virtual/internet";
+import { MemoryCloud } from "../../hosts/virtual/memory-cloud";
 import { Random } from "../../hosts/virtual/random";
 import { start, type AppContext, type Observation } from "../../src/main";
 import { readProduct } from "../../src/product";
-import { MemoryCloud } from "../../test/support/memory-cloud";
 import { Hold } from "./hold";
 import type { Home, Unit } from "./plan";
 import { Weather } from "./weather";

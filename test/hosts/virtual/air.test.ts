@@ -39,6 +39,23 @@ describe("the air", () => {
 		assert.equal(told, 2);
 	});
 
+	it("makes up a BSSID for each network, of one description, too", () => {
+		const twin = { ssid: "Twin", security: "OPEN" };
+		const air = new Air({ networks: { a: twin, b: twin } });
+		const bssids = [...air.state.networks.values()].map(each => each.bssid.join());
+		assert.notEqual(bssids[0], bssids[1]);
+	});
+
+	it("keeps what a patch is not about", () => {
+		const air = new Air();
+		air.patch({ networks: { home: { on: false } } });
+		const { networks } = air.state;
+		air.patch({ networks: { home: { on: true }, office: { channel: 3 } } });
+		assert.equal(air.state.networks.get("far"), networks.get("far"));
+		assert.deepEqual([air.state.networks.get("home")?.on, air.state.networks.get("office")?.channel], [true, 3]);
+		assert.equal(networks.get("home")?.on, false);
+	});
+
 	const wrong: readonly (readonly [unknown, RegExp])[] = [
 		[5, /^The air's description is 5, but must be an object\.$/],
 		[{ ["x".repeat(5000)]: {} }, /^The air's x{40} is unknown/],
@@ -51,6 +68,9 @@ describe("the air", () => {
 		[{ networks: { home: { dhcp: "192.168.1.256" } } }, /networks\.home\.dhcp is "192.168.1.256", .*true, false or an/],
 		[{ networks: { home: { password: null } } }, /networks\.home\.password must be there: security is "WPA2"/],
 		[{ networks: { neighbour: { password: "x" } } }, /neighbour\.password must be left out: security is "OPEN"/],
+		[{ networks: { home: { loss: 101 } } }, /networks\.home\.loss is 101, .* whole number from 0 to 100/],
+		[{ networks: { home: { dns: "elsewhere" } } }, /networks\.home\.dns is "elsewhere", .*true, false or the address/],
+		[{ time: "late" }, /time is "late", but must be "right", "silent" or milliseconds/],
 		[{ cloud: { answers: "maybe" } }, /cloud\.answers is "maybe"/],
 		[{ phones: -1 }, /phones is -1/],
 		[{ flash: true }, /flash is true/],

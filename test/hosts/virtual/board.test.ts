@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import type { Host, ResetReason } from "../../../hosts/host";
 import { bootTime } from "../../../hosts/virtual/board";
+import { Random } from "../../../hosts/virtual/random";
 import { MemoryFlash } from "../../../hosts/virtual/flash";
+import { utf8 } from "../../../modules/bytes/index";
 import { World } from "./world";
 
 describe("the virtual board", () => {
@@ -106,6 +108,27 @@ describe("the virtual board", () => {
 		assert.equal(world.boots, 1);
 	});
 
+	it("tells what its firmware holds, and holds nothing without power", () => {
+		const world = new World();
+		const { clock, network, radio } = world.host;
+		const idle = world.board.held;
+		assert.deepEqual(idle, { timers: 0, tcp: 0, udp: 0, listeners: 0 });
+		const timers = [clock.set(() => undefined, 10), clock.repeat(() => undefined, 10)];
+		const listener = new network.Listener({ port: 80, onReadable: () => undefined });
+		const udp = new network.UDP({ onReadable: () => undefined });
+		const tcp = new network.TCP({ address: "203.0.113.1", port: 1 });
+		assert.deepEqual(world.board.held, { timers: 3, tcp: 1, udp: 1, listeners: 1 });
+		world.clock.advance(100); // the connection fails, the first timer is over
+		assert.deepEqual(world.board.held, { timers: 1, tcp: 0, udp: 1, listeners: 1 });
+		for (const timer of timers) clock.clear(timer);
+		for (const socket of [listener, udp, tcp]) socket.close();
+		assert.deepEqual(world.board.held, idle);
+		radio.join({ ssid: utf8("Home"), password: utf8("x"), onJoined: () => undefined, onLost: () => undefined });
+		assert.deepEqual([world.board.held.timers, world.clock.pending], [1, 1]);
+		world.board.powerOff();
+		assert.deepEqual([world.board.held, world.clock.pending], [idle, 0]);
+	});
+
 	it("has a flash that refuses when the air says so", () => {
 		const world = new World();
 		world.air.patch({ flash: "refuses" });
@@ -152,6 +175,91 @@ describe("the virtual board", () => {
 		assert.equal(world.board.button.level, 1);
 		world.clock.advance(1000);
 		assert.equal(world.board.button.level, 0);
+	});
+
+	it("has a button that bounces as long as it is told, each edge told to the firmware", () => {
+		const edges: string[] = [];
+		const world = new World(host => {
+			const button = new host.Button({ onReadable: () => edges.push(`${host.clock.now()} ${button.read()}`) });
+		});
+		world.board.button.bounce = { edges: 5, apart: 4 };
+		world.board.press(1000);
+		world.clock.advance(500);
+		assert.deepEqual(edges.splice(0), ["0 1", "4 0", "8 1", "12 0", "16 1"]);
+		world.board.button.bounce = { edges: 1, apart: 1 };
+		world.clock.advance(1000);
+		assert.deepEqual(edges, ["1000 0"]);
+	});
+
+	it("has a button that bounces as chance will have it, and rests as the finger left it", () => {
+		const run = (seed: string): string => {
+			const edges: string[] = [];
+			const watch = (host: Host): void => {
+				const button = new host.Button({ onReadable: () => edges.push(`${host.clock.now()} ${button.read()}`) });
+			};
+			const { board, clock } = new World(watch, { chance: new Random(seed) });
+			board.button.bounce = { edges: 21, apart: 10 };
+			for (const time of [500, 30, 2, 700, 1]) {
+				board.press(time);
+				clock.advance(time - 1);
+				if (time >= 500) assert.equal(board.button.level, 1);
+				clock.advance(300);
+				assert.equal(board.button.level, 0, `after ${time} ms`);
+			}
+			return edges.join();
+		};
+		assert.equal(run("a"), run("a"));
+		assert.notEqual(run("a"), run("b"));
+		const times = run("a")
+			.split(",")
+			.map(each => Number(each.split(" ")[0]));
+		const gaps = times.slice(1).map((time, at) => time - (times[at] ?? 0));
+		assert.ok(new Set(gaps.filter(gap => gap <= 10)).size > 5, gaps.join());
+	});
+
+	it("has a button that may be held at power-on, or stick for ever", () => {
+		const read: number[] = [];
+		let edges = 0;
+		const world = new World(host => read.push(new host.Button({ onReadable: () => edges++ }).read()));
+		world.board.powerOff();
+		world.board.button.pressed = true;
+		world.clock.advance(1000);
+		world.board.powerOn();
+		world.host.system.restart("again");
+		world.clock.advance(86_400_000);
+		world.board.powerOff();
+		world.board.powerOn();
+		assert.deepEqual([read, edges], [[0, 1, 1, 1], 0]);
+		world.board.button.pressed = false;
+		world.clock.advance(100);
+		assert.deepEqual([world.board.button.level, edges], [0, 3]);
+	});
+
+	for (const does of ["lies", "flips"] as const)
+		it(`has a flash whose write ${does === "lies" ? "changes nothing" : "stores one bit wrong"} without a word`, () => {
+			const world = new World();
+			world.air.patch({ flash: { write: does } });
+			const { flash } = world.host;
+			const written = Uint8Array.of(1, 2, 3, 4);
+			flash.write("key", written);
+			const read = flash.read("key");
+			let bits = 0;
+			for (let i = 0; i < 32; i++) bits += (((read?.[i >> 3] ?? 0) ^ (written[i >> 3] ?? 0)) >> (i & 7)) & 1;
+			if (does === "lies") assert.equal(read, undefined);
+			else assert.deepEqual([bits, written], [1, Uint8Array.of(1, 2, 3, 4)]);
+			world.air.patch({ flash: null });
+			flash.write("key", written);
+			assert.deepEqual(flash.read("key"), written);
+		});
+
+	it("has a flash that erases nothing and does not say so when the air lets it lie", () => {
+		const world = new World();
+		world.host.flash.write("key", Uint8Array.of(1));
+		world.air.patch({ flash: "lies" });
+		world.host.flash.erase("key");
+		world.host.flash.write("key", Uint8Array.of(2));
+		assert.deepEqual(world.host.flash.read("key"), Uint8Array.of(1));
+		assert.throws(() => world.air.patch({ flash: { erase: "flips" } }), /flash\.erase is "flips"/);
 	});
 
 	it("shows what the LED is told, and goes dark with the power", () => {

@@ -40,6 +40,33 @@ describe("the memory flash", () => {
 		assert.deepEqual(flash.read("small"), large);
 	});
 
+	it("counts what each key was written and erased", () => {
+		const flash = new MemoryFlash([["kept", bytes(1)]]);
+		flash.write("a", bytes(1));
+		flash.write("a", bytes(1));
+		flash.erase("a");
+		flash.erase("b");
+		flash.read("kept");
+		assert.equal(flash.writes, 4);
+		assert.deepEqual(
+			[...flash.wear],
+			[
+				["a", { writes: 2, erasures: 1 }],
+				["b", { writes: 0, erasures: 1 }],
+			],
+		);
+	});
+
+	it("wears out: from then on every change throws, and what it holds can be read", () => {
+		const flash = new MemoryFlash();
+		flash.endurance = 2;
+		flash.write("key", bytes(1));
+		flash.erase("other");
+		assert.throws(() => flash.write("key", bytes(2)), /worn out after 2 changes/);
+		assert.throws(() => flash.erase("key"), /worn out after 2 changes/);
+		assert.deepEqual([flash.read("key"), flash.writes], [bytes(1), 2]);
+	});
+
 	const outcomes: readonly (readonly [CutOutcome, Uint8Array | undefined])[] = [
 		["old", bytes(1)],
 		["new", bytes(2)],

@@ -7,7 +7,7 @@ import type { Host } from "../../../hosts/host";
 import type { BuiltEngine } from "../../../hosts/xs/build";
 import { XSBoard } from "../../../hosts/xs/firmware";
 import { buildImage } from "../../../hosts/xs/image";
-import { MemoryCloud } from "../../support/memory-cloud";
+import { MemoryCloud } from "../../../hosts/virtual/memory-cloud";
 import { exercise } from "./device/exercise";
 import { engineOrSkip } from "./support";
 

@@ -10,6 +10,7 @@ const files = ["test/src", "test/modules", "test/hosts/tls"]
 		readdirSync(`${root}/${folder}`, { recursive: true, encoding: "utf8" }).map(name => `${folder}/${name}`),
 	)
 	.filter(name => name.endsWith(".test.ts") && !name.endsWith(".node.test.ts"))
+	.concat("test/hosts/virtual/determinism.test.ts") // one seed, one life: on this engine, too
 	.sort();
 
 describe("the tests of src, modules and TLS, on XS", () => {

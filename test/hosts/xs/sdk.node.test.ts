@@ -10,7 +10,7 @@ import { XSBoard } from "../../../hosts/xs/firmware";
 import { buildImage, root } from "../../../hosts/xs/image";
 import { names } from "../../../hosts/xs/moddable";
 import { text, utf8 } from "../../../modules/bytes/index";
-import { MemoryCloud } from "../../support/memory-cloud";
+import { MemoryCloud } from "../../../hosts/virtual/memory-cloud";
 import { engineOrSkip } from "./support";
 
 /** What device/sdk.ts says. */

@@ -1,0 +1,221 @@
+import { text } from "../../modules/bytes/index";
+import { FrameReader, frame, response, type Frame } from "./cloud-frames";
+import type { Internet } from "./internet";
+import type { Peer } from "./peer";
+import { Random } from "./random";
+
+/** One frame as the cloud saw it; `·` for NUL. */
+export interface SeenFrame {
+	readonly type: number;
+	readonly id: number;
+	readonly body: string;
+}
+
+/** A device said who it is. */
+export interface Login {
+	readonly token: string;
+	/** On the world's clock, milliseconds. */
+	readonly at: number;
+	/** What it was answered (200: it is let in); `undefined`: nothing, or to go elsewhere. */
+	readonly status: number | undefined;
+}
+
+/**
+ * How a cloud treats the devices that connect.
+ * - `right`: as it should.
+ * - `deaf`: it takes the connection and reads nothing. `mute`: it reads and answers nothing.
+ * - `drops`: it ends the connection instead of answering the login.
+ * - `redirects`: it sends everybody to another host (command 41), or in a circle when that is its own name.
+ *
+ * The others let a device in and then tell it
+ * - `floods`: a thousand virtual writes at once.
+ * - `bursts`: one frame as long as a frame can be.
+ * - `babbles`: random bytes.
+ * - `misleads`: frames that are well made and make no sense; it also answers pings by an error, and prints the token.
+ */
+export type Manner =
+	| "right"
+	| "deaf"
+	| "mute"
+	| "drops"
+	| "floods"
+	| "bursts"
+	| "babbles"
+	| "misleads"
+	| { readonly redirects: string; readonly port?: number };
+
+const type = { response: 0, ping: 6, internal: 17, hardware: 20, login: 29, redirect: 41, debugPrint: 55 };
+
+const ok = 200;
+const invalidToken = 9;
+const serverError = 19;
+
+/** A Blynk cloud in memory, as much of one as a device's life needs: login, info, ping, writes both ways; and bad manners. */
+export class MemoryCloud {
+	readonly tokens = new Set<string>();
+	/** How logins of known tokens are answered. */
+	loginStatus = ok;
+	/** Takes effect with the next connection; of pings and logins at once. */
+	manner: Manner = "right";
+	/** What it tells who asks for the time: so many milliseconds more than it is. `undefined`: nothing. */
+	timeError: number | undefined;
+	/** What `babbles` draws from. */
+	chance = new Random("cloud");
+	/** From when to when its certificate is valid, Unix milliseconds. Take effect with {@link start}. */
+	validFrom = 0;
+	validTo = Infinity;
+	/** Called before a login is answered. */
+	beforeLogin: ((peer: Peer) => void) | undefined;
+	/** Called with the token of a device that knows that it is logged in: it said what it is. */
+	onReady: ((token: string) => void) | undefined;
+	/** Every frame, while {@link keepsFrames}. */
+	readonly frames: SeenFrame[] = [];
+	/** False: no frame is kept, which in a long life would be many. */
+	keepsFrames = true;
+	/** Every login in order. */
+	readonly logins: Login[] = [];
+	readonly #lastLogins = new Map<string, Login>();
+	readonly #internet: Internet;
+	readonly #peers = new Set<Peer>();
+	/** Those that are logged in, with the token of each. */
+	readonly #online = new Map<Peer, string>();
+	readonly #open: () => () => void;
+	#close: () => void;
+
+	constructor(internet: Internet, name = "blynk.cloud", address = "203.0.113.1", port = 443) {
+		this.#internet = internet;
+		internet.name(name, address);
+		this.#open = () => {
+			const certificate = { names: [name], from: this.validFrom, to: this.validTo };
+			return internet.serve({ address, port, certificate, onConnection: peer => this.#serve(peer) });
+		};
+		this.#close = this.#open();
+	}
+
+	/** Devices that are logged in. */
+	get online(): number {
+		return this.#online.size;
+	}
+
+	/** Whether a connection of `token` is logged in. */
+	isOnline(token: string): boolean {
+		for (const each of this.#online.values()) if (each === token) return true;
+		return false;
+	}
+
+	/** The latest login with `token`. */
+	lastLogin(token: string): Login | undefined {
+		return this.#lastLogins.get(token);
+	}
+
+	/** Writes a virtual pin of every device that is online. */
+	write(pin: number, value: string): void {
+		for (const peer of this.#online.keys()) peer.send(frame(type.hardware, 7, `vw·${pin}·${value}`));
+	}
+
+	/** It reads nothing any more of what the connected devices send, and so answers nothing. New connections are as ever. */
+	stall(): void {
+		for (const peer of this.#online.keys()) peer.pause();
+	}
+
+	/** Its process is killed: connections end, and new ones are refused until {@link start}. */
+	stop(): void {
+		this.#close();
+		this.disconnect();
+	}
+
+	start(): void {
+		this.#close = this.#open();
+	}
+
+	/** Ends every connection. */
+	disconnect(): void {
+		for (const peer of this.#peers) peer.close();
+		this.#online.clear();
+	}
+
+	#serve(peer: Peer): void {
+		this.#peers.add(peer);
+		peer.onEnd = () => {
+			this.#peers.delete(peer);
+			this.#online.delete(peer);
+		};
+		const reader = new FrameReader(each => this.#take(peer, each));
+		peer.onData = bytes => reader.read(bytes);
+		if (this.manner === "deaf") peer.pause();
+	}
+
+	#take(peer: Peer, { type: kind, id, body }: Frame): void {
+		if (this.keepsFrames) this.frames.push({ type: kind, id, body: text(body).replaceAll("\0", "·") });
+		if (kind === type.login) this.#login(peer, id, text(body));
+		else if (this.manner === "mute") return;
+		else if (kind === type.ping) peer.send(response(id, this.manner === "misleads" ? serverError : ok));
+		else if (kind === type.internal) {
+			this.#answer(peer, id, body);
+			const token = this.#online.get(peer);
+			if (token !== undefined) this.onReady?.(token);
+		}
+	}
+
+	#login(peer: Peer, id: number, token: string): void {
+		this.beforeLogin?.(peer);
+		const { manner } = this;
+		const sane = typeof manner === "string" && manner !== "mute" && manner !== "drops";
+		const status = !sane ? undefined : this.tokens.has(token) ? this.loginStatus : invalidToken;
+		const login: Login = { token, at: this.#internet.now, status };
+		this.logins.push(login);
+		this.#lastLogins.set(token, login);
+		if (manner === "drops") peer.close();
+		else if (typeof manner === "object") peer.send(frame(type.redirect, id, target(manner)));
+		if (status === undefined) return;
+		if (status === ok) this.#online.set(peer, token);
+		peer.send(response(id, status));
+		if (status === ok) this.#misbehave(peer, token);
+	}
+
+	#answer(peer: Peer, id: number, body: Uint8Array): void {
+		if (this.timeError !== undefined && text(body) === "utc\0time")
+			peer.send(frame(type.internal, id, `utc·time·${this.#internet.time + this.timeError}`));
+		peer.send(response(id, ok));
+	}
+
+	/** What comes on the heels of a login. */
+	#misbehave(peer: Peer, token: string): void {
+		switch (this.manner) {
+			case "floods":
+				for (let i = 0; i < 1000; i++) peer.send(frame(type.hardware, 1 + i, `vw·${i % 256}·${i}`));
+				break;
+			case "bursts":
+				peer.send(frame(type.hardware, 1, `vw·1·${"x".repeat(0xffff - 5)}`));
+				break;
+			case "babbles": {
+				const bytes = new Uint8Array(this.chance.whole(1, 300));
+				this.chance.fill(bytes);
+				peer.send(bytes);
+				break;
+			}
+			case "misleads":
+				for (const each of misleading(token)) peer.send(each);
+		}
+	}
+}
+
+const target = ({ redirects, port }: { readonly redirects: string; readonly port?: number }): string =>
+	port === undefined ? redirects : `${redirects}·${port}`;
+
+function misleading(token: string): readonly Uint8Array[] {
+	return [
+		response(0xffff, ok),
+		response(2, serverError),
+		frame(type.hardware, 1, "vw·999·1"),
+		frame(type.hardware, 2, "vw·1"),
+		frame(type.hardware, 3, "zz·1·1"),
+		frame(type.hardware, 4, ""),
+		frame(type.internal, 5, ""),
+		frame(type.internal, 6, "utc·time·-1"),
+		frame(type.internal, 7, "utc·time·soon"),
+		frame(type.internal, 8, "meta"),
+		frame(type.debugPrint, 9, `your token is ${token}`),
+		frame(type.ping, 10, "with a body"),
+	];
+}
