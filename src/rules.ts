@@ -13,7 +13,7 @@ export class ConfigError extends Error {
 	}
 
 	constructor(path: string, value: unknown, rule: string) {
-		super(`config: "${path}" is ${show(value)}, but must be ${rule}`);
+		super(`config: "${path.slice(0, 100)}" is ${show(value)}, but must be ${rule}`);
 	}
 }
 

@@ -96,4 +96,10 @@ export function table<T>(rule: (key: string) => Rule<T>): Rule<ReadonlyMap<strin
 	};
 }
 
-const join = (path: string, name: string): string => (path ? `${path}.${name}` : name);
+/** Of a name nobody chose well, this much is told. */
+const longestName = 40;
+
+function join(path: string, name: string): string {
+	const shown = name.slice(0, longestName);
+	return path ? `${path}.${shown}` : shown;
+}

@@ -160,20 +160,26 @@ class Reader {
 		return found ?? "absent";
 	}
 
-	/** Steps over a name; false when it is none. Pointers must lead back, so that no walk goes in circles. */
+	/**
+	 * Steps over a name; false when it is none. A pointer leads to a name before this one (RFC 1035 4.1.4) and not into it,
+	 * so that no walk goes in circles, nor behind the questions, which is all of the packet that the answer repeats.
+	 */
 	#name(): boolean {
 		let at = this.at;
 		let after: number | undefined;
+		let start = at;
+		let end = this.#bytes.length;
 		let length = 0;
 		for (;;) {
-			const label = this.#bytes[at];
-			if (label === undefined) return false;
+			if (at >= end) return false;
+			const label = byte(this.#bytes, at);
 			if (label >= 0xc0) {
-				if (at + 1 >= this.#bytes.length) return false;
+				if (at + 1 >= end) return false;
 				const target = ((label & 0x3f) << 8) | byte(this.#bytes, at + 1);
-				if (target < headerLength || target >= at) return false;
+				if (target < headerLength || target >= start) return false;
 				after ??= at + 2;
-				at = target;
+				end = start;
+				start = at = target;
 				// A pointer counts too: names made of nothing but pointers end as well.
 				length++;
 			} else if (label > 63) return false;

@@ -73,7 +73,8 @@ export class Decoder {
 		this.#events = events;
 		const header = this.#header;
 		const view = new DataView(header.buffer);
-		const utf8 = new TextDecoder();
+		// A mark of the byte order is no beginning of a keyword.
+		const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 		let raw = header;
 		const body = new Body(2, () => raw);
 		this.read = () => {

@@ -85,10 +85,11 @@ class Reader {
 	}
 }
 
-/** Letters, digits, `+`, `-` and `.`: what numbers and literals are made of. */
+/** Small letters, the `E` of 1E5, digits, `+`, `-` and `.`: what numbers and literals are made of. */
 function isWord(byte: number | undefined): boolean {
 	if (byte === undefined) return false;
-	return (byte >= 97 && byte <= 122) || (byte >= 48 && byte <= 57) || byte === 43 || byte === 45 || byte === 46;
+	if ((byte >= 97 && byte <= 122) || (byte >= 48 && byte <= 57)) return true;
+	return byte === 43 || byte === 45 || byte === 46 || byte === 69;
 }
 
 /** A text, number or literal alone makes no key, so the rest is the engine's business; `undefined` when it is none. */

@@ -1,5 +1,5 @@
 import type { Update, UpdateWriter } from "../../hosts/host";
-import { text, utf8 } from "../bytes/index";
+import { text } from "../bytes/index";
 import type { Head } from "./head";
 import { longestUpload, uploadPause } from "./limits";
 import type { UploadEvents } from "./options";
@@ -34,6 +34,13 @@ export function upload(
 	if (boundary === undefined ? kind !== "application/octet-stream" : !boundary || boundary.length > longestBoundary)
 		return plain(415, "Send the firmware image as multipart/form-data in the field update.");
 	return new Upload(length, boundary, { update, events, log });
+}
+
+/** Where the empty line begins that ends a header; -1 when it has not come yet. In bytes: a file's name may be no UTF-8. */
+function emptyLine(bytes: Uint8Array): number {
+	for (let at = bytes.indexOf(13); at >= 0; at = bytes.indexOf(13, at + 1))
+		if (bytes[at + 1] === 10 && bytes[at + 2] === 13 && bytes[at + 3] === 10) return at;
+	return -1;
 }
 
 interface Target {
@@ -88,18 +95,18 @@ class Upload implements Sink {
 	#readPartHead(bytes: Uint8Array): Uint8Array {
 		const before = this.#around.length;
 		this.#keep(bytes);
-		const head = text(this.#around.subarray(0, longestPartHead));
-		const end = head.indexOf("\r\n\r\n");
+		const end = emptyLine(this.#around);
 		if (end < 0) {
 			if (this.#around.length >= longestPartHead) this.#fail("its part has no header");
 			return bytes.subarray(bytes.length);
 		}
 		const boundary = this.#boundary ?? "";
-		if (!head.startsWith(`--${boundary}\r\n`) || parameter(head.slice(0, end), "name") !== "update")
+		const head = text(this.#around.subarray(0, end));
+		if (!head.startsWith(`--${boundary}\r\n`) || parameter(head, "name") !== "update")
 			this.#fail("its part is not the field update");
 		// One part, so that the file's length follows from all others, and no boundary needs to be searched in a binary
 		// file. A second part would count as the end of the file; what the image itself says of its length decides then.
-		const headLength = utf8(head.slice(0, end)).length + 4;
+		const headLength = end + 4;
 		this.#around = new Uint8Array(0);
 		if (!this.refused) this.#begin(this.#length - headLength - boundary.length - "\r\n----\r\n".length);
 		return bytes.subarray(headLength - before);

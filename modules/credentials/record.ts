@@ -67,6 +67,12 @@ const settingsBit = 64;
 /** The newest version known. */
 const newest = 4;
 
+/** Bytes. A password may be 64 hexadecimal digits; an IPv4 address is 15 characters at most. */
+const longestSsid = 32;
+const longestField = 64;
+const longestAddress = 15;
+const longestTemplateId = 32;
+
 /** The longest settings: eight names of 16 letters, 256 bytes of values, two bytes around each (src/product.ts). */
 const longestSettings = 400;
 
@@ -101,7 +107,7 @@ export function decode(bytes: Uint8Array): Found | undefined {
 	const lastError = toCode(reader.u16());
 	const candidate = readSet(reader);
 	const proven = readSet(reader);
-	const settings = version < newest ? {} : { settings: text(reader.bytes(reader.u16())) };
+	const settings = version < newest ? {} : { settings: reader.text(longestSettings) };
 	// The checksum held, so this can only be a record some other firmware wrote.
 	if (reader.position !== end) return undefined;
 	return { sequence, contents: { candidate, proven, lastError, ...settings } };
@@ -118,18 +124,19 @@ function writeSet(writer: Writer, set: Credentials | undefined): void {
 	if (giver) kind |= giverBit;
 	if (settings) kind |= settingsBit;
 	writer.u8(kind);
-	writer.field("SSID", set.ssid, 32);
-	writer.field("password", set.password, 64);
-	writer.field("token", utf8(set.token), 64);
-	writer.field("host", utf8(set.host), 64);
+	writer.field("SSID", set.ssid, longestSsid);
+	writer.field("password", set.password, longestField);
+	writer.field("token", utf8(set.token), longestField);
+	writer.field("host", utf8(set.host), longestField);
 	if (port !== undefined) writer.u16(port);
 	if (fixed) {
-		for (const address of [fixed.address, fixed.mask, fixed.gateway]) writer.field("address", utf8(address), 15);
+		for (const address of [fixed.address, fixed.mask, fixed.gateway])
+			writer.field("address", utf8(address), longestAddress);
 		const servers = fixed.dns.slice(0, 2);
 		writer.u8(servers.length);
-		for (const address of servers) writer.field("address", utf8(address), 15);
+		for (const address of servers) writer.field("address", utf8(address), longestAddress);
 	}
-	if (templateId) writer.field("template id", utf8(templateId), 32);
+	if (templateId) writer.field("template id", utf8(templateId), longestTemplateId);
 	if (giver) writer.u8(giver);
 	if (settings) writer.field("settings", utf8(settings), longestSettings);
 }
@@ -138,24 +145,26 @@ function readSet(reader: Reader): Credentials | undefined {
 	const kind = reader.u8();
 	if (kind === none) return undefined;
 	const set = {
-		ssid: reader.bytes(),
-		password: reader.bytes(),
-		token: text(reader.bytes()),
-		host: text(reader.bytes()),
+		ssid: reader.bytes(longestSsid),
+		password: reader.bytes(longestField),
+		token: reader.text(longestField),
+		host: reader.text(longestField),
 		hidden: (kind & hiddenBit) !== 0,
 	};
 	const port = kind & portBit ? { port: reader.u16() } : {};
 	const fixed = kind & staticBit ? { static: readStatic(reader) } : {};
-	const template = kind & templateBit ? { templateId: text(reader.bytes()) } : {};
+	const template = kind & templateBit ? { templateId: reader.text(longestTemplateId) } : {};
 	const giver = kind & giverBit ? { giver: reader.u8() } : {};
-	const settings = kind & settingsBit ? { settings: text(reader.bytes(reader.u16())) } : {};
+	const settings = kind & settingsBit ? { settings: reader.text(longestSettings) } : {};
 	return { ...set, ...port, ...fixed, ...template, ...giver, ...settings };
 }
 
 function readStatic(reader: Reader): StaticAddress {
-	const [address, mask, gateway] = [text(reader.bytes()), text(reader.bytes()), text(reader.bytes())];
+	const address = reader.text(longestAddress);
+	const mask = reader.text(longestAddress);
+	const gateway = reader.text(longestAddress);
 	const dns: string[] = [];
-	for (let left = reader.u8(); left > 0; left--) dns.push(text(reader.bytes()));
+	for (let left = reader.u8(); left > 0; left--) dns.push(reader.text(longestAddress));
 	return { address, mask, gateway, dns };
 }
 
@@ -197,7 +206,10 @@ class Writer {
 	}
 }
 
-/** Reads past the end as zeros, so that a short record comes out wrong in its length and not in an exception. */
+/**
+ * Reads past the end as zeros, so that a short record comes out wrong in its length and not in an exception. What could not
+ * be written again takes the position where no record ends: to be asked to write it would be one, at every start.
+ */
 class Reader {
 	position = 0;
 	readonly #bytes: Uint8Array;
@@ -223,9 +235,18 @@ class Reader {
 		return ((this.u16() << 16) | this.u16()) >>> 0;
 	}
 
-	bytes(length = this.u8()): Uint8Array {
+	bytes(longest: number): Uint8Array {
+		const length = longest > 255 ? this.u16() : this.u8();
 		const start = this.position;
-		this.position += length;
+		this.position += length <= longest ? length : Infinity;
 		return this.#bytes.slice(start, start + length);
+	}
+
+	text(longest: number): string {
+		const bytes = this.bytes(longest);
+		const value = text(bytes);
+		// Each byte that is no UTF-8 would be three.
+		if (utf8(value).length !== bytes.length) this.position = Infinity;
+		return value;
 	}
 }

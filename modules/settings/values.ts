@@ -6,7 +6,7 @@
 /** The value under `name`, `undefined` when nobody gave one. */
 export function valueOf(text: string, name: string): string | undefined {
 	const start = `\n${name}=`;
-	const all = `\n${text}`;
+	const all = `\n${text}\n`;
 	const at = all.indexOf(start);
 	if (at < 0) return undefined;
 	const from = at + start.length;

@@ -6,7 +6,6 @@ import { good } from "./manners";
 import type { Call } from "./mischief";
 import { Wire } from "./network";
 import { generator, seedOf } from "./random";
-import { Stranger } from "./streams";
 
 /** A connection from `at` to `ended`. */
 function call(at: number, ended: number, more: Partial<Call> = {}): Call {
@@ -77,10 +76,5 @@ describe("blynk client: a taste of `npm run test:hostile`", () => {
 	it("keeps what its README promises with 100 hostile servers", () => {
 		for (let run = 0; run < 100; run++)
 			assert.equal(live(generator(seedOf(1, run))), undefined, `server ${run}, seed 1`);
-	});
-
-	it("makes of 1,000 random streams what the documents say", () => {
-		const stranger = new Stranger(generator(1));
-		for (let run = 0; run < 1000; run++) assert.equal(stranger.stream(), undefined, `stream ${run}, seed 1`);
 	});
 });

@@ -1,14 +1,12 @@
 import { runCommand, UsageError, wholeNumber } from "../../tools/cli/command";
 import { live } from "./life";
 import { generator, seedOf } from "./random";
-import { Stranger } from "./streams";
 
 const help = `Plays the Blynk client against servers that keep to no rule, and judges what it does by what its README promises.
 
 npm run test:hostile -- [options]
 
   --servers N  an hour of a device's life each, then half an hour with a good server (default 20000)
-  --streams N  random streams to a device that is logged in (default 100000)
   --seed N     what all chance comes from (default 20261126)
   --only N     the server of that number alone, with everything that happens
   --json       one JSON object a line: failed, done
@@ -23,14 +21,12 @@ await runCommand({
 	help,
 	options: {
 		servers: { type: "string" },
-		streams: { type: "string" },
 		seed: { type: "string" },
 		only: { type: "string" },
 	},
 	async run(values, output) {
 		const seed = wholeNumber("--seed", values.seed, 20_261_126, 0xffff_ffff);
 		const servers = wholeNumber("--servers", values.servers, 20_000, most);
-		const streams = wholeNumber("--streams", values.streams, 100_000, most);
 		const judge = (run: number, log?: (line: string) => void): string | undefined =>
 			attempt(() => live(generator(seedOf(seed, run)), log));
 		if (values.only !== undefined) {
@@ -38,33 +34,21 @@ await runCommand({
 			output.note(wrong ?? "Nothing is wrong.");
 			return wrong === undefined ? 0 : 1;
 		}
-		if (servers + streams === 0) throw new UsageError("There is nothing to do: --servers and --streams are both 0.");
-		output.note(`Seed ${seed}: ${servers} hostile servers and ${streams} random streams.`);
+		if (!servers) throw new UsageError("There is nothing to do: --servers is 0.");
+		output.note(`Seed ${seed}: ${servers} hostile servers.`);
 
 		let failed = 0;
-		const fail = (kind: "server" | "stream", number: number, wrong: string): void => {
+		const fail = (number: number, wrong: string): void => {
 			if (++failed <= mostTold)
-				output.event(
-					{ event: "failed", kind, number, seed, wrong },
-					`FAILED: ${kind} ${number}, seed ${seed}: ${wrong}`,
-				);
+				output.event({ event: "failed", number, seed, wrong }, `FAILED: server ${number}, seed ${seed}: ${wrong}`);
 		};
 		const tell = progress(output.note);
 		for (let run = 0; run < servers; run++) {
 			const wrong = judge(run);
-			if (wrong !== undefined) fail("server", run, wrong);
-			tell(run + 1, servers, "servers");
+			if (wrong !== undefined) fail(run, wrong);
+			tell(run + 1, servers);
 		}
-		let stranger = new Stranger(generator(seed));
-		for (let run = 0; run < streams; run++) {
-			const wrong = attempt(() => stranger.stream());
-			if (wrong !== undefined) {
-				fail("stream", run, wrong);
-				stranger = new Stranger(generator(seedOf(seed, run)));
-			}
-			tell(run + 1, streams, "streams");
-		}
-		const passed = servers + streams - failed;
+		const passed = servers - failed;
 		output.event({ event: "done", passed, failed, seed }, `${passed} passed, ${failed} failed`);
 		return failed ? 1 : 0;
 	},
@@ -79,12 +63,12 @@ function attempt(action: () => string | undefined): string | undefined {
 }
 
 /** Says every few seconds how far it is. */
-function progress(note: (sentence: string) => void): (done: number, all: number, what: string) => void {
+function progress(note: (sentence: string) => void): (done: number, all: number) => void {
 	let told = Date.now();
-	return (done, all, what) => {
+	return (done, all) => {
 		if (done % 100 && done !== all) return;
 		if (Date.now() - told < 5000 && done !== all) return;
 		told = Date.now();
-		note(`${done} of ${all} ${what}`);
+		note(`${done} of ${all} servers`);
 	};
 }

@@ -155,6 +155,10 @@ describe("the product's config", () => {
 		);
 	});
 
+	it("repeats no more of a name than tells which is meant", () => {
+		assert.ok(problem({ ...least, ["x".repeat(5000)]: 1 }).length < 400);
+	});
+
 	it("takes an unknown field for the misspelling it is, and lists what is known", () => {
 		assert.match(
 			problem({ ...least, setup: { windw: 1 } }),

@@ -15,18 +15,23 @@ export interface StubHostOptions {
 	readonly assets?: Readonly<Record<string, Uint8Array>>;
 	readonly update?: Update;
 	readonly mac?: Uint8Array;
+	readonly flash?: Flash;
+	readonly restart?: () => void;
 }
+
+const missing = (): never => {
+	throw new Error("the stub has none");
+};
 
 export function stubHost({
 	assets = {},
 	update,
 	mac = Uint8Array.of(0x24, 0x6f, 0x28, 0xaa, 0xbb, 0xcc),
+	flash = { read: () => undefined, write: missing, erase: missing },
+	restart = missing,
 }: StubHostOptions = {}): StubHost {
 	const clock = new VirtualClock();
 	const lines: string[] = [];
-	const missing = (): never => {
-		throw new Error("the stub has none");
-	};
 	const radio: Radio = {
 		country: "01",
 		openAccessPoint: options => {
@@ -40,7 +45,6 @@ export function stubHost({
 		leave: missing,
 		link: () => undefined,
 	};
-	const flash: Flash = { read: () => undefined, write: missing, erase: missing };
 	const host: StubHost = {
 		clock,
 		flash,
@@ -56,7 +60,7 @@ export function stubHost({
 			chip: "ESP32",
 			buildTime: 0,
 			resetReason: "power-on",
-			restart: missing,
+			restart,
 			random: into => into.fill(7),
 			freeMemory: () => 0,
 		},

@@ -58,6 +58,7 @@ describe("the air", () => {
 
 	const wrong: readonly (readonly [unknown, RegExp])[] = [
 		[5, /^The air's description is 5, but must be an object\.$/],
+		[{ ["x".repeat(5000)]: {} }, /^The air's x{40} is unknown/],
 		[{ network: {} }, /^The air's network is unknown: known here are "networks", "phones"/],
 		[{ networks: { home: { channel: 15 } } }, /networks\.home\.channel is 15, .* whole number from 1 to 14/],
 		[{ networks: { home: { ssid: "x".repeat(33) } } }, /networks\.home\.ssid is "xx.* of 1 to 32 bytes/],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import dnsPacket from "dns-packet";
 import fc from "fast-check";
-import { answer, longestAnswer } from "../../../modules/access-point/dns";
+import { answer } from "../../../modules/access-point/dns";
 
 const here = Uint8Array.of(192, 168, 4, 1);
 
@@ -39,14 +39,6 @@ const valid = fc
 		),
 	}));
 
-const mutated = fc
-	.tuple(valid, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 6 }), fc.nat(400))
-	.map(([{ bytes }, changes, cut]) => {
-		const out = bytes.slice(0, Math.max(0, cut > 300 ? bytes.length : Math.min(bytes.length, cut)));
-		for (const [at, value] of changes) if (out.length) out[at % out.length] = value;
-		return out;
-	});
-
 describe("captive DNS beside npm's dns-packet", () => {
 	it("gives every valid query an answer that dns-packet reads as meant", () => {
 		fc.assert(
@@ -63,22 +55,6 @@ describe("captive DNS beside npm's dns-packet", () => {
 				assert.deepEqual(answers, asked.type === "A" ? [[asked.name, "A", "192.168.4.1"]] : []);
 			}),
 			{ numRuns: 5000 },
-		);
-	});
-
-	it("takes 100,000 random and mutated packets without a throw, each answer bounded and readable (facts/peers.md part 2, row 22)", () => {
-		fc.assert(
-			fc.property(fc.oneof(mutated, fc.uint8Array({ maxLength: 600 })), bytes => {
-				const before = bytes.slice();
-				const reply = answer(bytes, here);
-				assert.deepEqual(bytes, before);
-				if (!reply) return;
-				assert.ok(reply.length >= 12 && reply.length <= longestAnswer);
-				assert.ok((reply[2] ?? 0) & 0x80);
-				assert.deepEqual(reply.slice(0, 2), bytes.slice(0, 2));
-				assert.ok(dnsPacket.decode(Buffer.from(reply)));
-			}),
-			{ numRuns: 100_000 },
 		);
 	});
 });

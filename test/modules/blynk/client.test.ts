@@ -45,6 +45,15 @@ describe("blynk client: on the wire", () => {
 		);
 	});
 
+	it("takes nothing for a write that has a mark of the byte order in front of its keyword", () => {
+		const { blynk, cloud } = new Bench().online();
+		const told: string[] = [];
+		blynk.onWrite(1, values => told.push(values.text()));
+		cloud.last.send(frame(20, 7, "\ufeffvw·1·5"), frame(20, 8, "vw·1·\ufeff6"));
+		cloud.clock.advance(1);
+		assert.deepEqual(told, ["\ufeff6"]);
+	});
+
 	it("writes every kind of value", () => {
 		const { blynk, cloud } = new Bench({ rate: Infinity }).online();
 		const bodyOf = (...values: Value[]): string | undefined => {

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import type { StaticAddress } from "../../../hosts/host";
 import { equal, utf8 } from "../../../modules/bytes/index";
 import { formFields, jsonFields, readConfig } from "../../../modules/config-server/config-request";
-import { readJson } from "../../../modules/config-server/json-form";
 import { token } from "../../support/portal";
 
 const none = new Uint8Array(0);
@@ -15,17 +14,6 @@ const isControl = (byte: number): boolean => byte < 0x20 || byte === 0x7f;
 
 function percent(value: Uint8Array): string {
 	return Array.from(value, byte => `%${byte.toString(16).padStart(2, "0")}`).join("");
-}
-
-/** Changes some bytes of a text, and may cut it. */
-function mutate(texts: fc.Arbitrary<string>): fc.Arbitrary<Uint8Array> {
-	return fc
-		.tuple(texts, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 4 }), fc.nat(500))
-		.map(([text, changes, cut]) => {
-			const out = utf8(text);
-			for (const [at, value] of changes) if (out.length) out[at % out.length] = value;
-			return cut % 4 ? out : out.subarray(0, cut);
-		});
 }
 
 /** Whatever is accepted keeps the rules that storage and radio rely on. */
@@ -125,58 +113,4 @@ describe("fields of /config", () => {
 			{ numRuns: 5000 },
 		);
 	});
-
-	it("survive 100,000 random and mutated forms", () => {
-		const sample = `if=wifi&ssid=Ho+me&ssid_hex=&ssidManual=&pass=%31%32345678&hidden=1&blynk=${token}&host=a.b&port_ssl=8443&save=1&ip=10.0.0.2&mask=255.0.0.0&gw=10.0.0.1&dns=1.1.1.1`;
-		const input = fc.oneof(
-			{ weight: 4, arbitrary: mutate(fc.constant(sample)) },
-			{ weight: 1, arbitrary: bytes(0, 300) },
-		);
-		fc.assert(
-			fc.property(input, form => check(formFields(form, none))),
-			{ numRuns: 100_000 },
-		);
-	});
-
-	it("survive 100,000 random and mutated JSON texts, read as JSON.parse reads them", () => {
-		const scalar = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
-		const object = fc.record(
-			{ ssid: scalar, pass: scalar, blynk: fc.constant(token), other: fc.oneof(scalar, fc.array(scalar)) },
-			{ requiredKeys: [] },
-		);
-		const texts = object.map(value => JSON.stringify(value));
-		const input = fc.oneof(
-			{ weight: 2, arbitrary: texts.map(utf8) },
-			{ weight: 4, arbitrary: mutate(texts) },
-			{ weight: 1, arbitrary: bytes(0, 100) },
-		);
-		fc.assert(
-			fc.property(input, json => {
-				const fields = new Map<string, Uint8Array>();
-				const names = " ssid pass blynk ";
-				const accepted = readJson(json, names, fields);
-				const parsed = parse(json);
-				const flat =
-					typeof parsed === "object" &&
-					parsed !== null &&
-					!Array.isArray(parsed) &&
-					Object.values(parsed).every(each => each === null || typeof each !== "object");
-				if (accepted) {
-					assert.ok(flat);
-					// Where a name comes twice, the first counts here and the last there.
-					for (const [name, value] of fields) assert.ok(Object.hasOwn(parsed, name) && value instanceof Uint8Array);
-				} else if (flat) assert.match(new TextDecoder().decode(json), /[\d.][eE+]|\d{16}|\.\d{16}/);
-				check(fields);
-			}),
-			{ numRuns: 100_000 },
-		);
-	});
 });
-
-function parse(json: Uint8Array): unknown {
-	try {
-		return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(json));
-	} catch {
-		return undefined;
-	}
-}

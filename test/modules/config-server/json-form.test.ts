@@ -15,6 +15,7 @@ describe("JSON as a form", () => {
 	it("reads texts, numbers and booleans of the known names", () => {
 		assert.deepEqual(read('{"a":"x","b":true}'), { a: "x", b: "true" });
 		assert.deepEqual(read(' {\n\t"b" : -1.5 , "c":"unknown","a":""\r\n} '), { a: "", b: "-1.5" });
+		assert.deepEqual(read('{"a":1E5,"b":2e-3}'), { a: "1E5", b: "2e-3" });
 		assert.deepEqual(read('{"a":null}'), { a: "-", b: "-" });
 		assert.deepEqual(read("{}"), { a: "-", b: "-" });
 	});

@@ -88,6 +88,17 @@ describe("/update", () => {
 		assert.equal(portal({ options: { update } }).get("/update").status, 501);
 	});
 
+	it("takes a file whose name is no UTF-8, as an old browser sends it", () => {
+		const head = join(
+			'--XX\r\nContent-Disposition: form-data; name="update"; filename="f',
+			Uint8Array.of(0xfc),
+			'r.bin"\r\n\r\n',
+		);
+		const flashed = flash();
+		assert.equal(board(flashed).exchange(request(join(head, image, "\r\n--XX--\r\n"))).status, 200);
+		assert.deepEqual(flashed.bytes, [...image]);
+	});
+
 	it("offers a form", () => {
 		assert.match(board(flash()).get("/update").text, /enctype="multipart\/form-data".*type="file" name="update"/);
 	});

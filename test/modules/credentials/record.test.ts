@@ -7,7 +7,11 @@ const blank: Contents = { candidate: undefined, proven: undefined, lastError: 0 
 
 /** `record` with other bytes before a checksum that fits. */
 function resummed(change: (record: Uint8Array) => Uint8Array): Uint8Array {
-	const body = change(encode({ ...blank, proven: credentials("Home") }, 7).slice(0, -4));
+	return sealed(change(encode({ ...blank, proven: credentials("Home") }, 7).slice(0, -4)));
+}
+
+/** With a checksum that fits. */
+function sealed(body: Uint8Array): Uint8Array {
 	const sum = crc32(body);
 	return Uint8Array.of(...body, sum >>> 24, sum >>> 16, sum >>> 8, sum);
 }
@@ -145,6 +149,17 @@ describe("credential record", () => {
 	it("of another version still tells its sequence", () => {
 		const other = resummed(body => Uint8Array.of(5, ...body.slice(1)));
 		assert.deepEqual(decode(other), { sequence: 7, contents: undefined });
+	});
+
+	it("with a field that could not be written again is no record", () => {
+		const start = [1, 0, 0, 0, 7, 0, 0, 0, 1];
+		const record = (...lengths: readonly number[]): Uint8Array =>
+			sealed(Uint8Array.of(...start, ...lengths.flatMap(length => [length, ...new Uint8Array(length).fill(0x61)])));
+		assert.equal(decode(record(32, 64, 64, 64))?.contents?.proven?.host.length, 64);
+		for (const lengths of [[33], [1, 65], [1, 1, 65], [1, 1, 1, 65]])
+			assert.equal(decode(record(...lengths, ...[1, 1, 1].slice(lengths.length - 1))), undefined, lengths.join());
+		// A byte that is no UTF-8 would be three.
+		assert.equal(decode(sealed(Uint8Array.of(...start, 1, 0x61, 0, 0, 2, 0x61, 0xff))), undefined);
 	});
 
 	it("with a checksum that fits but fields that do not is no record", () => {

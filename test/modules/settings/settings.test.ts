@@ -49,6 +49,7 @@ describe("settings as they are kept", () => {
 			["x=1", "", "a=2", undefined, undefined],
 		);
 		assert.equal(valueOf("", "a"), undefined);
+		assert.equal(valueOf("a=12", "a"), "12", "without a line end at the end");
 	});
 
 	const fields = [

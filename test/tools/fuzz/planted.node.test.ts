@@ -1,0 +1,277 @@
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import type { Host } from "../../../hosts/host";
+import { found as readRecord } from "../../../hosts/moddable/esp32/scan";
+import { Air } from "../../../hosts/virtual/air";
+import { answer } from "../../../modules/access-point/dns";
+import { Decoder } from "../../../modules/blynk/decoder";
+import { dateOf, isSignIn } from "../../../modules/blynk/portal-check";
+import { Body } from "../../../modules/blynk/values";
+import { readConfig } from "../../../modules/config-server/config-request";
+import { readForm } from "../../../modules/config-server/form";
+import { readJson } from "../../../modules/config-server/json-form";
+import { upload as openUpload } from "../../../modules/config-server/upload";
+import { decode, encode } from "../../../modules/credentials/record";
+import { accept } from "../../../modules/settings/index";
+import { timeIn } from "../../../modules/wall-clock/index";
+import { Health } from "../../../src/health";
+import { readProduct } from "../../../src/product";
+import { ConfigError } from "../../../src/rules";
+import { parseCommand } from "../../../tools/board/commands";
+import { FrameReader, type Frame } from "../../../tools/cloud/frame";
+import { Session } from "../../../tools/cloud/session";
+import { Fuzzer } from "../../../tools/fuzz/fuzzer";
+import type { Parser } from "../../../tools/fuzz/parser";
+import { air } from "../../../tools/fuzz/parsers/air";
+import { client } from "../../../tools/fuzz/parsers/client";
+import { apiOf, cloud } from "../../../tools/fuzz/parsers/cloud";
+import { config } from "../../../tools/fuzz/parsers/config";
+import { dns } from "../../../tools/fuzz/parsers/dns";
+import { form } from "../../../tools/fuzz/parsers/form";
+import { frame } from "../../../tools/fuzz/parsers/frame";
+import { health } from "../../../tools/fuzz/parsers/health";
+import { http } from "../../../tools/fuzz/parsers/http";
+import { allParsers } from "../../../tools/fuzz/parsers/index";
+import { json } from "../../../tools/fuzz/parsers/json";
+import { portal } from "../../../tools/fuzz/parsers/portal";
+import { product } from "../../../tools/fuzz/parsers/product";
+import { record } from "../../../tools/fuzz/parsers/record";
+import { scan } from "../../../tools/fuzz/parsers/scan";
+import { session } from "../../../tools/fuzz/parsers/session";
+import { settings } from "../../../tools/fuzz/parsers/settings";
+import { sntp } from "../../../tools/fuzz/parsers/sntp";
+import { upload } from "../../../tools/fuzz/parsers/upload";
+import { portal as openPortal } from "../../support/portal";
+
+/** A fault in a parser, in words, and the parser with it. */
+const planted: Readonly<Record<string, readonly (readonly [string, () => Parser])[]>> = {
+	http: [
+		[
+			"the first byte after a cut is lost",
+			() =>
+				http(given => {
+					const made = openPortal(given);
+					const connect: typeof made.connect = where => {
+						const peer = made.connect(where);
+						const send = peer.send.bind(peer);
+						let sent = 0;
+						peer.send = bytes => send(sent++ ? bytes.slice(1) : bytes);
+						return peer;
+					};
+					return { ...made, connect };
+				}),
+		],
+		[
+			"a token is logged",
+			() =>
+				http(given => {
+					const made = openPortal(given);
+					const { push } = made.applied;
+					made.applied.push = (...requests) => {
+						for (const { token } of requests) made.host.log(token);
+						return push.apply(made.applied, requests);
+					};
+					return made;
+				}),
+		],
+	],
+	form: [
+		["a plus is no space", () => form((bytes, names, into) => readForm(bytes.map(minus), names, into))],
+		[
+			"the last of a name counts",
+			() =>
+				form((bytes, names, into) => {
+					for (const pair of Buffer.from(bytes).toString("latin1").split("&")) {
+						const one = new Map<string, Uint8Array>();
+						readForm(Buffer.from(pair, "latin1"), names, one);
+						one.forEach((value, name) => into.set(name, value));
+					}
+				}),
+		],
+	],
+	json: [
+		[
+			"what follows the object is ignored",
+			() => json((bytes, names, into) => readJson(bytes.subarray(0, bytes.lastIndexOf(125) + 1), names, into)),
+		],
+		[
+			"the engine makes an object of it",
+			() =>
+				json((bytes, names, into) => {
+					const taken = readJson(bytes, names, into);
+					if (taken) JSON.parse(new TextDecoder().decode(bytes));
+					return taken;
+				}),
+		],
+	],
+	config: [
+		[
+			"a static address is taken for any network",
+			() =>
+				config((...given) => {
+					const read = readConfig(...given);
+					return "rule" in read || !read.static
+						? read
+						: { ...read, static: { ...read.static, mask: "255.255.255.240" } };
+				}),
+		],
+	],
+	upload: [
+		[
+			"a piece of one byte is lost",
+			() =>
+				upload((...given) => {
+					const sink = openUpload(...given);
+					if ("status" in sink) return sink;
+					const write = sink.write.bind(sink);
+					sink.write = bytes => void (bytes.length === 1 || write(bytes));
+					return sink;
+				}),
+		],
+	],
+	dns: [
+		[
+			"EDNS of another version gets no answer",
+			() => dns((query, here) => (query.at(-6) === 1 ? undefined : answer(query, here))),
+		],
+		["each name gets an address, the absent too", () => dns((query, here) => answer(renamed(query), here))],
+	],
+	frame: [
+		["the device reads a long body in two", () => frame(HastyDecoder)],
+		["the cloud forgets a byte", () => frame(Decoder, ForgetfulReader)],
+	],
+	client: [["the third value is lost", () => (sinon.replace(Body.prototype, "list", firstTwo), client())]],
+	record: [
+		[
+			"the error is not written",
+			() => record({ decode, encode: (all, number) => encode({ ...all, lastError: 0 }, number) }),
+		],
+		["the checksum is not looked at", () => record({ encode, decode: bytes => decode(resealed(bytes)) })],
+	],
+	health: [["a reason is cut short", () => health(HastyHealth)]],
+	settings: [
+		["spaces around a value are ignored", () => settings((rule, value) => accept(rule, value.trim()))],
+		[
+			"a number is kept as it came",
+			() => settings((rule, value) => (accept(rule, value) === undefined ? undefined : value)),
+		],
+	],
+	product: [
+		["an error tells the key", () => product(tellingProduct)],
+		["an error is another one", () => product(given => (isArray(given) ? JSON.parse("[") : readProduct(given)))],
+	],
+	portal: [
+		[
+			"fields are known in small letters only",
+			() => portal({ dateOf, isSignIn: (text, name) => isSignIn(text.replace("Location", "X"), name) }),
+		],
+		["a leap day is none", () => portal({ isSignIn, dateOf: text => (text.includes("29 Feb") ? 0 : dateOf(text)) })],
+	],
+	sntp: [
+		[
+			"the second era is unknown",
+			() => sntp((told, asked) => ((told[40] ?? 0) < 0x80 ? undefined : timeIn(told, asked))),
+		],
+		[
+			"any question will do",
+			() => sntp(told => timeIn(told, Uint8Array.from([...new Uint8Array(40), ...told.subarray(24, 32)]))),
+		],
+	],
+	scan: [["a signal has no sign", () => scan(bytes => ({ ...readRecord(bytes), rssi: bytes[6] ?? 0 }))]],
+	air: [
+		[
+			"a press may be any time",
+			() =>
+				air({
+					Air,
+					parseCommand: line => (line.startsWith("press 60") ? { do: "press", ms: 600_001 } : parseCommand(line)),
+				}),
+		],
+	],
+	session: [["an answer of a wrong length", () => session(WordySession)]],
+	cloud: [
+		[
+			"a page has no size",
+			() =>
+				cloud(hub => {
+					const app = apiOf(hub);
+					const failed = new Response("", { status: 500 });
+					return { fetch: (request, env) => (request.url.includes("size") ? failed : app.fetch(request, env)) };
+				}),
+		],
+	],
+};
+
+const minus = (byte: number): number => (byte === 43 ? 45 : byte);
+const isArray = (given: unknown): boolean => typeof given === "object" && given !== null && "extra" in given;
+
+/** Nobody knows `wpad` any more. */
+function renamed(query: Uint8Array): Uint8Array {
+	const at = Buffer.from(query).indexOf("wpad");
+	return at < 0 ? query : query.map((byte, i) => (i === at ? 0x78 : byte));
+}
+
+function resealed(bytes: Uint8Array): Uint8Array {
+	const found = decode(bytes);
+	return found || bytes.length < 20 ? bytes : encode({ candidate: undefined, proven: undefined, lastError: 0 }, 1);
+}
+
+function tellingProduct(given: unknown): ReturnType<typeof readProduct> {
+	try {
+		return readProduct(given);
+	} catch (error) {
+		throw new ConfigError("setup", JSON.stringify(given).split('"password":"')[1], String(error));
+	}
+}
+
+function firstTwo(this: Body): string[] {
+	return this.parts.slice(this.first, this.first + Math.min(this.length, 2));
+}
+
+class HastyDecoder extends Decoder {
+	constructor(...[socket, sink, events]: ConstructorParameters<typeof Decoder>) {
+		super({ read: into => socket.read(into.subarray(0, 1000)) }, sink, events);
+	}
+}
+
+class ForgetfulReader extends FrameReader {
+	override push(chunk: Buffer, onFrame: (frame: Frame) => void): void {
+		super.push(chunk.length === 3 ? chunk.subarray(1) : chunk, onFrame);
+	}
+}
+
+class WordySession extends Session {
+	override send(bytes: Buffer): void {
+		super.send(bytes[0] === 17 ? Buffer.concat([bytes, bytes.subarray(0, 1)]) : bytes);
+	}
+}
+
+class HastyHealth extends Health {
+	constructor(host: Host) {
+		super(host);
+		const { onFault } = host;
+		host.onFault = error => onFault?.(String(error).slice(0, 100));
+	}
+}
+
+/** What a fuzzer finds with the first inputs of a seed. */
+async function fuzz(parser: Parser, inputs: number): Promise<string | undefined> {
+	const fuzzer = new Fuzzer(parser, "planted", []);
+	for (let left = inputs; left > 0; left--) {
+		const finding = await fuzzer.next();
+		if (finding) return finding.broken;
+	}
+	return undefined;
+}
+
+describe("the judges of npm run fuzz", () => {
+	afterEach(() => sinon.restore());
+
+	for (const parser of allParsers())
+		it(`find what is broken in ${parser.name}, and nothing where nothing is`, async () => {
+			assert.equal(await fuzz(parser, 300), undefined);
+			const faults = planted[parser.name] ?? [];
+			assert.ok(faults.length);
+			for (const [fault, broken] of faults) assert.ok(await fuzz(broken(), 20_000), fault);
+		});
+});

@@ -1,0 +1,44 @@
+import type { Parser } from "../parser";
+import type { Slow } from "../run";
+import { air } from "./air";
+import { client } from "./client";
+import { cloud } from "./cloud";
+import { config } from "./config";
+import { dns } from "./dns";
+import { form } from "./form";
+import { frame } from "./frame";
+import { health } from "./health";
+import { http } from "./http";
+import { json } from "./json";
+import { portal } from "./portal";
+import { product } from "./product";
+import { record } from "./record";
+import { scan } from "./scan";
+import { session } from "./session";
+import { settings } from "./settings";
+import { sntp } from "./sntp";
+import { upload } from "./upload";
+
+/** Every parser of what strangers send. One more is one file, and one line here. */
+export function allParsers(): readonly (Parser & Partial<Slow>)[] {
+	return [
+		http(),
+		form(),
+		json(),
+		config(),
+		upload(),
+		dns(),
+		frame(),
+		client(),
+		record(),
+		health(),
+		settings(),
+		product(),
+		portal(),
+		sntp(),
+		scan(),
+		air(),
+		cloud(),
+		session(),
+	];
+}
