@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import { Random } from "../../../hosts/virtual/random";
-import { Stranger } from "../../../test/hostile/streams";
-import { frame, response } from "../../cloud/frame";
+import { Stranger } from "../../hostile/streams";
+import { frame, response } from "../../../tools/cloud/frame";
 import { joined } from "../mutate";
 import { must, type Parser } from "../parser";
 

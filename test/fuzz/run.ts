@@ -1,5 +1,5 @@
-import type { Output } from "../cli/command";
-import { Progress } from "../cli/progress";
+import type { Output } from "../../tools/cli/command";
+import { Progress } from "../../tools/cli/progress";
 import { forget, reached } from "./coverage/meter";
 import { keep, readCorpus } from "./corpus";
 import { Fuzzer, type Finding } from "./fuzzer";

@@ -3,7 +3,7 @@ import type { Host } from "../../../hosts/host";
 import { MemoryFlash } from "../../../hosts/virtual/flash";
 import { equal, text } from "../../../modules/bytes/index";
 import { Health as Ours } from "../../../src/health";
-import { stubHost } from "../../../test/support/stub-host";
+import { stubHost } from "../../support/stub-host";
 import { joined, latin1 } from "../mutate";
 import { must, same, type Parser } from "../parser";
 

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { Random } from "../../../hosts/virtual/random";
-import { begin, end } from "../../../tools/fuzz/coverage/meter";
-import { instrument } from "../../../tools/fuzz/coverage/instrument";
-import { Fuzzer } from "../../../tools/fuzz/fuzzer";
-import { fromLiteral, toLiteral } from "../../../tools/fuzz/literal";
-import { latin1, mutate } from "../../../tools/fuzz/mutate";
-import type { Parser } from "../../../tools/fuzz/parser";
-import { fuzz } from "../../../tools/fuzz/run";
-import { shrink } from "../../../tools/fuzz/shrink";
-import { attempt } from "../../../tools/fuzz/trial";
+import { Random } from "../../hosts/virtual/random";
+import { begin, end } from "./coverage/meter";
+import { instrument } from "./coverage/instrument";
+import { Fuzzer } from "./fuzzer";
+import { fromLiteral, toLiteral } from "./literal";
+import { latin1, mutate } from "./mutate";
+import type { Parser } from "./parser";
+import { fuzz } from "./run";
+import { shrink } from "./shrink";
+import { attempt } from "./trial";
 
 /** Reads any bytes; what it does with them is up to the test. */
 const parser = (judge: (input: Uint8Array) => void): Parser => ({

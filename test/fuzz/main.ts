@@ -1,5 +1,5 @@
 import { register } from "node:module";
-import { runCommand, UsageError, wholeNumber } from "../cli/command";
+import { runCommand, UsageError, wholeNumber } from "../../tools/cli/command";
 import "./coverage/meter";
 import { fromLiteral } from "./literal";
 

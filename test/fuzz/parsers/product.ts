@@ -2,7 +2,7 @@ import type { Random } from "../../../hosts/virtual/random";
 import { utf8 } from "../../../modules/bytes/index";
 import { readProduct as ours } from "../../../src/product";
 import { ConfigError } from "../../../src/rules";
-import { manifestProduct } from "../../cli/product";
+import { manifestProduct } from "../../../tools/cli/product";
 import { must, type Parser } from "../parser";
 
 /** A product's config: `config.product` of a manifest, or the file behind --config. */

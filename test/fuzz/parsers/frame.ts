@@ -1,7 +1,7 @@
 import type { Random } from "../../../hosts/virtual/random";
 import { Decoder as Ours } from "../../../modules/blynk/decoder";
 import { bodyLimit } from "../../../modules/blynk/index";
-import { FrameError, FrameReader, frame as made, longestBody, response } from "../../cloud/frame";
+import { FrameError, FrameReader, frame as made, longestBody, response } from "../../../tools/cloud/frame";
 import { joined } from "../mutate";
 import { must, same, type Parser } from "../parser";
 import { pieces, singly } from "../pieces";

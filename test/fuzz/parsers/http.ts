@@ -2,7 +2,7 @@ import type { Random } from "../../../hosts/virtual/random";
 import { crc32 } from "node:zlib";
 import { equal, text } from "../../../modules/bytes/index";
 import type { ConfigRequest } from "../../../modules/config-server/index";
-import { portal, token, type Portal } from "../../../test/support/portal";
+import { portal, token, type Portal } from "../../support/portal";
 import { joined, latin1 } from "../mutate";
 import { must, same, type Parser } from "../parser";
 import { pieces } from "../pieces";

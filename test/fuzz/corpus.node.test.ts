@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { corpusFolder, readCorpus } from "../../../tools/fuzz/corpus";
-import { allParsers } from "../../../tools/fuzz/parsers/index";
-import { attempt } from "../../../tools/fuzz/trial";
+import { corpusFolder, readCorpus } from "./corpus";
+import { allParsers } from "./parsers/index";
+import { attempt } from "./trial";
 
 describe("the corpus of npm run fuzz", () => {
 	for (const parser of allParsers())

@@ -1,9 +1,9 @@
 import { Socket } from "node:net";
 import type { Random } from "../../../hosts/virtual/random";
-import { isDevice } from "../../cloud/device";
-import { frame, FrameReader, response } from "../../cloud/frame";
-import type { Hub } from "../../cloud/hub";
-import { Session as Ours } from "../../cloud/session";
+import { isDevice } from "../../../tools/cloud/device";
+import { frame, FrameReader, response } from "../../../tools/cloud/frame";
+import type { Hub } from "../../../tools/cloud/hub";
+import { Session as Ours } from "../../../tools/cloud/session";
 import { Hubs } from "../hub";
 import { joined } from "../mutate";
 import { must, type Parser } from "../parser";

@@ -2,7 +2,7 @@ import type { Random } from "../../../hosts/virtual/random";
 import { Air as Ours, AirError, defaultAir, type AirState } from "../../../hosts/virtual/air";
 import { isObject, mergePatch } from "../../../hosts/virtual/merge-patch";
 import { utf8 } from "../../../modules/bytes/index";
-import { parseCommand } from "../../board/commands";
+import { parseCommand } from "../../../tools/board/commands";
 import { must, same, type Parser } from "../parser";
 
 /** A line on the virtual board's stdin; most are about the air. */

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Devices } from "../cloud/devices";
-import { Hub } from "../cloud/hub";
-import { Journal } from "../cloud/journal";
-import { readTemplates, Templates } from "../cloud/templates";
+import { Devices } from "../../tools/cloud/devices";
+import { Hub } from "../../tools/cloud/hub";
+import { Journal } from "../../tools/cloud/journal";
+import { readTemplates, Templates } from "../../tools/cloud/templates";
 
 /** So many inputs one hub takes: its devices add up. */
 const mostInputs = 500;
@@ -28,7 +28,7 @@ export class Hubs {
 		if (this.#inputs++ % mostInputs && this.#hub) return { hub: this.#hub, isNew: false };
 		this.#journal?.close();
 		this.#journal = new Journal(join(this.#data(), `${this.#inputs}.jsonl`));
-		const templates = new Templates(readTemplates(new URL("../cloud/templates.json", import.meta.url)), false);
+		const templates = new Templates(readTemplates(new URL("../../tools/cloud/templates.json", import.meta.url)), false);
 		const devices = new Devices(this.#journal, templates, () => {});
 		this.#hub = new StillHub({ devices, idleFactor: 2, timeZone: "UTC", log: () => {}, emit: () => {} });
 		return { hub: this.#hub, isNew: true };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { runTool, runToolOn } from "../support";
+import { runTool, runToolOn } from "../tools/support";
 
-const script = "tools/fuzz/main.ts";
+const script = "test/fuzz/main.ts";
 
 describe("npm run fuzz", () => {
 	it("tries the same inputs for the same seed, at the same cost", async () => {

@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import type { Random } from "../../../hosts/virtual/random";
-import { httpApp } from "../../cloud/http";
-import type { Hub } from "../../cloud/hub";
+import { httpApp } from "../../../tools/cloud/http";
+import type { Hub } from "../../../tools/cloud/hub";
 import { Hubs } from "../hub";
 import { joined, latin1 } from "../mutate";
 import { must, type Parser } from "../parser";

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { fromLiteral, toLiteral } from "./literal";
 
 /** One file a parser, `NAME.txt`: an input a line as {@link toLiteral} writes it; a line that starts with `#` says why. */
-export const corpusFolder = fileURLToPath(new URL("../../test/fuzz/corpus/", import.meta.url));
+export const corpusFolder = fileURLToPath(new URL("./corpus/", import.meta.url));
 
 /** The inputs kept for a parser; none when there is no file. @throws Error naming file and line */
 export function readCorpus(parser: string): readonly Uint8Array[] {
