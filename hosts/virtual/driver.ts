@@ -92,17 +92,17 @@ export class VirtualDriver implements RadioNative, WifiModule, TimerModule<Timer
 
 	/** The network that the station has an address in, as it is now. */
 	get network(): AirNetwork | undefined {
-		return this.#station.link && this.#station.network;
+		return this.#station.addresses && this.#station.network;
 	}
 
 	/** Our addresses there. */
 	get addresses(): Addresses | undefined {
-		return this.#station.link;
+		return this.#station.addresses;
 	}
 
 	/** The router ends the link, or a join that has found it, with a reason (1 to 255). */
 	kick(reason: number): void {
-		this.#station.end(reason);
+		this.#station.kick(reason);
 	}
 
 	board_listen(): void {}
@@ -184,13 +184,13 @@ export class VirtualDriver implements RadioNative, WifiModule, TimerModule<Timer
 	}
 
 	board_link(into: ArrayBufferLike): number {
-		const { link } = this.#station;
-		if (!link) return 0;
+		const { addresses, peer } = this.#station;
+		if (!addresses || !peer) return 0;
 		const bytes = new Uint8Array(into);
-		bytes.set(link.address.split(".").map(Number), 0);
-		bytes.set(link.gateway.split(".").map(Number), 4);
-		bytes.set(link.bssid, 8);
-		bytes.set([link.channel, link.rssi & 0xff], 14);
+		bytes.set(addresses.address.split(".").map(Number), 0);
+		bytes.set(addresses.gateway.split(".").map(Number), 4);
+		bytes.set(peer.bssid, 8);
+		bytes.set([peer.channel, peer.rssi & 0xff], 14);
 		return 1;
 	}
 

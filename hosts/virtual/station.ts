@@ -74,13 +74,18 @@ export class AirStation {
 		return associated && found ? this.#air.state.networks.get(found.key) : undefined;
 	}
 
-	/** The BSSID and channel it is associated with, and our addresses; `undefined` as long as there are none. */
-	get link(): (Addresses & Pick<AirNetwork, "bssid" | "channel" | "rssi">) | undefined {
-		const { found, associated, lease } = this.#joining ?? {};
-		const addresses = this.fixed ?? lease;
-		if (!associated || !found || !addresses) return undefined;
+	/** Our addresses there, once there are such. */
+	get addresses(): Addresses | undefined {
+		const joining = this.#joining;
+		return joining?.associated ? (this.fixed ?? joining.lease) : undefined;
+	}
+
+	/** The access point it is associated with, its signal fresh. */
+	get peer(): Pick<AirNetwork, "bssid" | "channel" | "rssi"> | undefined {
+		const { found, associated } = this.#joining ?? {};
+		if (!associated || !found) return undefined;
 		const { bssid, channel, rssi } = found.network;
-		return { ...addresses, bssid, channel, rssi: this.network?.rssi ?? rssi };
+		return { bssid, channel, rssi: this.network?.rssi ?? rssi };
 	}
 
 	/** Only while idle. */
@@ -104,6 +109,11 @@ export class AirStation {
 		this.#life.clear(joining.ending?.timer);
 		this.#joining = undefined;
 		this.#watcher.onDisconnected(reason, joining.found?.network.bssid);
+	}
+
+	/** The router that was found sends us away. */
+	kick(reason: number): void {
+		if (this.#joining?.found) this.end(reason);
 	}
 
 	/** The power is gone. */

@@ -71,8 +71,11 @@ describe("a router that sends the board away", () => {
 	it("is nothing to a board that is not there, and takes real reasons only", () => {
 		const world = new RadioWorld();
 		world.board.kick(8);
+		world.start("Home", "correct horse");
 		world.clock.advance(1000);
-		assert.deepEqual(world.lost, []);
+		world.board.kick(8); // not found yet
+		world.clock.advance(4000);
+		assert.deepEqual([world.lost, world.told], [[], ["Home: joined"]]);
 		for (const reason of [0, 256, 1.5])
 			assert.throws(() => world.board.kick(reason), /not a whole number from 1 to 255/);
 	});
