@@ -64,6 +64,7 @@ export class VirtualDriver implements RadioNative, WifiModule, TimerModule<Timer
 				this.#post("connect", 0);
 			},
 			onAddress: (addresses, key, { channel }, hostName) => {
+				this.#post("gotIP", 0);
 				onEvent({ radio: "joined", network: key, address: addresses.address, channel, hostName });
 				onChange();
 			},
@@ -93,6 +94,11 @@ export class VirtualDriver implements RadioNative, WifiModule, TimerModule<Timer
 	/** The network that the station has an address in, as it is now. */
 	get network(): AirNetwork | undefined {
 		return this.#station.addresses && this.#station.network;
+	}
+
+	/** Where it may send. */
+	get country(): string {
+		return this.#station.country;
 	}
 
 	/** Our addresses there. */
@@ -199,7 +205,7 @@ export class VirtualDriver implements RadioNative, WifiModule, TimerModule<Timer
 	}
 
 	set mode(mode: number) {
-		if (mode & this.Mode.accessPoint || !this.#softAp.options) return;
+		if ((mode > 0 && mode & this.Mode.accessPoint) || !this.#softAp.options) return;
 		this.#softAp.close();
 		this.#onEvent({ radio: "access-point-down" });
 		this.#onChange();

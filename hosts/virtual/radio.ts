@@ -19,9 +19,9 @@ export interface SetupNetwork {
 
 /** The radio of one life of a board, in an {@link Air}: the one that ships, over a driver without a chip. */
 export class VirtualRadio extends WifiRadio<Timer> {
-	readonly #driver: VirtualDriver;
+	/** For firmware that has a radio of its own over it (hosts/xs). */
+	readonly driver: VirtualDriver;
 	readonly #listeners: (() => void)[] = [];
-	#country = "01";
 
 	constructor(life: Life, air: Air, onEvent: (event: RadioEvent) => void) {
 		const listeners: (() => void)[] = [];
@@ -29,23 +29,22 @@ export class VirtualRadio extends WifiRadio<Timer> {
 			for (const listener of listeners) listener();
 		});
 		super(driver, driver, driver);
-		this.#driver = driver;
+		this.driver = driver;
 		this.#listeners = listeners;
 		driver.onMessage = message => this.onEvent(message);
 	}
 
 	override get country(): string {
-		return this.#country;
+		return this.driver.country;
 	}
 
 	override set country(code: string) {
-		this.#country = code;
 		super.country = code;
 	}
 
 	/** The soft-AP, while it is up. */
 	get setupNetwork(): SetupNetwork | undefined {
-		const { softAp } = this.#driver;
+		const { softAp } = this.driver;
 		if (!softAp) return undefined;
 		const { ssid, password, channel, phones } = softAp;
 		return { ssid: ssid.slice(), password, channel, phones };
@@ -53,12 +52,12 @@ export class VirtualRadio extends WifiRadio<Timer> {
 
 	/** The network the station has an address in. */
 	get network(): AirNetwork | undefined {
-		return this.#driver.network;
+		return this.driver.network;
 	}
 
 	/** Its own address there, and the router's: sockets have them before the firmware knows. */
 	get addresses(): Addresses | undefined {
-		return this.#driver.addresses;
+		return this.driver.addresses;
 	}
 
 	/** Calls `listener` after every change of soft-AP, phones or link. */
@@ -68,6 +67,6 @@ export class VirtualRadio extends WifiRadio<Timer> {
 
 	/** The router ends the link, or the join under way, for this reason: `wifi_err_reason_t`, 1 to 255. */
 	kick(reason: number): void {
-		this.#driver.kick(reason);
+		this.driver.kick(reason);
 	}
 }
