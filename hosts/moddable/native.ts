@@ -3,22 +3,14 @@
  * does is told in the C. A buffer is passed whole; where an offset follows, the view it belongs to is meant.
  */
 
-/** Those of `esp32/esp32.c`. */
-export interface BoardNative {
-	board_restart(byRequest: number): void;
-	board_reset_reason(): number;
-	board_keep(): void;
-	board_chip(): string;
-	board_mac(into: ArrayBufferLike, accessPoint: number): void;
-	board_random(into: ArrayBufferLike, offset: number, length: number): void;
-	board_free_memory(): number;
+/** Those of `esp32/esp32.c` by which it has a radio. */
+export interface RadioNative {
 	board_listen(): void;
 	board_loss(bssid: ArrayBufferLike): number;
 	board_scan(): number;
 	board_scan_end(): void;
 	board_found(into: ArrayBufferLike): number;
 	board_country(code: string): void;
-	board_end(address: string, port: number, hold: number): void;
 	board_access_point(
 		ssid: ArrayBufferLike,
 		ssidLength: number,
@@ -37,6 +29,18 @@ export interface BoardNative {
 	): number;
 	board_address(addresses: ArrayBufferLike): void;
 	board_link(into: ArrayBufferLike): number;
+}
+
+/** All of `esp32/esp32.c`. */
+export interface BoardNative extends RadioNative {
+	board_restart(byRequest: number): void;
+	board_reset_reason(): number;
+	board_keep(): void;
+	board_chip(): string;
+	board_mac(into: ArrayBufferLike, accessPoint: number): void;
+	board_random(into: ArrayBufferLike, offset: number, length: number): void;
+	board_free_memory(): number;
+	board_end(address: string, port: number, hold: number): void;
 }
 
 /** Those of `sim/sim.c`. */

@@ -69,8 +69,15 @@ export interface AirState {
 	readonly radio: {
 		/** `refuses`: the setup network cannot be opened. */
 		readonly accessPoint: "works" | "refuses";
-		/** `crashes`: the driver throws whenever a network is joined. */
-		readonly station: "works" | "crashes";
+		/** `refuses`: the driver takes no join. `crashes`: it throws whenever a network is joined. */
+		readonly station: "works" | "refuses" | "crashes";
+		/** `refuses`: none starts. `fails`: each ends in failure. `hangs`: none ends by itself. */
+		readonly scan: "works" | "refuses" | "fails" | "hangs";
+		/**
+		 * How the driver tells the end of a join or a link. `late`: later than anybody waits for it. `twice`: again a moment
+		 * later. `never`: not at all when it was the board that left.
+		 */
+		readonly disconnects: "once" | "late" | "twice" | "never";
 	};
 }
 
@@ -169,7 +176,9 @@ const flash: Rule<AirFlash> = (value, path) => {
 
 const radio = fields<AirState["radio"]>({
 	accessPoint: works,
-	station: or(oneOf("works", "crashes"), "works"),
+	station: or(oneOf("works", "refuses", "crashes"), "works"),
+	scan: or(oneOf("works", "refuses", "fails", "hangs"), "works"),
+	disconnects: or(oneOf("once", "late", "twice", "never"), "once"),
 });
 
 const century = 100 * 365.25 * 86_400_000;

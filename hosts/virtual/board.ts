@@ -150,6 +150,17 @@ export class VirtualBoard<O = unknown> {
 		this.#network?.forgetConnections();
 	}
 
+	/**
+	 * The router ends the link, or the join under way, for a reason of IEEE 802.11 table 9-49, or one of Espressif's own from
+	 * 200 on (`wifi_err_reason_t`): 8, "leaving", say, or 200, no beacons.
+	 * @throws RangeError when it is no whole number from 1 to 255
+	 */
+	kick(reason: number): void {
+		if (!Number.isInteger(reason) || reason < 1 || reason > 255)
+			throw new RangeError(`a reason of ${reason}, not a whole number from 1 to 255`);
+		this.#radio?.kick(reason);
+	}
+
 	/** A phone on the setup network opens a connection; it ends at once when nobody listens. */
 	connect(port: number, address?: string): Peer {
 		if (this.#network) return this.#network.connect(port, address);

@@ -157,12 +157,12 @@ export class VirtualNetwork implements Network {
 		if (isAddress(name)) return answer(name, 0);
 		if (!network) return answer(undefined, 0);
 		// Where router and soft-AP have one address the board asks itself, as captive portals answer.
-		if (radio.setupNetwork && radio.link()?.gateway === ownAddress) return answer(ownAddress, latency.local);
+		if (radio.setupNetwork && radio.addresses?.gateway === ownAddress) return answer(ownAddress, latency.local);
 		const after = answerTime(this.#quality(), chance);
 		if (after === undefined || network.dns === false) return answer(undefined, resolveTimeout);
 		if (network.dns !== true) return answer(network.dns, after);
 		if (!network.internet) return answer(undefined, resolveTimeout);
-		if (network.captive) return answer(radio.link()?.gateway, latency.local);
+		if (network.captive) return answer(radio.addresses?.gateway, latency.local);
 		if (air.state.cloud.name === "unknown") return answer(undefined, after);
 		upstream.resolve(name, address => answer(address, after));
 	}
@@ -274,7 +274,7 @@ export class VirtualNetwork implements Network {
 
 	#changed(): void {
 		const { radio, onServices } = this.#options;
-		const address = radio.link()?.address;
+		const address = radio.addresses?.address;
 		if (address !== this.#address) {
 			this.#address = address;
 			for (const wire of this.#outward) wire.cut("unreachable");

@@ -1,7 +1,9 @@
 import type { Accepted, Asset, Button, Host, Listener, Socket, Timer, UDP, UpdateWriter } from "../host";
+import { VirtualRadio } from "../virtual/radio";
 import { Arguments } from "./arguments";
 import { TlsAnswers, type DeviceTls } from "./tls";
 import type { Value } from "./value";
+import { wifiAnswers } from "./wifi";
 
 /**
  * Brings an event to the firmware: which of its objects, which callback (`"once"`: the object is a function, and this is
@@ -31,18 +33,21 @@ export class Bridge {
 	#button: { readonly id: number; readonly button: Button } | undefined;
 	#update: UpdateWriter | undefined;
 	readonly #tls: TlsAnswers | undefined;
+	readonly #wifi: Answers | undefined;
 
 	/** With `tls`, TLS is done by the C that ships, over the host's TCP; without by the host's TLS. */
 	constructor(host: Host, deliver: Deliver, watch: (observation: string) => void, tls?: DeviceTls) {
 		this.#host = host;
 		this.#tls = tls && new TlsAnswers(tls);
 		this.#deliver = deliver;
+		// For firmware that brings the radio that ships: the board's own, which is the same, is then not used.
+		this.#wifi = host.radio instanceof VirtualRadio ? wifiAnswers(host.radio.driver, deliver) : undefined;
 		this.#watch = watch;
 	}
 
 	/** Answers a call of the firmware. @throws what the host throws. */
 	answer(name: string, values: readonly Value[]): Value {
-		const answer = this.#answers[name] ?? this.#tls?.answers[name];
+		const answer = this.#answers[name] ?? this.#tls?.answers[name] ?? this.#wifi?.[name];
 		if (!answer) throw new Error(`The firmware asks for ${name}, which nobody knows.`);
 		return answer(new Arguments(values)) ?? undefined;
 	}

@@ -9,7 +9,7 @@ export interface Trouble {
 	begin(world: SoakWorld): () => void;
 }
 
-/** A link without beacons is given up after 6 s (hosts/virtual/radio.ts). */
+/** A link without beacons is given up after 6 s (hosts/virtual/radio-times.ts). */
 const untilLost = 8000;
 
 /** They take turns. */

@@ -104,6 +104,19 @@ describe("the ESP32's radio", () => {
 			assert.deepEqual(told, ["Home: unknown"]);
 		});
 
+		it("tells the driver to leave what it refuses to join: it may be at work for an earlier join", () => {
+			board.error = 0x3006;
+			join("Home");
+			clock.tick(0);
+			board.error = 0;
+			assert.equal(WiFi.leaves, 1);
+			join("Home");
+			disconnect(8);
+			assert.deepEqual(board.calls.slice(-2), ["address 0.0.0.0", "join Home"]);
+			connect();
+			assert.deepEqual(told, ["Home: unknown", "Home: 192.168.1.57"]);
+		});
+
 		for (const [reason, password, expected] of [
 			[210, "correct horse", "security"],
 			[211, "correct horse", "security"],

@@ -155,7 +155,7 @@ describe("a life in the virtual world", () => {
 	it("is the same on every machine for one seed, with everything that may go wrong", () => {
 		assert.deepEqual(
 			["one", "two", "three"].map(seed => play(seed, busy)),
-			[1_281_453_728, 531_710_889, 3_282_416_477],
+			[1_281_453_728, 531_710_889, 741_524_761],
 		);
 	});
 

@@ -35,7 +35,7 @@ describe("the virtual radio", () => {
 		["that wants an account", { security: "WPA2 ENT" }, "security"],
 		["with WEP", { security: "WEP" }, "security"],
 		["that has become open", { security: "OPEN", password: "" }, "security"],
-		["that turned hidden", { hidden: true }, "not-found"],
+		["that turned hidden where it may not ask", { hidden: true, channel: 13 }, "not-found"],
 	];
 	for (const [name, change, reason] of failures)
 		it(`says "${reason}" of a network ${name}`, () => {
@@ -82,9 +82,9 @@ describe("the virtual radio", () => {
 		assert.equal(typeof hiddenOn13("DE"), "object");
 	});
 
-	it("finds a hidden network by name", () => {
-		const { outcome } = new World().join("Attic", "under the roof", { hidden: true });
-		assert.ok(typeof outcome === "object");
+	it("finds a hidden network by name, whether it knows that it is hidden or not: it asks for every one", () => {
+		for (const hidden of [true, false])
+			assert.equal(typeof new World().join("Attic", "under the roof", { hidden }).outcome, "object");
 	});
 
 	it("takes the stronger of two networks of one name, or the one asked for", () => {
@@ -190,11 +190,11 @@ describe("the virtual radio", () => {
 		world.clock.advance(1000);
 		world.air.patch({ phones: 0 });
 		world.clock.advance(1000);
-		assert.deepEqual(counts, [1, 2, 0]);
+		assert.deepEqual(counts, [1, 2, 1, 0]); // told one by one
 		world.host.radio.closeAccessPoint();
 		world.air.patch({ phones: 1 });
 		world.clock.advance(1000);
-		assert.deepEqual(counts, [1, 2, 0]);
+		assert.deepEqual(counts, [1, 2, 1, 0]);
 		assert.equal(world.board.setupNetwork, undefined);
 	});
 

@@ -175,6 +175,19 @@ export function lives(name: string, host: (options: Omit<ImageOptions, "entry">)
 				assert.equal(world.code, code);
 			});
 
+		it("comes back when its router sends it away, whatever the reason", () => {
+			const world = worldOf(image);
+			world.provision();
+			world.until("running");
+			for (const reason of [8, 2, 15, 200]) {
+				world.clock.advance(70_000);
+				world.board.kick(reason);
+				world.until("joining", 1000);
+				world.until("running", 10_000);
+			}
+			assert.equal(world.restarts, 1);
+		});
+
 		it("comes back after a loss of power", () => {
 			const world = worldOf(image);
 			world.provision();

@@ -38,7 +38,7 @@ describe("station, in the air", () => {
 	const failures: readonly (readonly [string, unknown, number, number])[] = [
 		["has another password", { password: "battery staple" }, 722, 15_000],
 		["is off", { on: false }, 720, 5000],
-		["turned hidden", { hidden: true }, 720, 5000],
+		["turned hidden where nobody may ask for it", { hidden: true, channel: 13 }, 720, 5000],
 		["is full", { answers: "full" }, 704, 5000],
 		["became WEP", { security: "WEP" }, 704, 5000],
 		["became one for accounts", { security: "WPA2 ENT" }, 704, 5000],
@@ -56,13 +56,27 @@ describe("station, in the air", () => {
 			assert.ok(after <= limit, `${after} ms`);
 			world.air.patch({
 				networks: {
-					home: { on: true, hidden: false, answers: "yes", rssi: before?.rssi, dhcp: true, security: "WPA2" },
+					home: {
+						on: true,
+						hidden: false,
+						channel: 6,
+						answers: "yes",
+						rssi: before?.rssi,
+						dhcp: true,
+						security: "WPA2",
+					},
 				},
 			});
 			world.air.patch({ networks: { home: { password: "correct horse" } } });
 			assert.equal(next()[0], "joined on 6");
 		});
 	}
+
+	it("joins a network that turned hidden", () => {
+		world.air.patch({ networks: { home: { hidden: true } } });
+		join("Home", "correct horse");
+		assert.equal(next()[0], "joined on 6");
+	});
 
 	it("finds a hidden network", () => {
 		join("Attic", "under the roof", true);

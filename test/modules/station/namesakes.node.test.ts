@@ -13,7 +13,7 @@ interface Namesake {
 	readonly security: Security;
 }
 
-/** What an answer takes, milliseconds (hosts/virtual/radio.ts). */
+/** What an answer takes, milliseconds (hosts/virtual/radio-times.ts). */
 const costs: Readonly<Record<Answer, number>> = {
 	...{ "takes us": 1000, auth: 3000, security: 100, refused: 400, unknown: 5000, "no-address": 15_400 },
 };

@@ -1,10 +1,8 @@
-import type { Link, ResetReason, Security } from "../../../host";
+import type { ResetReason } from "../../../host";
 import type { BoardNative } from "../../../moddable/native";
 import type { TlsNative } from "../../../tls/native";
 import type { Facts } from "../host";
-import type { NativeValue } from "../native";
 import { remoteTls } from "../tls-native";
-import { endScan, join, lossReason, openAccessPoint, startScan, takeFound } from "./wifi";
 
 /** `esp_reset_reason_t`, one number for each. */
 const resetReasons: { readonly [Reason in ResetReason]: number } = {
@@ -17,28 +15,14 @@ const resetReasons: { readonly [Reason in ResetReason]: number } = {
 	brownout: 9,
 };
 
-/** `wifi_auth_mode_t`, in its order (esp_wifi_types_generic.h); what nobody knows is beyond its end. */
-const securities: readonly Security[] = [
-	...(["OPEN", "WEP", "WPA", "WPA2", "WPA+WPA2", "WPA2 ENT", "WPA3", "WPA2+WPA3", "WAPI", "OWE", "unknown"] as const),
-];
-
-/** What `board_address` said; all zero: DHCP. */
-const fixed: { addresses: Uint8Array | undefined } = { addresses: undefined };
-
-const dotted = (bytes: Uint8Array, at: number): string => bytes.subarray(at, at + 4).join(".");
-
-/** As the Node side wants it: address, mask, gateway and name servers, or nothing. */
-function staticAddress(): readonly NativeValue[] {
-	const { addresses } = fixed;
-	if (!addresses) return [];
-	const dns = [dotted(addresses, 12), dotted(addresses, 16)].filter(each => each !== "0.0.0.0");
-	return [dotted(addresses, 0), dotted(addresses, 4), dotted(addresses, 8), dns];
+/** What the driver fills in is asked for after the call that did it. */
+function filled(name: string, into: ArrayBufferLike): number {
+	const answer = native.call<number>(name);
+	native.fill(new Uint8Array(into), "wifi.filled");
+	return answer;
 }
 
 const facts = (): Facts => native.call<Facts>("facts");
-
-/** ESP_ERR_INVALID_ARG. */
-const invalid = 0x102;
 
 /** What esp32.c does. */
 const board: BoardNative = {
@@ -75,34 +59,23 @@ const board: BoardNative = {
 	board_listen() {},
 
 	board_loss(into) {
-		const { code, bssid } = lossReason();
-		new Uint8Array(into).set(bssid);
-		return code;
+		return filled("wifi.loss", into);
 	},
 
 	board_scan() {
-		return startScan();
+		return native.call<number>("wifi.scan");
 	},
 
 	board_scan_end() {
-		endScan();
+		native.call("wifi.endScan");
 	},
 
 	board_found(into) {
-		const found = takeFound();
-		if (found === undefined) return 0;
-		if (found === "runs") return 2;
-		if (found === "failed") return 3;
-		const { bssid, rssi, channel, security, ssid } = found;
-		const record = new Uint8Array(into);
-		record.set(bssid);
-		record.set([rssi & 0xff, channel, securities.indexOf(security), ssid.length], 6);
-		record.set(ssid, 10);
-		return 1;
+		return filled("wifi.found", into);
 	},
 
 	board_country(code) {
-		native.call("country", code);
+		native.call("wifi.country", code);
 	},
 
 	/** The Node side holds the end back by itself; the port is that of tcp.ts. */
@@ -111,41 +84,28 @@ const board: BoardNative = {
 	},
 
 	board_access_point(ssid, ssidLength, password, channel, most) {
-		if (ssidLength > 32 || password.length > 63) return invalid;
-		return openAccessPoint(new Uint8Array(ssid, 0, ssidLength), password, channel, most);
+		return native.call<number>("wifi.accessPoint", new Uint8Array(ssid), ssidLength, password, channel, most);
 	},
 
-	/** The chip asks for a network by its name, hidden or not. */
 	board_join(ssid, ssidLength, password, passwordLength, bssid, channel, hostName) {
-		if (ssidLength > 32 || passwordLength > 64) return invalid;
-		const address = new Uint8Array(bssid);
-		join(
-			new Uint8Array(ssid, 0, ssidLength),
-			new Uint8Array(password, 0, passwordLength),
-			true,
-			hostName || undefined,
-			address.some(byte => byte !== 0) ? address : undefined,
-			channel || undefined,
-			...staticAddress(),
+		return native.call<number>(
+			"wifi.join",
+			new Uint8Array(ssid),
+			ssidLength,
+			new Uint8Array(password),
+			passwordLength,
+			new Uint8Array(bssid),
+			channel,
+			hostName,
 		);
-		return 0;
 	},
 
 	board_address(addresses) {
-		const bytes = new Uint8Array(addresses);
-		fixed.addresses = dotted(bytes, 0) === "0.0.0.0" ? undefined : bytes.slice();
+		native.call("wifi.address", new Uint8Array(addresses));
 	},
 
 	board_link(into) {
-		const link = native.call<Link | undefined>("link");
-		if (!link) return 0;
-		const bytes = new Uint8Array(into);
-		bytes.set(link.address.split(".").map(Number), 0);
-		bytes.set(link.gateway.split(".").map(Number), 4);
-		bytes.set(link.bssid, 8);
-		bytes[14] = link.channel;
-		bytes[15] = link.rssi;
-		return 1;
+		return filled("wifi.link", into);
 	},
 };
 
