@@ -7,6 +7,7 @@ import { Encoder, type Value } from "../../../modules/blynk/encoder";
 import { bodyLimit, headerLength, virtualWrite } from "../../../modules/blynk/protocol";
 import type { Values } from "../../../modules/blynk/index";
 import { Bench, frame, response } from "./fake-cloud";
+import { inputs, inputsText } from "../../support/inputs";
 
 /** What a decoder makes of `stream`, cut at `cuts`. */
 function decode(stream: Uint8Array, cuts: readonly number[]): readonly string[] {
@@ -214,8 +215,8 @@ describe("blynk client: ids", () => {
 	});
 });
 
-describe("blynk client: 100,000 streams of a stranger", () => {
-	/** Small and fast, so that 100,000 streams take seconds; the seed makes a failure come back. */
+describe(`blynk client: ${inputsText} streams of a stranger`, () => {
+	/** Small and fast, so that the streams take seconds; the seed makes a failure come back. */
 	function generator(seed: number): (most: number) => number {
 		let state = seed;
 		return most => {
@@ -255,7 +256,7 @@ describe("blynk client: 100,000 streams of a stranger", () => {
 		bench.blynk.onDebug(line => (told += line.length));
 		const { clock, connections, lines } = bench.cloud;
 		let heap = 0;
-		for (let run = 0; run < 100_000; run++) {
+		for (let run = 0; run < inputs; run++) {
 			if (bench.blynk.state.at !== "online") {
 				bench.blynk.connect({ token: "t".repeat(32), host: "10.0.0.1" });
 				clock.advance(1);
@@ -280,7 +281,7 @@ describe("blynk client: 100,000 streams of a stranger", () => {
 			bench.cloud.attempts.length = 0;
 			bench.cloud.last.bytes.length = 0;
 			bench.cloud.last.frames.length = 0;
-			if (run === 20_000) heap = liveHeap();
+			if (run === inputs / 5) heap = liveHeap();
 		}
 		assert.ok(told > 0);
 		bench.blynk.disconnect();

@@ -5,6 +5,7 @@ import { equal, utf8 } from "../../../modules/bytes/index";
 import { formFields, jsonFields, readConfig } from "../../../modules/config-server/config-request";
 import { readJson } from "../../../modules/config-server/json-form";
 import { token } from "../../support/portal";
+import { inputs, inputsText } from "../../support/inputs";
 
 const none = new Uint8Array(0);
 const device = { host: "blynk.cloud", templateId: "DYNAMIC", dynamic: true };
@@ -126,7 +127,7 @@ describe("fields of /config", () => {
 		);
 	});
 
-	it("survive 100,000 random and mutated forms", () => {
+	it(`survive ${inputsText} random and mutated forms`, () => {
 		const sample = `if=wifi&ssid=Ho+me&ssid_hex=&ssidManual=&pass=%31%32345678&hidden=1&blynk=${token}&host=a.b&port_ssl=8443&save=1&ip=10.0.0.2&mask=255.0.0.0&gw=10.0.0.1&dns=1.1.1.1`;
 		const input = fc.oneof(
 			{ weight: 4, arbitrary: mutate(fc.constant(sample)) },
@@ -134,11 +135,11 @@ describe("fields of /config", () => {
 		);
 		fc.assert(
 			fc.property(input, form => check(formFields(form, none))),
-			{ numRuns: 100_000 },
+			{ numRuns: inputs },
 		);
 	});
 
-	it("survive 100,000 random and mutated JSON texts, read as JSON.parse reads them", () => {
+	it(`survive ${inputsText} random and mutated JSON texts, read as JSON.parse reads them`, () => {
 		const scalar = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
 		const object = fc.record(
 			{ ssid: scalar, pass: scalar, blynk: fc.constant(token), other: fc.oneof(scalar, fc.array(scalar)) },
@@ -168,7 +169,7 @@ describe("fields of /config", () => {
 				} else if (flat) assert.match(new TextDecoder().decode(json), /[\d.][eE+]|\d{16}|\.\d{16}/);
 				check(fields);
 			}),
-			{ numRuns: 100_000 },
+			{ numRuns: inputs },
 		);
 	});
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { utf8 } from "../../../modules/bytes/index";
 import { portal, readAnswer, token } from "../../support/portal";
+import { inputs, inputsText } from "../../support/inputs";
 
 const body = `{"ssid":"Home","pass":"12345678","blynk":"${token}"}`;
 const upload = '--XX\r\nContent-Disposition: form-data; name="update"; filename="a"\r\n\r\nfirmware\r\n--XX--\r\n';
@@ -42,7 +43,7 @@ const input = fc.record({
 /** Longer than any deadline. */
 const eternity = 20_000;
 
-describe("100,000 random and mutated requests (facts/peers.md part 2, row 22)", () => {
+describe(`${inputsText} random and mutated requests (facts/peers.md part 2, row 22)`, () => {
 	it("throw nothing, are each answered in HTTP or closed, and leave nothing behind", () => {
 		const update = { begin: () => ({ write: () => {}, finish: () => {}, abort: () => {} }), keep: () => {} };
 		const events = { onStarted: () => {}, onDone: () => {}, onFailed: () => {} };
@@ -76,7 +77,7 @@ describe("100,000 random and mutated requests (facts/peers.md part 2, row 22)", 
 				told.length = 0;
 				host.lines.length = 0;
 			}),
-			{ numRuns: 100_000 },
+			{ numRuns: inputs },
 		);
 	}).timeout(120_000);
 });

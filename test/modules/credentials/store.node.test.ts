@@ -5,6 +5,7 @@ import { MemoryFlash, type CutOutcome } from "../../../hosts/virtual/flash";
 import { CredentialStore } from "../../../modules/credentials/index";
 import { decode, encode } from "../../../modules/credentials/record";
 import { credentials, CutFlash, fullest, told } from "./sets";
+import { inputs, inputsText } from "../../support/inputs";
 
 type Step =
 	| { readonly do: "store"; readonly name: string }
@@ -85,7 +86,7 @@ describe("credential store, whatever happens", () => {
 		);
 	});
 
-	it("reads 100,000 mutated records with fitting checksums without a throw", () => {
+	it(`reads ${inputsText} mutated records with fitting checksums without a throw`, () => {
 		const originals = [
 			encode({ candidate: credentials("A"), proven: undefined, lastError: 722 }, 5),
 			encode({ candidate: fullest, proven: credentials("B"), lastError: 0 }, 6),
@@ -93,7 +94,7 @@ describe("credential store, whatever happens", () => {
 		let seed = 1;
 		const random = (below: number): number => (seed = (seed * 48_271) % 2_147_483_647) % below;
 		let whole = 0;
-		for (let run = 0; run < 100_000; run++) {
+		for (let run = 0; run < inputs; run++) {
 			const original = originals[run % 2] ?? new Uint8Array();
 			const body = original.slice(0, random(3) ? original.length - 4 : random(original.length - 3));
 			// Mostly lengths and kinds matter, which are small numbers near the start.
@@ -108,7 +109,7 @@ describe("credential store, whatever happens", () => {
 			if (found?.contents) whole++;
 			if (run % 100 === 0) assert.ok(new CredentialStore(new MemoryFlash([["cred1", record]])).memory);
 		}
-		assert.ok(whole > 1000 && whole < 90_000, `${whole} were whole`);
+		assert.ok(whole > inputs / 100 && whole < inputs * 0.9, `${whole} were whole`);
 	});
 
 	it("reads any garbage without a throw", () => {
