@@ -53,8 +53,8 @@ ${[0, 0.5, 1].map(each => `<text class="end" x="${left - 6}" y="${y(each) + 4}">
 ${ticks.map(each => `<text class="middle" x="${x(each)}" y="${y(0) + 18}">${each}</text>`).join("\n")}
 <text class="middle" x="${(left + width - right) / 2}" y="${y(0) + 36}">seconds since the cloud was killed</text>
 <text x="${left}" y="${height - 8}">bars: boards back in each second</text>
-<text class="of-promised" x="${left + 215}" y="${height - 8}">orange: what the back-off promises, on average</text>
-<text class="end" x="${width - right}" y="${height - 8}">thin line: share that is back</text>
+<text class="middle of-promised" x="${(left + width - right) / 2 + 30}" y="${height - 8}">orange: the back-off's promise, on average</text>
+<text class="end" x="${width - right}" y="${height - 8}">line: share that is back</text>
 </svg>
 `;
 }
