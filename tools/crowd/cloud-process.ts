@@ -44,10 +44,10 @@ export class CloudProcess {
 		});
 	}
 
-	/** Ends it: with SIGKILL it has no time to say goodbye. Does nothing when it ended before. */
+	/** Ends it, and has heard all it said: with SIGKILL it has no time to say goodbye. Does nothing when it ended before. */
 	async end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
 		if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-		const ended = once(this.#child, "exit");
+		const ended = once(this.#child, "close");
 		this.#child.kill(signal);
 		await ended;
 	}

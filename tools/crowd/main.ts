@@ -12,7 +12,7 @@ killed and started again. Shows who is back when, and whether that is the herd t
 
 npm run crowd -- [options]
 
-  --boards N   how many (default 500, at most 5000)
+  --boards N   how many (default 500, at most 3000)
   --down S     seconds until the cloud is started again (default 30, at most 60)
   --timeout S  setting all of them up may take this long (default 120)
   --svg FILE   draw who was back when, as docs/crowd.svg
@@ -38,7 +38,7 @@ await runCommand({
 		svg: { type: "string" },
 	},
 	async run(values, output) {
-		const boards = wholeNumber("--boards", values.boards, 500, 5000);
+		const boards = wholeNumber("--boards", values.boards, 500, 3000);
 		if (!boards) throw new UsageError("--boards must be at least 1.");
 		const down = wholeNumber("--down", values.down, 30, 60) * 1000;
 		const timeout = wholeNumber("--timeout", values.timeout, 120, 3600) * 1000;

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Output } from "../cli/command";
+import type { Ending } from "../wizard/exits";
 import { showProgress } from "../cli/progress";
 import { CloudProcess, type CloudPlace } from "./cloud-process";
 import { Crowd, type Outcome } from "./crowd";
@@ -49,9 +50,10 @@ export class Trial {
 		this.#watch(); // from here on: what it took to make them is no strain of theirs
 		this.#output.event({ event: "started", boards }, `${boards} boards and one cloud have power.`);
 		const { ready, faults } = await this.#provision(place);
+		if (!ready) return faults;
 		this.#tellStrain(memory, ready);
 
-		const happened = await this.#lose(place, ready);
+		const happened = await this.#lose(place);
 		const verdict = judge(happened);
 		const { busiest, promised } = verdict;
 		const last = seconds(Math.max(0, ...happened.back));
@@ -94,11 +96,16 @@ export class Trial {
 		const times = outcomes.flatMap(each => (each.online ? [each.seconds] : [])).sort((a, b) => a - b);
 		const [p50, p95, most] = [at(times, 0.5), at(times, 0.95), at(times, 1)];
 		const { length: ready } = times;
+		const failed = reasons(outcomes);
+		const counts = Object.fromEntries([...failed].map(([reason, { count }]) => [reason, count]));
 		this.#output.event(
-			{ event: "provisioned", boards, online: ready, failed: Object.fromEntries(reasons(outcomes)), p50, p95, most },
+			{ event: "provisioned", boards, online: ready, failed: counts, p50, p95, most },
 			`${ready} of ${boards} are online. Half of them took ${p50} s, 95 % at most ${p95} s, the slowest ${most} s.`,
 		);
-		return { ready, faults: [...reasons(outcomes)].map(([why, count]) => `${count} were not set up. ${why}`) };
+		const faults = [...failed.values()].map(
+			({ count, message }) => `${count} of ${boards} were not set up: ${message}`,
+		);
+		return { ready, faults };
 	}
 
 	#tellStrain(before: ReturnType<typeof memoryNow>, boards: number): void {
@@ -115,11 +122,13 @@ export class Trial {
 	}
 
 	/** Kills the cloud, starts it again, and waits until everybody is back or should be. */
-	async #lose(place: CloudPlace, size: number): Promise<Return> {
+	async #lose(place: CloudPlace): Promise<Return> {
 		this.#watch();
 		const lost = performance.now();
 		await this.#cloud?.end("SIGKILL");
-		this.#online.clear(); // what it said before it died
+		const known = new Set(this.#online.keys());
+		const { size } = known;
+		this.#online.clear();
 		this.#output.event({ event: "killed" }, "The cloud was killed.");
 		const until = lost + this.#task.down;
 		const waiting = showProgress(() => `The cloud is started again in ${seconds(until - performance.now())} s.`);
@@ -134,15 +143,18 @@ export class Trial {
 		);
 		while (this.#online.size < size && performance.now() < end + closingTime) await sleep(50);
 		stop();
-		const back = [...this.#online.values()].map(each => each - lost);
+		const back = [...this.#online].flatMap(([id, at]) => (known.has(id) ? [at - lost] : []));
 		return { back, size, cloudAt, stall: this.#watch().most };
 	}
 }
 
-/** Why boards are not online, and how many for each reason. */
-function reasons(outcomes: readonly Outcome[]): ReadonlyMap<string, number> {
-	const found = new Map<string, number>();
-	for (const each of outcomes) if (!each.online) found.set(each.message, (found.get(each.message) ?? 0) + 1);
+/** Why boards are not online: how many for each reason, and what the library said of one of them. */
+function reasons(
+	outcomes: readonly Outcome[],
+): ReadonlyMap<Ending, { readonly count: number; readonly message: string }> {
+	const found = new Map<Ending, { count: number; message: string }>();
+	for (const each of outcomes)
+		if (!each.online) found.set(each.reason, { ...each, count: (found.get(each.reason)?.count ?? 0) + 1 });
 	return found;
 }
 

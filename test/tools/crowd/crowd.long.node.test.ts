@@ -54,6 +54,15 @@ describe("a crowd of boards", function () {
 			assert.deepEqual(leftovers(), []);
 		});
 
+	it("says how many could not be set up, and why", async () => {
+		const program = crowd("--boards", "16", "--down", "8", "--timeout", "1");
+		assert.equal(await program.ended, 1);
+		const { failed } = await program.until({ event: "provisioned", online: 0 });
+		assert.deepEqual(failed, { timeout: 16 });
+		assert.match(program.errors, /^16 of 16 were not set up: The device is not online yet/m);
+		assert.deepEqual(leftovers(), []);
+	});
+
 	it("says what it cannot tell", async () => {
 		const program = crowd("--boards", "5", "--down", "1");
 		assert.equal(await program.ended, 2);
