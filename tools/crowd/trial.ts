@@ -100,7 +100,9 @@ export class Trial {
 		const counts = Object.fromEntries([...failed].map(([reason, { count }]) => [reason, count]));
 		this.#output.event(
 			{ event: "provisioned", boards, online: ready, failed: counts, p50, p95, most },
-			`${ready} of ${boards} are online. Half of them took ${p50} s, 95 % at most ${p95} s, the slowest ${most} s.`,
+			ready
+				? `${ready} of ${boards} are online. Half of them took ${p50} s, 95 % at most ${p95} s, the slowest ${most} s.`
+				: "None is online.",
 		);
 		const faults = [...failed.values()].map(
 			({ count, message }) => `${count} of ${boards} were not set up: ${message}`,
