@@ -82,7 +82,10 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	 * when the last boots all crashed.
 	 */
 	start(app: App): void {
-		if (this.#health.rescue === undefined) {
+		const isRescue = this.#health.rescue !== undefined;
+		const { unread } = this.#store;
+		if (isRescue || unread) this.#host.clock.repeat(() => this.#tryAgain(unread), rescueTime);
+		if (!isRescue) {
 			this.#handle({ type: "boot" });
 			const openSetup = (): void => this.#handle({ type: "setupWanted" });
 			const { fields } = this.#product.setup;
@@ -98,9 +101,13 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			return;
 		}
 		this.#handle({ type: "bootLoop" });
-		this.#host.clock.repeat(() => {
-			if (this.#state.at !== "setup") this.#handle({ type: "restartWanted" });
-		}, rescueTime);
+	}
+
+	/** What was missing at this start, the product's code or what the flash holds, may be there at the next. */
+	#tryAgain(unread: boolean): void {
+		const { at } = this.#state;
+		const isDue = at === "idle" ? unread : this.#health.rescue !== undefined && at !== "setup";
+		if (isDue) this.#handle({ type: "restartWanted" });
 	}
 
 	/** Who this unit is. The app asks for a template while it reads `DYNAMIC` twice (facts/blynk.md 14.1). */
@@ -242,10 +249,14 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			case "keepSetupOpen":
 				return this.#setup?.keepOpen();
 			case "store":
-				this.#written(this.#applied !== undefined && this.#store.store(this.#applied), "stored");
+			case "storeProven": {
+				const isProven = effect === "storeProven";
+				const held = this.#applied !== undefined && this.#store.store(this.#applied, isProven);
+				this.#written(held, isProven ? "storedProven" : "stored");
 				// Whoever could hand these over can also send another firmware: the restart must not end a trial.
 				this.#host.update?.keep();
 				return;
+			}
 			case "prove":
 				return this.#store.prove();
 			case "drop": {
@@ -363,7 +374,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		return this.#store.candidate ?? this.#store.proven;
 	}
 
-	#written(held: boolean, done: "stored" | "erased"): void {
+	#written(held: boolean, done: "stored" | "storedProven" | "erased"): void {
 		this.#handle(held ? { type: done } : { type: "broke", code: 700 });
 	}
 
@@ -384,6 +395,7 @@ function isOurs({ address, gateway }: Link): boolean {
 /** What caused a restart, as the log tells it. */
 const restartReasons: Readonly<Partial<Record<EventType, string>>> = {
 	stored: "new credentials",
+	storedProven: "new credentials",
 	erased: "reset to blank",
 	restartWanted: "asked to",
 	updateDone: "new firmware",

@@ -22,6 +22,8 @@ export class Health {
 	readonly rescue: string | undefined;
 	readonly #host: Host;
 	#crashes = 0;
+	/** The flash holds a count that is over. */
+	#stale = false;
 	#restart: Timer | undefined;
 
 	constructor(host: Host) {
@@ -42,9 +44,7 @@ export class Health {
 			if (!this.#count(reason)) this.#crashes = most;
 		}
 		if (!this.#crashes) return;
-		host.clock.set(() => {
-			if (!this.#restart) this.forget();
-		}, stable);
+		this.#forgetLater();
 		if (this.#crashes < most) return;
 		this.rescue = reason;
 		host.log("health: rescue boot: the product's code does not run");
@@ -52,9 +52,18 @@ export class Health {
 
 	/** The crashes counted so far are over: this boot was a good one, or somebody asked for another. */
 	forget(): void {
-		if (!this.#crashes) return;
+		if (!this.#crashes && !this.#stale) return;
 		this.#crashes = 0;
-		if (!erase(this.#host.flash, key)) this.#host.log("health: the flash does not forget the crashes");
+		this.#stale = !erase(this.#host.flash, key);
+		if (!this.#stale) return;
+		this.#host.log("health: the flash does not forget the crashes");
+		this.#forgetLater();
+	}
+
+	#forgetLater(): void {
+		this.#host.clock.set(() => {
+			if (!this.#restart) this.forget();
+		}, stable);
 	}
 
 	/**

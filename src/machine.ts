@@ -43,7 +43,8 @@ export type Event =
 	| { readonly type: "boot" | "bootLoop" }
 	/** The wizard handed over credentials: to store and restart with, or to try while the phone watches. */
 	| { readonly type: "apply" | "applyLive" }
-	| { readonly type: "stored" | "erased" }
+	/** The settings are in the flash: to be tried, or, `storedProven`, as some that reached the cloud. */
+	| { readonly type: "stored" | "storedProven" | "erased" }
 	| { readonly type: "joined" | "loggedIn" | "linkLost" | "cloudLost" }
 	/** Joined, in a live trial, a network with the addresses of our own: beside that one nobody in it can be reached. */
 	| { readonly type: "overlaps" }
@@ -82,6 +83,8 @@ export type Effect =
 	| "closeSetup"
 	| "keepSetupOpen"
 	| "store"
+	/** The set that was tried live reached the cloud: no trouble after the restart is to cost it. */
+	| "storeProven"
 	| "prove"
 	| "drop"
 	/** The set that was tried live failed: keep it for another attempt. */
@@ -126,7 +129,7 @@ export const table: readonly Row[] = [
 	["trying", "overlaps", "candidate", "connecting", "closeSetup", "login"],
 	["trying", "overlaps", "always", "storing", "store"],
 	["trying", "loggedIn", "candidate", "running", "prove", "closeSetup"],
-	["trying", "loggedIn", "always", "storing", "store"],
+	["trying", "loggedIn", "always", "storing", "storeProven"],
 	["trying", "linkLost", "always", "trying", "logout"],
 	["trying", "trouble", "always", "trying"],
 	["trying", "trialLong", "always", "trying"],
@@ -138,6 +141,7 @@ export const table: readonly Row[] = [
 	["trying", "resetWanted", "always", "resetting", "logout", "leave", "closeSetup", "erase"],
 
 	["storing", "stored", "always", "restarting", "restart"],
+	["storing", "storedProven", "always", "restarting", "restart"],
 	["storing", "broke", "always", "setup", "logout", "leave", "keep"],
 
 	["joining", "joined", "always", "connecting", "login"],
@@ -176,6 +180,7 @@ export const table: readonly Row[] = [
 	["idle", "click", "always", "setup", "openSetup"],
 	["idle", "setupWanted", "always", "setup", "openSetup"],
 	["idle", "resetWanted", "always", "resetting", "erase"],
+	["idle", "restartWanted", "always", "restarting", "restart"],
 
 	["resetting", "erased", "always", "restarting", "restart"],
 	["restarting", "resetWanted", "always", "resetting", "erase"],
@@ -206,6 +211,7 @@ const holds: Readonly<Record<When, readonly Memory[]>> = {
 /** What the flash holds after an effect succeeded. */
 const changes: Readonly<Partial<Record<Effect | EventType, Readonly<Record<Memory, Memory>>>>> = frozen({
 	stored: { blank: "candidate", candidate: "candidate", proven: "both", both: "both" },
+	storedProven: { blank: "proven", candidate: "proven", proven: "proven", both: "proven" },
 	prove: { blank: "blank", candidate: "proven", proven: "proven", both: "proven" },
 	drop: { blank: "blank", candidate: "blank", proven: "proven", both: "proven" },
 	erased: { blank: "blank", candidate: "blank", proven: "blank", both: "blank" },

@@ -13,6 +13,9 @@ interface Entry {
 	at: number;
 }
 
+/** More timers due at one moment than this are one that sets itself again and again: time would stand still for ever. */
+const mostAtOnce = 100_000;
+
 /**
  * A clock that moves only when told to, so that a week of a device's life takes milliseconds and is the same each time.
  * Several boards and a network may share one.
@@ -55,11 +58,18 @@ export class VirtualClock implements Clock {
 		return this.#heap[0]?.due;
 	}
 
-	/** Lets `ms` milliseconds pass, calling every timer that comes due on the way, in order. */
+	/**
+	 * Lets `ms` milliseconds pass, calling every timer that comes due on the way, in order.
+	 * @throws Error when timers of no delay keep it from moving
+	 */
 	advance(ms: number): void {
 		const end = this.#now + Math.ceil(ms);
+		let atOnce = 0;
 		for (let entry = this.#heap[0]; entry && entry.due <= end; entry = this.#heap[0]) {
-			this.#now = Math.max(this.#now, entry.due);
+			if (entry.due > this.#now) {
+				this.#now = entry.due;
+				atOnce = 0;
+			} else if (++atOnce > mostAtOnce) throw new Error(`${mostAtOnce} timers at ${this.#now} ms: time stands still.`);
 			this.#remove(entry);
 			if (entry.interval !== undefined) {
 				entry.due = this.#now + entry.interval;

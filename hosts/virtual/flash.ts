@@ -36,10 +36,14 @@ export class MemoryFlash implements Storage {
 
 	/**
 	 * Power fails at the `count`-th write or erasure from now (1 is the next), leaving that key with `outcome`.
-	 * `onCut` switches the board off.
+	 * `onCut` switches the board off. Returns how to call it off.
 	 */
-	cutPower(count: number, outcome: CutOutcome, onCut: () => void): void {
-		this.#cut = { at: this.#writes + count, outcome, onCut };
+	cutPower(count: number, outcome: CutOutcome, onCut: () => void): () => void {
+		const cut = { at: this.#writes + count, outcome, onCut };
+		this.#cut = cut;
+		return () => {
+			if (this.#cut === cut) this.#cut = undefined;
+		};
 	}
 
 	entries(): ReadonlyMap<string, Uint8Array> {

@@ -100,7 +100,10 @@ export interface EngineOptions {
 	readonly creation?: Creation;
 	/** Computrons a turn may take before the machine is ended ("too much computation"): the watchdog. */
 	readonly limit?: number;
-	/** Answers the firmware's `native.call` and `native.fill`. Must not turn to the engine meanwhile. */
+	/**
+	 * Answers the firmware's `native.call` and `native.fill`, and hears its `native.post`, where throwing ends the
+	 * machine. Must not turn to the engine meanwhile.
+	 */
 	readonly onCall: (name: string, values: readonly Value[]) => Value;
 	/** Put before the executable, such as valgrind with its options. */
 	readonly under?: readonly string[];
@@ -185,8 +188,20 @@ export class Engine {
 		for (;;) {
 			const message = this.#pipe.receive();
 			if (message?.tag === ".") return message.body;
-			if (message?.tag !== "?") throw this.#over(message);
-			this.#answer(decode(message.body));
+			if (message?.tag === "?") this.#answer(decode(message.body));
+			else if (message?.tag === ">") this.#hear(decode(message.body));
+			else throw this.#over(message);
+		}
+	}
+
+	/** What nobody waits for: there is nobody either to throw to, so an error of the host is the end. */
+	#hear(told: Value): void {
+		const [name, ...values] = told as readonly Value[];
+		try {
+			this.#onCall(String(name), values);
+		} catch (error) {
+			this.close();
+			throw error;
 		}
 	}
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 /** One message: a letter that says what it is, and bytes. */
 export interface Message {
 	readonly tag: string;
+	/** Valid until the next message is received. */
 	readonly body: Buffer;
 }
 
@@ -20,6 +21,10 @@ export class Pipe {
 	readonly #output: number;
 	readonly #input: number;
 	#open = true;
+	/** What was read, and which part of it nobody has received yet. */
+	#buffer = Buffer.alloc(16_384);
+	#from = 0;
+	#to = 0;
 
 	constructor(command: string, options: readonly string[]) {
 		const folder = mkdtempSync(join(tmpdir(), "xs-"));
@@ -29,7 +34,8 @@ export class Pipe {
 			const toChild = openBothEnds(names[0]);
 			const fromChild = openBothEnds(names[1]);
 			const stdio = ["ignore", "inherit", "inherit", toChild.read, fromChild.write] as const;
-			this.#child = spawn(command, options, { stdio: [...stdio] });
+			// In a group of its own: a signal for us, as Ctrl-C sends it, is ours to hear, and the child ends with the pipe.
+			this.#child = spawn(command, options, { stdio: [...stdio], detached: true });
 			this.#child.on("error", () => undefined); // shows up as the end of the pipe
 			// Only the child holds its ends now, so that its death is the end of the file here.
 			closeSync(toChild.read);
@@ -44,6 +50,8 @@ export class Pipe {
 
 	/** @throws Error (EPIPE) when the process is gone. */
 	send(tag: string, body: Uint8Array): void {
+		// The numbers of closed files soon belong to others.
+		if (!this.#open) throw new Error("EPIPE: the process was ended");
 		const frame = Buffer.alloc(headerSize + body.length, tag);
 		frame.writeUInt32LE(body.length, 1);
 		frame.set(body, headerSize);
@@ -52,9 +60,13 @@ export class Pipe {
 
 	/** Waits for the next message; `undefined` when the process ended without another word. */
 	receive(): Message | undefined {
-		const header = this.#read(headerSize);
-		const body = header && this.#read(header.readUInt32LE(1));
-		return body && { tag: header.toString("latin1", 0, 1), body };
+		if (!this.#open || !this.#read(headerSize)) return undefined;
+		const tag = this.#buffer.toString("latin1", this.#from, this.#from + 1);
+		const size = headerSize + this.#buffer.readUInt32LE(this.#from + 1);
+		if (!this.#read(size)) return undefined;
+		const body = this.#buffer.subarray(this.#from + headerSize, this.#from + size);
+		this.#from += size;
+		return { tag, body };
 	}
 
 	/** Ends the process. */
@@ -66,14 +78,24 @@ export class Pipe {
 		this.#child.kill("SIGKILL");
 	}
 
-	#read(size: number): Buffer | undefined {
-		const bytes = Buffer.alloc(size);
-		for (let at = 0; at < size;) {
-			const count = readSync(this.#input, bytes, at, size - at, null);
-			if (count === 0) return undefined;
-			at += count;
+	/** Waits until `size` bytes lie in the buffer; reads all that have come. False at the end of the file. */
+	#read(size: number): boolean {
+		if (this.#from + size > this.#buffer.length) this.#makeRoom(size);
+		while (this.#to - this.#from < size) {
+			const count = readSync(this.#input, this.#buffer, this.#to, this.#buffer.length - this.#to, null);
+			if (count === 0) return false;
+			this.#to += count;
 		}
-		return bytes;
+		return true;
+	}
+
+	#makeRoom(size: number): void {
+		const { length } = this.#buffer;
+		const larger = size > length ? Buffer.alloc(2 * size) : this.#buffer;
+		this.#buffer.copy(larger, 0, this.#from, this.#to);
+		this.#buffer = larger;
+		this.#to -= this.#from;
+		this.#from = 0;
 	}
 }
 

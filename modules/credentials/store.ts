@@ -8,6 +8,8 @@ type Slot = 0 | 1;
 
 const blank: Contents = { candidate: undefined, proven: undefined, lastError: 0 };
 
+const proven = (set: Credentials): Contents => ({ ...blank, proven: { ...set, giver: 0 } });
+
 /** What the flash would not take is written again after so long, then after twice that, and so on, milliseconds. */
 const firstWait = 60_000;
 const longestWait = 3_600_000;
@@ -31,6 +33,8 @@ export class CredentialStore {
 	#used: Slot | undefined;
 	/** That record is a newer firmware's, which may come back: the next change leaves it alone. */
 	#foreign = false;
+	/** Slots that could not be read, whatever may be in them. */
+	#unread = 0;
 	/** The flash holds what was decided, and nothing else. */
 	#settled = true;
 	#retry: Timer | undefined;
@@ -45,11 +49,12 @@ export class CredentialStore {
 		this.#clock = clock;
 		const notes: string[] = [];
 		this.notes = notes;
-		const first = this.#load(0, notes);
-		const second = this.#load(1, notes);
-		if (first === second || first < 0 || second < 0) return;
-		if (first && second) notes.push("a change was cut short, and is finished now");
-		this.#write();
+		this.#look(notes);
+	}
+
+	/** Neither slot could be read: nobody knows what is in them. Nothing is written then but by {@link erase}. */
+	get unread(): boolean {
+		return this.#unread === slots.length;
 	}
 
 	/** A set that has not reached the cloud yet. */
@@ -77,10 +82,15 @@ export class CredentialStore {
 		return this.proven ? "proven" : "blank";
 	}
 
-	/** Keeps a candidate beside the proven set. False when the flash does not take it: then all stays as it was. */
-	store(candidate: Credentials): boolean {
+	/**
+	 * Keeps `set` as a candidate beside the proven set, or, `isProven`, in place of both. False when the flash does not take
+	 * it, or cannot be read: then all stays as it was.
+	 */
+	store(set: Credentials, isProven = false): boolean {
+		if (this.unread) this.#look([]);
+		if (this.unread) return false;
 		const before = this.#contents;
-		if (this.#change({ ...before, candidate, lastError: 0 })) return true;
+		if (this.#change(isProven ? proven(set) : { ...before, candidate: set, lastError: 0 })) return true;
 		this.#contents = before;
 		return false;
 	}
@@ -88,7 +98,7 @@ export class CredentialStore {
 	/** The candidate reached the cloud: it is the proven set now. */
 	prove(): void {
 		const { candidate } = this.#contents;
-		if (candidate) this.#change({ ...blank, proven: { ...candidate, giver: 0 } });
+		if (candidate) this.#change(proven(candidate));
 	}
 
 	/** The candidate failed, and why. */
@@ -100,6 +110,7 @@ export class CredentialStore {
 	/** Forgets everything but these settings. False when some of it is still in the flash. */
 	erase(settings = ""): boolean {
 		this.#foreign = false;
+		this.#unread = 0;
 		this.#change({ ...blank, settings });
 		return this.#settled;
 	}
@@ -139,11 +150,21 @@ export class CredentialStore {
 		this.save();
 	}
 
+	#look(notes: string[]): void {
+		this.#unread = 0;
+		const first = this.#load(0, notes);
+		const second = this.#load(1, notes);
+		if (first === second || first < 0 || second < 0) return;
+		if (first && second) notes.push("a change was cut short, and is finished now");
+		this.#write();
+	}
+
 	/** The number of the record in `slot`, the highest of which counts; 0: none; negative: of another version. */
 	#load(slot: Slot, notes: string[]): number {
 		const name = slots[slot];
 		const bytes = read(this.#flash, name);
 		if (!bytes) return 0;
+		if (bytes === "unreadable") this.#unread++;
 		const found = bytes === "unreadable" ? undefined : decode(bytes);
 		if (!found) {
 			notes.push(bytes === "unreadable" ? `${name} cannot be read` : `the record in ${name} is broken and not used`);

@@ -46,6 +46,7 @@ const fates: Readonly<Record<Effect, readonly Fate[]>> = {
 	closeSetup: ["done", "throws"],
 	keepSetupOpen: ["done", "throws"],
 	store: ["done", "refused", "throws"],
+	storeProven: ["done", "refused", "throws"],
 	prove: ["done", "refused", "throws"],
 	drop: ["done", "refused", "throws"],
 	keep: ["done"],
@@ -63,6 +64,8 @@ function flashAfter({ flash, state }: Situation, effect: Effect): Memory {
 	switch (effect) {
 		case "store":
 			return state.memory === "blank" || state.memory === "candidate" ? "candidate" : "both";
+		case "storeProven":
+			return "proven";
 		case "erase":
 			return "blank";
 		case "prove":
@@ -109,11 +112,13 @@ function result(each: Situation, effect: Effect, fate: Fate, rest: readonly Effe
 		case "closeSetup":
 			return [{ ...next, setupOpen: false }];
 		case "store":
-		case "erase":
-			// Events wait until all effects are carried out; nothing follows these two.
+		case "storeProven":
+		case "erase": {
+			// Events wait until all effects are carried out; nothing follows these.
 			assert.deepEqual(rest, []);
-			if (!done) return happen(next, { type: "broke", code: 700 });
-			return happen(next, { type: effect === "store" ? "stored" : "erased" });
+			const types = { store: "stored", storeProven: "storedProven", erase: "erased" } as const;
+			return happen(next, done ? { type: types[effect] } : { type: "broke", code: 700 });
+		}
 		case "join":
 			return [{ ...next, joining: true }];
 		case "leave":

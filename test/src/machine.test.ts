@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { failure, step, table, type Event, type Memory, type State } from "../../src/machine";
 
 const events: readonly Event[] = [
-	...(["boot", "bootLoop", "apply", "applyLive", "stored", "erased", "joined", "loggedIn", "linkLost"] as const),
+	...(["boot", "bootLoop", "apply", "applyLive", "stored", "storedProven", "erased", "joined", "loggedIn", "linkLost"] as const),
 	...(["overlaps", "cloudLost", "windowOver", "click", "setupWanted", "resetWanted", "restartWanted"] as const),
 	...(["updateStarted", "updateDone", "updateFailed", "updateOver", "shown"] as const),
 ]
@@ -111,9 +111,10 @@ describe("the machine", () => {
 		for (const state of all.values()) {
 			for (const event of events) {
 				const [next, effects] = step(state, event);
-				if (effects.includes("prove")) assert.equal(event.type, "loggedIn");
+				if (effects.includes("prove") || effects.includes("storeProven")) assert.equal(event.type, "loggedIn");
 				const proves = next.memory === "proven" && state.memory === "candidate";
-				if (proves) assert.equal(event.type, "loggedIn");
+				// The latter is what comes of "storeProven", and of nothing else.
+				if (proves) assert.ok(event.type === "loggedIn" || event.type === "storedProven");
 			}
 		}
 	});
@@ -299,7 +300,8 @@ describe("the machine", () => {
 		]);
 		const [storing, effects] = step(run(trying, { type: "joined" }), { type: "loggedIn" });
 		assert.equal(storing.at, "storing");
-		assert.deepEqual(effects, ["store"]);
+		assert.deepEqual(effects, ["storeProven"]);
+		assert.equal(run(storing, { type: "storedProven" }).memory, "proven");
 	});
 
 	it("leaves the cloud when the link of a trial is lost, and logs in anew when it is back", () => {

@@ -19,8 +19,10 @@ export class MemoryCloud {
 	validTo = Infinity;
 	/** Called before a login is answered. */
 	beforeLogin: ((peer: Peer) => void) | undefined;
+	/** Called with the token of a device that knows that it is logged in: it said what it is. */
+	onReady: ((token: string) => void) | undefined;
 	readonly frames: SeenFrame[] = [];
-	readonly #online = new Set<Peer>();
+	readonly #online = new Map<Peer, string>();
 	readonly #open: () => () => void;
 	#close: () => void;
 
@@ -40,12 +42,12 @@ export class MemoryCloud {
 
 	/** Writes a virtual pin of every device that is online. */
 	write(pin: number, value: string): void {
-		for (const peer of this.#online) peer.send(frame(20, 7, `vw·${pin}·${value}`));
+		for (const peer of this.#online.keys()) peer.send(frame(20, 7, `vw·${pin}·${value}`));
 	}
 
 	/** It reads nothing any more of what the connected devices send, and so answers nothing. New connections are as ever. */
 	stall(): void {
-		for (const peer of this.#online) peer.pause();
+		for (const peer of this.#online.keys()) peer.pause();
 	}
 
 	/** Its process is killed: connections end, and new ones are refused until {@link start}. */
@@ -60,7 +62,7 @@ export class MemoryCloud {
 
 	/** Ends every connection. */
 	disconnect(): void {
-		for (const peer of [...this.#online]) peer.close();
+		for (const peer of [...this.#online.keys()]) peer.close();
 		this.#online.clear();
 	}
 
@@ -88,9 +90,13 @@ export class MemoryCloud {
 		if (seen.type === 29) {
 			this.beforeLogin?.(peer);
 			const status = this.tokens.has(seen.body) ? this.loginStatus : 9;
-			if (status === 200) this.#online.add(peer);
+			if (status === 200) this.#online.set(peer, seen.body);
 			peer.send(response(seen.id, status));
-		} else if (seen.type === 6 || seen.type === 17) peer.send(response(seen.id, 200));
+		} else if (seen.type === 6 || seen.type === 17) {
+			peer.send(response(seen.id, 200));
+			const token = this.#online.get(peer);
+			if (seen.type === 17 && token !== undefined) this.onReady?.(token);
+		}
 	}
 }
 

@@ -1,17 +1,35 @@
-/** How often a line is written anew on a terminal, and elsewhere, where it stays: milliseconds. */
-const pace = { terminal: 250, elsewhere: 5000 };
+/** How often the line is written, milliseconds. */
+const pace = 200;
 
-/**
- * Says on stderr how far a command is, again and again: on a terminal in one line that is overwritten.
- * @param tell a short sentence about this moment
- * @returns ends it, and wipes the line
- */
-export function showProgress(tell: () => string): () => void {
-	const { isTTY } = process.stderr;
-	const show = (): void => void process.stderr.write(isTTY ? `\r\u001B[K${tell()}` : `${tell()}\n`);
-	const timer = setInterval(show, isTTY ? pace.terminal : pace.elsewhere);
-	return () => {
-		clearInterval(timer);
-		if (isTTY) process.stderr.write("\r\u001B[K");
-	};
+const width = 30;
+
+/** A progress bar with the time left, on stderr, where somebody sees it. */
+export class Progress {
+	readonly #total: number;
+	readonly #what: string;
+	readonly #begun = performance.now();
+	#shownAt = 0;
+
+	constructor(total: number, what: string) {
+		this.#total = total;
+		this.#what = what;
+	}
+
+	/** So many are done; `note` stands behind. */
+	show(done: number, note = ""): void {
+		const now = performance.now();
+		if (!process.stderr.isTTY || now - this.#shownAt < pace) return;
+		this.#shownAt = now;
+		const share = done / this.#total;
+		const full = Math.round(share * width);
+		const left = done ? Math.ceil((((now - this.#begun) / done) * (this.#total - done)) / 1000) : undefined;
+		const time = left === undefined ? "" : `${Math.floor(left / 60)} min ${left % 60} s left`;
+		const bar = "█".repeat(full) + "░".repeat(width - full);
+		process.stderr.write(`\r\x1b[K${bar} ${done} of ${this.#total} ${this.#what} ${time} ${note}`);
+	}
+
+	/** Makes room for what is to stand there. */
+	clear(): void {
+		if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+	}
 }

@@ -41,7 +41,7 @@ export function crowdSvg(happened: Return, { busiest, promised }: Verdict, note:
 <text class="title" x="${left}" y="22">${size} boards lose their cloud at once: who is back when</text>
 <text x="${left}" y="42">Busiest second: ${busiest}. Everybody back after ${round((sorted.at(-1) ?? 0) / 1000)} s. ${escape(note)}</text>
 <rect class="away" x="${x(0)}" y="${top}" width="${round(x(from) - x(0))}" height="${y(0) - top}"/>
-<text class="middle" x="${x(from / 2)}" y="${top + 18}">the cloud is away</text>
+<text class="middle" x="${x(from / 2)}" y="${(top + height - bottom) / 2}">the cloud is away</text>
 ${[0.25, 0.5, 0.75, 1].map(each => `<path class="grid" d="M${left} ${y(each)}H${width - right}"/><text x="${width - right + 6}" y="${y(each) + 4}">${each * 100} %</text>`).join("\n")}
 ${bars.join("\n")}
 <polyline class="promised" points="${expected.join(" ")}"/>

@@ -1,3 +1,4 @@
+import { escapeXml } from "../cli/xml";
 import { qrPath } from "../wizard/qr";
 
 /** What stands on a unit's label. */
@@ -32,11 +33,11 @@ export function labelSvg({ product, hotspot, key, mac, code }: Label): string {
 		const fit = Math.min(most, room / (letter[font] * [...words].length));
 		const family = font === "mono" ? "monospace" : "sans-serif";
 		const at = `x="${left}" y="${y}" font-family="${family}" font-size="${fit.toFixed(2)}"`;
-		return `\t<text ${at}${more}>${escape(words)}</text>\n`;
+		return `\t<text ${at}${more}>${escapeXml(words)}</text>\n`;
 	};
 	return (
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}mm" height="${height}mm" viewBox="0 0 ${width} ${height}">\n` +
-		`\t<title>${escape(`${product}, ${hotspot}`)}</title>\n` +
+		`\t<title>${escapeXml(`${product}, ${hotspot}`)}</title>\n` +
 		`\t<rect width="${width}" height="${height}" fill="#fff"/>\n` +
 		`\t<svg x="${margin}" y="${margin}" width="${codeSize}" height="${codeSize}" viewBox="0 0 ${size} ${size}">` +
 		`<path d="${path}" shape-rendering="crispEdges"/></svg>\n` +
@@ -47,8 +48,4 @@ export function labelSvg({ product, hotspot, key, mac, code }: Label): string {
 		text(27, 2, "mono", `MAC ${mac}`) +
 		"</svg>\n"
 	);
-}
-
-function escape(words: string): string {
-	return words.replace(/[&<>"]/g, letter => `&#${letter.charCodeAt(0)};`);
 }

@@ -11,17 +11,17 @@ export const clock: Clock = {
 	setTime: time => native.call("setTime", time),
 	set(callback, delay) {
 		const id = register(callback);
-		native.call("set", id, delay);
+		native.post("set", id, delay);
 		return timerOf(id);
 	},
 	repeat(callback, interval) {
 		const id = register(callback);
-		native.call("repeat", id, interval);
+		native.post("repeat", id, interval);
 		return timerOf(id);
 	},
 	clear(timer) {
 		if (timer === undefined) return;
 		forget(numberOf(timer));
-		native.call("clear", numberOf(timer));
+		native.post("clear", numberOf(timer));
 	},
 };

@@ -57,9 +57,9 @@ const update: Update = {
 /** In ROM, all four: a board has one of them. */
 const leds: { readonly [Kind in Led["kind"]]: Led & { readonly kind: Kind } } = {
 	none: { kind: "none" },
-	mono: { kind: "mono", write: level => native.call("led", level) },
-	rgb: { kind: "rgb", write: (red, green, blue) => native.call("led", red, green, blue) },
-	pixel: { kind: "pixel", write: (red, green, blue) => native.call("led", red, green, blue) },
+	mono: { kind: "mono", write: level => native.post("led", level) },
+	rgb: { kind: "rgb", write: (red, green, blue) => native.post("led", red, green, blue) },
+	pixel: { kind: "pixel", write: (red, green, blue) => native.post("led", red, green, blue) },
 };
 
 class RemoteSystem implements System {

@@ -6,6 +6,8 @@ declare global {
 	const native: {
 		/** Asks the Node side (bridge.ts), whose answer is taken to be what the name promises. Throws what it threw. */
 		call<Answer = void>(name: string, ...values: readonly NativeValue[]): Answer;
+		/** Tells the Node side, and does not wait: for what is often said and has no answer. */
+		post(name: string, ...values: readonly NativeValue[]): void;
 		/** Asks the Node side for bytes and copies them into `into`; returns how many there were. */
 		fill(into: Uint8Array, name: string, ...values: readonly NativeValue[]): number;
 		/** For tests, a driver in C: bytes have come; `onReadable` gets how many and may {@link read} them meanwhile. */

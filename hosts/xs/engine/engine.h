@@ -36,6 +36,8 @@ void append(Bytes* bytes, const void* data, size_t size);
 
 /* Waits for the next message, which stays valid until the next call; the other end gone, the engine ends too. */
 Message receive(void);
+/* Leaves a message for the other end, which gets it with the next that is sent. */
+void post(char tag, const void* data, size_t size);
 void send(char tag, const void* data, size_t size);
 /* Tells the other end why the machine is over, and exits with `code`. Nothing of the machine runs afterwards. */
 void leave(int code, const char* kind, const char* reason) XS_FUNCTION_NORETURN;

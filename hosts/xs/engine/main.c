@@ -8,7 +8,8 @@
  *   c                   collect garbage, then the same
  *   o                   collect, then the census: who owns the slots (census.c)
  *   q                   quit
- * While the machine runs it may ask: '?' and values, to be answered with '/' and a value or '!' and a message.
+ * While the machine runs it may ask: '?' and values, to be answered with '/' and a value or '!' and a message; and tell:
+ * '>' and values, to which there is no answer.
  * 'x' kind NUL reason is the last word of a machine that is over.
  */
 #include "engine.h"
@@ -16,14 +17,22 @@
 static unsigned long long computrons; /* of all turns before the present one */
 static txU4 turnLimit;
 static unsigned aliases;
+static unsigned long long collections; /* XS counts them in 16 bits */
+static txU2 collectionsSeen;
 
 static txBoolean mayGoOn(txMachine* the, txU4 index) {
 	(void)the;
 	return index < turnLimit;
 }
 
+static void countCollections(txMachine* the) {
+	collections += (txU2)(the->garbageCollectionCount - collectionsSeen);
+	collectionsSeen = (txU2)the->garbageCollectionCount;
+}
+
 static void endTurn(txMachine* the) {
 	runJobs(the);
+	countCollections(the);
 	computrons += the->meterIndex;
 	the->meterIndex = 0;
 }
@@ -68,13 +77,15 @@ static void turnEvent(txMachine* the, const txU1* at) {
 
 static void sendStatistics(txMachine* the) {
 	char json[640];
-	int size = snprintf(json, sizeof(json),
+	int size;
+	countCollections(the);
+	size = snprintf(json, sizeof(json),
 		"{\"computrons\":%llu,\"slotSize\":%d,\"slots\":%d,\"slotsPeak\":%d,\"slotsMost\":%d,\"chunks\":%d,"
-		"\"chunksPeak\":%d,\"chunksMost\":%d,\"stackPeak\":%d,\"stackMost\":%d,\"aliases\":%u,\"keys\":%d,\"collections\":%d}",
+		"\"chunksPeak\":%d,\"chunksMost\":%d,\"stackPeak\":%d,\"stackMost\":%d,\"aliases\":%u,\"keys\":%d,\"collections\":%llu}",
 		computrons, (int)sizeof(txSlot), (int)the->currentHeapCount, (int)the->peakHeapCount, (int)the->maximumHeapCount,
 		(int)the->currentChunksSize, (int)the->peakChunksSize, (int)the->maximumChunksSize,
 		(int)(the->stackTop - the->stackPeak), (int)(the->stackTop - the->stackBottom), aliases,
-		(int)(the->keyIndex - the->keyOffset), (int)the->garbageCollectionCount);
+		(int)(the->keyIndex - the->keyOffset), collections);
 	send('.', json, (size_t)size);
 }
 
@@ -89,6 +100,7 @@ static txMachine* createDevice(txMachine* rom, txCreation* creation, txScript** 
 	the = fxCloneMachine(creation, rom, "device", NULL);
 	if (!the) leave(exitImage, "memory full", "the device's machine cannot even be created");
 	aliases = (unsigned)the->aliasCount;
+	collections = collectionsSeen = 0;
 	fxBeginMetering(the, mayGoOn, 10000);
 	for (i = 0; i < count; i++) turnScript(the, scripts[i]);
 	return the;

@@ -4,17 +4,23 @@
 extern void modInstallTextDecoder(txMachine*);
 extern void modInstallTextEncoder(txMachine*);
 
-/* Sends the arguments from the `first` on and waits for the answer. The answer is valid until the next message. */
-static Message ask(txMachine* the, txInteger first) {
+/* The arguments from the `first` on, as one value. Valid until the next time. */
+static Bytes* arguments(txMachine* the, txInteger first) {
 	static Bytes request;
-	Message answer;
 	txInteger i;
 	txU4 count = (txU4)(mxArgc - first);
 	request.size = 0;
 	append(&request, "a", 1);
 	append(&request, &count, 4);
 	for (i = first; i < mxArgc; i++) encode(the, &request, mxArgv(i));
-	send('?', request.bytes, request.size);
+	return &request;
+}
+
+/* Sends the arguments from the `first` on and waits for the answer. The answer is valid until the next message. */
+static Message ask(txMachine* the, txInteger first) {
+	Bytes* request = arguments(the, first);
+	Message answer;
+	send('?', request->bytes, request->size);
 	answer = receive();
 	if (answer.tag == '!') {
 		char text[256];
@@ -30,6 +36,12 @@ static void native_call(txMachine* the) {
 	const txU1* at = ask(the, 0).bytes;
 	decode(the, &at);
 	mxPullSlot(mxResult);
+}
+
+/* post(name, ...values): the same for what has no answer; nobody waits. */
+static void native_post(txMachine* the) {
+	Bytes* request = arguments(the, 0);
+	post('>', request->bytes, request->size);
 }
 
 /* fill(bytes, name, ...values): copies the answer's bytes into `bytes`, as a driver would, and returns how many. */
@@ -128,6 +140,7 @@ void installNative(txMachine* the) {
 	mxPush(mxObjectPrototype);
 	fxNewObjectInstance(the);
 	define(the, "call", native_call, 1);
+	define(the, "post", native_post, 1);
 	define(the, "fill", native_fill, 2);
 	define(the, "restart", native_restart, 2);
 	define(the, "feed", native_feed, 2);

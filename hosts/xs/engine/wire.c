@@ -1,14 +1,27 @@
 #include "engine.h"
 
-enum { input = 3, output = 4, headerSize = 5 };
+enum { input = 3, output = 4, headerSize = 5, mostOutgoing = 32 << 10 };
 
+/* Reads as much as has come: a message that is no longer than the buffer costs one call of the system. */
 static void readAll(txU1* into, size_t size) {
+	static txU1 buffer[4096];
+	static size_t at, end;
 	while (size) {
-		ssize_t count = read(input, into, size);
-		if (count < 0 && errno == EINTR) continue;
-		if (count <= 0) _exit(0); /* the Node side is gone */
-		into += count;
-		size -= (size_t)count;
+		size_t part = end - at;
+		if (part) {
+			if (part > size) part = size;
+			memcpy(into, buffer + at, part);
+			at += part;
+			into += part;
+			size -= part;
+		}
+		else {
+			ssize_t count = read(input, buffer, sizeof(buffer));
+			if (count < 0 && errno == EINTR) continue;
+			if (count <= 0) _exit(0); /* the Node side is gone */
+			at = 0;
+			end = (size_t)count;
+		}
 	}
 }
 
@@ -49,14 +62,25 @@ Message receive(void) {
 	return message;
 }
 
-void send(char tag, const void* data, size_t size) {
-	static Bytes frame; /* one write for header and body: one wake-up of the other end */
+/* What was posted and not sent yet. */
+static Bytes outgoing;
+
+static void flush(void) {
+	writeAll(outgoing.bytes, outgoing.size);
+	outgoing.size = 0;
+}
+
+void post(char tag, const void* data, size_t size) {
 	txU4 length = (txU4)size;
-	frame.size = 0;
-	append(&frame, &tag, 1);
-	append(&frame, &length, 4);
-	if (size) append(&frame, data, size);
-	writeAll(frame.bytes, frame.size);
+	append(&outgoing, &tag, 1);
+	append(&outgoing, &length, 4);
+	if (size) append(&outgoing, data, size);
+	if (outgoing.size > mostOutgoing) flush();
+}
+
+void send(char tag, const void* data, size_t size) {
+	post(tag, data, size);
+	flush(); /* one write for all: one wake-up of the other end */
 }
 
 void leave(int code, const char* kind, const char* reason) {

@@ -73,6 +73,18 @@ describe("the virtual clock", () => {
 		clock.clear(undefined);
 	});
 
+	it("says so when timers of no delay keep it from moving, and lets many be due at one moment", () => {
+		const clock = new VirtualClock();
+		let calls = 0;
+		for (let i = 0; i < 90_000; i++) clock.set(() => calls++, 5);
+		for (let i = 0; i < 90_000; i++) clock.set(() => calls++, 6);
+		clock.advance(10);
+		assert.equal(calls, 180_000);
+		const again = (): void => void clock.set(again, 0);
+		again();
+		assert.throws(() => clock.advance(1), /timers at 10 ms: time stands still/);
+	});
+
 	it("takes a delay below 0 for 0, and an interval below 1 for 1", () => {
 		const clock = new VirtualClock();
 		let [once, often] = [0, 0];

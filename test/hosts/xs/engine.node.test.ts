@@ -58,6 +58,47 @@ describe("the XS engine", () => {
 		engine.close();
 	});
 
+	it("brings what the firmware only tells before what it asks next, and before the end of its turn", () => {
+		const heard: Value[] = [];
+		const many = 5000; // more than one message between the two ends holds
+		const engine = new Engine({
+			executable: built.executable,
+			image: imageOf(`globalThis.onEvent = () => {
+				for (let i = 0; i < ${many}; i++) native.post('told', i);
+				native.call('asked');
+				native.post('last');
+			};`),
+			onCall: (name, values) => void heard.push(name, ...values),
+		});
+		engine.event();
+		engine.close();
+		const told = Array.from({ length: many }, (_, i) => ["told", i]).flat();
+		assert.deepEqual(heard, [...told, "asked", "last"]);
+	});
+
+	it("takes a message that is longer than all that was read before", () => {
+		const engine = new Engine({
+			executable: built.executable,
+			image: imageOf("globalThis.onEvent = size => { native.post('a'); return new Uint8Array(size); };"),
+			onCall: () => undefined,
+		});
+		for (const size of [1, 16_379, 16_384, 3, 60_000, 2])
+			assert.deepEqual(engine.event(size), new Uint8Array(size), `${size} bytes`);
+		engine.close();
+	});
+
+	it("is over when the Node side throws at what it was only told", () => {
+		const engine = new Engine({
+			executable: built.executable,
+			image: imageOf("globalThis.onEvent = () => { native.post('told'); native.post('more'); };"),
+			onCall: () => {
+				throw new Error("no such light");
+			},
+		});
+		assert.throws(() => engine.event(), /no such light/);
+		assert.throws(() => engine.event(), EngineEnded);
+	});
+
 	it("throws in the firmware what the Node side threw", () => {
 		const engine = new Engine({
 			executable: built.executable,
@@ -108,6 +149,23 @@ describe("the XS engine", () => {
 	it("ends when memory is full", () => {
 		assert.equal(end("const all = []; for (;;) all.push({});").kind, "memory full");
 		assert.equal(end("const all = []; for (;;) all.push(new Uint8Array(1000));").kind, "memory full");
+	});
+
+	it("counts collections beyond what XS counts itself", () => {
+		const engine = new Engine({
+			executable: built.executable,
+			image: imageOf("globalThis.onEvent = () => { for (let i = 0; i < 2000; i++) new Uint8Array(60_000); };"),
+			onCall: () => undefined,
+		});
+		let last = engine.statistics().collections;
+		for (let i = 0; i < 40; i++) {
+			engine.event();
+			const { collections } = engine.statistics();
+			assert.ok(collections >= last + 1990, `${collections} after ${last}`);
+			last = collections;
+		}
+		assert.ok(last > 65_536);
+		engine.close();
 	});
 
 	it("collects garbage before it says that memory is full", () => {

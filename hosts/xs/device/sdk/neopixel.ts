@@ -15,7 +15,7 @@ export default class NeoPixel {
 	}
 
 	update(): void {
-		native.call("led", this.#level(16), this.#level(8), this.#level(0));
+		native.post("led", this.#level(16), this.#level(8), this.#level(0));
 	}
 
 	#level(shift: number): number {

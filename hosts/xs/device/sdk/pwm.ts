@@ -19,6 +19,6 @@ export default class PWM {
 		if (!(duty >= 0 && duty < 1 << this.resolution)) throw new RangeError("invalid value");
 		levels[this.#pin] = Math.round((duty * 255) / ((1 << this.resolution) - 1));
 		const [red = 0, green = 0, blue = 0] = levels;
-		native.call("led", red, green, blue);
+		native.post("led", red, green, blue);
 	}
 }

@@ -10,7 +10,7 @@ export default class Timer {
 	private constructor(callback: Callback, kind: "set" | "repeat", interval: number) {
 		this.#callback = callback;
 		this.#id = register(this);
-		native.call(kind, this.#id, interval | 0);
+		native.post(kind, this.#id, interval | 0);
 	}
 
 	static set(callback: Callback, interval = 0): Timer {
@@ -25,7 +25,7 @@ export default class Timer {
 	static clear(timer?: Timer): void {
 		if (!timer) return;
 		forget(timer.#id);
-		native.call("clear", timer.#id);
+		native.post("clear", timer.#id);
 	}
 
 	/** For the Node side. */

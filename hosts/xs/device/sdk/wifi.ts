@@ -90,7 +90,7 @@ function onAssociated(): void {
 function endJoin(): void {
 	forget(driver.join);
 	forget(driver.association);
-	native.call("clear", driver.association);
+	native.post("clear", driver.association);
 	driver.join = 0;
 	driver.link = "none";
 }
@@ -114,7 +114,7 @@ export function join(...parameters: readonly NativeValue[]): void {
 	driver.join = register(station);
 	native.call("join", driver.join, ...parameters);
 	driver.association = register(onAssociated);
-	native.call("set", driver.association, associationTime);
+	native.post("set", driver.association, associationTime);
 }
 
 /** For ffi.ts: `wifi_err_reason_t` of the last loss, and whose it was. */
@@ -195,6 +195,6 @@ export default class WiFi {
 		if (driver.join === 0) return;
 		endJoin();
 		native.call("leave");
-		native.call("set", register(onLeft), 0);
+		native.post("set", register(onLeft), 0);
 	}
 }

@@ -1,0 +1,147 @@
+import { Random } from "../../hosts/virtual/random";
+import type { Security } from "../../hosts/host";
+import {
+	doors,
+	mistakes,
+	type Chapter,
+	type FaultLevel,
+	type Home,
+	type Person,
+	type Plan,
+	type Trouble,
+} from "./plan";
+import { troubles, type TroubleName } from "./troubles";
+
+const isName = (name: string): name is TroubleName => Object.hasOwn(troubles, name);
+const all = Object.keys(troubles).filter(isName);
+
+/** Of each level, those that come to people who are about to do something, and those that come to a device alone. */
+const busy = (level: FaultLevel): readonly TroubleName[] => alone(level).filter(name => !troubles[name].alone);
+const alone = (level: FaultLevel): readonly TroubleName[] =>
+	level === "hostile" ? all : all.filter(name => troubles[name].level === level);
+
+const ssids = [
+	"Home",
+	"FRITZ!Box 7590 QW",
+	"Fibre 7 😎",
+	"Ma maison é",
+	" two  spaces ",
+	"x",
+	"a name of thirty-two characters.",
+];
+const passwords = [
+	"correct horse",
+	"p&=%+ä€12",
+	"a password with 'quotes\"",
+	"f".repeat(63),
+	"0123456789abcdef".repeat(4),
+];
+const securities: readonly Security[] = ["WPA2", "WPA2", "WPA2", "WPA2+WPA3", "WPA3", "WPA+WPA2", "OPEN"];
+
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/** Draws a life by chance: the same one for the same seed and faults. */
+export function draw(seed: string, faults: FaultLevel): Plan {
+	return new Draw(seed, faults).plan(seed);
+}
+
+class Draw {
+	readonly #random: Random;
+	readonly #faults: FaultLevel;
+	readonly #busy: readonly TroubleName[];
+	readonly #alone: readonly TroubleName[];
+
+	constructor(seed: string, faults: FaultLevel) {
+		this.#busy = busy(faults);
+		this.#alone = alone(faults);
+		this.#random = new Random(seed);
+		this.#faults = faults;
+	}
+
+	plan(seed: string): Plan {
+		const random = this.#random;
+		const unit = {
+			verify: random.chance(50) ? ("restart" as const) : ("live" as const),
+			// A light that breathes is most of what a quiet life costs the simulation.
+			led: random.chance(3) ? random.pick(["mono", "rgb", "pixel"] as const) : ("none" as const),
+		};
+		const chapters: Chapter[] = [this.#arrival("new owner"), this.#month()];
+		if (random.chance(4)) chapters.push({ what: "street", away: random.whole(20, 200) * 1000, troubles: [] });
+		if (random.chance(40)) chapters.push(this.#arrival("move"));
+		if (random.chance(40))
+			chapters.push({ what: "reset", troubles: this.#troubles(1, 40_000) }, this.#arrival("new owner"));
+		return { seed, unit, chapters };
+	}
+
+	#arrival(what: "new owner" | "move"): Chapter {
+		return { what, home: this.#home(), person: this.#person(), troubles: this.#troubles(3, 90_000) };
+	}
+
+	#month(): Chapter {
+		const troubles: Trouble[] = [];
+		if (this.#faults !== "none") {
+			let at = 0;
+			for (let left = this.#random.whole(1, 4); left > 0; left--) {
+				at += this.#random.whole(1000, 90_000);
+				const trouble = this.#trouble(this.#alone, at);
+				troubles.push(trouble);
+				// Now and then the next comes before the last is over.
+				if (!this.#random.chance(30)) at += trouble.lasts;
+			}
+		}
+		return { what: "month", troubles };
+	}
+
+	#troubles(most: number, within: number): readonly Trouble[] {
+		if (this.#faults === "none" || this.#random.chance(35)) return [];
+		return Array.from({ length: this.#random.whole(1, most) }, () =>
+			this.#trouble(this.#busy, this.#random.whole(0, within)),
+		);
+	}
+
+	#trouble(names: readonly TroubleName[], at: number): Trouble {
+		const random = this.#random;
+		const what = random.pick(names);
+		const [least, most] = troubles[what].lasts;
+		// As many short ones as long ones: each time half of what is left.
+		let longest = most;
+		while (longest / 2 > least && random.chance(50)) longest = Math.floor(longest / 2);
+		return { what, at, lasts: random.whole(least, longest) };
+	}
+
+	#home(): Home {
+		const random = this.#random;
+		const security = random.pick(securities);
+		return {
+			ssid: random.pick(ssids),
+			password: security === "OPEN" ? "" : random.pick(passwords),
+			security,
+			channel: random.whole(1, 11),
+			rssi: random.whole(-80, -40),
+			hidden: random.chance(8),
+			mesh: random.chance(20),
+		};
+	}
+
+	#person(): Person {
+		const random = this.#random;
+		const isPerfect = this.#faults === "none";
+		const errs = (percent: number): boolean => !isPerfect && random.chance(percent);
+		const wrong = Array.from({ length: errs(35) ? random.whole(1, 3) : 0 }, () =>
+			random.chance(15) ? ("none" as const) : random.pick(mistakes),
+		);
+		return {
+			token: Array.from({ length: 32 }, () => alphabet.charAt(random.whole(0, 63))).join(""),
+			door: random.pick(doors),
+			mistakes: wrong,
+			attempts: errs(15) ? random.whole(1, 3) : 8,
+			retries: random.chance(50),
+			doubleTap: errs(8),
+			helper: errs(6),
+			closes: errs(15),
+			leaves: errs(15) ? random.whole(20, 900) * 1000 : 0,
+			unplugs: errs(50),
+			reaction: random.whole(1500, 25_000),
+		};
+	}
+}

@@ -1,0 +1,208 @@
+import type { BoardEvent } from "../../hosts/virtual/board";
+import { Oracle, type Finding } from "./oracle";
+import { Provisioning, readStatus } from "./person";
+import { ask, get } from "./phone";
+import type { Chapter, Home, Plan } from "./plan";
+import type { Times } from "./times";
+import { play, until, type Script } from "./script";
+import { street } from "./street";
+import { pins, Stage, type StageOptions } from "./stage";
+import { troubles } from "./troubles";
+
+/** How a life ended. */
+export interface Outcome {
+	readonly seed: string;
+	/** `running`: online. `setup`: in setup, or ready for it, and its code was right whenever somebody read it. */
+	readonly end: "running" | "setup" | "bad";
+	/** What was bad first. */
+	readonly finding: Finding | undefined;
+	/** The first settings that anybody sent were right, and did it; `undefined` when they were not right. */
+	readonly firstTry: boolean | undefined;
+	readonly restarts: number;
+	readonly writes: number;
+	/** Timers and sockets of the device that are still there after its power went. */
+	readonly leaks: number;
+	/** How long it took to be online, after each thing that it begins with. */
+	readonly times: Times["all"];
+}
+
+export interface LifeOptions {
+	readonly firmware?: StageOptions["firmware"];
+	/** Hears everything, for a timeline. */
+	readonly onEvent?: (at: number, event: LifeEvent) => void;
+}
+
+/** What happens in a life: what the board does, and what is done to it. */
+export type LifeEvent =
+	BoardEvent | { readonly event: "chapter" | "trouble" | "over" | "person" | "finding"; readonly what: string };
+
+/**
+ * A device gets so long to be well again after the last trouble, milliseconds: the longest wait of all, which is the half
+ * hour after a token was refused, and a window of setup.
+ */
+const recovery = 2_400_000;
+
+/** A rescue boot ends after ten minutes (docs/faults.md); then the product's code is to run. */
+const rescue = 700_000;
+
+/** How long it has to stay well, milliseconds. */
+const steady = 45_000;
+
+/** Lives one life, to its end or to the first thing that is bad. */
+export function live(plan: Plan, { firmware, onEvent }: LifeOptions = {}): Outcome {
+	let restarts = 0;
+	const hear = (event: BoardEvent): void => {
+		if (event.event === "level") return;
+		if (event.event === "restart") restarts++;
+		oracle.onBoard(event);
+		tell(event);
+	};
+	const tell = (event: LifeEvent): void => onEvent?.(stage.clock.now(), event);
+	const stage = new Stage({ seed: plan.seed, unit: plan.unit, onEvent: hear, ...(firmware ? { firmware } : {}) });
+	const oracle = new Oracle(stage);
+	const course = new Course(stage, oracle, tell);
+	let over = false;
+	play(stage.clock, course.run(plan.chapters), () => (over = true));
+	const { clock } = stage;
+	while (!over && oracle.findings.length === 0) clock.advance((clock.next ?? 0) - clock.now());
+	const [finding] = oracle.findings;
+	if (finding) tell({ event: "finding", what: finding.why });
+	const end = finding ? "bad" : oracle.isOnline ? "running" : "setup";
+	stage.board.powerOff();
+	return {
+		seed: plan.seed,
+		end,
+		finding,
+		firstTry: course.firstTry,
+		restarts,
+		writes: stage.flash.writes,
+		leaks: 0,
+		times: oracle.times.all,
+	};
+}
+
+/** The course of a life: its chapters, one after the other. */
+class Course {
+	firstTry: boolean | undefined;
+	readonly #stage: Stage;
+	readonly #oracle: Oracle;
+	readonly #tell: (event: LifeEvent) => void;
+
+	constructor(stage: Stage, oracle: Oracle, tell: (event: LifeEvent) => void) {
+		this.#stage = stage;
+		this.#oracle = oracle;
+		this.#tell = tell;
+	}
+
+	*run(chapters: readonly Chapter[]): Script {
+		this.#stage.moveTo(nowhere);
+		for (const chapter of chapters) {
+			this.#tell({ event: "chapter", what: chapter.what });
+			const began = this.#stage.clock.now();
+			for (const { what, at, lasts } of chapter.troubles) play(this.#stage.clock, this.#trouble(what, at, lasts));
+			yield* this.#chapter(chapter);
+			const last = Math.max(0, ...chapter.troubles.map(({ at, lasts }) => at + lasts));
+			yield { ms: Math.max(0, began + last + 1 - this.#stage.clock.now()) };
+			yield* this.#rest();
+		}
+	}
+
+	*#trouble(what: Chapter["troubles"][number]["what"], at: number, lasts: number): Script {
+		yield { ms: at };
+		const over = this.#oracle.past.begin(what, this.#stage.clock.now());
+		this.#tell({ event: "trouble", what });
+		const end = troubles[what].begin(this.#stage);
+		yield { ms: lasts };
+		end?.();
+		over(this.#stage.clock.now());
+		this.#oracle.onRelief();
+		this.#tell({ event: "over", what });
+	}
+
+	*#chapter(chapter: Chapter): Script {
+		const stage = this.#stage;
+		const { board, blackout, clock } = stage;
+		switch (chapter.what) {
+			case "new owner":
+			case "move": {
+				if (board.powered) blackout.take();
+				stage.moveTo(chapter.home);
+				yield { ms: 5000 };
+				blackout.release();
+				yield { ms: 10_000 };
+				if (chapter.what === "move") {
+					stage.press(4000);
+					yield { ms: 5000 };
+				}
+				const provisioning = new Provisioning(stage, this.#oracle, chapter.person, what =>
+					this.#tell({ event: "person", what }),
+				);
+				yield* provisioning.run();
+				const isRight = (chapter.person.mistakes[0] ?? "none") === "none";
+				if (isRight) this.firstTry ??= provisioning.attempts === 1 && this.#oracle.isOnline;
+				return;
+			}
+			case "month":
+				return;
+			case "reset":
+				for (let tries = 0; tries < 5; tries++) {
+					stage.press(12_000);
+					const from = clock.now();
+					yield { ms: 13_000 };
+					if (yield* until(() => board.setupNetwork !== undefined, 20_000)) {
+						if (clock.now() - from > 11_000) return;
+					}
+				}
+				return;
+			case "street":
+				return yield* street(stage, this.#oracle, chapter.away);
+		}
+	}
+
+	/** Nothing is wrong any more: the device gets its time, and then is to be well. */
+	*#rest(): Script {
+		const stage = this.#stage;
+		const { board } = stage;
+		const oracle = this.#oracle;
+		if (yield* until(() => oracle.isOnline, oracle.mayRun ? recovery : 0)) {
+			yield { ms: steady };
+			if (yield* until(() => oracle.isOnline, recovery)) return yield* this.#use();
+		}
+		// Somebody looks after it.
+		this.#stage.weather.settle({ phones: 1 });
+		const there = (): boolean => (board.setupNetwork?.phones ?? 0) > 0;
+		if (!(yield* until(there, 5000))) stage.press(200);
+		if (!(yield* until(there, 5000))) stage.press(4000);
+		const isThere = yield* until(there, 20_000);
+		const reply = isThere ? yield* ask(this.#stage, get("/status.json")) : undefined;
+		if (!isThere) oracle.find("dark", "it is not online, and its button opens no setup network");
+		else if (reply?.status !== 200) oracle.find("dark", "its setup network is open, but its page does not answer");
+		else readStatus(reply, oracle);
+		this.#stage.weather.settle({ phones: 0 });
+		const { due } = oracle;
+		if (due === "lostProven") oracle.find(due, "settings that worked, and would now, are not used");
+		else if (due) oracle.find(due, "settings that it accepted, and that work, are not used");
+	}
+
+	/** It is online: what the owner sets arrives, and the product's code answers, after a rescue boot within ten minutes. */
+	*#use(): Script {
+		const { cloud, random, clock } = this.#stage;
+		const end = clock.now() + rescue;
+		while (clock.now() < end) {
+			const from = cloud.frames.length;
+			const value = random.whole(0, 1000);
+			cloud.write(pins.set, String(value));
+			const isAnswered = (): boolean =>
+				cloud.frames.slice(from).some(({ body }) => body === `vw·${pins.told}·${value}`);
+			if (yield* until(isAnswered, 3000)) return;
+			yield { ms: 60_000 };
+		}
+		this.#oracle.find("wrong", "it is online, but does not do what its owner sets");
+	}
+}
+
+/** Where the device is while it belongs to nobody. */
+const nowhere: Home = {
+	...{ ssid: "Shop", password: "not for customers", security: "WPA2", channel: 11, rssi: -60 },
+	...{ hidden: false, mesh: false },
+};

@@ -1,0 +1,39 @@
+import type { Code } from "../../modules/codes/index";
+import { troubles, type Cost, type TroubleName } from "./troubles";
+
+interface Spell {
+	readonly name: TroubleName;
+	readonly from: number;
+	to: number;
+}
+
+/** Which troubles there were, and when. */
+export class Past {
+	readonly #spells: Spell[] = [];
+
+	/** A trouble begins. Returns how to say that it is over. */
+	begin(name: TroubleName, now: number): (now: number) => void {
+		const spell: Spell = { name, from: now, to: Infinity };
+		this.#spells.push(spell);
+		return later => (spell.to = later);
+	}
+
+	/** Whether nothing was wrong at any time between these. */
+	calm(from: number, to: number): boolean {
+		return !this.#spells.some(spell => spell.from <= to && spell.to >= from);
+	}
+
+	/** Whether something between these may have cost this. */
+	cost(what: Cost, from: number, to: number): boolean {
+		return this.#during(from, to).some(({ costs }) => costs?.includes(what));
+	}
+
+	/** The codes by which a device may explain what was wrong between these. */
+	codes(from: number, to: number): readonly Code[] {
+		return this.#during(from, to).flatMap(({ codes }) => codes);
+	}
+
+	#during(from: number, to: number) {
+		return this.#spells.filter(spell => spell.from <= to && spell.to >= from).map(({ name }) => troubles[name]);
+	}
+}

@@ -1,0 +1,91 @@
+import type { Led, Security } from "../../hosts/host";
+import type { TroubleName } from "./troubles";
+
+/** How much goes wrong: nothing; what happens in every home; what an enemy could not make much worse. */
+export const faultLevels = ["none", "home", "hostile"] as const;
+export type FaultLevel = (typeof faultLevels)[number];
+
+/**
+ * A life, before it is lived. Everything that is decided by chance stands here, but for what chance does in between (the
+ * jitter of a network, the bounces of a button), which `seed` decides: so the same plan is the same life.
+ */
+export interface Plan {
+	readonly seed: string;
+	readonly unit: Unit;
+	readonly chapters: readonly Chapter[];
+}
+
+/** One board, and the product it is. */
+export interface Unit {
+	readonly verify: "restart" | "live";
+	readonly led: Led["kind"];
+}
+
+/** A part of a life. At the end of each the troubles are over, and the device has to be well. */
+export type Chapter =
+	/** Somebody gets the device, blank or so they believe, and brings it into their home. */
+	| ({ readonly what: "new owner"; readonly home: Home; readonly person: Person } & Troubled)
+	/** The owner takes it along to another home. */
+	| ({ readonly what: "move"; readonly home: Home; readonly person: Person } & Troubled)
+	/** A month goes by, of which the hours are lived in which something happens. */
+	| ({ readonly what: "month" } & Troubled)
+	/** It is sold: its button is held until it is blank. */
+	| ({ readonly what: "reset" } & Troubled)
+	/** The whole street has such devices, and the cloud is away for so long, milliseconds. */
+	| ({ readonly what: "street"; readonly away: number } & Troubled);
+
+export interface Troubled {
+	readonly troubles: readonly Trouble[];
+}
+
+/** Something that goes wrong for a while, counted from the beginning of its chapter, milliseconds. */
+export interface Trouble {
+	readonly what: TroubleName;
+	readonly at: number;
+	readonly lasts: number;
+}
+
+/** A home's Wi-Fi, as it is while nothing is wrong. */
+export interface Home {
+	readonly ssid: string;
+	/** Empty for an open network. */
+	readonly password: string;
+	readonly security: Security;
+	readonly channel: number;
+	/** dBm. */
+	readonly rssi: number;
+	readonly hidden: boolean;
+	/** A second access point of the same name. */
+	readonly mesh: boolean;
+}
+
+export const mistakes = ["password", "name", "token"] as const;
+export type Mistake = (typeof mistakes)[number];
+
+export const doors = ["wizard", "old app", "new app"] as const;
+
+/** Somebody with a phone, and how they go about it. */
+export interface Person {
+	/** The Auth Token that their app shows. */
+	readonly token: string;
+	/** How what they type gets to the device. */
+	readonly door: (typeof doors)[number];
+	/** What they get wrong in the first attempt, the second, and so on; after these they make no more mistakes. */
+	readonly mistakes: readonly (Mistake | "none")[];
+	/** So often they try; then they give up. */
+	readonly attempts: number;
+	/** They use the page of the second attempt, which asks for what was wrong only. */
+	readonly retries: boolean;
+	/** They tap twice. */
+	readonly doubleTap: boolean;
+	/** Somebody else at home tries to help, with a phone and a wrong password. */
+	readonly helper: boolean;
+	/** Once the page is sent they close it, and do not see what comes of it. */
+	readonly closes: boolean;
+	/** After an attempt that failed they leave, for so long, milliseconds; 0: they stay. */
+	readonly leaves: number;
+	/** When they leave they pull the plug, and put it in again when they are back. */
+	readonly unplugs: boolean;
+	/** How long they look at a page before they do something, milliseconds. */
+	readonly reaction: number;
+}

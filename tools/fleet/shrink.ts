@@ -1,0 +1,60 @@
+import { live } from "./life";
+import type { Chapter, Plan } from "./plan";
+
+/** Somebody who does everything right, at the first attempt. */
+const perfect = {
+	mistakes: [],
+	attempts: 8,
+	retries: false,
+	doubleTap: false,
+	helper: false,
+	closes: false,
+	leaves: 0,
+	unplugs: false,
+};
+
+/**
+ * The simplest life that is bad in the same way: one part after the other is left out, for as long as it stays so. Chapters
+ * go first, then troubles, then what people do wrong; a trouble is also tried shorter.
+ */
+export function shrink(plan: Plan): Plan {
+	const why = live(plan).finding?.why;
+	if (why === undefined) return plan;
+	let best = plan;
+	for (let simpler = simplify(best, why); simpler; simpler = simplify(best, why)) best = simpler;
+	return best;
+}
+
+function simplify(plan: Plan, why: string): Plan | undefined {
+	for (const simpler of simplerPlans(plan)) if (live(simpler).finding?.why === why) return simpler;
+	return undefined;
+}
+
+/** All that are one step simpler. */
+function* simplerPlans(plan: Plan): Generator<Plan> {
+	const { chapters, unit } = plan;
+	if (unit.led !== "none") yield { ...plan, unit: { ...unit, led: "none" } };
+	for (let i = chapters.length - 1; i >= 0; i--) yield { ...plan, chapters: chapters.toSpliced(i, 1) };
+	for (const [i, chapter] of chapters.entries())
+		for (const simpler of simplerChapters(chapter)) yield { ...plan, chapters: chapters.with(i, simpler) };
+}
+
+function* simplerChapters(chapter: Chapter): Generator<Chapter> {
+	const { troubles } = chapter;
+	for (const i of troubles.keys()) yield { ...chapter, troubles: troubles.toSpliced(i, 1) };
+	if ("person" in chapter) {
+		const { person } = chapter;
+		for (const [key, value] of Object.entries(perfect))
+			if (JSON.stringify(Reflect.get(person, key)) !== JSON.stringify(value))
+				yield { ...chapter, person: { ...person, [key]: value } };
+	}
+	for (const [i, trouble] of troubles.entries())
+		if (trouble.lasts > 10_000)
+			yield { ...chapter, troubles: troubles.with(i, { ...trouble, lasts: Math.floor(trouble.lasts / 2) }) };
+}
+
+/** A test that lives this life, to paste into `test/tools/fleet/lives.node.test.ts`. */
+export function testCase(plan: Plan, why: string): string {
+	const written = JSON.stringify(plan, null, "\t").replace(/"(\w+)":/g, "$1:");
+	return `it(${JSON.stringify(`does not end so: ${why}`)}, () => {\n\tconst plan: Plan = ${written.replaceAll("\n", "\n\t")};\n\tassert.equal(live(plan).finding, undefined);\n});`;
+}
