@@ -110,7 +110,6 @@ export class CredentialStore {
 	/** Forgets everything but these settings. False when some of it is still in the flash. */
 	erase(settings = ""): boolean {
 		this.#foreign = false;
-		this.#unread = 0;
 		this.#change({ ...blank, settings });
 		return this.#settled;
 	}

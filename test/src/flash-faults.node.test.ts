@@ -174,6 +174,38 @@ describe("a device whose flash fails", () => {
 		assert.deepEqual([world.state, world.code, world.restarts], ["setup", 700, 0]);
 	});
 
+	it("looks again for what it could not read, once its setup window is over", () => {
+		const memory = new MemoryFlash();
+		let fails = false;
+		const read = (key: string): Uint8Array | undefined => (fails ? unreadable() : memory.read(key));
+		const flash: Flash = { read, write: (key, bytes) => memory.write(key, bytes), erase: key => memory.erase(key) };
+		const world = new World(product, { board: { flash } });
+		world.goOnline();
+		world.board.powerOff();
+		fails = true;
+		world.unbox();
+		assert.equal(world.apply()?.status, 200);
+		world.clock.advance(2000);
+		assert.deepEqual([world.state, world.code], ["setup", 700]);
+		fails = false;
+		world.air.patch({ phones: 0 });
+		world.until("running", 1_500_000);
+		assert.equal(world.cloud.online, 1);
+	});
+
+	it("forgets crashes that are over as soon as the flash lets it, not at another rescue boot", () => {
+		const world = new World(product, { board: { flash: new MemoryFlash([["health", Uint8Array.of(3, 120)]]) } });
+		world.unbox();
+		world.air.patch({ flash: "refuses" });
+		world.clock.advance(70_000);
+		assert.ok(world.log.includes("health: the flash does not forget the crashes"));
+		world.air.patch({ flash: "works" });
+		world.clock.advance(70_000);
+		world.log.length = 0;
+		world.switchOffAndOn();
+		assert.ok(!world.log.some(line => line.startsWith("health:")), world.log.join("\n"));
+	});
+
 	it("stays who it is though its identity cannot be read for a moment", () => {
 		const memory = new MemoryFlash();
 		let fails = false;

@@ -283,6 +283,18 @@ describe("a device's life", () => {
 		world.until("running");
 	});
 
+	it("keeps what reached the cloud in a live trial, though the network is away after the restart", () => {
+		const world = new World({ ...product, setup: { verify: "live" } });
+		world.provision();
+		world.until("restarting");
+		world.clock.advance(7900);
+		world.air.patch({ networks: { home: { on: false } } });
+		world.clock.advance(600_000);
+		assert.deepEqual([world.state, world.board.setupNetwork], ["joining", undefined]);
+		world.air.patch({ networks: { home: { on: true } } });
+		world.until("running", 330_000);
+	});
+
 	it("restarts after a fault in the product's code, and goes to setup with 704 when it comes back at every boot", () => {
 		const world = new World(product, {
 			app: ({ host }) =>

@@ -2,7 +2,18 @@ import assert from "node:assert/strict";
 import { failure, step, table, type Event, type Memory, type State } from "../../src/machine";
 
 const events: readonly Event[] = [
-	...(["boot", "bootLoop", "apply", "applyLive", "stored", "storedProven", "erased", "joined", "loggedIn", "linkLost"] as const),
+	...([
+		"boot",
+		"bootLoop",
+		"apply",
+		"applyLive",
+		"stored",
+		"storedProven",
+		"erased",
+		"joined",
+		"loggedIn",
+		"linkLost",
+	] as const),
 	...(["overlaps", "cloudLost", "windowOver", "click", "setupWanted", "resetWanted", "restartWanted"] as const),
 	...(["updateStarted", "updateDone", "updateFailed", "updateOver", "shown"] as const),
 ]

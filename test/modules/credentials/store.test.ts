@@ -423,4 +423,63 @@ describe("credential store", () => {
 		assert.equal(store.memory, "blank");
 		assert.deepEqual(store.notes, ["cred0 cannot be read", "cred1 cannot be read"]);
 	});
+
+	const clock = new VirtualClock();
+
+	describe("where neither slot can be read", () => {
+		let isBad = false;
+		const bad: Flash = {
+			read: key => {
+				if (isBad) throw new Error("bad block");
+				return flash.read(key);
+			},
+			write: (key, bytes) => flash.write(key, bytes),
+			erase: key => flash.erase(key),
+		};
+
+		/** A store that could read nothing, over a proven set. */
+		function blind(): CredentialStore {
+			boot().store(credentials("P"), true);
+			isBad = true;
+			const store = new CredentialStore(bad, clock);
+			assert.equal(store.unread, true);
+			return store;
+		}
+
+		afterEach(() => (isBad = false));
+
+		it("writes nothing over what it does not know", () => {
+			const store = blind();
+			assert.equal(store.store(credentials("A")), false);
+			store.save();
+			clock.advance(86_400_000);
+			isBad = false;
+			store.save();
+			clock.advance(86_400_000);
+			assert.equal(told(boot(bad)), "candidate -, proven P, error 0");
+		});
+
+		it("keeps what it finds once it can read, beside new settings", () => {
+			const store = blind();
+			isBad = false;
+			assert.equal(store.store(credentials("A")), true);
+			assert.equal(told(boot(bad)), "candidate A, proven P, error 0");
+		});
+
+		it("forgets all when it is told to", () => {
+			const store = blind();
+			store.erase();
+			isBad = false;
+			assert.equal(told(boot(bad)), "candidate -, proven -, error 0");
+		});
+	});
+
+	it("keeps settings that reached the cloud in one step, in place of all before", () => {
+		boot().store(credentials("A"), true);
+		assert.equal(told(boot()), "candidate -, proven A, error 0");
+		const store = boot();
+		store.store(credentials("C"));
+		store.store(credentials("B"), true);
+		assert.equal(told(boot()), "candidate -, proven B, error 0");
+	});
 });
