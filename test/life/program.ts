@@ -12,6 +12,7 @@ export type Expected = Readonly<Record<string, unknown>> & { readonly event: str
 const entries = {
 	board: "tools/board/cli.ts",
 	cloud: "tools/cloud/main.ts",
+	crowd: "tools/crowd/main.ts",
 	provision: "tools/wizard/main.ts",
 } as const;
 
@@ -34,9 +35,10 @@ export class Program {
 	#over = false;
 	#read = 0;
 
-	constructor(name: keyof typeof entries, args: readonly string[] = [], json = true) {
+	constructor(name: keyof typeof entries, args: readonly string[] = [], json = true, env: NodeJS.ProcessEnv = {}) {
 		this.#name = name;
-		this.#child = spawn(process.execPath, ["--import", "tsx", entries[name], ...(json ? ["--json"] : []), ...args]);
+		const all = ["--import", "tsx", entries[name], ...(json ? ["--json"] : []), ...args];
+		this.#child = spawn(process.execPath, all, { env: { ...process.env, ...env } });
 		const { stdout, stderr, stdin } = this.#child;
 		assert.ok(stdout && stderr && stdin);
 		stdin.on("error", () => undefined); // it may end before it has read what was said

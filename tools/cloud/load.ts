@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
+import { checkOpenFiles } from "../cli/open-files";
 import type { Report, Told } from "./load-cloud";
 import { LoadClient } from "./load-client";
 import { stopped } from "./stopped";
@@ -19,8 +20,6 @@ npm run load -- [options]
   --help        this text
 `;
 
-/** Files a process has open beside its clients. */
-const otherFiles = 100;
 /** Logins under way at a time. */
 const atOnce = 200;
 
@@ -31,7 +30,7 @@ await runCommand({
 		const clients = wholeNumber("--clients", values.clients, 10_000, 100_000);
 		if (!clients) throw new UsageError("--clients must be at least 1.");
 		const seconds = wholeNumber("--timeout", values.timeout, 300, 3600);
-		checkFiles(clients);
+		checkOpenFiles(clients, "clients", 1);
 		const data = mkdtempSync(join(tmpdir(), "load-"));
 		const child = fork(fileURLToPath(new URL("load-cloud.ts", import.meta.url)), [data, String(clients)], {
 			execArgv: ["--import", "tsx", "--expose-gc"],
@@ -104,20 +103,6 @@ function each(before: Report, after: Report, clients: number): { rssPerClient: n
 		rssPerClient: Math.round((after.rss - before.rss) / clients),
 		heapPerClient: Math.round((after.heap - before.heap) / clients),
 	};
-}
-
-/** Node raises its own limit as far as the system lets it; what is left to say is what to do when that is too little. */
-function checkFiles(clients: number): void {
-	const report: unknown = process.report.getReport();
-	const limits = isRecord(report) ? report["userLimits"] : undefined;
-	const files = isRecord(limits) ? limits["open_files"] : undefined;
-	const soft = isRecord(files) ? Number(files["soft"]) : NaN;
-	const need = clients + otherFiles;
-	if (soft < need)
-		throw new Error(
-			`${clients} clients need ${need} open files, but this system allows a process ${soft}. ` +
-				`Raise it (ulimit -n ${need}), or ask for fewer: --clients ${Math.max(1, soft - otherFiles)}.`,
-		);
 }
 
 function told<K extends Told["told"]>(child: ChildProcess, what: K): Promise<Extract<Told, { told: K }>> {

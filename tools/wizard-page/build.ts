@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { minify } from "terser";
 import { codes } from "../../modules/codes/index";
+import { shorter } from "./shorter";
 
 /** What a host ships, see README.md. */
 export interface WizardAssets {
@@ -67,13 +67,7 @@ async function bundle(entry: string, define: Record<string, string> = {}): Promi
 
 /** esbuild joins the files and terser makes the shorter script of them: some 200 bytes of the compressed page. */
 async function script(define: Record<string, string>): Promise<string> {
-	const joined = await bundle("main.ts", define);
-	const { code = "" } = await minify(joined, {
-		ecma: 2020,
-		toplevel: true,
-		compress: { passes: 3, unsafe_arrows: true, keep_fargs: false, hoist_props: true, hoist_funs: true },
-	});
-	return code;
+	return shorter(await bundle("main.ts", define));
 }
 
 const hash = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;

@@ -1,6 +1,13 @@
 import { lookup } from "node:dns";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
-import { checkServerIdentity, connect as connectTls, type DetailedPeerCertificate, type TLSSocket } from "node:tls";
+import {
+	checkServerIdentity,
+	connect as connectTls,
+	createSecureContext,
+	type DetailedPeerCertificate,
+	type SecureContext,
+	type TLSSocket,
+} from "node:tls";
 import { connectTimeout } from "../dial";
 import { sntpAnswer, sntpPort } from "../sntp";
 import type { Dial, TlsRequest, Upstream } from "../upstream";
@@ -86,12 +93,23 @@ export class RealUpstream implements Upstream {
 			host,
 			port,
 			...(isIP(serverName) ? {} : { servername: serverName }),
-			ca: certificate === "other-issuer" ? [strangerRoot()] : [...this.#ca],
-			maxVersion: "TLSv1.2", // as the SDK (facts/moddable.md 4)
+			secureContext: trusting(certificate === "other-issuer" ? [strangerRoot()] : this.#ca),
 			checkServerIdentity: (_, shown) =>
 				checkServerIdentity(certificate === "other-host" ? "another.invalid" : serverName, shown),
 		});
 	}
+}
+
+const contexts = new Map<string, SecureContext>();
+
+/** Reading the roots takes longer than all else of a connection; hundreds of boards in a process trust the same. */
+function trusting(ca: readonly string[]): SecureContext {
+	const key = ca.join("\n");
+	const known = contexts.get(key);
+	if (known) return known;
+	const made = createSecureContext({ ca: [...ca], maxVersion: "TLSv1.2" }); // as the SDK (facts/moddable.md 4)
+	contexts.set(key, made);
+	return made;
 }
 
 /** Node checks the dates by this machine's clock; the board's may differ. */

@@ -8,8 +8,7 @@ import { boardNames, choose, root } from "../../../tools/sdk/targets";
 function command(name: string, ...values: readonly string[]): { status: number | null; out: string; err: string } {
 	const environment = { ...process.env, MODDABLE: "", IDF_PATH: "" };
 	const script = join(root, "tools/sdk", `${name}.ts`);
-	const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
-	const { status, stdout, stderr } = spawnSync(process.execPath, [tsx, script, ...values], {
+	const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", script, ...values], {
 		encoding: "utf8",
 		env: environment,
 	});

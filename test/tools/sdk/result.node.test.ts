@@ -89,7 +89,7 @@ describe("npm run build, with the SDK, where idf.py fails", () => {
 			for (const each of ["xs_esp32.elf", "xs_esp32.bin"]) writeFileSync(join(project, each), "old");
 			const build = spawnSync(
 				process.execPath,
-				[join(root, "node_modules/tsx/dist/cli.mjs"), join(root, "tools/sdk/build.ts"), "--target", "esp32"],
+				["--import", "tsx", join(root, "tools/sdk/build.ts"), "--target", "esp32"],
 				{
 					encoding: "utf8",
 					env: { ...environment, PATH: [bin, environment["PATH"]].join(delimiter) },
