@@ -225,9 +225,9 @@ export class Oracle {
 	}
 
 	/** What is wrong with settings, while nothing else is. */
-	#mistakes({ ssid, password, token, hidden }: Settings): readonly Code[] {
+	#mistakes({ ssid, password, token }: Settings): readonly Code[] {
 		const { home, cloud } = this.#stage;
-		if (ssid !== home?.ssid || (home.hidden && !hidden)) return [720];
+		if (ssid !== home?.ssid) return [720];
 		// A password for an open network is not sent to whoever bears its name.
 		if (password !== home.password) return [home.password ? 722 : 704];
 		return cloud.tokens.has(token) ? [] : [703];

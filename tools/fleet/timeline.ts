@@ -40,7 +40,9 @@ export function line(event: LifeEvent): string | undefined {
 				case "joined":
 					return `  has joined ${event.network}`;
 				case "lost":
-					return `  Wi-Fi lost: ${event.reason}`;
+					return `  Wi-Fi lost, reason ${event.reason}`;
+				case "left":
+					return "  leaves the Wi-Fi";
 				default:
 					return undefined;
 			}

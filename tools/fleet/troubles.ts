@@ -28,6 +28,12 @@ const second = 1000;
 const minute = 60 * second;
 const day = 24 * 60 * minute;
 
+/** ASSOC_LEAVE of IEEE 802.11 table 9-49: what a router says that restarts, or wants its stations elsewhere. */
+const leaving = 8;
+
+/** Some that routers and Espressif's driver give: UNSPECIFIED, AUTH_EXPIRE, AUTH_LEAVE, ASSOC_EXPIRE, ASSOC_TOOMANY, ..., BEACON_TIMEOUT. */
+const reasons = [1, 2, 3, 4, 5, leaving, 15, 200];
+
 /** Both access points of the home, changed alike. */
 function homeIs(change: object) {
 	return ({ weather, air }: Stage): (() => void) => {
@@ -148,6 +154,41 @@ const kinds = {
 		begin: twinIs({ password: "not the right one", answers: "never" }),
 	},
 
+	"the router sends the device away": {
+		...{ level: "home", lasts: [second, second], codes: [701] },
+		begin: ({ board }) => board.kick(leaving),
+	},
+	"the router sends the device away again and again": {
+		...{ level: "hostile", lasts: [10 * second, 5 * minute], codes: [701, 704, 722] },
+		begin(stage) {
+			const timer = stage.clock.repeat(() => stage.board.kick(stage.random.pick(reasons)), 7 * second);
+			return () => stage.clock.clear(timer);
+		},
+	},
+	"scans fail": {
+		...{ level: "hostile", lasts: [10 * second, 5 * minute], codes: [701] },
+		begin: airIs({ radio: { scan: "fails" } }),
+	},
+	"scans never end": {
+		...{ level: "hostile", lasts: [10 * second, 5 * minute], codes: [701] },
+		begin: airIs({ radio: { scan: "hangs" } }),
+	},
+	"the driver takes no join": {
+		...{ level: "hostile", lasts: [second, 3 * minute], codes: [701] },
+		begin: airIs({ radio: { station: "refuses" } }),
+	},
+	"the driver tells the end of a link late": {
+		...{ level: "hostile", lasts: [minute, 20 * minute], codes: [701] },
+		begin: airIs({ radio: { disconnects: "late" } }),
+	},
+	"the driver tells the end of a link twice": {
+		...{ level: "hostile", lasts: [minute, 20 * minute], codes: [701] },
+		begin: airIs({ radio: { disconnects: "twice" } }),
+	},
+	"the driver does not tell that it left": {
+		...{ level: "hostile", lasts: [minute, 20 * minute], codes: [701] },
+		begin: airIs({ radio: { disconnects: "never" } }),
+	},
 	"packets are late and lost": {
 		...{ level: "home", lasts: [10 * second, 20 * minute], codes: [702, 705, 710] },
 		begin: homeIs({ latency: 200, jitter: 800, loss: 15 }),
