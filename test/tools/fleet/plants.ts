@@ -1,0 +1,321 @@
+/** A change of one place in a file of the project. */
+export interface Edit {
+	/** Relative to the project. */
+	readonly file: string;
+	/** Occurs once in the file. */
+	readonly from: string;
+	readonly to: string;
+}
+
+/** A fault to put into the sources that ship, to see whether the fleet finds it. */
+export interface Plant {
+	readonly name: string;
+	readonly edits: readonly Edit[];
+	/** What the oracle has to say of the first life that it makes bad; absent: the fleet does not see it. */
+	readonly finding?: RegExp;
+	/** Why the fleet does not see it. */
+	readonly blind?: string;
+}
+
+/** One of the files that most faults go into. */
+const inFile =
+	(file: string) =>
+	(from: string, to: string): Edit => ({ file, from, to });
+
+const machine = inFile("src/machine.ts");
+const device = inFile("src/device.ts");
+const store = inFile("modules/credentials/store.ts");
+const session = inFile("modules/blynk/session.ts");
+const line = inFile("modules/blynk/line.ts");
+const routes = inFile("modules/config-server/routes.ts");
+const station = inFile("modules/station/station.ts");
+const wifi = inFile("hosts/moddable/esp32/wifi.ts");
+const health = inFile("src/health.ts");
+
+/** Those that the fleet must find within 5,000 lives. */
+export const plants: readonly Plant[] = [
+	{
+		name: "one slot instead of two",
+		edits: [
+			store("const first: Slot = this.#used === 0 ? 1 : 0;", "const first: Slot = 0;"),
+			store("const second: Slot = first ? 0 : 1;", "const second: Slot = 0;"),
+		],
+		finding: /./,
+	},
+	{
+		name: "no jitter",
+		edits: [
+			inFile("modules/backoff/index.ts")(
+				"return Math.round(wait / 2 + (wait / 2) * random());",
+				"return wait + 0 * random();",
+			),
+		],
+		finding: /^it comes back to the cloud in the same moment as all others$/,
+	},
+	{
+		name: "setup not reopened after a failed candidate",
+		edits: [
+			machine(
+				'["joining", "refused", "candidate", "setup", "leave", "drop", "openSetup"]',
+				'["joining", "refused", "candidate", "idle", "leave", "drop"]',
+			),
+			machine(
+				'["joining", "trialOver", "candidate", "setup", "leave", "drop", "openSetup"]',
+				'["joining", "trialOver", "candidate", "idle", "leave", "drop"]',
+			),
+			machine(
+				'["connecting", "refused", "candidate", "setup", "logout", "leave", "drop", "openSetup"]',
+				'["connecting", "refused", "candidate", "idle", "logout", "leave", "drop"]',
+			),
+			machine(
+				'["connecting", "trialOver", "candidate", "setup", "logout", "leave", "drop", "openSetup"]',
+				'["connecting", "trialOver", "candidate", "idle", "logout", "leave", "drop"]',
+			),
+		],
+		finding: /./,
+	},
+	{
+		name: "`drop` not written again",
+		edits: [
+			store(
+				"this.#change({ ...this.#contents, candidate: undefined, lastError: code });",
+				"this.#settled = this.#change({ ...this.#contents, candidate: undefined, lastError: code }) || true;",
+			),
+			store("if (!this.#settled) this.#write();", "if (!this.#settled) this.#write();"),
+		],
+		finding: /^after a restart it tries again what it had given up$/,
+	},
+	{
+		name: "a second `/config` taken",
+		edits: [
+			routes("if (allowed === getOrPost && this.#busy) return busy(head);", ""),
+			routes("// The request may have been long in coming.\n\t\tif (this.#busy) return busy(head);\n", ""),
+		],
+		finding: /^it took other settings while it was trying some$/,
+	},
+	{
+		name: "the code lost when back online",
+		edits: [
+			device(
+				"code ||= lastError || (this.#health.rescue === undefined ? 0 : 704);",
+				"code ||= this.#health.rescue === undefined ? 0 : 704;",
+			),
+		],
+		finding: /^it tells no reason why it failed$/,
+	},
+	{
+		name: "time never asked again",
+		edits: [
+			inFile("modules/wall-clock/wall-clock.ts")(
+				"(this.time !== undefined && !this.#doubted)",
+				"this.time !== undefined",
+			),
+		],
+		finding: /./,
+	},
+	{
+		name: "reason 8 ignored",
+		edits: [
+			wifi(
+				'case "disconnect": {',
+				'case "disconnect": {\n\t\t\t\tif (this.#native.board_loss(new ArrayBuffer(6)) === 8) break;',
+			),
+		],
+		finding: /./,
+	},
+	{
+		name: "the breaker counting after the app",
+		edits: [
+			health("host.onFault = error => this.#crash(String(error));", ""),
+			health(
+				"\t/** The crashes counted so far are over",
+				"\tcount(): void {\n\t\tthis.#host.onFault = error => this.#crash(String(error));\n\t}\n\n\t/** The crashes counted so far are over",
+			),
+			device("const hooks = app(context);", "const hooks = app(context);\n\t\t\tthis.#health.count();"),
+		],
+		finding: /./,
+	},
+];
+
+/** More, of which some are found. */
+export const others: readonly Plant[] = [
+	{
+		name: "a proven device opens its setup network after eight failures",
+		edits: [
+			machine(
+				'["connecting", "unheard", "proven", "joining", "logout", "join"]',
+				'["connecting", "unheard", "proven", "setup", "logout", "leave", "openSetup"]',
+			),
+		],
+		finding: /^it opened its setup network by itself/,
+	},
+	{
+		name: "the heartbeat never gives up",
+		edits: [line('} else if (this.#unanswered === mostPings) return this.#end("dead");', "}")],
+		finding: /./,
+	},
+	{
+		name: "no other attempt after a router that was full",
+		edits: [
+			station(
+				"\t\t\tthis.#retry(network);\n\t\t\tif (round.told) return;",
+				'\t\t\tif (reason !== "refused") this.#retry(network);\n\t\t\tif (round.told) return;',
+			),
+		],
+		finding: /./,
+	},
+	{
+		name: "the token in the log",
+		edits: [
+			device(
+				"this.#applied = { ...request, giver };",
+				"this.#applied = { ...request, giver };\n\t\tthis.#host.log(`setup: takes ${request.token}`);",
+			),
+		],
+		finding: /^its log has a secret/,
+	},
+	{
+		name: "waits never shorter again",
+		edits: [session("\t\t\tthis.#backoff = undefined;\n\t\t\tthis.#redirects = 0;", "\t\t\tthis.#redirects = 0;")],
+		finding: /./,
+	},
+	{
+		name: "`/config` answered before it is looked at",
+		edits: [
+			routes(
+				'if ("rule" in request) return invalid(head, request);',
+				'if ("rule" in request) return plain(200, "ok");',
+			),
+		],
+		finding: /./,
+	},
+	{
+		name: "what proved itself not written",
+		edits: [
+			store("if (candidate) this.#change(proven(candidate));", "if (candidate) this.#contents = proven(candidate);"),
+		],
+		finding: /./,
+	},
+	{
+		name: "a trial without limit",
+		edits: [
+			device(
+				'const limited = isTrial(this.#state) ? "trialOver" :',
+				'const limited = this.#state.code < 0 ? "trialOver" :',
+			),
+		],
+		finding: /./,
+	},
+	{
+		name: "a click that resets",
+		edits: [device('this.#handle({ type: "click" });', 'this.#handle({ type: "resetWanted" });')],
+		finding: /./,
+	},
+	{
+		name: "the reason not in the flash",
+		edits: [inFile("modules/credentials/record.ts")("writer.u16(lastError);", "writer.u16(0 * lastError);")],
+		finding: /^it tells no reason why it failed$/,
+	},
+	{
+		name: "a timer left behind at each attempt",
+		edits: [
+			session(
+				"\t\tthis.#failure = undefined;\n\t\tthis.#tlsFailed = false;\n",
+				"\t\tthis.#failure = undefined;\n\t\tthis.#tlsFailed = false;\n\t\tthis.#host.clock.repeat(() => undefined, 60_000);\n",
+			),
+		],
+		finding: /./,
+	},
+	{
+		name: "a wrong password told on a guess",
+		edits: [
+			inFile("modules/station/round.ts")(
+				'return this.reason === "auth" ? 722 :',
+				'return this.reason !== "security" ? 722 :',
+			),
+		],
+		finding: /^it says 722/,
+	},
+	{
+		name: "a refused token erased",
+		edits: [
+			machine(
+				'["connecting", "refused", "proven", "connecting"]',
+				'["connecting", "refused", "proven", "resetting", "logout", "leave", "erase"]',
+			),
+		],
+		finding: /./,
+	},
+	{
+		name: "a scan without limit",
+		edits: [wifi("state === scanRuns && time > 0", "state === scanRuns")],
+		finding: /./,
+	},
+	{
+		name: "a rescue boot that never ends",
+		edits: [device("if (isDue) this.#handle(", "if (isDue && unread) this.#handle(")],
+		finding: /./,
+	},
+	{
+		name: "setup that never closes",
+		edits: [inFile("src/setup.ts")("this.#over = true;", "this.#over = false;")],
+		finding: /./,
+	},
+	{
+		name: "the proven set gone as soon as another is given",
+		edits: [
+			store(
+				"{ ...before, candidate: set, lastError: 0 }",
+				"{ ...before, proven: undefined, candidate: set, lastError: 0 }",
+			),
+		],
+		finding: /./,
+	},
+	{
+		name: "a dead link never joined anew",
+		edits: [machine('if (misses === 8) type = "unheard";', "")],
+		finding: /./,
+	},
+	{
+		name: "a live trial that is not proven",
+		edits: [
+			machine(
+				'["trying", "loggedIn", "candidate", "running", "prove", "closeSetup"]',
+				'["trying", "loggedIn", "candidate", "running", "closeSetup"]',
+			),
+		],
+		finding: /./,
+	},
+	{
+		name: "a redirect kept over a failure",
+		edits: [session("const retryIn = this.#wait(code);\n\t\tthis.#forget();", "const retryIn = this.#wait(code);")],
+		finding: /./,
+	},
+	{
+		name: "a button held at power-on counts",
+		edits: [
+			inFile("modules/reset-button/index.ts")(
+				"this.#armed = !this.#pressed;",
+				"this.#armed = true;\n\t\tif (this.#pressed) this.#press();",
+			),
+		],
+		finding: /./,
+	},
+	{
+		name: "crashes counted for ever",
+		edits: [
+			health("\t\tthis.#crashes = 0;\n\t\tthis.#stale = !erase(this.#host.flash, key);", "\t\tthis.#stale = false;"),
+		],
+		finding: /./,
+	},
+	{
+		name: "a reset that is said to be done and is not",
+		edits: [store("return this.#settled;\n", "return true;\n")],
+		finding: /./,
+	},
+	{
+		name: "a button without debouncing",
+		edits: [inFile("modules/reset-button/index.ts")("this.#options.debounce ?? 30", "0")],
+		finding: /./,
+	},
+];
