@@ -64,10 +64,12 @@ export class Oracle {
 	/** When the button was held long enough for setup or more the last time. */
 	#heldAt = -Infinity;
 	#bootAt = 0;
+	/** When somebody sent settings the last time. */
+	#sentAt = 0;
 	#joined = new Uint8Array();
 	#joining = new Uint8Array();
 	/** Settings that the device itself called a failure. */
-	#givenUp: { readonly ssid: string; readonly at: number } | undefined;
+	#givenUp: { readonly settings: Settings; readonly at: number } | undefined;
 
 	constructor(stage: Stage) {
 		this.#stage = stage;
@@ -82,6 +84,7 @@ export class Oracle {
 
 	/** Somebody sends settings. */
 	onSending(): void {
+		this.#sentAt = this.#now;
 		this.#givenUp = undefined;
 	}
 
@@ -123,7 +126,7 @@ export class Oracle {
 		if (this.past.cost("restart", from - crashTime, now)) may.push(704);
 		if (!may.some(each => each === code)) this.#find("wrong", `it says ${meaning(code)} But that was not so.`);
 		if (phase === "setup" && last && !proven.includes(last) && ssid === last.settings.ssid)
-			this.#givenUp ??= { ssid: last.settings.ssid, at: now };
+			this.#givenUp ??= { settings: last.settings, at: now };
 	}
 
 	onBoard(event: BoardEvent): void {
@@ -291,12 +294,18 @@ export class Oracle {
 
 	#tries(ssid: Uint8Array): void {
 		this.#joining = ssid.slice();
+		const reset = this.#reset;
+		const known = this.#given.findLast(each => equal(utf8(each.settings.ssid), ssid));
+		if (reset?.sure && known && this.#sentAt < reset.at && this.past.calm(reset.at, reset.at + keepTime))
+			this.#find("wrong", "it was reset, and still tries what it had before");
 		const given = this.#givenUp;
-		if (!given || this.#bootAt < given.at || !equal(utf8(given.ssid), ssid)) return;
+		if (!given || this.#bootAt < given.at || !equal(utf8(given.settings.ssid), ssid)) return;
+		// The cloud took them, but the device may not have come to say who it is.
+		if (this.#stage.cloud.logins.some(each => each.token === given.settings.token && each.status === 200)) return;
 		// What it could not read it did not know; what it could not read back it may have stored.
 		if (this.past.cost("memory", this.#given[0]?.at ?? 0, this.#now)) return;
 		if (
-			this.#proven.some(each => each.given.settings.ssid === given.ssid) ||
+			this.#proven.some(each => each.given.settings.ssid === given.settings.ssid) ||
 			this.past.cost("decision", this.#bootAt - flashTime, this.#bootAt)
 		)
 			return;
