@@ -40,6 +40,13 @@ const trialTime = 60_000;
 /** A crash may be told, and come to a restart, so long after its cause. */
 const crashTime = 200_000;
 
+/**
+ * More crashes than this within a minute are a loop: of three in a row the device learns (docs/faults.md), and then waits for
+ * a minute between restarts.
+ */
+const mostCrashes = 4;
+const crashLoop = 60_000;
+
 /** It needs so long to remember that settings work. */
 const keepTime = 2000;
 
@@ -64,6 +71,7 @@ export class Oracle {
 	/** When the button was held long enough for setup or more the last time. */
 	#heldAt = -Infinity;
 	#bootAt = 0;
+	readonly #crashes: number[] = [];
 	/** When somebody sent settings the last time. */
 	#sentAt = 0;
 	#joined = new Uint8Array();
@@ -137,11 +145,7 @@ export class Oracle {
 				break;
 			case "restart":
 				this.#bootAt = this.#now;
-				if (
-					(event.reason === "fault" || event.reason === "panic") &&
-					!this.past.cost("restart", this.#now - crashTime, this.#now)
-				)
-					this.#find("wrong", `it crashed`);
+				if (event.reason === "fault" || event.reason === "panic") this.#crashed();
 				break;
 			case "log":
 				for (const { settings } of this.#given)
@@ -264,6 +268,14 @@ export class Oracle {
 		const olders = held ? this.#proven.slice(-1) : this.#proven;
 		if (held === used) return void (this.#proven = olders);
 		this.#proven = [...olders.filter(({ given }) => given !== used), { given: used, at: now }];
+	}
+
+	#crashed(): void {
+		const now = this.#now;
+		if (!this.past.cost("restart", now - crashTime, now)) return this.#find("wrong", "it crashed");
+		this.#crashes.push(now);
+		if (now - (this.#crashes.at(-1 - mostCrashes) ?? -Infinity) < crashLoop)
+			this.#find("wrong", "it crashes again and again, and does nothing else");
 	}
 
 	#released(held: number): void {
