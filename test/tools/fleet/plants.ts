@@ -57,19 +57,19 @@ export const plants: readonly Plant[] = [
 		edits: [
 			machine(
 				'["joining", "refused", "candidate", "setup", "leave", "drop", "openSetup"]',
-				'["joining", "refused", "candidate", "idle", "leave", "drop"]',
+				'["joining", "refused", "candidate", "setup", "leave", "drop"]',
 			),
 			machine(
 				'["joining", "trialOver", "candidate", "setup", "leave", "drop", "openSetup"]',
-				'["joining", "trialOver", "candidate", "idle", "leave", "drop"]',
+				'["joining", "trialOver", "candidate", "setup", "leave", "drop"]',
 			),
 			machine(
 				'["connecting", "refused", "candidate", "setup", "logout", "leave", "drop", "openSetup"]',
-				'["connecting", "refused", "candidate", "idle", "logout", "leave", "drop"]',
+				'["connecting", "refused", "candidate", "setup", "logout", "leave", "drop"]',
 			),
 			machine(
 				'["connecting", "trialOver", "candidate", "setup", "logout", "leave", "drop", "openSetup"]',
-				'["connecting", "trialOver", "candidate", "idle", "logout", "leave", "drop"]',
+				'["connecting", "trialOver", "candidate", "setup", "logout", "leave", "drop"]',
 			),
 		],
 		finding: /./,
@@ -81,7 +81,6 @@ export const plants: readonly Plant[] = [
 				"this.#change({ ...this.#contents, candidate: undefined, lastError: code });",
 				"this.#settled = this.#change({ ...this.#contents, candidate: undefined, lastError: code }) || true;",
 			),
-			store("if (!this.#settled) this.#write();", "if (!this.#settled) this.#write();"),
 		],
 		finding: /^after a restart it tries again what it had given up$/,
 	},
@@ -126,19 +125,50 @@ export const plants: readonly Plant[] = [
 	{
 		name: "the breaker counting after the app",
 		edits: [
-			health("host.onFault = error => this.#crash(String(error));", ""),
+			health("\t\thost.onFault = error => this.#crash(String(error));\n", ""),
 			health(
-				"\t/** The crashes counted so far are over",
-				"\tcount(): void {\n\t\tthis.#host.onFault = error => this.#crash(String(error));\n\t}\n\n\t/** The crashes counted so far are over",
+				"\t\tif (!this.#crashes) return;\n\t\tthis.#forgetLater();\n\t\tif",
+				"\t\tif (!this.#crashes) return;\n\t\tif",
 			),
+			health(
+				"reason = text(record.subarray(1));\n\t\t\thost.log(`health: crash ${this.#crashes} in a row: ${reason}`);\n\t\t}",
+				'reason = text(record.subarray(1));\n\t\t}\n\t\tif (this.#crashes >= most) this.rescue = reason;\n\t}\n\n\tcount(): void {\n\t\tconst host = this.#host;\n\t\tlet reason = "unknown";\n\t\thost.onFault = error => this.#crash(String(error));',
+			),
+			health("\t\tif (this.#crashes < most) return;\n\t\tthis.rescue = reason;\n", "\t\tthis.#forgetLater();\n"),
 			device("const hooks = app(context);", "const hooks = app(context);\n\t\t\tthis.#health.count();"),
+			device(
+				'\t\tthis.#handle({ type: "bootLoop" });',
+				'\t\tthis.#health.count();\n\t\tthis.#handle({ type: "bootLoop" });',
+			),
 		],
-		finding: /./,
+		finding: /^it crashes again and again/,
 	},
 ];
 
 /** More, of which some are found. */
 export const others: readonly Plant[] = [
+	{
+		name: "setup after a failed candidate only at the button",
+		edits: [
+			machine(
+				'["joining", "refused", "candidate", "setup", "leave", "drop", "openSetup"]',
+				'["joining", "refused", "candidate", "idle", "leave", "drop"]',
+			),
+			machine(
+				'["joining", "trialOver", "candidate", "setup", "leave", "drop", "openSetup"]',
+				'["joining", "trialOver", "candidate", "idle", "leave", "drop"]',
+			),
+			machine(
+				'["connecting", "refused", "candidate", "setup", "logout", "leave", "drop", "openSetup"]',
+				'["connecting", "refused", "candidate", "idle", "logout", "leave", "drop"]',
+			),
+			machine(
+				'["connecting", "trialOver", "candidate", "setup", "logout", "leave", "drop", "openSetup"]',
+				'["connecting", "trialOver", "candidate", "idle", "logout", "leave", "drop"]',
+			),
+		],
+		finding: /^its setup network did not come back/,
+	},
 	{
 		name: "a proven device opens its setup network after eight failures",
 		edits: [
