@@ -41,11 +41,14 @@ const trialTime = 60_000;
 const crashTime = 200_000;
 
 /**
- * More crashes than this within a minute are a loop: of three in a row the device learns (docs/faults.md), and then waits for
- * a minute between restarts.
+ * More crashes in a row than this within a minute are a loop: of three the device learns (docs/faults.md), and then waits for a
+ * minute between restarts.
  */
 const mostCrashes = 4;
 const crashLoop = 60_000;
+
+/** Setup that nobody uses closes after this (the standard of src/product.ts). */
+const setupWindow = 600_000;
 
 /** It needs so long to remember that settings work. */
 const keepTime = 2000;
@@ -71,7 +74,8 @@ export class Oracle {
 	/** When the button was held long enough for setup or more the last time. */
 	#heldAt = -Infinity;
 	#bootAt = 0;
-	readonly #crashes: number[] = [];
+	/** Those since a restart that somebody caused. */
+	#crashes: number[] = [];
 	/** When somebody sent settings the last time. */
 	#sentAt = 0;
 	#joined = new Uint8Array();
@@ -113,6 +117,16 @@ export class Oracle {
 		this.#given.push({ settings, at, accepted, mistakes: this.#mistakes(settings) });
 	}
 
+	/** Somebody near it looks for its setup network, and finds none. */
+	onNoSetup(): void {
+		const now = this.#now;
+		const last = this.#given.at(-1);
+		if (!last?.accepted || this.#works(last.settings) || this.#proven.length || this.#heldAt > last.at) return;
+		const age = now - last.at;
+		if (age > trialTime && age < setupWindow && this.past.calm(last.at - crashTime, now))
+			this.#find("wrong", "its setup network did not come back after settings that do not work");
+	}
+
 	/** A phone on the setup network read this in the status. `ssid`: of which network, where that was said. */
 	onTold(phase: string, code: number, ssid?: string): void {
 		if (phase !== "setup" && phase !== "trying") return;
@@ -146,6 +160,7 @@ export class Oracle {
 			case "restart":
 				this.#bootAt = this.#now;
 				if (event.reason === "fault" || event.reason === "panic") this.#crashed();
+				else this.#crashes = [];
 				break;
 			case "log":
 				for (const { settings } of this.#given)

@@ -57,6 +57,7 @@ export class Provisioning {
 		const { board } = stage;
 		const there = (): boolean => (board.setupNetwork?.phones ?? 0) > 0;
 		if (yield* until(() => there() || this.#isOnline, 20_000)) return there();
+		this.#oracle.onNoSetup();
 		stage.press(200);
 		if (yield* until(there, 5000)) return true;
 		stage.press(4000);
