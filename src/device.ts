@@ -272,7 +272,10 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			}
 			case "keep":
 				this.#kept.keep(this.#applied);
+				this.#dropped = this.#applied?.ssid;
 				this.#applied = undefined;
+				// Why is told in the next setup, too; but what the flash does not take is not written to it again.
+				if (cause.type !== "broke") this.#store.drop(this.#state.code);
 				return;
 			case "erase":
 				return this.#written(this.#store.erase(this.#product.setup.fields?.lasting(this.settings)), "erased");

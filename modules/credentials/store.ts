@@ -104,7 +104,7 @@ export class CredentialStore {
 	/** The candidate failed, and why. */
 	drop(code: Code): void {
 		const { candidate, lastError } = this.#contents;
-		if (candidate || lastError !== code) this.#change({ ...this.#contents, candidate: undefined, lastError: code });
+		if (!this.unread && (candidate || lastError !== code)) this.#change({ ...this.#contents, candidate: undefined, lastError: code });
 	}
 
 	/** Forgets everything but these settings. False when some of it is still in the flash. */

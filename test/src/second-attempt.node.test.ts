@@ -203,6 +203,16 @@ describe("what is kept for a second attempt", () => {
 			assert.equal(world.retry()?.status, 409);
 		});
 
+		it(`has failed for a reason that is told after the power was away, too (${mode})`, () => {
+			const world = failed(mode);
+			const { code } = status(world);
+			assert.notEqual(code, 0);
+			world.board.powerOff();
+			world.board.powerOn();
+			world.setup();
+			assert.equal(status(world)["code"], code);
+		});
+
 		it(`is in no answer and no log (${mode})`, () => {
 			const world = failed(mode, { pass: "a secret pass" });
 			const paths = ["/status.json", "/board_info.json", "/plain", "/product.json", "/wifi_scan.json"];
@@ -235,6 +245,22 @@ describe("what is kept for a second attempt", () => {
 		assert.equal(status(world)["retry"], undefined);
 		assert.equal(status(world)["ssid"], "Home");
 	});
+
+	for (const mode of modes)
+		it(`has failed for a reason that is told when the device was back at a proven set, too (${mode})`, () => {
+			const world = new World({ ...product, setup: { verify: mode } });
+			world.provision();
+			world.until("running");
+			world.board.press(4000);
+			world.setup(10_000);
+			world.apply({ pass: "incorrect horse" });
+			world.until(mode === "live" ? "trying" : "joining");
+			// A phone that stays holds setup open for an hour.
+			world.until("running", 3_700_000);
+			world.board.press(4000);
+			world.setup(10_000);
+			assert.equal(status(world)["code"], 722);
+		});
 
 	it("is what a unit with a proven set keeps as well, while it is back at that one", () => {
 		const world = new World();

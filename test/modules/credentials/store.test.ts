@@ -451,6 +451,7 @@ describe("credential store", () => {
 		it("writes nothing over what it does not know", () => {
 			const store = blind();
 			assert.equal(store.store(credentials("A")), false);
+			store.drop(722);
 			store.save();
 			clock.advance(86_400_000);
 			isBad = false;
