@@ -74,7 +74,8 @@ class Draw {
 		if (this.#faults === "hostile" && random.chance(3)) {
 			const cut: Trouble = { what: "the power is cut", at: random.whole(1000, 60_000), lasts: 1000 };
 			chapters.push({ what: "worn out", troubles: [cut] });
-		}
+		} else if (random.chance(15))
+			chapters.push({ what: "again", person: this.#person(), troubles: this.#troubles(3, 90_000) });
 		return { seed, unit, chapters };
 	}
 

@@ -2,7 +2,7 @@ import type { BoardEvent } from "../../hosts/virtual/board";
 import { Oracle, type Finding } from "./oracle";
 import { Provisioning, readStatus } from "./person";
 import { ask, get } from "./phone";
-import type { Chapter, Home, Plan } from "./plan";
+import type { Chapter, Home, Person, Plan } from "./plan";
 import type { Times } from "./times";
 import { play, until, type Script } from "./script";
 import { street } from "./street";
@@ -148,14 +148,12 @@ class Course {
 					stage.press(4000);
 					yield { ms: 5000 };
 				}
-				const provisioning = new Provisioning(stage, this.#oracle, chapter.person, what =>
-					this.#tell({ event: "person", what }),
-				);
-				yield* provisioning.run();
-				const isRight = (chapter.person.mistakes[0] ?? "none") === "none";
-				if (isRight) this.firstTry ??= provisioning.attempts === 1 && this.#oracle.isOnline;
-				return;
+				return yield* this.#provision(chapter.person);
 			}
+			case "again":
+				stage.press(4000);
+				yield { ms: 5000 };
+				return yield* this.#provision(chapter.person);
 			case "month":
 				return;
 			case "reset":
@@ -174,6 +172,15 @@ class Course {
 			case "street":
 				return yield* street(stage, this.#oracle, chapter.away);
 		}
+	}
+
+	*#provision(person: Person): Script {
+		const provisioning = new Provisioning(this.#stage, this.#oracle, person, what =>
+			this.#tell({ event: "person", what }),
+		);
+		yield* provisioning.run();
+		const isRight = (person.mistakes[0] ?? "none") === "none";
+		if (isRight) this.firstTry ??= provisioning.attempts === 1 && this.#oracle.isOnline;
 	}
 
 	/** Nothing is wrong any more: the device gets its time, and then is to be well. */

@@ -71,7 +71,7 @@ export class Provisioning {
 		if (number === 0) {
 			yield* ask(this.#stage, get("/"));
 			yield* ask(this.#stage, get("/wifi_scan.json"));
-		}
+		} else yield* this.#status();
 		yield { ms: reaction };
 		const mistake = mistakes[number] ?? "none";
 		this.#tell(mistake === "none" ? "sends the right settings" : `sends settings with a wrong ${mistake}`);

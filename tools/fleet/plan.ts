@@ -29,6 +29,8 @@ export type Chapter =
 	| ({ readonly what: "new owner"; readonly home: Home; readonly person: Person } & Troubled)
 	/** The owner takes it along to another home. */
 	| ({ readonly what: "move"; readonly home: Home; readonly person: Person } & Troubled)
+	/** The owner sets it up anew in the same home, for another account: what worked before is what it falls back to. */
+	| ({ readonly what: "again"; readonly person: Person } & Troubled)
 	/** A month goes by, of which the hours are lived in which something happens. */
 	| ({ readonly what: "month" } & Troubled)
 	/** It is sold: its button is held until it is blank. */
