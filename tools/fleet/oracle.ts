@@ -259,8 +259,9 @@ export class Oracle {
 	#mustTell({ at, accepted, settings }: Given): boolean {
 		const now = this.#now;
 		if (!accepted || now - at < 3000 || this.#reset || this.#works(settings)) return false;
-		if (this.past.cost("set", at, now) || this.past.cost("restart", at, now) || this.past.cost("decision", at, now))
-			return false;
+		// A power cut may cost what was not tried to its end; after that it costs nothing.
+		if (this.past.cost("set", at, at + trialTime)) return false;
+		if (this.past.cost("restart", at, now) || this.past.cost("decision", at, now)) return false;
 		const isBack = this.#lastLogin.at > at;
 		return isBack || this.#heldAt < at;
 	}
