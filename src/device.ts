@@ -274,9 +274,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 				this.#kept.keep(this.#applied);
 				this.#dropped = this.#applied?.ssid;
 				this.#applied = undefined;
-				// Why is told in the next setup, too; but what the flash does not take is not written to it again.
-				if (cause.type !== "broke") this.#store.drop(this.#state.code);
-				return;
+				return this.#store.fail(this.#state.code);
 			case "erase":
 				return this.#written(this.#store.erase(this.#product.setup.fields?.lasting(this.settings)), "erased");
 			case "join": {

@@ -87,7 +87,7 @@ export type Effect =
 	| "storeProven"
 	| "prove"
 	| "drop"
-	/** The set that was tried live failed: keep it for another attempt. */
+	/** The set that was tried live failed: keep it for another attempt, and remember why. */
 	| "keep"
 	| "erase"
 	| "join"

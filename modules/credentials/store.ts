@@ -72,7 +72,7 @@ export class CredentialStore {
 		return (this.proven ?? this.#contents).settings ?? "";
 	}
 
-	/** Why the last candidate was dropped; 0 when none was. */
+	/** Why the last set failed; 0 when none did. */
 	get lastError(): Code {
 		return this.#contents.lastError;
 	}
@@ -104,7 +104,12 @@ export class CredentialStore {
 	/** The candidate failed, and why. */
 	drop(code: Code): void {
 		const { candidate, lastError } = this.#contents;
-		if (!this.unread && (candidate || lastError !== code)) this.#change({ ...this.#contents, candidate: undefined, lastError: code });
+		if (candidate || lastError !== code) this.#change({ ...this.#contents, candidate: undefined, lastError: code });
+	}
+
+	/** A set that was never stored failed, and why. */
+	fail(code: Code): void {
+		if (!this.unread && this.lastError !== code) this.#change({ ...this.#contents, lastError: code });
 	}
 
 	/** Forgets everything but these settings. False when some of it is still in the flash. */

@@ -47,6 +47,7 @@ const operations: Readonly<Record<string, (store: CredentialStore) => void>> = {
 	store: store => void store.store(credentials("N")),
 	prove: store => store.prove(),
 	drop: store => store.drop(720),
+	fail: store => store.fail(720),
 	erase: store => void store.erase(),
 };
 
@@ -112,6 +113,19 @@ describe("credential store", () => {
 		assert.equal(store.erase(), true);
 		assert.equal(boot().memory, "blank");
 		assert.ok(!secrets().includes("password"));
+	});
+
+	it("remembers why a set failed that was never stored, and keeps what is", () => {
+		const store = boot();
+		store.store(credentials("P"));
+		store.prove();
+		store.fail(722);
+		assert.equal(told(boot()), "candidate -, proven P, error 722");
+		store.store(credentials("A"));
+		store.fail(700);
+		assert.equal(told(boot()), "candidate A, proven P, error 700");
+		store.prove();
+		assert.equal(told(boot()), "candidate -, proven A, error 0");
 	});
 
 	it("leaves no secret behind of a set that was dropped or replaced", () => {
@@ -451,7 +465,7 @@ describe("credential store", () => {
 		it("writes nothing over what it does not know", () => {
 			const store = blind();
 			assert.equal(store.store(credentials("A")), false);
-			store.drop(722);
+			store.fail(722);
 			store.save();
 			clock.advance(86_400_000);
 			isBad = false;
