@@ -71,13 +71,15 @@ export function live(plan: Plan, { firmware, onEvent }: LifeOptions = {}): Outco
 	play(stage.clock, course.run(plan.chapters), () => (over = true));
 	const { clock } = stage;
 	while (!over && oracle.findings.length === 0) clock.advance((clock.next ?? 0) - clock.now());
-	const [finding] = oracle.findings;
-	if (finding) tell({ event: "finding", what: finding.why });
-	const end = finding ? "bad" : oracle.isOnline ? "running" : "setup";
 	const { board } = stage;
-	let leaks = end === "running" ? Math.max(0, held(board) - mostHeld) : 0;
+	const isRunning = oracle.isOnline;
+	let leaks = over && isRunning ? Math.max(0, held(board) - mostHeld) : 0;
 	board.powerOff();
 	leaks += held(board);
+	if (leaks) oracle.find("wrong", "it holds more timers and sockets than it needs");
+	const [finding] = oracle.findings;
+	if (finding) tell({ event: "finding", what: finding.why });
+	const end = finding ? "bad" : isRunning ? "running" : "setup";
 	return {
 		seed: plan.seed,
 		end,
