@@ -94,6 +94,11 @@ class Draw {
 				// Now and then the next comes before the last is over.
 				if (!this.#random.chance(30)) at += trouble.lasts;
 			}
+			// Sooner or later somebody pulls the plug, after a time in which all was well: by then everything is in the flash.
+			if (this.#random.chance(50)) {
+				at = Math.max(0, ...troubles.map(each => each.at + each.lasts)) + this.#random.whole(600, 3600) * 1000;
+				troubles.push({ what: "the power is cut", at, lasts: this.#random.whole(100, 60_000) });
+			}
 		}
 		return { what: "month", troubles };
 	}

@@ -145,6 +145,8 @@ export class Oracle {
 			...tried.flatMap(each => [...each.mistakes, ...this.#mistakes(each.settings)]),
 		];
 		if (!this.past.calm(from, now)) may.push(701, 702);
+		// Nobody told it to ask for a name that no scan hears.
+		if (this.#stage.home?.hidden && tried.some(each => !each.settings.hidden)) may.push(720);
 		if (this.past.cost("restart", from - crashTime, now)) may.push(704);
 		if (!may.some(each => each === code)) this.#find("wrong", `it says ${meaning(code)} But that was not so.`);
 		if (phase === "setup" && last && !proven.includes(last) && ssid === last.settings.ssid)
@@ -259,6 +261,8 @@ export class Oracle {
 	#mustTell({ at, accepted, settings }: Given): boolean {
 		const now = this.#now;
 		if (!accepted || now - at < 3000 || this.#reset || this.#works(settings)) return false;
+		// They worked where they were given.
+		if (this.#proven.some(({ given }) => given.settings === settings)) return false;
 		// A power cut may cost what was not tried to its end; after that it costs nothing.
 		if (this.past.cost("set", at, at + trialTime)) return false;
 		if (this.past.cost("restart", at, now) || this.past.cost("decision", at, now)) return false;
@@ -331,7 +335,7 @@ export class Oracle {
 		// The cloud took them, but the device may not have come to say who it is.
 		if (this.#stage.cloud.logins.some(each => each.token === given.settings.token && each.status === 200)) return;
 		// What it could not read it did not know; what it could not read back it may have stored.
-		if (this.past.cost("memory", this.#given[0]?.at ?? 0, this.#now)) return;
+		if (this.past.cost("memory", this.#bootAt - flashTime, this.#now)) return;
 		if (
 			this.#proven.some(each => each.given.settings.ssid === given.settings.ssid) ||
 			this.past.cost("decision", this.#bootAt - flashTime, this.#bootAt)

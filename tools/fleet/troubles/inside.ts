@@ -71,7 +71,7 @@ export const inside = {
 		begin: airIs({ radio: { station: "refuses" } }),
 	},
 	"the driver tells the end of a link late": {
-		...{ level: "hostile", lasts: [minute, 20 * minute], codes: [701] },
+		...{ level: "hostile", lasts: [minute, 20 * minute], codes: [701, 702, 710] },
 		begin: airIs({ radio: { disconnects: "late" } }),
 	},
 	"the driver tells the end of a link twice": {
