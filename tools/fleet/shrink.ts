@@ -13,21 +13,23 @@ const perfect = {
 	unplugs: false,
 };
 
+/** What is bad about a life; `undefined`: nothing. */
+export type Judge = (plan: Plan) => string | undefined;
+
 /**
  * The simplest life that is bad in the same way: one part after the other is left out, for as long as it stays so. Chapters
  * go first, then troubles, then what people do wrong; a trouble is also tried shorter.
  */
-export function shrink(plan: Plan): Plan {
-	const why = live(plan).finding?.why;
+export function shrink(plan: Plan, judge: Judge = plan => live(plan).finding?.why): Plan {
+	const why = judge(plan);
 	if (why === undefined) return plan;
+	const simplify = (plan: Plan): Plan | undefined => {
+		for (const simpler of simplerPlans(plan)) if (judge(simpler) === why) return simpler;
+		return undefined;
+	};
 	let best = plan;
-	for (let simpler = simplify(best, why); simpler; simpler = simplify(best, why)) best = simpler;
+	for (let simpler = simplify(best); simpler; simpler = simplify(best)) best = simpler;
 	return best;
-}
-
-function simplify(plan: Plan, why: string): Plan | undefined {
-	for (const simpler of simplerPlans(plan)) if (live(simpler).finding?.why === why) return simpler;
-	return undefined;
 }
 
 /** All that are one step simpler. */
