@@ -138,19 +138,19 @@ class Draw {
 		const random = this.#random;
 		const isPerfect = this.#faults === "none";
 		const errs = (percent: number): boolean => !isPerfect && random.chance(percent);
-		const wrong = Array.from({ length: errs(35) ? random.whole(1, 3) : 0 }, () =>
+		const wrong = Array.from({ length: errs(50) ? random.whole(1, 3) : 0 }, () =>
 			random.chance(15) ? ("none" as const) : random.pick(mistakes),
 		);
 		return {
 			token: Array.from({ length: 32 }, () => alphabet.charAt(random.whole(0, 63))).join(""),
 			door: random.pick(doors),
 			mistakes: wrong,
-			attempts: errs(15) ? random.whole(1, 3) : 8,
+			attempts: errs(25) ? random.whole(1, 3) : 8,
 			retries: random.chance(50),
 			doubleTap: errs(8),
 			helper: errs(6),
 			closes: errs(15),
-			leaves: errs(15) ? random.whole(20, 900) * 1000 : 0,
+			leaves: errs(25) ? random.whole(20, 900) * 1000 : 0,
 			unplugs: errs(50),
 			reaction: random.whole(1500, 25_000),
 		};

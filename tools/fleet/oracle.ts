@@ -53,8 +53,11 @@ const setupWindow = 600_000;
 /** It needs so long to remember that settings work. */
 const keepTime = 2000;
 
-/** A flash that works again so long holds what was decided (docs/faults.md): it is written again after 60, 120, 240 s. */
-const flashTime = 480_000;
+/**
+ * A flash that works again so long holds what was decided: it is written again 60, 180 and 420 s after that (docs/faults.md),
+ * and no trouble of the flash lasts longer than 180 s.
+ */
+const flashTime = 300_000;
 
 /**
  * Judges a device by what was done to it and what came of it: what people gave and read, what the cloud and the air saw. It
@@ -145,6 +148,8 @@ export class Oracle {
 			...tried.flatMap(each => [...each.mistakes, ...this.#mistakes(each.settings)]),
 		];
 		if (!this.past.calm(from, now)) may.push(701, 702);
+		// A good certificate is out of date by a wrong clock, once; then the time is asked for anew.
+		if (phase === "trying" && this.past.cost("clock", 0, now)) may.push(702);
 		// Nobody told it to ask for a name that no scan hears.
 		if (this.#stage.home?.hidden && tried.some(each => !each.settings.hidden)) may.push(720);
 		if (this.past.cost("restart", from - crashTime, now)) may.push(704);

@@ -12,7 +12,8 @@ export interface Kind {
 	readonly codes: readonly Code[];
 	/**
 	 * What it may cost besides: `set`: settings that were just accepted; `decision`: what the device decided last (see
-	 * docs/faults.md, "Not promised"); `memory`: for a while, what it knew; `restart`: the device starts anew.
+	 * docs/faults.md, "Not promised"); `memory`: for a while, what it knew; `restart`: the device starts anew;
+	 * `clock`: it has a wrong time, until that leads to a failure.
 	 */
 	readonly costs?: readonly Cost[];
 	/** Nobody waits for its end: it comes only while nobody is about to do something. */
@@ -21,7 +22,7 @@ export interface Kind {
 	begin(stage: Stage): (() => void) | void;
 }
 
-export type Cost = "set" | "decision" | "memory" | "restart";
+export type Cost = "set" | "decision" | "memory" | "restart" | "clock";
 
 /** Durations, milliseconds. */
 export const second = 1000;
