@@ -11,7 +11,7 @@ npm run fleet:plants -- [options]
 
   --plant NAME  only this one; --plant list names them
   --lives N     so many lives for each, or as many as it takes (default 5000)
-  --seed S      the same lives for the same seed (default 1)
+  --seed S      the same lives for the same seed (default 1, or the one that the plant names)
   --workers N   processes (default: one for each processor)
   --quick       does not look for the simplest lives
   --json        one JSON object on stdout for each: plant, result, life, seed, kind, at, why, simplest
@@ -34,7 +34,7 @@ await runCommand({
 		const workers = wholeNumber("--workers", values.workers, availableParallelism(), 256);
 		if (!lives) throw new UsageError("--lives must be at least 1.");
 		if (!workers) throw new UsageError("--workers must be at least 1.");
-		const { plant: name, seed = "1", quick = false } = values;
+		const { plant: name, quick = false } = values;
 		const all = [...plants, ...others];
 		if (name === "list") {
 			for (const { name } of all) output.event({ event: "plant", plant: name }, name);
@@ -55,6 +55,7 @@ await runCommand({
 		/** Returns whether it came out as it should. */
 		async function search(plant: Plant): Promise<boolean> {
 			const { name, finding, blind } = plant;
+			const seed = values.seed ?? plant.seed ?? "1";
 			const tree = new PlantedTree(plant);
 			try {
 				const bad = await tree.search({ lives, seed, workers, signal: stop.signal });

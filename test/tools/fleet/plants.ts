@@ -13,6 +13,8 @@ export interface Plant {
 	readonly edits: readonly Edit[];
 	/** What the oracle has to say of the first life that it makes bad; absent: the fleet does not see it. */
 	readonly finding?: RegExp;
+	/** The seed of the fleet that finds it, where that of most, "1", has no life for it in time. */
+	readonly seed?: string;
 	/** Why the fleet does not see it. */
 	readonly blind?: string;
 }
@@ -40,7 +42,7 @@ export const plants: readonly Plant[] = [
 			store("const first: Slot = this.#used === 0 ? 1 : 0;", "const first: Slot = 0;"),
 			store("const second: Slot = first ? 0 : 1;", "const second: Slot = 0;"),
 		],
-		finding: /./,
+		finding: /^it opened its setup network by itself, though its settings had worked$/,
 	},
 	{
 		name: "no jitter",
@@ -72,10 +74,12 @@ export const plants: readonly Plant[] = [
 				'["connecting", "trialOver", "candidate", "setup", "logout", "leave", "drop"]',
 			),
 		],
-		finding: /./,
+		finding: /^it is not online, and its button opens no setup network$|^its setup network did not come back/,
 	},
 	{
 		name: "`drop` not written again",
+		// It takes a flash that fails while a set is dropped, somebody who gives up then, and a power cut later: some 1 life in 5,000.
+		seed: "2",
 		edits: [
 			store(
 				"this.#change({ ...this.#contents, candidate: undefined, lastError: code });",
@@ -110,7 +114,7 @@ export const plants: readonly Plant[] = [
 				"this.time !== undefined",
 			),
 		],
-		finding: /./,
+		finding: /^it says 702: .* But that was not so\.$/,
 	},
 	{
 		name: "reason 8 ignored",
@@ -120,7 +124,7 @@ export const plants: readonly Plant[] = [
 				'case "disconnect": {\n\t\t\t\tif (this.#native.board_loss(new ArrayBuffer(6)) === 8) break;',
 			),
 		],
-		finding: /./,
+		finding: /^it says 7(10|23): .* But that was not so\.$/,
 	},
 	{
 		name: "the breaker counting after the app",
@@ -182,7 +186,7 @@ export const others: readonly Plant[] = [
 	{
 		name: "the heartbeat never gives up",
 		edits: [line('} else if (this.#unanswered === mostPings) return this.#end("dead");', "}")],
-		finding: /./,
+		finding: /^it is online, but does not do what its owner sets$/,
 	},
 	{
 		name: "no other attempt after a router that was full",
@@ -192,7 +196,7 @@ export const others: readonly Plant[] = [
 				'\t\t\tif (reason !== "refused") this.#retry(network);\n\t\t\tif (round.told) return;',
 			),
 		],
-		finding: /./,
+		finding: /^settings that worked, and would now, are not used$/,
 	},
 	{
 		name: "the token in the log",
@@ -207,7 +211,7 @@ export const others: readonly Plant[] = [
 	{
 		name: "waits never shorter again",
 		edits: [session("\t\t\tthis.#backoff = undefined;\n\t\t\tthis.#redirects = 0;", "\t\t\tthis.#redirects = 0;")],
-		finding: /./,
+		blind: "it is back within five minutes all the same, and no more is promised; only the times until online grow",
 	},
 	{
 		name: "`/config` answered before it is looked at",
@@ -217,14 +221,14 @@ export const others: readonly Plant[] = [
 				'if ("rule" in request) return plain(200, "ok");',
 			),
 		],
-		finding: /./,
+		blind: "nobody in a life sends a form that cannot be right",
 	},
 	{
 		name: "what proved itself not written",
 		edits: [
 			store("if (candidate) this.#change(proven(candidate));", "if (candidate) this.#contents = proven(candidate);"),
 		],
-		finding: /./,
+		finding: /^it opened its setup network by itself, though its settings had worked$/,
 	},
 	{
 		name: "a trial without limit",
@@ -234,12 +238,12 @@ export const others: readonly Plant[] = [
 				'const limited = this.#state.code < 0 ? "trialOver" :',
 			),
 		],
-		finding: /./,
+		blind: "what fails twice alike ends a trial before its limit; only troubles that alternate come to it",
 	},
 	{
 		name: "a click that resets",
 		edits: [device('this.#handle({ type: "click" });', 'this.#handle({ type: "resetWanted" });')],
-		finding: /./,
+		finding: /^it opened its setup network by itself, though its settings had worked$/,
 	},
 	{
 		name: "the reason not in the flash",
@@ -254,7 +258,7 @@ export const others: readonly Plant[] = [
 				"\t\tthis.#failure = undefined;\n\t\tthis.#tlsFailed = false;\n\t\tthis.#host.clock.repeat(() => undefined, 60_000);\n",
 			),
 		],
-		finding: /./,
+		finding: /^it holds more timers and sockets than it needs$/,
 	},
 	{
 		name: "a wrong password told on a guess",
@@ -274,22 +278,22 @@ export const others: readonly Plant[] = [
 				'["connecting", "refused", "proven", "resetting", "logout", "leave", "erase"]',
 			),
 		],
-		finding: /./,
+		finding: /^it opened its setup network by itself, though its settings had worked$/,
 	},
 	{
 		name: "a scan without limit",
 		edits: [wifi("state === scanRuns && time > 0", "state === scanRuns")],
-		finding: /./,
+		blind: "modules/station has a limit of its own above it",
 	},
 	{
 		name: "a rescue boot that never ends",
 		edits: [device("if (isDue) this.#handle(", "if (isDue && unread) this.#handle(")],
-		finding: /./,
+		finding: /^it is online, but does not do what its owner sets$/,
 	},
 	{
 		name: "setup that never closes",
 		edits: [inFile("src/setup.ts")("this.#over = true;", "this.#over = false;")],
-		finding: /./,
+		finding: /^settings that worked, and would now, are not used$/,
 	},
 	{
 		name: "the proven set gone as soon as another is given",
@@ -299,12 +303,12 @@ export const others: readonly Plant[] = [
 				"{ ...before, proven: undefined, candidate: set, lastError: 0 }",
 			),
 		],
-		finding: /./,
+		finding: /^it opened its setup network by itself, though its settings had worked$/,
 	},
 	{
 		name: "a dead link never joined anew",
 		edits: [machine('if (misses === 8) type = "unheard";', "")],
-		finding: /./,
+		blind: "no trouble leaves a link dead for good: each gives it back at its end",
 	},
 	{
 		name: "a live trial that is not proven",
@@ -314,12 +318,12 @@ export const others: readonly Plant[] = [
 				'["trying", "loggedIn", "candidate", "running", "closeSetup"]',
 			),
 		],
-		finding: /./,
+		finding: /^it opened its setup network by itself, though its settings had worked$/,
 	},
 	{
 		name: "a redirect kept over a failure",
 		edits: [session("const retryIn = this.#wait(code);\n\t\tthis.#forget();", "const retryIn = this.#wait(code);")],
-		finding: /./,
+		finding: /^settings that worked, and would now, are not used$/,
 	},
 	{
 		name: "a button held at power-on counts",
@@ -329,23 +333,23 @@ export const others: readonly Plant[] = [
 				"this.#armed = true;\n\t\tif (this.#pressed) this.#press();",
 			),
 		],
-		finding: /./,
+		finding: /^it opened its setup network by itself, though its settings had worked$/,
 	},
 	{
 		name: "crashes counted for ever",
 		edits: [
 			health("\t\tthis.#crashes = 0;\n\t\tthis.#stale = !erase(this.#host.flash, key);", "\t\tthis.#stale = false;"),
 		],
-		finding: /./,
+		finding: /^it is online, but does not do what its owner sets$/,
 	},
 	{
 		name: "a reset that is said to be done and is not",
 		edits: [store("return this.#settled;\n", "return true;\n")],
-		finding: /./,
+		blind: "it needs a flash that refuses meanwhile, which excuses it, and people try again until it is blank",
 	},
 	{
 		name: "a button without debouncing",
 		edits: [inFile("modules/reset-button/index.ts")("this.#options.debounce ?? 30", "0")],
-		finding: /./,
+		blind: "a bounce is a click, and a click does nothing but keep setup open",
 	},
 ];
