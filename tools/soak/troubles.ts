@@ -74,13 +74,9 @@ export const troubles: readonly Trouble[] = [
 		name: "certificate out of date, time servers silent",
 		lasts: 180_000,
 		begin(world) {
-			world.timeServers("silent");
-			world.air.patch({ cloud: { certificate: "expired" } });
+			world.air.patch({ time: "silent", cloud: { certificate: "expired" } });
 			world.cloud.disconnect();
-			return () => {
-				world.air.patch({ cloud: { certificate: null } });
-				world.timeServers("answer");
-			};
+			return () => world.air.patch({ time: null, cloud: { certificate: null } });
 		},
 	},
 ];
