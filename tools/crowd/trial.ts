@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Output } from "../cli/command";
+import { quantile } from "../cli/quantile";
 import type { Ending } from "../wizard/exits";
 import { showStatus } from "../cli/status-line";
 import { CloudProcess, type CloudPlace } from "./cloud-process";
@@ -94,7 +95,7 @@ export class Trial {
 		);
 		const outcomes = await this.#crowd.provision(place, timeout, () => done++).finally(stop);
 		const times = outcomes.flatMap(each => (each.online ? [each.seconds] : [])).sort((a, b) => a - b);
-		const [p50, p95, most] = [at(times, 0.5), at(times, 0.95), at(times, 1)];
+		const [p50, p95, most] = [quantile(times, 0.5), quantile(times, 0.95), quantile(times, 1)];
 		const { length: ready } = times;
 		const failed = reasons(outcomes);
 		const counts = Object.fromEntries([...failed].map(([reason, { count }]) => [reason, count]));
@@ -174,10 +175,6 @@ function bars(curve: readonly number[]): string {
 function machine(): string {
 	const names = [...new Set(cpus().map(each => each.model.trim()))].join(", ");
 	return `Measured on ${availableParallelism()} cores of ${names}, Node ${process.versions.node}.`;
-}
-
-function at(sorted: readonly number[], share: number): number {
-	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
 const seconds = (milliseconds: number): number => Math.round(Math.max(0, milliseconds) / 100) / 10;
