@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Output } from "../cli/command";
 import { quantile } from "../cli/quantile";
 import type { Ending } from "../wizard/exits";
-import { showStatus } from "../cli/status-line";
+import { StatusLine } from "../cli/status-line";
 import { CloudProcess, type CloudPlace } from "./cloud-process";
 import { Crowd, type Outcome } from "./crowd";
 import { dueBy, judge, perSecond, type Return } from "./herd";
@@ -90,7 +90,7 @@ export class Trial {
 		const { boards, timeout } = this.#task;
 		const end = performance.now() + timeout;
 		let done = 0;
-		const stop = showStatus(
+		const stop = new StatusLine().keep(
 			() => `${done} of ${boards} are set up; ${seconds(end - performance.now())} s are left to the others.`,
 		);
 		const outcomes = await this.#crowd.provision(place, timeout, () => done++).finally(stop);
@@ -134,14 +134,16 @@ export class Trial {
 		this.#online.clear();
 		this.#output.event({ event: "killed" }, "The cloud was killed.");
 		const until = lost + this.#task.down;
-		const waiting = showStatus(() => `The cloud is started again in ${seconds(until - performance.now())} s.`);
+		const waiting = new StatusLine().keep(
+			() => `The cloud is started again in ${seconds(until - performance.now())} s.`,
+		);
 		await sleep(until - performance.now()).finally(waiting);
 
 		await this.#start(place);
 		const cloudAt = performance.now() - lost;
 		this.#output.event({ event: "restarted", after: seconds(cloudAt) }, `It is back after ${seconds(cloudAt)} s.`);
 		const end = lost + dueBy(cloudAt);
-		const stop = showStatus(
+		const stop = new StatusLine().keep(
 			() => `${this.#online.size} of ${size} are back; the last one in at most ${seconds(end - performance.now())} s.`,
 		);
 		while (this.#online.size < size && performance.now() < end + closingTime) await sleep(50);

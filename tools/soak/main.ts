@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { buildEngine } from "../../hosts/xs/build";
 import { root } from "../../hosts/xs/image";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
+import { Progress } from "../cli/progress";
 import { stopped } from "../cloud/stopped";
 import { live } from "./memory";
 import { soak, type SoakOptions, type SoakResult } from "./soak";
@@ -60,19 +61,16 @@ async function tell(options: SoakOptions, output: Output): Promise<number> {
 	let stop = false;
 	void stopped().then(() => (stop = true));
 	const begun = performance.now();
-	let noted = begun;
+	const progress = new Progress(options.days, "days");
 	const result = await soak(engine, {
 		...options,
 		stop: () => stop,
 		onDay(day) {
 			output.event({ event: "day", ...day });
-			const now = performance.now();
-			if (now - noted < 5000 || day.day === options.days) return;
-			noted = now;
-			const left = ((now - begun) / day.day) * (options.days - day.day);
-			output.note(`day ${day.day} of ${options.days}, some ${Math.ceil(left / 1000)} s left`);
+			progress.show(day.day);
 		},
 	});
+	progress.clear();
 	const seconds = Math.round((performance.now() - begun) / 1000);
 	report(result, seconds, output);
 	if (stop) output.note(`Stopped after ${result.days.length} of ${options.days} days.`);
