@@ -1,10 +1,8 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { buildEngine } from "../../hosts/xs/build";
-import { root } from "../../hosts/xs/image";
-import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
+import { oneOf, runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
 import { Progress } from "../cli/progress";
 import { stopped } from "../cloud/stopped";
+import { boardNames } from "../sdk/targets";
 import { live } from "./memory";
 import { soak, type SoakOptions, type SoakResult } from "./soak";
 import { table } from "./table";
@@ -47,9 +45,9 @@ await runCommand({
 		if (!days) throw new UsageError("--days must be at least 1.");
 		if (values["wifi-fails-every"] !== undefined && failsEvery < shortest)
 			throw new UsageError(`--wifi-fails-every must be at least ${shortest} minutes.`);
-		const board = oneOf("--board", values.board, boards());
-		const app = oneOf("--app", values.app, ["standard", "quiet"] as const);
-		const light = oneOf("--light", values.light, ["steady", "wave"] as const);
+		const board = oneOf("--board", values.board ?? "esp32-devkitc", boardNames());
+		const app = oneOf("--app", values.app ?? "standard", ["standard", "quiet"] as const);
+		const light = oneOf("--light", values.light ?? "steady", ["steady", "wave"] as const);
 		return tell({ days, failsEvery, app, light, board, seed: values.seed ?? "1" }, output);
 	},
 });
@@ -100,18 +98,4 @@ function report({ days, violations }: SoakResult, seconds: number, output: Outpu
 	const heap = `${last - first} bytes more live than on the first day, and XS took ${grown} bytes more`;
 	const verdict = violations.length ? violations.join("\n") : `${lived}, no restart; ${heap}.`;
 	output.event({ event: "done", ...done }, `${table(days)}\n\n${verdict}`);
-}
-
-function boards(): readonly string[] {
-	const folder = join(root, "hosts/moddable/boards");
-	const names = readdirSync(folder, { withFileTypes: true }).filter(each => each.isDirectory());
-	// The default comes first.
-	return ["esp32-devkitc", ...names.map(({ name }) => name).filter(name => name !== "esp32-devkitc")];
-}
-
-/** One of `all`, the first when none is given. @throws UsageError naming the option */
-function oneOf<T extends string>(option: string, given: string | undefined, all: readonly T[]): T {
-	const found = all.find(each => given === undefined || each === given);
-	if (found !== undefined) return found;
-	throw new UsageError(`${option} is "${given}", but must be one of ${all.join(", ")}.`);
 }
