@@ -34,7 +34,7 @@ await runCommand({
 		checkOpenFiles(clients, "clients", 1);
 		const data = mkdtempSync(join(tmpdir(), "load-"));
 		const child = fork(fileURLToPath(new URL("load-cloud.ts", import.meta.url)), [data, String(clients)], {
-			execArgv: ["--import", "tsx", "--expose-gc"],
+			execArgv: ["--import", "tsx"],
 		});
 		const limit = AbortSignal.timeout(seconds * 1000);
 		try {

@@ -2,14 +2,15 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Output } from "../cli/command";
+import { memoryNow, type Memory } from "../cli/memory";
 import { quantile } from "../cli/quantile";
-import type { Ending } from "../wizard/exits";
 import { StatusLine } from "../cli/status-line";
+import type { Ending } from "../wizard/exits";
 import { CloudProcess, type CloudPlace } from "./cloud-process";
 import { Crowd, type Outcome } from "./crowd";
 import { dueBy, judge, perSecond, type Return } from "./herd";
 import { crowdSvg } from "./picture";
-import { heldNow, leftSince, memoryNow, watchLag } from "./strain";
+import { heldNow, leftSince, watchLag } from "./strain";
 
 /** What is to be tried. Times in milliseconds. */
 export interface Task {
@@ -111,7 +112,7 @@ export class Trial {
 		return { ready, faults };
 	}
 
-	#tellStrain(before: ReturnType<typeof memoryNow>, boards: number): void {
+	#tellStrain(before: Memory, boards: number): void {
 		const lag = this.#watch();
 		const now = memoryNow();
 		const [rss, heap] = [now.rss - before.rss, now.heap - before.heap].map(each =>
