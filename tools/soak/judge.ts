@@ -6,7 +6,7 @@ import { live } from "./memory";
  * heartbeat that is not answered yet. Sixteen bytes a reconnection, the least that can leak, are more than this after a day
  * of hourly troubles.
  */
-export const tolerance = 256;
+const tolerance = 256;
 
 /** Why the life was not as it must be, in sentences; none when it was. */
 export function judge(days: readonly Day[]): readonly string[] {
