@@ -12,7 +12,10 @@ export interface Trouble {
 /** A link without beacons is given up after 6 s (hosts/virtual/radio-times.ts). */
 const untilLost = 8000;
 
-/** They take turns. */
+/**
+ * They take turns. Few, and each ends the connection for sure, so that a day's logins are known beforehand; tools/fleet has
+ * all that may go wrong.
+ */
 export const troubles: readonly Trouble[] = [
 	{
 		name: "router off",
