@@ -7,11 +7,11 @@ import { live } from "./memory";
 import { soak, type SoakOptions, type SoakResult } from "./soak";
 import { table } from "./table";
 
-const help = `npm run soak [-- --days N] [--wifi-fails-every MIN] [options]
-
-The firmware as it ships in the 32-bit XS engine, with the memory of a board: it is provisioned, goes online and lives on
+const help = `The firmware as it ships in the 32-bit XS engine, with the memory of a board: it is provisioned, goes online and lives on
 for N days of virtual time, with messages both ways. What it comes to is said day by day, and judged: no restart, memory
 flat, every message of an undisturbed hour arrives, online at the end (docs/soak.md).
+
+npm run soak -- [options]
 
   --days N                  virtual days (default 30)
   --wifi-fails-every MIN    Wi-Fi or cloud fail so often, in eight ways that take turns: 30 to 1440 minutes
