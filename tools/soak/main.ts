@@ -3,7 +3,6 @@ import { oneOf, runCommand, UsageError, wholeNumber, type Output } from "../cli/
 import { Progress } from "../cli/progress";
 import { stopped } from "../cloud/stopped";
 import { boardNames } from "../sdk/targets";
-import { live } from "./memory";
 import { soak, type SoakOptions, type SoakResult } from "./soak";
 import { table } from "./table";
 
@@ -78,7 +77,7 @@ async function tell(options: SoakOptions, output: Output): Promise<number> {
 function report({ days, violations }: SoakResult, seconds: number, output: Output): void {
 	const sum = (of: "frames" | "reconnects" | "restarts" | "flashWrites"): number =>
 		days.reduce((all, day) => all + day[of], 0);
-	const lives = days.map(live);
+	const lives = days.map(day => day.live);
 	const took = days.map(day => day.slotsTaken + day.chunksTaken);
 	const [first = 0, last = 0] = [lives[0], lives.at(-1)];
 	const grown = (took.at(-1) ?? 0) - (took[0] ?? 0);
