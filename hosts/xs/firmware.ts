@@ -3,6 +3,7 @@ import { Bridge, type Deliver } from "./bridge";
 import type { BuiltEngine } from "./build";
 import { Engine, EngineEnded, type Creation } from "./engine";
 import type { Image } from "./image";
+import type { Linked } from "./linked";
 import type { DeviceTls } from "./tls";
 
 export interface FirmwareOptions {
@@ -14,6 +15,8 @@ export interface FirmwareOptions {
 	readonly limit?: number;
 	/** TLS by the C that ships, over the host's TCP; absent: by the host's TLS. */
 	readonly tls?: DeviceTls;
+	/** Has linked the image with these options: a boot then takes a hundredth of the time. */
+	readonly linked?: Linked;
 	/** Put before the executable, such as valgrind with its options. */
 	readonly under?: readonly string[];
 }
@@ -39,13 +42,14 @@ export class XSFirmware {
 	constructor(host: Host, options: FirmwareOptions, watch: (observation: string) => void = () => undefined) {
 		this.#host = host;
 		const deliver: Deliver = (id, name, ...values) => this.#turn(() => this.#engine?.event(id, name, ...values));
-		const { engine, image, creation, limit, under, tls } = options;
+		const { engine, image, creation, limit, under, tls, linked } = options;
 		this.#bridge = new Bridge(host, deliver, watch, tls);
 		this.#engine = this.#turn(
 			() =>
 				new Engine({
 					executable: engine.executable,
 					image,
+					linked,
 					onCall: (name, values) => this.#bridge.answer(name, values),
 					...(creation && { creation }),
 					...(limit !== undefined && { limit }),
