@@ -208,14 +208,27 @@ const holds: Readonly<Record<When, readonly Memory[]>> = {
 	known: ["candidate", "proven", "both"],
 };
 
-/** What the flash holds after an effect succeeded. */
-const changes: Readonly<Partial<Record<Effect | EventType, Readonly<Record<Memory, Memory>>>>> = frozen({
-	stored: { blank: "candidate", candidate: "candidate", proven: "both", both: "both" },
-	storedProven: { blank: "proven", candidate: "proven", proven: "proven", both: "proven" },
-	prove: { blank: "blank", candidate: "proven", proven: "proven", both: "proven" },
-	drop: { blank: "blank", candidate: "blank", proven: "proven", both: "proven" },
-	erased: { blank: "blank", candidate: "blank", proven: "blank", both: "blank" },
-});
+/**
+ * What the flash holds after what happened, or was done, when it held `memory`. No table: each name that an object is asked
+ * for becomes a key of the engine, and a chip has few.
+ */
+function afterwards(what: Effect | EventType, memory: Memory): Memory {
+	const isKnown = memory === "proven" || memory === "both";
+	switch (what) {
+		case "stored":
+			return isKnown ? "both" : "candidate";
+		case "storedProven":
+			return "proven";
+		case "prove":
+			return memory === "blank" ? "blank" : "proven";
+		case "drop":
+			return isKnown ? "proven" : "blank";
+		case "erased":
+			return "blank";
+		default:
+			return memory;
+	}
+}
 
 const places = unique(table.flatMap(([from, , , to]) => [from, to]));
 const types = unique(table.map(([, type]) => type));
@@ -281,13 +294,13 @@ export function step(state: State, event: Event): readonly [State, readonly Effe
 	const row = find(state, type);
 	const at = places[rows[row + 3] ?? places.length];
 	if (at === undefined) return [state, []];
-	let memory = changes[event.type]?.[state.memory] ?? state.memory;
+	let memory = afterwards(event.type, state.memory);
 	const todo: Effect[] = [];
 	for (let i = 0; i < (rows[row + 4] ?? 0); i++) {
 		const effect = effects[rows[row + 5 + i] ?? 0];
 		if (!effect) continue;
 		todo.push(effect);
-		memory = changes[effect]?.[memory] ?? memory;
+		memory = afterwards(effect, memory);
 	}
 	const next = { at, memory, code: codeAfter(state, event) };
 	return [misses ? { ...next, misses } : next, todo];

@@ -57,6 +57,8 @@ export class MemoryCloud {
 	loginStatus = ok;
 	/** Takes effect with the next connection; of pings and logins at once. */
 	manner: Manner = "right";
+	/** How many bytes it takes at a time of each connection; `undefined`: all. Takes effect with the next connection. */
+	window: number | undefined;
 	/** What it tells who asks for the time: so many milliseconds more than it is. `undefined`: nothing. */
 	timeError: number | undefined;
 	/** What `babbles` draws from. */
@@ -136,6 +138,7 @@ export class MemoryCloud {
 
 	#serve(peer: Peer): void {
 		this.#peers.add(peer);
+		if (this.window !== undefined) peer.window = this.window;
 		peer.onEnd = () => {
 			this.#peers.delete(peer);
 			this.#online.delete(peer);

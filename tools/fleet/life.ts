@@ -135,14 +135,14 @@ class Course {
 
 	*#chapter(chapter: Chapter): Script {
 		const stage = this.#stage;
-		const { board, blackout, clock } = stage;
+		const { board, clock } = stage;
 		switch (chapter.what) {
 			case "new owner":
 			case "move": {
-				if (board.powered) blackout.take();
+				stage.isPlugged = false;
 				stage.moveTo(chapter.home);
 				yield { ms: 5000 };
-				blackout.release();
+				stage.isPlugged = true;
 				yield { ms: 10_000 };
 				if (chapter.what === "move") {
 					stage.press(4000);

@@ -291,6 +291,10 @@ export class Oracle {
 
 	#tries(ssid: Uint8Array): void {
 		this.#joining = ssid.slice();
+		const reset = this.#reset;
+		const known = this.#given.findLast(each => equal(utf8(each.settings.ssid), ssid));
+		if (reset?.sure && known && known.at < reset.at && this.past.calm(reset.at, reset.at + keepTime))
+			this.#find("wrong", "it was reset, and still tries what it had before");
 		const given = this.#givenUp;
 		if (!given || this.#bootAt < given.at || !equal(utf8(given.ssid), ssid)) return;
 		// What it could not read it did not know; what it could not read back it may have stored.

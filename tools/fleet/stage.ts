@@ -51,8 +51,9 @@ export class Stage {
 	readonly board: VirtualBoard<Observation>;
 	/** Whoever presses the button, and what makes it stick. */
 	readonly button: Hold;
-	/** Whatever keeps power from the board: first of all that nobody has plugged it in. */
+	/** Whatever keeps power from the board. */
 	readonly blackout: Hold;
+	#isPlugged = false;
 	/** Called when the button is up again, with how long it was down, milliseconds. */
 	onRelease: ((held: number) => void) | undefined;
 	appFault: AppFault = "none";
@@ -76,6 +77,18 @@ export class Stage {
 			else this.board.powerOn();
 		});
 		this.blackout.take();
+	}
+
+	/** Whether the plug is in; it is out at first. */
+	get isPlugged(): boolean {
+		return this.#isPlugged;
+	}
+
+	set isPlugged(plugged: boolean) {
+		if (plugged === this.#isPlugged) return;
+		this.#isPlugged = plugged;
+		if (plugged) this.blackout.release();
+		else this.blackout.take();
 	}
 
 	/** Presses the button for so long, milliseconds. */

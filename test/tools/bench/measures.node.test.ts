@@ -6,7 +6,9 @@ import { measureWaits } from "../../../tools/bench/waits";
 import { benchImage } from "../../../tools/bench/world";
 import { engineOrSkip } from "../../hosts/xs/support";
 
-describe("the bench", () => {
+describe("the bench", function () {
+	// Twice all shapes on the engine: seconds alone, and longer beside the other tests.
+	this.timeout(60_000);
 	let engine: BuiltEngine;
 
 	before(async function () {
