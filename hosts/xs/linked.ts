@@ -1,5 +1,5 @@
 import type { Creation } from "./engine";
-import type { Image } from "./image";
+import { configScript, type Image } from "./image";
 import { Pipe, type Message } from "./pipe";
 
 /** The process of a machine, to talk to. */
@@ -21,6 +21,7 @@ export function loaded({ executable, image, creation, limit, under = [] }: LinkO
 	const [command = executable, ...rest] = [...under, executable, ...optionsOf(creation, limit)];
 	const pipe = new Pipe(command, rest);
 	try {
+		pipe.send("P", Buffer.from(`config\0${configScript(image)}`));
 		pipe.send("P", Buffer.from(`rom\0${image.rom.code}`));
 		pipe.send("B", Buffer.from(`ram\0${image.ram.code}`));
 	} catch {
