@@ -88,9 +88,12 @@ export class EngineEnded extends Error {
 	override readonly name = "EngineEnded";
 	readonly kind: string;
 	readonly reason: string;
+	/** As in {@link Statistics}; `undefined` when nothing was collected. */
+	readonly leastFree: number | undefined;
 
-	constructor(kind: string, reason: string) {
+	constructor(kind: string, reason: string, leastFree?: number) {
 		super(`XS: ${kind}: ${reason}`);
+		this.leastFree = leastFree;
 		this.kind = kind;
 		this.reason = reason;
 	}
@@ -120,7 +123,8 @@ export class Engine {
 		try {
 			this.#turn(linked ? "F" : "G", Buffer.alloc(0));
 		} catch (error) {
-			if (error instanceof EngineEnded) throw new EngineEnded(error.kind, options.image.locate(error.reason));
+			if (error instanceof EngineEnded)
+				throw new EngineEnded(error.kind, options.image.locate(error.reason), error.leastFree);
 			throw error;
 		}
 	}
@@ -210,8 +214,9 @@ export class Engine {
 	}
 
 	#over(message: Message | undefined): EngineEnded {
-		const [kind = "", reason = ""] = message?.body.toString().split("\0") ?? ["crash", "the engine's process died"];
+		const said = message?.body.toString().split("\0") ?? ["crash", "the engine's process died"];
 		this.close();
-		return new EngineEnded(kind, reason);
+		const [kind = "", reason = "", least] = said;
+		return new EngineEnded(kind, reason, least ? Number(least) : undefined);
 	}
 }

@@ -1,4 +1,4 @@
-import { live } from "./life";
+import { live, type LifeOptions } from "./life";
 import type { Chapter, Plan } from "./plan";
 
 /** Somebody who does everything right, at the first attempt. */
@@ -17,17 +17,17 @@ const perfect = {
  * The simplest life that is bad in the same way: one part after the other is left out, for as long as it stays so. Chapters
  * go first, then troubles, then what people do wrong; a trouble is also tried shorter.
  */
-export function shrink(plan: Plan): Plan {
-	const why = live(plan).finding?.why;
+export function shrink(plan: Plan, runner: () => LifeOptions["runner"] = () => undefined): Plan {
+	const whyBad = (plan: Plan): string | undefined => live(plan, { runner: runner() }).finding?.why;
+	const why = whyBad(plan);
 	if (why === undefined) return plan;
+	const simplify = (plan: Plan): Plan | undefined => {
+		for (const simpler of simplerPlans(plan)) if (whyBad(simpler) === why) return simpler;
+		return undefined;
+	};
 	let best = plan;
-	for (let simpler = simplify(best, why); simpler; simpler = simplify(best, why)) best = simpler;
+	for (let simpler = simplify(best); simpler; simpler = simplify(best)) best = simpler;
 	return best;
-}
-
-function simplify(plan: Plan, why: string): Plan | undefined {
-	for (const simpler of simplerPlans(plan)) if (live(simpler).finding?.why === why) return simpler;
-	return undefined;
 }
 
 /** All that are one step simpler. */

@@ -64,6 +64,8 @@ void closeRom(void);
 
 /* XS has just collected garbage (memory.c). */
 void onCollected(txMachine* the);
+/* Bytes that slots and chunks could still have taken after the collection that left the least; SIZE_MAX before the first. */
+extern size_t leastFree;
 
 /* Collects garbage and answers '.' and the census. */
 void sendCensus(txMachine* the);

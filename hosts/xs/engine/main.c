@@ -12,7 +12,7 @@
  *   q                   quit
  * While the machine runs it may ask: '?' and values, to be answered with '/' and a value or '!' and a message; and tell:
  * '>' and values, to which there is no answer.
- * 'x' kind NUL reason is the last word of a machine that is over.
+ * 'x' kind NUL reason NUL bytes is the last word of a machine that is over; the bytes are `leastFree`, if that is known.
  */
 #include "engine.h"
 
@@ -23,7 +23,7 @@ static txU4 turnLimit;
 static unsigned aliases;
 static unsigned long long collections; /* XS counts them in 16 bits */
 static txU2 collectionsSeen;
-static size_t leastFree; /* bytes, of what all collections left */
+size_t leastFree = SIZE_MAX;
 
 static txBoolean mayGoOn(txMachine* the, txU4 index) {
 	(void)the;
