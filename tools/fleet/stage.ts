@@ -45,6 +45,8 @@ export interface Runner {
 export const productOf = ({ verify }: Unit): object => ({
 	...{ vendor: "Blynk", name: "Device", templateId: "TMPLabcd1234", firmwareVersion: "0.1.0" },
 	setup: { verify },
+	// Online the light is steady: its wave, 50 times a second for hours, would take most of the time of a life.
+	led: { signs: { running: { colour: "#24c48e" } } },
 });
 
 /** The world of one life: a board with the firmware that ships, the air, a cloud, time and chance. */
