@@ -10,6 +10,7 @@ const timeout = 3000;
 
 /** A hint that differs by less would decide nothing, milliseconds. */
 const hour = 3_600_000;
+const day = 24 * hour;
 
 /** What the clock needs of a host. */
 export interface WallClockHost extends TimeHost {
@@ -29,8 +30,11 @@ export class WallClock {
 	#told = false;
 	/** What an HTTP server said the time is, in answer to a doubt: believed for one attempt. */
 	#hint: "none" | "trying" | "tried" = "none";
-	/** When the clock was set to the build time for want of better, by {@link Clock.now}. */
-	#floorSince: number | undefined;
+	/**
+	 * When the clock was set to the build time for want of better, by {@link Clock.now}. A clock that went on through a restart
+	 * may have been, up to a day before; `undefined`: somebody told the time.
+	 */
+	#floorSince: number | undefined = -day;
 	#query: TimeQuery | undefined;
 
 	constructor(host: WallClockHost) {
@@ -107,8 +111,10 @@ export class WallClock {
 	 */
 	#set(time: number | undefined): void {
 		const { clock, system } = this.#host;
-		if (time !== undefined && time >= system.buildTime) clock.setTime(time);
-		else if ((clock.time() ?? 0) < system.buildTime) {
+		if (time !== undefined && time >= system.buildTime) {
+			clock.setTime(time);
+			this.#floorSince = undefined;
+		} else if ((clock.time() ?? 0) < system.buildTime) {
 			clock.setTime(system.buildTime);
 			this.#floorSince = clock.now();
 		}

@@ -69,4 +69,20 @@ describe("a time server that is wrong", () => {
 		world.until("setup", 60_000);
 		assert.equal(world.code, 711);
 	});
+
+	it("that was silent before a restart is asked again after it, before any certificate is judged", () => {
+		const world = certified();
+		world.goOnline();
+		world.air.patch({ time: "silent" });
+		world.switchOffAndOn();
+		world.until("connecting");
+		world.clock.advance(10_000);
+		world.openSetup();
+		world.air.patch({ time: "right" });
+		world.get("/reboot");
+		world.until("restarting");
+		world.log.length = 0;
+		world.until("running");
+		assert.ok(!world.log.some(line => line.includes("certificate")), world.log.join("\n"));
+	});
 });

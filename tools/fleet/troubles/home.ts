@@ -70,7 +70,7 @@ export const home = {
 		begin: twinIs({ password: "not the right one" }),
 	},
 	"a silent twin": {
-		...{ level: "hostile", lasts: [second, 10 * minute], codes: [701] },
+		...{ level: "hostile", lasts: [second, 10 * minute], codes: [701, 722] },
 		begin: twinIs({ password: "not the right one", answers: "never" }),
 	},
 	"the router sends the device away": {
