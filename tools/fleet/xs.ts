@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Led } from "../../hosts/host";
 import type { BoardOptions } from "../../hosts/virtual/board";
 import { buildEngine, NoEngine } from "../../hosts/xs/build";
-import { creationOf } from "../../hosts/xs/engine";
+import { creationOf, type Creation } from "../../hosts/xs/engine";
 import { XSBoard, type FirmwareOptions } from "../../hosts/xs/firmware";
 import { buildImage, root, type Image } from "../../hosts/xs/image";
 import { Linked } from "../../hosts/xs/linked";
@@ -28,20 +28,22 @@ const wiring: { readonly [Kind in Led["kind"]]: LedConfig & { readonly kind: Kin
 export class Machines {
 	readonly #executable: string;
 	readonly #image: Image;
+	readonly #creation: Creation;
 	readonly #linked = new Map<string, Linked>();
 
-	private constructor(executable: string, image: Image) {
+	private constructor(executable: string, image: Image, creation: Creation) {
 		this.#executable = executable;
 		this.#image = image;
+		this.#creation = creation;
 	}
 
 	/** @throws NoEngine when this PC cannot make one of 32 bits */
-	static async make(): Promise<Machines> {
+	static async make(creation = creationOf(board)): Promise<Machines> {
 		const executable = await executableOf32Bits();
 		const source = readFileSync(join(root, "tools/fleet/device/app.ts"), "utf8");
 		const product = productOf({ verify: "restart", led: "none", redirects: false });
 		const image = await buildImage(onModdable({ product, patches: { "src/app.ts": () => source } }));
-		return new Machines(executable, image);
+		return new Machines(executable, image, creation);
 	}
 
 	/** For the boards of one life. */
@@ -57,7 +59,7 @@ export class Machines {
 		const engine = { executable: this.#executable, bits: 32 } as const;
 		const config = { board: { led: wiring[led], button: { pin: 0 } }, product: productOf({ verify, led, redirects }) };
 		const image = { ...this.#image, config };
-		const creation = creationOf(board);
+		const creation = this.#creation;
 		const key = `${verify} ${led}`;
 		const linked = this.#linked.get(key) ?? new Linked({ executable: this.#executable, image, creation });
 		this.#linked.set(key, linked);
