@@ -40,7 +40,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	#state: State;
 	/** Credentials from the wizard, on trial or on their way into the flash. */
 	#applied: Credentials | undefined;
-	/** The network last tried since power-on, and that of the last candidate that was dropped. */
+	/** The network last tried since power-on, and that of the last set that failed. */
 	#tried: Uint8Array | undefined;
 	#dropped: Uint8Array | undefined;
 	/** When the present trouble was told first, by the clock; `undefined`: nobody told, it only took long. */
@@ -271,6 +271,8 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 				return;
 			}
 			case "keep":
+				this.#dropped = this.#applied?.ssid;
+				this.#store.fail(this.#state.code);
 				this.#kept.keep(this.#applied);
 				this.#applied = undefined;
 				return;

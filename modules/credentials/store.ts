@@ -72,7 +72,7 @@ export class CredentialStore {
 		return (this.proven ?? this.#contents).settings ?? "";
 	}
 
-	/** Why the last candidate was dropped; 0 when none was. */
+	/** Why the last attempt failed; 0 when none did. */
 	get lastError(): Code {
 		return this.#contents.lastError;
 	}
@@ -88,7 +88,6 @@ export class CredentialStore {
 	 */
 	store(set: Credentials, isProven = false): boolean {
 		if (this.unread) this.#look([]);
-		if (this.unread) return false;
 		const before = this.#contents;
 		if (this.#change(isProven ? proven(set) : { ...before, candidate: set, lastError: 0 })) return true;
 		this.#contents = before;
@@ -103,13 +102,20 @@ export class CredentialStore {
 
 	/** The candidate failed, and why. */
 	drop(code: Code): void {
-		const { candidate, lastError } = this.#contents;
-		if (candidate || lastError !== code) this.#change({ ...this.#contents, candidate: undefined, lastError: code });
+		const { candidate } = this.#contents;
+		if (candidate) this.#change({ ...this.#contents, candidate: undefined, lastError: code });
+		else this.fail(code);
+	}
+
+	/** Something that was not stored failed, and why: what failed before is of no interest any more. */
+	fail(code: Code): void {
+		if (this.lastError !== code) this.#change({ ...this.#contents, lastError: code });
 	}
 
 	/** Forgets everything but these settings. False when some of it is still in the flash. */
 	erase(settings = ""): boolean {
 		this.#foreign = false;
+		this.#unread = 0;
 		this.#change({ ...blank, settings });
 		return this.#settled;
 	}
@@ -122,7 +128,7 @@ export class CredentialStore {
 	/** True when the flash holds it. */
 	#change(contents: Contents): boolean {
 		this.#contents = contents;
-		return this.#write();
+		return !this.unread && this.#write();
 	}
 
 	#write(): boolean {
