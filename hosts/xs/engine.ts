@@ -101,7 +101,7 @@ export class EngineEnded extends Error {
 
 export interface EngineOptions extends Omit<LinkOptions, "creation"> {
 	readonly creation?: Creation;
-	/** Has linked this image with these options, and starts machines in a hundredth of the time. */
+	/** Has linked this image with these options, and starts machines in milliseconds. */
 	readonly linked?: Linked | undefined;
 	/**
 	 * Answers the firmware's `native.call` and `native.fill`, and hears its `native.post`, where throwing ends the

@@ -17,7 +17,7 @@ export interface FirmwareOptions {
 	readonly tls?: DeviceTls;
 	/** Hears once of each machine that is over. */
 	readonly onOver?: (over: Over) => void;
-	/** Has linked the image with these options: a boot then takes a hundredth of the time. */
+	/** Has linked the image with these options, and boots it in milliseconds. */
 	readonly linked?: Linked;
 	/** Put before the executable, such as valgrind with its options. */
 	readonly under?: readonly string[];

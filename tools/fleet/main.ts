@@ -27,7 +27,8 @@ npm run fleet -- [options]
                  simplest life that is bad in the same way, as a test case to paste
   --svg FILE     draws how long it took to be online, and how lives ended by what went wrong
   --json         one JSON object on stdout: lives, running, setupWithRightCode, wrong, dark, lostProven, firstTry,
-                 timeToOnline, livesPerSecond, leastFreeMemory (with --engine xs), bad, and more. With --replay one object for each event
+                 timeToOnline, livesPerSecond, bad, leastFreeMemory with --engine xs, and more. With --replay one
+                 object for each event
   --help         this text
 
 Exit code 0 when no life was bad, 1 when one was. What is lived, and what is not: docs/fleet.md.
@@ -100,6 +101,6 @@ async function replay(seed: string, faults: FaultLevel, engine: EngineName, outp
 	if (!finding) return 0;
 	output.note("Looking for the simplest life that is bad in the same way ...");
 	const simplest = shrink(plan, () => machines?.runner());
-	output.event({ event: "simplest", plan: simplest }, `\n${testCase(simplest, finding.why)}`);
+	output.event({ event: "simplest", plan: simplest }, `\n${testCase(simplest, finding.why, engine)}`);
 	return 1;
 }

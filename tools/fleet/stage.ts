@@ -37,8 +37,8 @@ export interface StageOptions {
 export interface Runner {
 	/** What one more board is to run. `onDeath` hears of a death that the firmware did not choose, such as of full memory. */
 	firmware(unit: Unit, onDeath: (why: string) => void): BoardOptions<Observation>["firmware"];
-	/** The life is over. Returns how many bytes of memory were free at the worst moment. */
-	end(): number;
+	/** The life is over. Returns how many bytes of memory were free at the worst moment, where that is known. */
+	end(): number | undefined;
 }
 
 /** The product that such a unit is, as its maker writes it. */

@@ -77,7 +77,7 @@ export async function executableOf32Bits(): Promise<string> {
 class Boards implements Runner {
 	readonly #optionsOf: (unit: Unit) => FirmwareOptions;
 	readonly #boards: XSBoard<Observation>[] = [];
-	#least = Infinity;
+	#least: number | undefined;
 
 	constructor(optionsOf: (unit: Unit) => FirmwareOptions) {
 		this.#optionsOf = optionsOf;
@@ -87,7 +87,7 @@ class Boards implements Runner {
 		const board = new XSBoard<Observation>({
 			...this.#optionsOf(unit),
 			onOver: ({ leastFree, kind }) => {
-				this.#least = Math.min(this.#least, leastFree ?? Infinity);
+				if (leastFree !== undefined) this.#least = Math.min(this.#least ?? leastFree, leastFree);
 				// What the firmware ends by itself it has reasons for.
 				if (kind !== "off" && kind !== "restart" && kind !== "fault") onDeath(`its engine ended: ${kind}`);
 			},
@@ -96,7 +96,7 @@ class Boards implements Runner {
 		return board.firmware;
 	}
 
-	end(): number {
+	end(): number | undefined {
 		for (const board of this.#boards) board.stop();
 		return this.#least;
 	}
