@@ -3,6 +3,7 @@ import { creationOf } from "../../../hosts/xs/engine";
 import { draw } from "../../../tools/fleet/draw";
 import { live, type Outcome } from "../../../tools/fleet/life";
 import { report, table } from "../../../tools/fleet/report";
+import { shrink, testCase } from "../../../tools/fleet/shrink";
 import { Tally } from "../../../tools/fleet/tally";
 import { Machines } from "../../../tools/fleet/xs";
 import { engineOrSkip } from "../../hosts/xs/support";
@@ -70,6 +71,12 @@ describe("a fleet in the engine", function () {
 			assert.equal(said.leastFreeMemory, outcome.leastFreeMemory);
 			assert.match(table(said), /least free memory: \d+ bytes/);
 			assert.match(table(said), /its engine ended: memory full\n.*--faults hostile --engine xs --replay xs\/0/);
+			const simplest = shrink(plan, () => small.runner());
+			assert.deepEqual(
+				simplest.chapters.map(({ troubles }) => troubles),
+				[[]],
+			);
+			assert.match(testCase(simplest, "", "xs"), /live\(plan, \{ runner: machines\.runner\(\) \}\)/);
 		} finally {
 			small.close();
 		}
