@@ -1,12 +1,13 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { FaultLevel } from "./plan";
+import type { EngineName, FaultLevel } from "./plan";
 import { Tally, type Told } from "./tally";
 
 export interface FleetOptions {
 	readonly lives: number;
 	readonly seed: string;
 	readonly faults: FaultLevel;
+	readonly engine: EngineName;
 	/** Processes that live lives. */
 	readonly workers: number;
 	/** Ends with the first life that is bad. */
@@ -19,18 +20,19 @@ export interface FleetOptions {
 export interface Work {
 	readonly seed: string;
 	readonly faults: FaultLevel;
+	readonly engine: EngineName;
 	readonly from: number;
 	readonly to: number;
 }
-
-/** Lives that a process takes at a time: few enough for the progress to be seen. */
-const atATime = 50;
 
 /** The seed of one life of a fleet. */
 export const seedOf = (seed: string, number: number): string => `${seed}/${number}`;
 
 /** Lives many lives, in some processes, and counts them in order: the same result for the same seed, however many. */
-export async function fleet({ lives, seed, faults, workers, first, signal, onProgress }: FleetOptions): Promise<Tally> {
+export async function fleet(options: FleetOptions): Promise<Tally> {
+	const { lives, seed, faults, engine, workers, first, signal, onProgress } = options;
+	// Few enough for the progress to be seen.
+	const atATime = engine === "xs" ? 5 : 50;
 	const results: (readonly Told[])[] = [];
 	let next = 0;
 	let counted = 0;
@@ -54,7 +56,7 @@ export async function fleet({ lives, seed, faults, workers, first, signal, onPro
 			while (next * atATime < lives && !isOver()) {
 				const number = next++;
 				const from = number * atATime;
-				const task: Work = { seed, faults, from, to: Math.min(lives, from + atATime) };
+				const task: Work = { seed, faults, engine, from, to: Math.min(lives, from + atATime) };
 				const told = new Promise<readonly Told[]>(resolve =>
 					child.once("message", (all: readonly Told[]) => resolve(all)),
 				);

@@ -1,5 +1,5 @@
-import { live } from "./life";
-import type { Chapter, Plan } from "./plan";
+import { live, type LifeOptions } from "./life";
+import type { Chapter, EngineName, Plan } from "./plan";
 
 /** Somebody who does everything right, at the first attempt. */
 const perfect = {
@@ -17,17 +17,17 @@ const perfect = {
  * The simplest life that is bad in the same way: one part after the other is left out, for as long as it stays so. Chapters
  * go first, then troubles, then what people do wrong; a trouble is also tried shorter.
  */
-export function shrink(plan: Plan): Plan {
-	const why = live(plan).finding?.why;
+export function shrink(plan: Plan, runner: () => LifeOptions["runner"] = () => undefined): Plan {
+	const whyBad = (plan: Plan): string | undefined => live(plan, { runner: runner() }).finding?.why;
+	const why = whyBad(plan);
 	if (why === undefined) return plan;
+	const simplify = (plan: Plan): Plan | undefined => {
+		for (const simpler of simplerPlans(plan)) if (whyBad(simpler) === why) return simpler;
+		return undefined;
+	};
 	let best = plan;
-	for (let simpler = simplify(best, why); simpler; simpler = simplify(best, why)) best = simpler;
+	for (let simpler = simplify(best); simpler; simpler = simplify(best)) best = simpler;
 	return best;
-}
-
-function simplify(plan: Plan, why: string): Plan | undefined {
-	for (const simpler of simplerPlans(plan)) if (live(simpler).finding?.why === why) return simpler;
-	return undefined;
 }
 
 /** All that are one step simpler. */
@@ -54,8 +54,9 @@ function* simplerChapters(chapter: Chapter): Generator<Chapter> {
 			yield { ...chapter, troubles: troubles.with(i, { ...trouble, lasts: Math.floor(trouble.lasts / 2) }) };
 }
 
-/** A test that lives this life, to paste into `test/tools/fleet/lives.node.test.ts`. */
-export function testCase(plan: Plan, why: string): string {
+/** A test that lives this life, to paste into `test/tools/fleet/lives.node.test.ts`, or `xs.long.node.test.ts` for the engine. */
+export function testCase(plan: Plan, why: string, engine: EngineName): string {
+	const lived = engine === "xs" ? "live(plan, { runner: machines.runner() })" : "live(plan)";
 	const written = JSON.stringify(plan, null, "\t").replace(/"(\w+)":/g, "$1:");
-	return `it(${JSON.stringify(`does not end so: ${why}`)}, () => {\n\tconst plan: Plan = ${written.replaceAll("\n", "\n\t")};\n\tassert.equal(live(plan).finding, undefined);\n});`;
+	return `it(${JSON.stringify(`does not end so: ${why}`)}, () => {\n\tconst plan: Plan = ${written.replaceAll("\n", "\n\t")};\n\tassert.equal(${lived}.finding, undefined);\n});`;
 }

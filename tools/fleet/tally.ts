@@ -40,6 +40,8 @@ export class Tally {
 	restarts = 0;
 	writes = 0;
 	leaks = 0;
+	/** Bytes; `undefined` on Node. */
+	leastFreeMemory: number | undefined;
 	readonly #waits: Readonly<Record<Wait, number[]>> = { settings: [], power: [], outage: [] };
 
 	get lives(): number {
@@ -60,6 +62,9 @@ export class Tally {
 		this.restarts += outcome.restarts;
 		this.writes += outcome.writes;
 		this.leaks += outcome.leaks;
+		const { leastFreeMemory } = outcome;
+		if (leastFreeMemory !== undefined)
+			this.leastFreeMemory = Math.min(this.leastFreeMemory ?? leastFreeMemory, leastFreeMemory);
 		for (const { wait, ms } of times) this.#waits[wait].push(ms);
 	}
 
