@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { EngineName, FaultLevel } from "./plan";
 import { Tally, type Told } from "./tally";
@@ -43,8 +43,10 @@ export async function fleet(options: FleetOptions): Promise<Tally> {
 			for (const each of told) tally.add(each);
 		onProgress(tally);
 	};
+	const children: ChildProcess[] = [];
 	const work = async (): Promise<void> => {
 		const child = fork(fileURLToPath(new URL("worker.ts", import.meta.url)), [], { execArgv: ["--import", "tsx"] });
+		children.push(child);
 		const gone = new Promise<never>((_, reject) => {
 			child.once("exit", code => reject(new Error(`A process that lives lives ended with code ${code}.`)));
 		});
@@ -52,23 +54,22 @@ export async function fleet(options: FleetOptions): Promise<Tally> {
 		const stopped = new Promise<readonly Told[]>(resolve => {
 			signal.addEventListener("abort", () => resolve([]), { once: true });
 		});
-		try {
-			while (next * atATime < lives && !isOver()) {
-				const number = next++;
-				const from = number * atATime;
-				const task: Work = { seed, faults, engine, from, to: Math.min(lives, from + atATime) };
-				const told = new Promise<readonly Told[]>(resolve =>
-					child.once("message", (all: readonly Told[]) => resolve(all)),
-				);
-				child.send(task);
-				results[number] = await Promise.race([told, gone, stopped]);
-				count();
-			}
-		} finally {
-			child.removeAllListeners("exit");
-			child.kill();
+		while (next * atATime < lives && !isOver()) {
+			const number = next++;
+			const from = number * atATime;
+			const task: Work = { seed, faults, engine, from, to: Math.min(lives, from + atATime) };
+			const told = new Promise<readonly Told[]>(resolve =>
+				child.once("message", (all: readonly Told[]) => resolve(all)),
+			);
+			child.send(task);
+			results[number] = await Promise.race([told, gone, stopped]);
+			count();
 		}
 	};
-	await Promise.all(Array.from({ length: workers }, work));
-	return tally;
+	try {
+		await Promise.all(Array.from({ length: workers }, work));
+		return tally;
+	} finally {
+		for (const child of children) child.kill();
+	}
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { writeFileSync } from "node:fs";
-import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
+import { oneOf, runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
 import { Progress } from "../cli/progress";
 import { draw } from "./draw";
 import { fleet } from "./fleet";
@@ -76,13 +76,6 @@ await runCommand({
 		return tally.bad.length || stop.signal.aborted ? 1 : 0;
 	},
 });
-
-/** @throws UsageError naming the option */
-function oneOf<T extends string>(option: string, given: string, all: readonly T[]): T {
-	const found = all.find(each => each === given);
-	if (found !== undefined) return found;
-	throw new UsageError(`${option} is "${given}", but must be one of ${all.join(", ")}.`);
-}
 
 async function replay(seed: string, faults: FaultLevel, engine: EngineName, output: Output): Promise<number> {
 	const plan = draw(seed, faults);
