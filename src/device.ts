@@ -40,7 +40,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	#state: State;
 	/** Credentials from the wizard, on trial or on their way into the flash. */
 	#applied: Credentials | undefined;
-	/** The network last tried since power-on, and that of the last candidate that was dropped. */
+	/** The network last tried since power-on, and that of the last set that failed. */
 	#tried: Uint8Array | undefined;
 	#dropped: Uint8Array | undefined;
 	/** When the present trouble was told first, by the clock; `undefined`: nobody told, it only took long. */
@@ -271,10 +271,11 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 				return;
 			}
 			case "keep":
-				this.#kept.keep(this.#applied);
 				this.#dropped = this.#applied?.ssid;
+				this.#store.fail(this.#state.code);
+				this.#kept.keep(this.#applied);
 				this.#applied = undefined;
-				return this.#store.fail(this.#state.code);
+				return;
 			case "erase":
 				return this.#written(this.#store.erase(this.#product.setup.fields?.lasting(this.settings)), "erased");
 			case "join": {

@@ -87,7 +87,7 @@ export type Effect =
 	| "storeProven"
 	| "prove"
 	| "drop"
-	/** The set that was tried live failed: keep it for another attempt, and remember why. */
+	/** The set that was tried live, or was to be stored, failed: keep why, and it for another attempt. */
 	| "keep"
 	| "erase"
 	| "join"

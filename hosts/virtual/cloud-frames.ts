@@ -13,7 +13,10 @@ const none: Uint8Array = new Uint8Array(0);
 
 const word = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 
-/** Cuts a stream of bytes into frames. */
+/**
+ * Cuts a stream of bytes into frames. That of tools/cloud has a server's limits and Node's Buffer; this one believes every
+ * length, and runs wherever the virtual world does.
+ */
 export class FrameReader {
 	readonly #onFrame: (frame: Frame) => void;
 	#rest = none;

@@ -21,7 +21,7 @@ export interface SetupNetwork {
 export class VirtualRadio extends WifiRadio<Timer> {
 	/** For firmware that has a radio of its own over it (hosts/xs). */
 	readonly driver: VirtualDriver;
-	readonly #listeners: (() => void)[] = [];
+	readonly #listeners: (() => void)[];
 
 	constructor(life: Life, air: Air, onEvent: (event: RadioEvent) => void) {
 		const listeners: (() => void)[] = [];

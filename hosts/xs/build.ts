@@ -87,7 +87,7 @@ function sources(): readonly string[] {
 		readdirSync(path)
 			.filter(name => name.endsWith(".c"))
 			.map(name => join(path, name));
-	const unused = /xs(Snapshot|Profile|Defaults)\.c$/; // the last is in defaults.c
+	const unused = /xs(Snapshot|Profile|Defaults|Memory)\.c$/; // the last two are in defaults.c and memory.c
 	return [
 		...inFolder(join(sdk, "xs/sources")).filter(name => !unused.test(name)),
 		join(sdk, "modules/data/text/encoder/textencoder.c"),

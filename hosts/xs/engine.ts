@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root, type Image } from "./image";
-import { Pipe, type Message } from "./pipe";
+import { root } from "./image";
+import { loaded, type Line, type Linked, type LinkOptions } from "./linked";
+import type { Message } from "./pipe";
 import { decode, encode, type Value } from "./value";
 
 /** A board's `creation`, as in a Moddable manifest. Without increments the machine gets this once and for all. */
@@ -70,6 +71,8 @@ export interface Statistics {
 	/** Property names made up at run time. */
 	readonly keys: number;
 	readonly collections: number;
+	/** Bytes that slots and chunks might still have taken after the collection that left the least; without one, now. */
+	readonly leastFree: number;
 }
 
 /** What objects of one class, or functions of one name, own. */
@@ -85,47 +88,43 @@ export class EngineEnded extends Error {
 	override readonly name = "EngineEnded";
 	readonly kind: string;
 	readonly reason: string;
+	/** As in {@link Statistics}; `undefined` when nothing was collected. */
+	readonly leastFree: number | undefined;
 
-	constructor(kind: string, reason: string) {
+	constructor(kind: string, reason: string, leastFree?: number) {
 		super(`XS: ${kind}: ${reason}`);
+		this.leastFree = leastFree;
 		this.kind = kind;
 		this.reason = reason;
 	}
 }
 
-export interface EngineOptions {
-	/** The executable, from `buildEngine`. */
-	readonly executable: string;
-	readonly image: Image;
+export interface EngineOptions extends Omit<LinkOptions, "creation"> {
 	readonly creation?: Creation;
-	/** Computrons a turn may take before the machine is ended ("too much computation"): the watchdog. */
-	readonly limit?: number;
+	/** Has linked this image with these options, and starts machines in milliseconds. */
+	readonly linked?: Linked | undefined;
 	/**
 	 * Answers the firmware's `native.call` and `native.fill`, and hears its `native.post`, where throwing ends the
 	 * machine. Must not turn to the engine meanwhile.
 	 */
 	readonly onCall: (name: string, values: readonly Value[]) => Value;
-	/** Put before the executable, such as valgrind with its options. */
-	readonly under?: readonly string[];
 }
 
 /** Firmware in an XS machine of its own, in a process of its own. Every method waits until the machine is idle again. */
 export class Engine {
-	readonly #pipe: Pipe;
+	readonly #line: Line;
 	readonly #onCall: EngineOptions["onCall"];
 	#busy = false;
 
 	/** Links the image and starts it. @throws EngineEnded when that ends the machine already. */
-	constructor({ executable, image, creation = esp32, limit, onCall, under = [] }: EngineOptions) {
+	constructor({ linked, creation = esp32, onCall, ...options }: EngineOptions) {
 		this.#onCall = onCall;
-		const [command = executable, ...rest] = [...under, executable, ...optionsOf(creation, limit)];
-		this.#pipe = new Pipe(command, rest);
+		this.#line = linked?.take() ?? loaded({ ...options, creation });
 		try {
-			this.#turn("P", Buffer.from(`rom\0${image.rom.code}`), false);
-			this.#turn("B", Buffer.from(`ram\0${image.ram.code}`), false);
-			this.#turn("G", Buffer.alloc(0));
+			this.#turn(linked ? "F" : "G", Buffer.alloc(0));
 		} catch (error) {
-			if (error instanceof EngineEnded) throw new EngineEnded(error.kind, image.locate(error.reason));
+			if (error instanceof EngineEnded)
+				throw new EngineEnded(error.kind, options.image.locate(error.reason), error.leastFree);
 			throw error;
 		}
 	}
@@ -157,27 +156,27 @@ export class Engine {
 
 	/** Lets the process come to its end, and waits for that: for what counts at the end, such as callgrind. */
 	quit(): void {
-		this.#pipe.send("q", Buffer.alloc(0));
-		this.#pipe.receive();
+		this.#line.send("q", Buffer.alloc(0));
+		this.#line.receive();
 		this.close();
 	}
 
 	/** Ends the machine, whatever it is doing. Harmless when it is over already. */
 	close(): void {
-		this.#pipe.close();
+		this.#line.close();
 	}
 
-	#turn(tag: string, body: Uint8Array, answered = true): Buffer {
+	#turn(tag: string, body: Uint8Array): Buffer {
 		if (this.#busy)
 			throw new Error("The engine was given an event while it waits for an answer: it would never take it.");
 		this.#busy = true;
 		try {
 			try {
-				this.#pipe.send(tag, body);
+				this.#line.send(tag, body);
 			} catch {
 				// Gone: its last word still waits to be read.
 			}
-			return answered ? this.#serve() : Buffer.alloc(0);
+			return this.#serve();
 		} finally {
 			this.#busy = false;
 		}
@@ -186,7 +185,7 @@ export class Engine {
 	/** Answers the machine's questions until it says that the turn is over. */
 	#serve(): Buffer {
 		for (;;) {
-			const message = this.#pipe.receive();
+			const message = this.#line.receive();
 			if (message?.tag === ".") return message.body;
 			if (message?.tag === "?") this.#answer(decode(message.body));
 			else if (message?.tag === ">") this.#hear(decode(message.body));
@@ -208,23 +207,16 @@ export class Engine {
 	#answer(question: Value): void {
 		const [name, ...values] = question as readonly Value[];
 		try {
-			this.#pipe.send("/", encode(this.#onCall(String(name), values)));
+			this.#line.send("/", encode(this.#onCall(String(name), values)));
 		} catch (error) {
-			this.#pipe.send("!", Buffer.from(error instanceof Error ? error.message : String(error)));
+			this.#line.send("!", Buffer.from(error instanceof Error ? error.message : String(error)));
 		}
 	}
 
 	#over(message: Message | undefined): EngineEnded {
+		const said = message?.body.toString().split("\0") ?? ["crash", "the engine's process died"];
 		this.close();
-		const [kind = "", reason = ""] = message?.body.toString().split("\0") ?? ["crash", "the engine's process died"];
-		return new EngineEnded(kind, reason);
+		const [kind = "", reason = "", least] = said;
+		return new EngineEnded(kind, reason, least ? Number(least) : undefined);
 	}
-}
-
-function optionsOf(
-	{ chunk, chunkMore, heap, heapMore, stack, static: region }: Creation,
-	limit?: number,
-): readonly string[] {
-	const options = { chunk, "chunk-more": chunkMore, heap, "heap-more": heapMore, stack, static: region, limit };
-	return Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]));
 }

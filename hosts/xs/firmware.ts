@@ -3,6 +3,7 @@ import { Bridge, type Deliver } from "./bridge";
 import type { BuiltEngine } from "./build";
 import { Engine, EngineEnded, type Creation } from "./engine";
 import type { Image } from "./image";
+import type { Linked } from "./linked";
 import type { DeviceTls } from "./tls";
 
 export interface FirmwareOptions {
@@ -14,8 +15,20 @@ export interface FirmwareOptions {
 	readonly limit?: number;
 	/** TLS by the C that ships, over the host's TCP; absent: by the host's TLS. */
 	readonly tls?: DeviceTls;
+	/** Hears once of each machine that is over. */
+	readonly onOver?: (over: Over) => void;
+	/** Has linked the image with these options, and boots it in milliseconds. */
+	readonly linked?: Linked;
 	/** Put before the executable, such as valgrind with its options. */
 	readonly under?: readonly string[];
+}
+
+/** How a machine came to its end. */
+export interface Over {
+	/** `off`: its power went; else as {@link EngineEnded} has it. */
+	readonly kind: string;
+	/** As in `Statistics`, with what lives at the end; `undefined` when that is not known. */
+	readonly leastFree: number | undefined;
 }
 
 /**
@@ -29,6 +42,7 @@ export class XSFirmware {
 	readonly #host: Host;
 	readonly #bridge: Bridge;
 	readonly #engine: Engine | undefined;
+	readonly #onOver: FirmwareOptions["onOver"];
 	#over = false;
 
 	/**
@@ -39,13 +53,15 @@ export class XSFirmware {
 	constructor(host: Host, options: FirmwareOptions, watch: (observation: string) => void = () => undefined) {
 		this.#host = host;
 		const deliver: Deliver = (id, name, ...values) => this.#turn(() => this.#engine?.event(id, name, ...values));
-		const { engine, image, creation, limit, under, tls } = options;
+		const { engine, image, creation, limit, under, tls, linked, onOver } = options;
+		this.#onOver = onOver;
 		this.#bridge = new Bridge(host, deliver, watch, tls);
 		this.#engine = this.#turn(
 			() =>
 				new Engine({
 					executable: engine.executable,
 					image,
+					linked,
 					onCall: (name, values) => this.#bridge.answer(name, values),
 					...(creation && { creation }),
 					...(limit !== undefined && { limit }),
@@ -62,9 +78,15 @@ export class XSFirmware {
 	/** Takes the power away. */
 	stop(): void {
 		if (this.#over) return;
+		const leastFree = this.#onOver && this.#engine?.collect().leastFree;
+		this.#end({ kind: "off", leastFree });
+	}
+
+	#end(over: Over): void {
 		this.#over = true;
 		this.#bridge.close();
 		this.#engine?.close();
+		this.#onOver?.(over);
 	}
 
 	#turn<T>(turn: () => T): T | undefined {
@@ -73,7 +95,7 @@ export class XSFirmware {
 			return turn();
 		} catch (error) {
 			if (!(error instanceof EngineEnded)) throw error;
-			this.stop();
+			this.#end(error);
 			if (error.kind !== "restart") throw error;
 			this.#host.system.restart(error.reason);
 			return undefined;

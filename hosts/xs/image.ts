@@ -8,6 +8,8 @@ export const root = join(import.meta.dirname, "../..");
 
 /** What is "flashed": `rom` runs at link time and is frozen, `ram` runs when the device starts. */
 export interface Image {
+	/** What `mc/config` is, frozen in ROM as the SDK does: another board or product may be put in its place. */
+	readonly config: object;
 	readonly rom: Script;
 	readonly ram: Script;
 	/** Replaces a leading `rom:LINE:` or `ram:LINE:` by the source's file and line. */
@@ -28,7 +30,7 @@ export interface ImageOptions {
 	readonly external?: readonly string[];
 	/** File, relative to the project, to its patch. */
 	readonly patches?: Readonly<Record<string, Patch>>;
-	/** The product's config, for `mc/config`: frozen in ROM, as the SDK does. */
+	/** The product's config, for `mc/config`. */
 	readonly product?: unknown;
 	/** What else the manifests' config says, such as the board's wiring. */
 	readonly config?: object;
@@ -51,6 +53,7 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
 	const table = `const table = { ${names.join(", ")} };\nglobalThis.rom = (file, name) => table[file][name];`;
 	const rom = await script([...imports, table].join("\n"), options, "", []);
 	return {
+		config: { ...options.config, product: options.product },
 		rom,
 		ram,
 		locate(reason) {
@@ -62,7 +65,7 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
 
 function script(
 	entry: string,
-	{ alias = {}, external = [], patches = {}, product, config = {}, flavour = "release" }: ImageOptions,
+	{ alias = {}, external = [], patches = {}, product, flavour = "release" }: ImageOptions,
 	pool: string,
 	plugins: readonly Plugin[],
 ): Promise<Script> {
@@ -71,7 +74,7 @@ function script(
 	return bundle({
 		...{ entry, folder: root, format: "iife", flavour, pool, external },
 		alias: Object.fromEntries(Object.entries(alias).map(([name, file]) => [name, resolve(root, file)])),
-		plugins: [...plugins, standingIn(without), patching(patches), configModule({ ...config, product })],
+		plugins: [...plugins, standingIn(without), patching(patches), configModule],
 	});
 }
 
@@ -80,18 +83,20 @@ const configName = "mc/config";
 
 const importOf = (file: string): string => (file === configName ? file : join(root, file));
 
+/** Runs before the image (`linked.ts`). */
+export const configScript = ({ config }: Image): string => `globalThis.config = ${JSON.stringify(config)};`;
+
 /** The second argument of `freeze` is XS's own: deeply (SDK documentation/xs/preload.md). */
-function configModule(config: object): Plugin {
-	return {
-		name: "config",
-		setup(build) {
-			build.onResolve({ filter: /^mc\/config$/ }, ({ path }) => ({ path, namespace: "config" }));
-			build.onLoad({ filter: /.*/, namespace: "config" }, () => ({
-				contents: `export default Object.freeze(${JSON.stringify(config)}, true);`,
-			}));
-		},
-	};
-}
+const configModule: Plugin = {
+	name: "config",
+	setup(build) {
+		build.onResolve({ filter: /^mc\/config$/ }, ({ path }) => ({ path, namespace: "config" }));
+		build.onLoad({ filter: /.*/, namespace: "config" }, () => ({
+			contents:
+				"const { config } = globalThis;\ndelete globalThis.config;\nexport default Object.freeze(config, true);",
+		}));
+	},
+};
 
 /** Takes modules of `modules/` and `src/` from ROM, and notes which. */
 function usingRom(preloaded: Set<string>, { entry, preload = [] }: ImageOptions): Plugin {

@@ -72,7 +72,7 @@ export class CredentialStore {
 		return (this.proven ?? this.#contents).settings ?? "";
 	}
 
-	/** Why the last set failed; 0 when none did. */
+	/** Why the last attempt failed; 0 when none did. */
 	get lastError(): Code {
 		return this.#contents.lastError;
 	}
@@ -88,7 +88,6 @@ export class CredentialStore {
 	 */
 	store(set: Credentials, isProven = false): boolean {
 		if (this.unread) this.#look([]);
-		if (this.unread) return false;
 		const before = this.#contents;
 		if (this.#change(isProven ? proven(set) : { ...before, candidate: set, lastError: 0 })) return true;
 		this.#contents = before;
@@ -103,11 +102,12 @@ export class CredentialStore {
 
 	/** The candidate failed, and why. */
 	drop(code: Code): void {
-		const { candidate, lastError } = this.#contents;
-		if (candidate || lastError !== code) this.#change({ ...this.#contents, candidate: undefined, lastError: code });
+		const { candidate } = this.#contents;
+		if (candidate) this.#change({ ...this.#contents, candidate: undefined, lastError: code });
+		else this.fail(code);
 	}
 
-	/** A set that was never stored failed, and why. */
+	/** Something that was not stored failed, and why: what failed before is of no interest any more. */
 	fail(code: Code): void {
 		if (!this.unread && this.lastError !== code) this.#change({ ...this.#contents, lastError: code });
 	}
@@ -115,6 +115,7 @@ export class CredentialStore {
 	/** Forgets everything but these settings. False when some of it is still in the flash. */
 	erase(settings = ""): boolean {
 		this.#foreign = false;
+		this.#unread = 0;
 		this.#change({ ...blank, settings });
 		return this.#settled;
 	}
@@ -127,7 +128,7 @@ export class CredentialStore {
 	/** True when the flash holds it. */
 	#change(contents: Contents): boolean {
 		this.#contents = contents;
-		return this.#write();
+		return !this.unread && this.#write();
 	}
 
 	#write(): boolean {

@@ -1,9 +1,9 @@
 import type { Output } from "../../tools/cli/command";
+import { memoryNow } from "../../tools/cli/memory";
 import { Progress } from "../../tools/cli/progress";
 import { forget, reached } from "./coverage/meter";
 import { keep, readCorpus } from "./corpus";
 import { Fuzzer, type Finding } from "./fuzzer";
-import { heapAfterCollection } from "./heap";
 import { toLiteral } from "./literal";
 import type { Parser } from "./parser";
 import { attempt } from "./trial";
@@ -68,12 +68,12 @@ export async function fuzz(
 				if (now >= before + share) break;
 				const part = Math.max(fuzzer.inputs / most, (now - before) / share);
 				progress.show(Math.floor(part * 100), `${fuzzer.inputs.toLocaleString("en")} inputs`);
-				if (heap === Infinity && fuzzer.inputs >= settled) heap = heapAfterCollection();
+				if (heap === Infinity && fuzzer.inputs >= settled) heap = memoryNow().heap;
 			}
 			finding = await fuzzer.next();
 		}
 		progress.clear();
-		const left = fuzzer.inputs >= enough ? heapAfterCollection() - heap : 0;
+		const left = fuzzer.inputs >= enough ? memoryNow().heap - heap : 0;
 		if (!finding && left > mostLeft)
 			finding = {
 				parser: parser.name,

@@ -1,4 +1,5 @@
 import { runCommand, UsageError, wholeNumber } from "../../tools/cli/command";
+import { Progress } from "../../tools/cli/progress";
 import { live } from "./life";
 import { generator, seedOf } from "./random";
 
@@ -42,12 +43,13 @@ await runCommand({
 			if (++failed <= mostTold)
 				output.event({ event: "failed", number, seed, wrong }, `FAILED: server ${number}, seed ${seed}: ${wrong}`);
 		};
-		const tell = progress(output.note);
+		const progress = new Progress(servers, "servers");
 		for (let run = 0; run < servers; run++) {
 			const wrong = judge(run);
 			if (wrong !== undefined) fail(run, wrong);
-			tell(run + 1, servers);
+			progress.show(run + 1);
 		}
+		progress.clear();
 		const passed = servers - failed;
 		output.event({ event: "done", passed, failed, seed }, `${passed} passed, ${failed} failed`);
 		return failed ? 1 : 0;
@@ -60,15 +62,4 @@ function attempt(action: () => string | undefined): string | undefined {
 	} catch (error) {
 		return `it threw ${error instanceof Error ? error.stack : String(error)}`;
 	}
-}
-
-/** Says every few seconds how far it is. */
-function progress(note: (sentence: string) => void): (done: number, all: number) => void {
-	let told = Date.now();
-	return (done, all) => {
-		if (done % 100 && done !== all) return;
-		if (Date.now() - told < 5000 && done !== all) return;
-		told = Date.now();
-		note(`${done} of ${all} servers`);
-	};
 }

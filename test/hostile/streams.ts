@@ -70,7 +70,7 @@ export class Stranger {
 			{ tls: false, rate: Infinity, info: { templateId: "TMPLabcd1234", firmwareVersion: "1.0.0" } },
 		);
 		this.#blynk.onWrite(7, values => this.#writes.push(values.list().join("\0")));
-		this.#blynk.onWrite("any", values => void values.number());
+		this.#blynk.onWrite("any", values => void (values.number() + values.number(1) + values.int()));
 		for (const word of ["dbg", "ota", "acon", "adis"]) this.#blynk.onInternal(word, values => void values.text());
 	}
 

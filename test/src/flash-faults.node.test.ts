@@ -174,6 +174,24 @@ describe("a device whose flash fails", () => {
 		assert.deepEqual([world.state, world.code, world.restarts], ["setup", 700, 0]);
 	});
 
+	it("does not tell why an attempt failed once a later one could not be stored", () => {
+		const world = new World();
+		world.provision({ pass: "wrong horse" });
+		world.until("joining");
+		world.until("setup", 60_000);
+		assert.equal(world.code, 722);
+		world.air.patch({ flash: "refuses" });
+		world.clock.advance(2000);
+		world.apply();
+		world.clock.advance(2000);
+		assert.deepEqual([world.state, world.code], ["setup", 700]);
+		world.air.patch({ flash: "works" });
+		world.clock.advance(70_000);
+		world.switchOffAndOn();
+		world.setup();
+		assert.equal((world.json("/status.json") as { code: number }).code, 700);
+	});
+
 	it("looks again for what it could not read, once its setup window is over", () => {
 		const memory = new MemoryFlash();
 		let fails = false;

@@ -283,6 +283,22 @@ describe("a device's life", () => {
 		world.until("running");
 	});
 
+	it("tells after a power cut why the last attempt failed, of a live trial too, and not why one before did", () => {
+		const world = new World({ ...product, setup: { verify: "live" } });
+		world.unbox();
+		for (const [wrong, code] of [
+			[{ pass: "wrong horse" }, 722],
+			[{ ssid: "Nowhere" }, 720],
+		] as const) {
+			world.apply(wrong);
+			world.until("trying");
+			world.until("setup", 60_000);
+			world.switchOffAndOn();
+			world.setup();
+			assert.equal(field(world.json("/status.json"), "code"), code);
+		}
+	});
+
 	it("keeps what reached the cloud in a live trial, though the network is away after the restart", () => {
 		const world = new World({ ...product, setup: { verify: "live" } });
 		world.provision();

@@ -71,6 +71,13 @@ export function wholeNumber(option: string, given: string | undefined, fallback:
 	throw new UsageError(`${option} is "${given}", but must be a whole number from 0 to ${most}.`);
 }
 
+/** One of `all` from the command line. @throws UsageError naming the option */
+export function oneOf<T extends string>(option: string, given: string, all: readonly T[]): T {
+	const found = all.find(each => each === given);
+	if (found !== undefined) return found;
+	throw new UsageError(`${option} is "${given}", but must be one of ${all.join(", ")}.`);
+}
+
 /** An `http://` address from the command line. @throws UsageError naming the option. */
 export function httpAddress(option: string, given: string | undefined): URL {
 	if (given === undefined) throw new UsageError(`${option} is missing: give an address as http://127.0.0.1:8080.`);

@@ -1,14 +1,9 @@
+import { memoryNow, type Memory } from "../cli/memory";
 import { isRecord } from "./templates";
 import { startCloud } from "./cloud";
 
-/**
- * The process under load, started by load.ts: a cloud with `clients` devices, watched over the channel of `fork`.
- * It needs `--expose-gc`, since memory is only comparable after a collection.
- */
-export interface Report {
-	readonly rss: number;
-	/** JavaScript heap and buffers. */
-	readonly heap: number;
+/** The process under load, started by load.ts: a cloud with `clients` devices, watched over the channel of `fork`. */
+export interface Report extends Memory {
 	readonly online: number;
 }
 
@@ -33,7 +28,5 @@ process.on("message", message => {
 process.once("disconnect", () => void cloud.close());
 
 function report(): Report {
-	globalThis.gc?.();
-	const { rss, heapUsed, external } = process.memoryUsage();
-	return { rss, heap: heapUsed + external, online: cloud.hub.onlineCount };
+	return { ...memoryNow(), online: cloud.hub.onlineCount };
 }

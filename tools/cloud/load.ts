@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
 import { checkOpenFiles } from "../cli/open-files";
+import { quantile } from "../cli/quantile";
 import type { Report, Told } from "./load-cloud";
 import { LoadClient } from "./load-client";
 import { stopped } from "./stopped";
@@ -33,7 +34,7 @@ await runCommand({
 		checkOpenFiles(clients, "clients", 1);
 		const data = mkdtempSync(join(tmpdir(), "load-"));
 		const child = fork(fileURLToPath(new URL("load-cloud.ts", import.meta.url)), [data, String(clients)], {
-			execArgv: ["--import", "tsx", "--expose-gc"],
+			execArgv: ["--import", "tsx"],
 		});
 		const limit = AbortSignal.timeout(seconds * 1000);
 		try {
@@ -75,7 +76,7 @@ async function load(child: ChildProcess, clients: number, output: Output): Promi
 	output.event({ event: "write", milliseconds: write }, `A write to every device arrived within ${write} ms.`);
 
 	const pings = (await Promise.all(connected.map(client => client.ping()))).sort((a, b) => a - b);
-	const [p50, p99] = [at(pings, 0.5), at(pings, 0.99)];
+	const [p50, p99] = [round(quantile(pings, 0.5)), round(quantile(pings, 0.99))];
 	output.event(
 		{ event: "ping", ...{ p50, p99 } },
 		`All ping at once: half are answered in ${p50} ms, 99 % in ${p99} ms.`,
@@ -139,8 +140,4 @@ function died(child: ChildProcess): Promise<never> {
 
 function round(value: number): number {
 	return Math.round(value * 10) / 10;
-}
-
-function at(sorted: readonly number[], share: number): number {
-	return round(sorted[Math.floor(sorted.length * share)] ?? 0);
 }

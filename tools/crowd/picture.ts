@@ -1,3 +1,4 @@
+import { escapeXml } from "../cli/xml";
 import { perSecond, type Return, type Verdict } from "./herd";
 
 const width = 760;
@@ -39,7 +40,7 @@ export function crowdSvg(happened: Return, { busiest, promised }: Verdict, note:
 <desc>The busiest second brought ${busiest} of ${size} back; more than ${promised.most} would be a herd.</desc>
 <style>${style}</style>
 <text class="title" x="${left}" y="22">${size} boards lose their cloud at once: who is back when</text>
-<text x="${left}" y="42">Busiest second: ${busiest}. Everybody back after ${round((sorted.at(-1) ?? 0) / 1000)} s. ${escape(note)}</text>
+<text x="${left}" y="42">Busiest second: ${busiest}. Everybody back after ${round((sorted.at(-1) ?? 0) / 1000)} s. ${escapeXml(note)}</text>
 <rect class="away" x="${x(0)}" y="${top}" width="${round(x(from) - x(0))}" height="${y(0) - top}"/>
 <text class="middle" x="${x(from / 2)}" y="${(top + height - bottom) / 2}">the cloud is away</text>
 ${[0.25, 0.5, 0.75, 1].map(each => `<path class="grid" d="M${left} ${y(each)}H${width - right}"/><text x="${width - right + 6}" y="${y(each) + 4}">${each * 100} %</text>`).join("\n")}
@@ -60,7 +61,3 @@ ${ticks.map(each => `<text class="middle" x="${x(each)}" y="${y(0) + 18}">${each
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
-
-function escape(words: string): string {
-	return words.replace(/[&<>"]/g, letter => `&#${letter.charCodeAt(0)};`);
-}

@@ -1,7 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 
 /** How finely the event loop is watched, milliseconds. */
 const resolution = 2;
@@ -24,22 +22,6 @@ export function watchLag(): () => Lag {
 		histogram.reset();
 		return { p50: p50 ?? 0, p99: p99 ?? 0, most: most ?? 0 };
 	};
-}
-
-/** Memory of this process, bytes. */
-export interface Memory {
-	readonly rss: number;
-	/** JavaScript heap and buffers. */
-	readonly heap: number;
-}
-
-/** Memory is comparable only after a collection. */
-export function memoryNow(): Memory {
-	setFlagsFromString("--expose-gc");
-	const collect: unknown = runInNewContext("gc");
-	if (typeof collect === "function") collect();
-	const { rss, heapUsed, external } = process.memoryUsage();
-	return { rss, heap: heapUsed + external };
 }
 
 /** Timers, sockets and whatever else keeps this process alive, and how many of each. */

@@ -2,13 +2,15 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Output } from "../cli/command";
+import { memoryNow, type Memory } from "../cli/memory";
+import { quantile } from "../cli/quantile";
+import { StatusLine } from "../cli/status-line";
 import type { Ending } from "../wizard/exits";
-import { showStatus } from "../cli/status-line";
 import { CloudProcess, type CloudPlace } from "./cloud-process";
 import { Crowd, type Outcome } from "./crowd";
 import { dueBy, judge, perSecond, type Return } from "./herd";
 import { crowdSvg } from "./picture";
-import { heldNow, leftSince, memoryNow, watchLag } from "./strain";
+import { heldNow, leftSince, watchLag } from "./strain";
 
 /** What is to be tried. Times in milliseconds. */
 export interface Task {
@@ -89,12 +91,12 @@ export class Trial {
 		const { boards, timeout } = this.#task;
 		const end = performance.now() + timeout;
 		let done = 0;
-		const stop = showStatus(
+		const stop = new StatusLine().keep(
 			() => `${done} of ${boards} are set up; ${seconds(end - performance.now())} s are left to the others.`,
 		);
 		const outcomes = await this.#crowd.provision(place, timeout, () => done++).finally(stop);
 		const times = outcomes.flatMap(each => (each.online ? [each.seconds] : [])).sort((a, b) => a - b);
-		const [p50, p95, most] = [at(times, 0.5), at(times, 0.95), at(times, 1)];
+		const [p50, p95, most] = [quantile(times, 0.5), quantile(times, 0.95), quantile(times, 1)];
 		const { length: ready } = times;
 		const failed = reasons(outcomes);
 		const counts = Object.fromEntries([...failed].map(([reason, { count }]) => [reason, count]));
@@ -110,7 +112,7 @@ export class Trial {
 		return { ready, faults };
 	}
 
-	#tellStrain(before: ReturnType<typeof memoryNow>, boards: number): void {
+	#tellStrain(before: Memory, boards: number): void {
 		const lag = this.#watch();
 		const now = memoryNow();
 		const [rss, heap] = [now.rss - before.rss, now.heap - before.heap].map(each =>
@@ -133,14 +135,16 @@ export class Trial {
 		this.#online.clear();
 		this.#output.event({ event: "killed" }, "The cloud was killed.");
 		const until = lost + this.#task.down;
-		const waiting = showStatus(() => `The cloud is started again in ${seconds(until - performance.now())} s.`);
+		const waiting = new StatusLine().keep(
+			() => `The cloud is started again in ${seconds(until - performance.now())} s.`,
+		);
 		await sleep(until - performance.now()).finally(waiting);
 
 		await this.#start(place);
 		const cloudAt = performance.now() - lost;
 		this.#output.event({ event: "restarted", after: seconds(cloudAt) }, `It is back after ${seconds(cloudAt)} s.`);
 		const end = lost + dueBy(cloudAt);
-		const stop = showStatus(
+		const stop = new StatusLine().keep(
 			() => `${this.#online.size} of ${size} are back; the last one in at most ${seconds(end - performance.now())} s.`,
 		);
 		while (this.#online.size < size && performance.now() < end + closingTime) await sleep(50);
@@ -174,10 +178,6 @@ function bars(curve: readonly number[]): string {
 function machine(): string {
 	const names = [...new Set(cpus().map(each => each.model.trim()))].join(", ");
 	return `Measured on ${availableParallelism()} cores of ${names}, Node ${process.versions.node}.`;
-}
-
-function at(sorted: readonly number[], share: number): number {
-	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
 const seconds = (milliseconds: number): number => Math.round(Math.max(0, milliseconds) / 100) / 10;

@@ -6,7 +6,8 @@ import type { Chapter, Home, Person, Plan } from "./plan";
 import type { Times } from "./times";
 import { play, until, type Script } from "./script";
 import { street } from "./street";
-import { pins, Stage, type StageOptions } from "./stage";
+import { pins } from "./device/app";
+import { Stage, type Runner } from "./stage";
 import { troubles } from "./troubles";
 
 /** How a life ended. */
@@ -22,12 +23,15 @@ export interface Outcome {
 	readonly writes: number;
 	/** Timers and sockets of the device that are still there after its power went. */
 	readonly leaks: number;
+	/** Bytes of the engine's memory that were free at the worst moment; on Node nobody knows. */
+	readonly leastFreeMemory: number | undefined;
 	/** How long it took to be online, after each thing that it begins with. */
 	readonly times: Times["all"];
 }
 
 export interface LifeOptions {
-	readonly firmware?: StageOptions["firmware"];
+	/** What runs the firmware: Node when absent. */
+	readonly runner?: Runner | undefined;
 	/** Hears everything, for a timeline. */
 	readonly onEvent?: (at: number, event: LifeEvent) => void;
 }
@@ -55,7 +59,7 @@ const mostHeld = 8;
 const steady = 45_000;
 
 /** Lives one life, to its end or to the first thing that is bad. */
-export function live(plan: Plan, { firmware, onEvent }: LifeOptions = {}): Outcome {
+export function live(plan: Plan, { runner, onEvent }: LifeOptions = {}): Outcome {
 	let restarts = 0;
 	const hear = (event: BoardEvent): void => {
 		if (event.event === "level") return;
@@ -64,8 +68,9 @@ export function live(plan: Plan, { firmware, onEvent }: LifeOptions = {}): Outco
 		tell(event);
 	};
 	const tell = (event: LifeEvent): void => onEvent?.(stage.clock.now(), event);
-	const stage = new Stage({ seed: plan.seed, unit: plan.unit, onEvent: hear, ...(firmware ? { firmware } : {}) });
+	const stage = new Stage({ seed: plan.seed, unit: plan.unit, onEvent: hear, runner });
 	const oracle = new Oracle(stage);
+	stage.onDeath = why => oracle.find("wrong", why);
 	const course = new Course(stage, oracle, tell);
 	let over = false;
 	play(stage.clock, course.run(plan.chapters), () => (over = true));
@@ -88,6 +93,7 @@ export function live(plan: Plan, { firmware, onEvent }: LifeOptions = {}): Outco
 		restarts,
 		writes: stage.flash.writes,
 		leaks,
+		leastFreeMemory: runner?.end(),
 		times: oracle.times.all,
 	};
 }

@@ -1,3 +1,4 @@
+import { quantile } from "../cli/quantile";
 import { escapeXml } from "../cli/xml";
 import type { Report } from "./report";
 import type { Tally } from "./tally";
@@ -11,6 +12,9 @@ const listTop = plot.top + plot.height + 100;
 
 /** Seconds at the ends of the curve's axis, which is logarithmic. */
 const axis = { from: 1, to: 1000 };
+
+/** Readable on white and on black; a browser tells which. */
+const style = "text { fill: #333 } @media (prefers-color-scheme: dark) { text { fill: #ddd } }";
 
 const colours: Readonly<Record<Wait, string>> = { settings: "#2f6fde", power: "#1d9a6c", outage: "#c9711a" };
 const names: Readonly<Record<Wait, string>> = {
@@ -26,7 +30,7 @@ export function picture(tally: Tally, { lives, faults, seed }: Report): string {
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
 		`\t<title>${lives} simulated lives, faults: ${faults}, seed: ${escapeXml(seed)}</title>`,
-		`\t<rect width="${width}" height="${height}" fill="#fff"/>`,
+		`\t<style>${style}</style>`,
 		text(
 			plot.left,
 			28,
@@ -68,7 +72,7 @@ const up = (share: number): number => plot.top + plot.height * (1 - share);
 function grid(): readonly string[] {
 	const bottom = up(0);
 	const line = (x1: number, y1: number, x2: number, y2: number): string =>
-		`\t<line x1="${at(x1)}" y1="${at(y1)}" x2="${at(x2)}" y2="${at(y2)}" stroke="#ddd"/>`;
+		`\t<line x1="${at(x1)}" y1="${at(y1)}" x2="${at(x2)}" y2="${at(y2)}" stroke="#8883"/>`;
 	const upright = [1, 3, 10, 30, 100, 300, 1000].flatMap(seconds => [
 		line(across(seconds), plot.top, across(seconds), bottom),
 		text(across(seconds), bottom + 18, `${seconds} s`, ' text-anchor="middle"'),
@@ -85,8 +89,7 @@ function curve(wait: Wait, sorted: readonly number[], number: number): readonly 
 	const steps = 200;
 	const points = Array.from({ length: steps + 1 }, (_, i) => {
 		const share = i / steps;
-		const ms = sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-		return `${at(across(ms / 1000))},${at(up(share))}`;
+		return `${at(across(quantile(sorted, share) / 1000))},${at(up(share))}`;
 	});
 	const colour = colours[wait];
 	const y = up(0) + 42;

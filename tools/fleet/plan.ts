@@ -5,6 +5,10 @@ import type { TroubleName } from "./troubles";
 export const faultLevels = ["none", "home", "hostile"] as const;
 export type FaultLevel = (typeof faultLevels)[number];
 
+/** What runs the firmware: Node, or the engine that ships, with the memory of a board. */
+export const engines = ["node", "xs"] as const;
+export type EngineName = (typeof engines)[number];
+
 /**
  * A life, before it is lived. Everything that is decided by chance stands here, but for what chance does in between (the
  * jitter of a network, the bounces of a button), which `seed` decides: so the same plan is the same life.

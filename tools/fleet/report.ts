@@ -1,4 +1,4 @@
-import type { FaultLevel } from "./plan";
+import type { EngineName, FaultLevel } from "./plan";
 import type { Bad, Percentiles, Tally } from "./tally";
 import { waits, type Wait } from "./times";
 
@@ -7,6 +7,7 @@ export interface Report {
 	readonly event: "fleet";
 	readonly seed: string;
 	readonly faults: FaultLevel;
+	readonly engine: EngineName;
 	readonly lives: number;
 	readonly running: number;
 	readonly setupWithRightCode: number;
@@ -20,13 +21,19 @@ export interface Report {
 	readonly flashWrites: number;
 	/** Timers and sockets of a device that outlived it. */
 	readonly leaks: number;
+	/** Bytes of the engine's memory, slots and chunks, that were free at the worst moment of any life; on Node nobody knows. */
+	readonly leastFreeMemory?: number;
 	readonly livesPerSecond: number;
 	readonly bad: readonly Bad[];
 }
 
 /** `seconds`: how long they took, on all processors together. */
-export function report(tally: Tally, seed: string, faults: FaultLevel, seconds: number): Report {
-	const { firstTries, ends } = tally;
+export function report(
+	tally: Tally,
+	{ seed, faults, engine }: Pick<Report, "seed" | "faults" | "engine">,
+	seconds: number,
+): Report {
+	const { firstTries, ends, leastFreeMemory } = tally;
 	const phases = {
 		settings: tally.percentiles("settings"),
 		power: tally.percentiles("power"),
@@ -36,6 +43,7 @@ export function report(tally: Tally, seed: string, faults: FaultLevel, seconds: 
 		event: "fleet",
 		seed,
 		faults,
+		engine,
 		lives: tally.lives,
 		running: ends.running,
 		setupWithRightCode: ends.setup,
@@ -47,7 +55,8 @@ export function report(tally: Tally, seed: string, faults: FaultLevel, seconds: 
 		restarts: tally.restarts,
 		flashWrites: tally.writes,
 		leaks: tally.leaks,
-		livesPerSecond: Math.round(tally.lives / seconds),
+		...(leastFreeMemory !== undefined && { leastFreeMemory }),
+		livesPerSecond: Number((tally.lives / seconds).toPrecision(2)),
 		bad: tally.bad,
 	};
 }
@@ -60,13 +69,26 @@ const meanings: Readonly<Record<Wait, string>> = {
 
 /** The same for people. */
 export function table(all: Report): string {
-	const { lives, running, setupWithRightCode, wrong, dark, lostProven, bad, timeToOnline, faults, seed } = all;
+	const {
+		lives,
+		running,
+		setupWithRightCode,
+		wrong,
+		dark,
+		lostProven,
+		bad,
+		timeToOnline,
+		faults,
+		seed,
+		engine,
+		leastFreeMemory,
+	} = all;
 	const share = (count: number): string =>
 		`${count}`.padStart(8) + ` ${((100 * count) / Math.max(1, lives)).toFixed(3)} %`.padStart(11);
 	const each = (count: number): string => (count / Math.max(1, lives)).toFixed(1);
 	const seconds = (ms: number): string => (ms / 1000).toFixed(1).padStart(9);
 	const rows = [
-		`${lives} lives, faults: ${faults}, seed: ${seed}`,
+		`${lives} lives, faults: ${faults}, seed: ${seed}, engine: ${engine}`,
 		"",
 		`  running                       ${share(running)}`,
 		`  in setup, with the right code ${share(setupWithRightCode)}`,
@@ -76,6 +98,7 @@ export function table(all: Report): string {
 		"",
 		`  first settings were right, and did it: ${(100 * all.firstTry).toFixed(1)} %`,
 		`  a life: ${each(all.restarts)} restarts, ${each(all.flashWrites)} flash writes; timers and sockets left: ${all.leaks}`,
+		`  least free memory: ${leastFreeMemory === undefined ? "only known with --engine xs" : `${leastFreeMemory} bytes`}`,
 		"",
 		"  seconds until online       p50      p95      p99",
 		...waits.map(wait => {
@@ -85,8 +108,9 @@ export function table(all: Report): string {
 		"",
 		`  ${all.livesPerSecond} lives a second on each processor`,
 	];
+	const options = `--faults ${faults}${engine === "xs" ? " --engine xs" : ""}`;
 	for (const { seed, kind, why } of bad.slice(0, 20))
-		rows.push("", `${kind}: ${why}`, `  npm run fleet -- --faults ${faults} --replay ${seed}`);
+		rows.push("", `${kind}: ${why}`, `  npm run fleet -- ${options} --replay ${seed}`);
 	if (bad.length > 20) rows.push("", `and ${bad.length - 20} more: --json has them all.`);
 	return rows.join("\n");
 }

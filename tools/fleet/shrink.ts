@@ -1,5 +1,4 @@
-import { live } from "./life";
-import type { Chapter, Plan } from "./plan";
+import type { Chapter, EngineName, Plan } from "./plan";
 
 /** Somebody who does everything right, at the first attempt. */
 const perfect = {
@@ -20,7 +19,7 @@ export type Judge = (plan: Plan) => string | undefined;
  * The simplest life that is bad in the same way: one part after the other is left out, for as long as it stays so. Chapters
  * go first, then troubles, then what people do wrong; a trouble is also tried shorter.
  */
-export function shrink(plan: Plan, judge: Judge = plan => live(plan).finding?.why): Plan {
+export function shrink(plan: Plan, judge: Judge): Plan {
 	const why = judge(plan);
 	if (why === undefined) return plan;
 	const simplify = (plan: Plan): Plan | undefined => {
@@ -56,8 +55,9 @@ function* simplerChapters(chapter: Chapter): Generator<Chapter> {
 			yield { ...chapter, troubles: troubles.with(i, { ...trouble, lasts: Math.floor(trouble.lasts / 2) }) };
 }
 
-/** A test that lives this life, to paste into `test/tools/fleet/lives.node.test.ts`. */
-export function testCase(plan: Plan, why: string): string {
+/** A test that lives this life, to paste into `test/tools/fleet/lives.node.test.ts`, or `xs.long.node.test.ts` for the engine. */
+export function testCase(plan: Plan, why: string, engine: EngineName): string {
+	const lived = engine === "xs" ? "live(plan, { runner: machines.runner() })" : "live(plan)";
 	const written = JSON.stringify(plan, null, "\t").replace(/"(\w+)":/g, "$1:");
-	return `it(${JSON.stringify(`does not end so: ${why}`)}, () => {\n\tconst plan: Plan = ${written.replaceAll("\n", "\n\t")};\n\tassert.equal(live(plan).finding, undefined);\n});`;
+	return `it(${JSON.stringify(`does not end so: ${why}`)}, () => {\n\tconst plan: Plan = ${written.replaceAll("\n", "\n\t")};\n\tassert.equal(${lived}.finding, undefined);\n});`;
 }

@@ -5,23 +5,18 @@ import { MemoryFlash } from "../../hosts/virtual/flash";
 import { Internet } from "../../hosts/virtual/internet";
 import { MemoryCloud } from "../../hosts/virtual/memory-cloud";
 import { Random } from "../../hosts/virtual/random";
-import { start, type AppContext, type Observation } from "../../src/main";
+import { start, type Observation } from "../../src/main";
 import { readProduct } from "../../src/product";
+import { app, appFaults, faultFile, type AppFault } from "./device/app";
 import { Hold } from "./hold";
 import type { Home, Unit } from "./plan";
 import { Weather } from "./weather";
-
-/** What the product's own code does that it should not: nothing, or throw when it begins, or a while later. */
-export type AppFault = "none" | "at its start" | "a while later";
 
 /** The name of the product's cloud, and of the part of it to which some devices are redirected. */
 export const cloudName = "blynk.cloud";
 const regionName = "ny3.blynk.cloud";
 
 const day = 86_400_000;
-
-/** Pins of the product: what the owner sets comes back on the other. */
-export const pins = { set: 1, told: 2 } as const;
 
 /** Networks next door, in every home. */
 const neighbours = {
@@ -34,9 +29,25 @@ export interface StageOptions {
 	readonly seed: string;
 	readonly unit: Unit;
 	readonly onEvent?: (event: BoardEvent) => void;
-	/** Runs in place of this project's firmware on Node, such as the same on the engine that ships. */
-	readonly firmware?: BoardOptions<Observation>["firmware"];
+	/** Absent: Node. */
+	readonly runner?: Runner | undefined;
 }
+
+/** What runs the firmware of the boards of one life in place of Node, such as the engine that ships. */
+export interface Runner {
+	/** What one more board is to run. `onDeath` hears of a death that the firmware did not choose, such as of full memory. */
+	firmware(unit: Unit, onDeath: (why: string) => void): BoardOptions<Observation>["firmware"];
+	/** The life is over. Returns how many bytes of memory were free at the worst moment, where that is known. */
+	end(): number | undefined;
+}
+
+/** The product that such a unit is, as its maker writes it. */
+export const productOf = ({ verify }: Unit): object => ({
+	...{ vendor: "Blynk", name: "Device", templateId: "TMPLabcd1234", firmwareVersion: "0.1.0" },
+	setup: { verify },
+	// Online the light is steady: its wave, 50 times a second for hours, would take most of the time of a life.
+	led: { signs: { running: { colour: "#24c48e" } } },
+});
 
 /** The world of one life: a board with the firmware that ships, the air, a cloud, time and chance. */
 export class Stage {
@@ -56,6 +67,8 @@ export class Stage {
 	#isPlugged = false;
 	/** Called when the button is up again, with how long it was down, milliseconds. */
 	onRelease: ((held: number) => void) | undefined;
+	/** Called when a board died as no firmware wishes to, and of what. */
+	onDeath: ((why: string) => void) | undefined;
 	appFault: AppFault = "none";
 	/** The Wi-Fi around. */
 	home: Home | undefined;
@@ -106,17 +119,17 @@ export class Stage {
 	/** Another board of the same product in the same world. */
 	makeBoard(flash: MemoryFlash, number: number): VirtualBoard<Observation> {
 		const { clock, air, internet } = this;
-		const { unit, onEvent, firmware } = this.#options;
-		const product = readProduct({
-			...{ vendor: "Blynk", name: "Device", templateId: "TMPLabcd1234", firmwareVersion: "0.1.0" },
-			setup: { verify: unit.verify },
-		});
+		const { unit, onEvent, runner } = this.#options;
+		const product = readProduct(productOf(unit));
 		return new VirtualBoard<Observation>({
 			...{ clock, air, upstream: internet, flash, led: unit.led },
 			mac: Uint8Array.of(0x24, 0x6f, 0x28, 0xaa, 0xbb, number),
 			random: new Random(`${this.#options.seed} board ${number}`),
 			chance: new Random(`${this.#options.seed} air ${number}`),
-			firmware: firmware ?? ((host, watch) => void start(host, product, { app: context => this.#app(context), watch })),
+			firmware:
+				runner?.firmware(unit, why => this.onDeath?.(why)) ??
+				((host, watch) => void start(host, product, { app, watch })),
+			asset: name => (name === faultFile ? Uint8Array.of(appFaults.indexOf(this.appFault)) : undefined),
 			...(number === 0 && onEvent ? { onEvent } : {}),
 		});
 	}
@@ -149,14 +162,5 @@ export class Stage {
 		cloud.stop();
 		cloud.start();
 		return cloud;
-	}
-
-	#app({ host, blynk }: AppContext): void {
-		if (this.appFault === "at its start") throw new Error("the product's code fails");
-		host.clock.repeat(() => {
-			if (this.appFault === "a while later") throw new Error("the product's code fails later");
-			blynk.virtualWrite(0, host.clock.now());
-		}, 60_000);
-		blynk.onWrite(pins.set, values => blynk.virtualWrite(pins.told, values.int()));
 	}
 }

@@ -1,3 +1,4 @@
+import { quantile } from "../cli/quantile";
 import type { Outcome } from "./life";
 import type { Wrong } from "./oracle";
 import { waits, type Wait } from "./times";
@@ -25,10 +26,8 @@ export interface Told {
 	readonly troubles: readonly TroubleName[];
 }
 
-const percentiles = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
-
 /** Milliseconds that half, 95 and 99 of a hundred did not exceed; 0 where there was none. */
-export type Percentiles = Readonly<Record<keyof typeof percentiles, number>>;
+export type Percentiles = Readonly<Record<"p50" | "p95" | "p99", number>>;
 
 /** Counts lives. */
 export class Tally {
@@ -40,6 +39,8 @@ export class Tally {
 	restarts = 0;
 	writes = 0;
 	leaks = 0;
+	/** Bytes; `undefined` on Node. */
+	leastFreeMemory: number | undefined;
 	readonly #waits: Readonly<Record<Wait, number[]>> = { settings: [], power: [], outage: [] };
 
 	get lives(): number {
@@ -60,6 +61,9 @@ export class Tally {
 		this.restarts += outcome.restarts;
 		this.writes += outcome.writes;
 		this.leaks += outcome.leaks;
+		const { leastFreeMemory } = outcome;
+		if (leastFreeMemory !== undefined)
+			this.leastFreeMemory = Math.min(this.leastFreeMemory ?? leastFreeMemory, leastFreeMemory);
 		for (const { wait, ms } of times) this.#waits[wait].push(ms);
 	}
 
@@ -76,7 +80,6 @@ export class Tally {
 	/** Of the waits of this kind; of all without it. */
 	percentiles(wait?: Wait): Percentiles {
 		const all = wait ? this.sorted(wait) : waits.flatMap(each => this.#waits[each]).sort((a, b) => a - b);
-		const at = (share: number): number => all[Math.min(all.length - 1, Math.floor(all.length * share))] ?? 0;
-		return { p50: at(percentiles.p50), p95: at(percentiles.p95), p99: at(percentiles.p99) };
+		return { p50: quantile(all, 0.5), p95: quantile(all, 0.95), p99: quantile(all, 0.99) };
 	}
 }

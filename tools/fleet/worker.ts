@@ -2,21 +2,34 @@ import { draw } from "./draw";
 import { seedOf, type Work } from "./fleet";
 import { live } from "./life";
 import type { Told } from "./tally";
+import { Machines } from "./xs";
+
+let machines: Promise<Machines> | undefined;
 
 /** A process that lives lives for `fleet.ts`. */
-process.on("message", ({ seed, faults, from, to }: Work) => {
+async function work({ seed, faults, engine, from, to }: Work): Promise<readonly Told[]> {
+	const xs = engine === "xs" ? await (machines ??= Machines.make()) : undefined;
 	const told: Told[] = [];
 	for (let number = from; number < to; number++) {
 		const plan = draw(seedOf(seed, number), faults);
 		const troubles = plan.chapters.flatMap(chapter => chapter.troubles.map(({ what }) => what));
 		try {
-			told.push({ outcome: live(plan), troubles });
+			told.push({ outcome: live(plan, { runner: xs?.runner() }), troubles });
 		} catch (error) {
-			process.stderr.write(
-				`The simulation itself fails in the life ${plan.seed} (--faults ${faults}): ${String(error)}\n`,
+			throw new Error(
+				`The simulation itself fails in the life ${plan.seed} (--faults ${faults} --engine ${engine}): ${String(error)}`,
 			);
-			process.exit(1);
 		}
 	}
-	process.send?.(told);
+	return told;
+}
+
+process.on("message", (task: Work) => {
+	work(task).then(
+		told => process.send?.(told),
+		(error: unknown) => {
+			process.stderr.write(`${String(error)}\n`);
+			process.exit(1);
+		},
+	);
 });

@@ -37,6 +37,11 @@ export interface LifeOptions {
 /** What a virtual day came to. */
 export interface Day extends Memory {
 	readonly day: number;
+	/**
+	 * Bytes that live after a collection: the least of the quiet stretches of the last round of troubles, since what lives in
+	 * one depends on which trouble was before it. 0 when the life is over.
+	 */
+	readonly live: number;
 	/** Messages between device and cloud, both ways, heartbeats included. */
 	readonly frames: number;
 	/** Logins after a loss. */
@@ -62,6 +67,8 @@ export class Life {
 	#restarts = 0;
 	#longest = { time: 0, after: "" };
 	#violations: string[] = [];
+	/** Bytes that lived at the end of each quiet stretch of the last round of troubles. */
+	readonly #lived: number[] = [];
 	#over = false;
 
 	constructor(world: SoakWorld, options: LifeOptions) {
@@ -90,6 +97,7 @@ export class Life {
 			const until = Math.min(end, clock.now() + (every ?? 60 * minute));
 			if (every !== undefined) this.#suffer(until);
 			if (!this.#over && clock.now() < until) this.#converse(until);
+			if (!this.#over) this.#measure();
 		}
 		const engine = this.#over ? undefined : this.#world.engine;
 		return { ...this.#counts(writes), ...memory(engine, before.collections) };
@@ -98,6 +106,7 @@ export class Life {
 	#counts(writes: number): Omit<Day, keyof Memory> {
 		return {
 			day: this.#day,
+			live: this.#over ? 0 : Math.min(...this.#lived),
 			frames: this.#frames,
 			reconnects: this.#reconnects,
 			restarts: this.#restarts,
@@ -164,6 +173,12 @@ export class Life {
 		const due = reports ? (clock.now() - from) / reportEvery : 0;
 		if (Math.abs(reported - due) > 1)
 			this.#violations.push(`Of ${Math.round(due)} reports the cloud heard ${reported}.`);
+	}
+
+	#measure(): void {
+		const { slots, slotSize, chunks } = this.#world.engine.collect();
+		this.#lived.push(slots * slotSize + chunks);
+		if (this.#lived.length > this.#options.troubles.length) this.#lived.shift();
 	}
 
 	/** Lets time pass, counts what happened, and forgets it. */

@@ -1,18 +1,16 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { buildEngine } from "../../hosts/xs/build";
-import { root } from "../../hosts/xs/image";
-import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
+import { oneOf, runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
+import { Progress } from "../cli/progress";
 import { stopped } from "../cloud/stopped";
-import { live } from "./memory";
+import { boardNames } from "../sdk/targets";
 import { soak, type SoakOptions, type SoakResult } from "./soak";
 import { table } from "./table";
 
-const help = `npm run soak [-- --days N] [--wifi-fails-every MIN] [options]
-
-The firmware as it ships in the 32-bit XS engine, with the memory of a board: it is provisioned, goes online and lives on
+const help = `The firmware as it ships in the 32-bit XS engine, with the memory of a board: it is provisioned, goes online and lives on
 for N days of virtual time, with messages both ways. What it comes to is said day by day, and judged: no restart, memory
 flat, every message of an undisturbed hour arrives, online at the end (docs/soak.md).
+
+npm run soak -- [options]
 
   --days N                  virtual days (default 30)
   --wifi-fails-every MIN    Wi-Fi or cloud fail so often, in eight ways that take turns: 30 to 1440 minutes
@@ -46,9 +44,9 @@ await runCommand({
 		if (!days) throw new UsageError("--days must be at least 1.");
 		if (values["wifi-fails-every"] !== undefined && failsEvery < shortest)
 			throw new UsageError(`--wifi-fails-every must be at least ${shortest} minutes.`);
-		const board = oneOf("--board", values.board, boards());
-		const app = oneOf("--app", values.app, ["standard", "quiet"] as const);
-		const light = oneOf("--light", values.light, ["steady", "wave"] as const);
+		const board = oneOf("--board", values.board ?? "esp32-devkitc", boardNames());
+		const app = oneOf("--app", values.app ?? "standard", ["standard", "quiet"] as const);
+		const light = oneOf("--light", values.light ?? "steady", ["steady", "wave"] as const);
 		return tell({ days, failsEvery, app, light, board, seed: values.seed ?? "1" }, output);
 	},
 });
@@ -60,19 +58,16 @@ async function tell(options: SoakOptions, output: Output): Promise<number> {
 	let stop = false;
 	void stopped().then(() => (stop = true));
 	const begun = performance.now();
-	let noted = begun;
+	const progress = new Progress(options.days, "days");
 	const result = await soak(engine, {
 		...options,
 		stop: () => stop,
 		onDay(day) {
 			output.event({ event: "day", ...day });
-			const now = performance.now();
-			if (now - noted < 5000 || day.day === options.days) return;
-			noted = now;
-			const left = ((now - begun) / day.day) * (options.days - day.day);
-			output.note(`day ${day.day} of ${options.days}, some ${Math.ceil(left / 1000)} s left`);
+			progress.show(day.day);
 		},
 	});
+	progress.clear();
 	const seconds = Math.round((performance.now() - begun) / 1000);
 	report(result, seconds, output);
 	if (stop) output.note(`Stopped after ${result.days.length} of ${options.days} days.`);
@@ -82,7 +77,7 @@ async function tell(options: SoakOptions, output: Output): Promise<number> {
 function report({ days, violations }: SoakResult, seconds: number, output: Output): void {
 	const sum = (of: "frames" | "reconnects" | "restarts" | "flashWrites"): number =>
 		days.reduce((all, day) => all + day[of], 0);
-	const lives = days.map(live);
+	const lives = days.map(day => day.live);
 	const took = days.map(day => day.slotsTaken + day.chunksTaken);
 	const [first = 0, last = 0] = [lives[0], lives.at(-1)];
 	const grown = (took.at(-1) ?? 0) - (took[0] ?? 0);
@@ -102,18 +97,4 @@ function report({ days, violations }: SoakResult, seconds: number, output: Outpu
 	const heap = `${last - first} bytes more live than on the first day, and XS took ${grown} bytes more`;
 	const verdict = violations.length ? violations.join("\n") : `${lived}, no restart; ${heap}.`;
 	output.event({ event: "done", ...done }, `${table(days)}\n\n${verdict}`);
-}
-
-function boards(): readonly string[] {
-	const folder = join(root, "hosts/moddable/boards");
-	const names = readdirSync(folder, { withFileTypes: true }).filter(each => each.isDirectory());
-	// The default comes first.
-	return ["esp32-devkitc", ...names.map(({ name }) => name).filter(name => name !== "esp32-devkitc")];
-}
-
-/** One of `all`, the first when none is given. @throws UsageError naming the option */
-function oneOf<T extends string>(option: string, given: string | undefined, all: readonly T[]): T {
-	const found = all.find(each => given === undefined || each === given);
-	if (found !== undefined) return found;
-	throw new UsageError(`${option} is "${given}", but must be one of ${all.join(", ")}.`);
 }

@@ -10,7 +10,7 @@ export interface Memory {
 	readonly chunksTaken: number;
 	/** Property names made up so far. */
 	readonly keys: number;
-	/** Collections of garbage on this day, the last not counted, which is ours. */
+	/** Collections of garbage on this day, with the few that measure what lives. */
 	readonly collections: number;
 }
 
@@ -27,9 +27,4 @@ export function memory(engine: Engine | undefined, collections: number): Memory 
 		keys: end.keys,
 		collections: end.collections - collections,
 	};
-}
-
-/** Bytes that live at the end of the day. */
-export function live({ slots, chunks }: Memory): number {
-	return slots + chunks;
 }

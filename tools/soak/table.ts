@@ -1,5 +1,4 @@
 import type { Day } from "./life";
-import { live } from "./memory";
 
 const head = "day   live bytes  taken bytes  collections  messages  logins  longest return  flash writes  restarts";
 
@@ -13,7 +12,7 @@ export function table(days: readonly Day[]): string {
 function row(day: Day): string {
 	const columns: readonly (readonly [number | string, number])[] = [
 		[day.day, 3],
-		[live(day), 13],
+		[day.live, 13],
 		[day.slotsTaken + day.chunksTaken, 13],
 		[day.collections, 13],
 		[day.frames, 10],

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Dial, Upstream } from "../../hosts/virtual/upstream";
 import type { Peer } from "../../hosts/virtual/wire";
 import type { BuiltEngine } from "../../hosts/xs/build";
 import type { Creation } from "../../hosts/xs/engine";
@@ -33,36 +32,14 @@ export async function soakImage(app: SoakApp, light: SoakLight): Promise<Image> 
 	);
 }
 
-/** The way to the internet, on which datagrams may get lost: a time server is all that hears of these. */
-class Way implements Upstream {
-	beyond: Upstream | undefined;
-	timeServers: "answer" | "silent" = "answer";
-
-	resolve(name: string, onDone: (address: string | undefined) => void): void {
-		this.beyond?.resolve(name, onDone);
-	}
-
-	connect(dial: Dial): void {
-		this.beyond?.connect(dial);
-	}
-
-	datagram(address: string, port: number, bytes: Uint8Array, reply: (bytes: Uint8Array) => void): void {
-		if (this.timeServers === "answer") this.beyond?.datagram(address, port, bytes, reply);
-	}
-}
-
 /** A board on XS with a cloud and an air that can be made to fail, all on one virtual clock. */
 export class SoakWorld extends BenchWorld {
-	readonly #way: Way;
 	/** The board's present connection, as the cloud has it. */
 	#peer: Peer | undefined;
 	#refusals = 0;
 
 	constructor(engine: BuiltEngine, image: Image, creation: Creation) {
-		const way = new Way();
-		super(engine, image, creation, { upstream: way });
-		way.beyond = this.internet;
-		this.#way = way;
+		super(engine, image, creation);
 		this.cloud.beforeLogin = peer => {
 			this.#peer = peer;
 			this.cloud.loginStatus = this.#refusals > 0 ? 9 : 200;
@@ -78,10 +55,6 @@ export class SoakWorld extends BenchWorld {
 	/** Changes the home network by a JSON Merge Patch; `null` in place of a field: as it was. */
 	router(patch: Readonly<Record<string, unknown>>): void {
 		this.air.patch({ networks: { home: patch } });
-	}
-
-	timeServers(answer: "answer" | "silent"): void {
-		this.#way.timeServers = answer;
 	}
 
 	/** The next login is refused for its token, those after it are not. */

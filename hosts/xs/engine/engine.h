@@ -7,6 +7,7 @@
  *   ffi.c       what the SDK's FFI costs
  *   value.c     JavaScript values as bytes
  *   wire.c      messages to and from the Node side
+ *   memory.c    memory as XS has it, watched
  *   census.c    who owns the live slots
  *   defaults.c  what is stripped
  *   main.c      the life of the machine
@@ -55,9 +56,16 @@ void native_own(txMachine* the);
 
 /* From now on memory comes from a region of `size` bytes; 0: from the C heap. */
 void openRegion(size_t size);
+/* Bytes of the region that nothing has taken yet. */
+size_t regionLeft(void);
 /* From now on memory comes from what will be ROM; after `closeRom` a write there ends the engine, as flash does. */
 void openRom(void);
 void closeRom(void);
+
+/* XS has just collected garbage (memory.c). */
+void onCollected(txMachine* the);
+/* Bytes that slots and chunks could still have taken after the collection that left the least; SIZE_MAX before the first. */
+extern size_t leastFree;
 
 /* Collects garbage and answers '.' and the census. */
 void sendCensus(txMachine* the);

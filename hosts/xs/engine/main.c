@@ -3,6 +3,8 @@
  *   P name NUL source   preload: runs at link time, in ROM
  *   B name NUL source   burn: code in ROM, runs when the device starts
  *   G                   go: seal the ROM, create the device's machine, run what was burnt
+ *   F                   the same in a process of its own that has this one's memory, as often as wanted: the commands that
+ *                       follow are for that one; when it is over, 'f' is said, and the next F may come
  *   e values            call globalThis.onEvent with them; answers '.' and the result
  *   s                   statistics; answers '.' and JSON
  *   c                   collect garbage, then the same
@@ -10,15 +12,18 @@
  *   q                   quit
  * While the machine runs it may ask: '?' and values, to be answered with '/' and a value or '!' and a message; and tell:
  * '>' and values, to which there is no answer.
- * 'x' kind NUL reason is the last word of a machine that is over.
+ * 'x' kind NUL reason NUL bytes is the last word of a machine that is over; the bytes are `leastFree`, if that is known.
  */
 #include "engine.h"
+
+#include <sys/wait.h>
 
 static unsigned long long computrons; /* of all turns before the present one */
 static txU4 turnLimit;
 static unsigned aliases;
 static unsigned long long collections; /* XS counts them in 16 bits */
 static txU2 collectionsSeen;
+size_t leastFree = SIZE_MAX;
 
 static txBoolean mayGoOn(txMachine* the, txU4 index) {
 	(void)the;
@@ -28,6 +33,17 @@ static txBoolean mayGoOn(txMachine* the, txU4 index) {
 static void countCollections(txMachine* the) {
 	collections += (txU2)(the->garbageCollectionCount - collectionsSeen);
 	collectionsSeen = (txU2)the->garbageCollectionCount;
+}
+
+/* What slots and chunks may still take, garbage counted as taken. */
+static size_t freeNow(txMachine* the) {
+	size_t slots = (size_t)(the->maximumHeapCount - the->currentHeapCount) * sizeof(txSlot);
+	return slots + (size_t)(the->maximumChunksSize - the->currentChunksSize) + regionLeft();
+}
+
+void onCollected(txMachine* the) {
+	size_t free = freeNow(the);
+	if (free < leastFree) leastFree = free;
 }
 
 static void endTurn(txMachine* the) {
@@ -76,16 +92,17 @@ static void turnEvent(txMachine* the, const txU1* at) {
 }
 
 static void sendStatistics(txMachine* the) {
-	char json[640];
+	char json[700];
 	int size;
 	countCollections(the);
 	size = snprintf(json, sizeof(json),
 		"{\"computrons\":%llu,\"slotSize\":%d,\"slots\":%d,\"slotsPeak\":%d,\"slotsMost\":%d,\"chunks\":%d,"
-		"\"chunksPeak\":%d,\"chunksMost\":%d,\"stackPeak\":%d,\"stackMost\":%d,\"aliases\":%u,\"keys\":%d,\"collections\":%llu}",
+		"\"chunksPeak\":%d,\"chunksMost\":%d,\"stackPeak\":%d,\"stackMost\":%d,\"aliases\":%u,\"keys\":%d,\"collections\":%llu,"
+		"\"leastFree\":%zu}",
 		computrons, (int)sizeof(txSlot), (int)the->currentHeapCount, (int)the->peakHeapCount, (int)the->maximumHeapCount,
 		(int)the->currentChunksSize, (int)the->peakChunksSize, (int)the->maximumChunksSize,
 		(int)(the->stackTop - the->stackPeak), (int)(the->stackTop - the->stackBottom), aliases,
-		(int)(the->keyIndex - the->keyOffset), collections);
+		(int)(the->keyIndex - the->keyOffset), collections, collections ? leastFree : freeNow(the));
 	send('.', json, (size_t)size);
 }
 
@@ -94,16 +111,32 @@ enum { mostScripts = 16 };
 static txMachine* createDevice(txMachine* rom, txCreation* creation, txScript** scripts, int count) {
 	txMachine* the;
 	int i;
-	seal(rom);
-	closeRom();
 	openRegion((size_t)creation->staticSize);
 	the = fxCloneMachine(creation, rom, "device", NULL);
 	if (!the) leave(exitImage, "memory full", "the device's machine cannot even be created");
 	aliases = (unsigned)the->aliasCount;
 	collections = collectionsSeen = 0;
+	leastFree = SIZE_MAX;
 	fxBeginMetering(the, mayGoOn, 10000);
 	for (i = 0; i < count; i++) turnScript(the, scripts[i]);
 	return the;
+}
+
+static void closeImage(txMachine* rom) {
+	static txBoolean closed = 0;
+	if (closed) return;
+	seal(rom);
+	closeRom();
+	closed = 1;
+}
+
+/* Returns at once in a process of its own, true there; in this one, false, when that is over. */
+static txBoolean isChild(void) {
+	pid_t child = fork();
+	if (child < 0) leave(exitImage, "fatal check", "no process can be made");
+	if (child == 0) return 1;
+	while (waitpid(child, NULL, 0) < 0 && errno == EINTR);
+	return 0;
 }
 
 static void serve(txMachine* rom, txCreation* creation) {
@@ -123,7 +156,15 @@ static void serve(txMachine* rom, txCreation* creation) {
 			scripts[count] = burn(rom, name, source, message.size - (size_t)(source - name));
 			archive(scripts[count++]);
 			break;
+		case 'F':
+			closeImage(rom);
+			if (!isChild()) {
+				send('f', NULL, 0);
+				break;
+			}
+			/* fall through */
 		case 'G':
+			closeImage(rom);
 			device = createDevice(rom, creation, scripts, count);
 			send('.', "u", 1);
 			break;

@@ -60,6 +60,7 @@ static void native_fill(txMachine* the) {
 
 /* restart(kind, reason): the machine is over, as after esp_restart. */
 static void native_restart(txMachine* the) {
+	fxCollect(the, XS_COMPACT_FLAG); /* for what is known of its memory */
 	leave(exitRestart, fxToString(the, mxArgv(0)), fxToString(the, mxArgv(1)));
 }
 

@@ -17,6 +17,10 @@ void openRegion(size_t size) {
 	regionTop = regionBottom + size;
 }
 
+size_t regionLeft(void) {
+	return (size_t)(regionTop - regionBottom);
+}
+
 /* Of this size, only what is used becomes memory. */
 enum { romSize = 64 << 20 };
 static txU1* rom;

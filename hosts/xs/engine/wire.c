@@ -85,8 +85,11 @@ void send(char tag, const void* data, size_t size) {
 
 void leave(int code, const char* kind, const char* reason) {
 	Bytes body = { 0 };
+	char least[24] = "";
+	if (leastFree != SIZE_MAX) snprintf(least, sizeof(least), "%zu", leastFree);
 	append(&body, kind, strlen(kind) + 1);
-	append(&body, reason, strlen(reason));
+	append(&body, reason, strlen(reason) + 1);
+	append(&body, least, strlen(least));
 	send('x', body.bytes, body.size);
 	_exit(code);
 }

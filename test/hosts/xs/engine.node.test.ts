@@ -151,6 +151,26 @@ describe("the XS engine", () => {
 		assert.equal(end("const all = []; for (;;) all.push(new Uint8Array(1000));").kind, "memory full");
 	});
 
+	it("knows how little memory a collection has left, also when the machine is over", () => {
+		const image = imageOf(`let kept;
+			globalThis.onEvent = (what, size) => {
+				if (what === "keep") kept = new Uint8Array(size);
+				if (what === "restart") native.restart("restart", "");
+			};`);
+		const engine = new Engine({ executable: built.executable, image, onCall: () => undefined });
+		const empty = engine.collect().leastFree;
+		engine.event("keep", 50_000);
+		const full = engine.collect().leastFree;
+		assert.ok(empty - full >= 50_000 && empty - full < 50_200, `${empty - full} bytes more`);
+		engine.event("keep", 0);
+		assert.equal(engine.collect().leastFree, full);
+		engine.event("keep", 60_000);
+		assert.throws(
+			() => engine.event("restart"),
+			({ kind, leastFree = 0 }: EngineEnded) => kind === "restart" && full - leastFree >= 10_000,
+		);
+	});
+
 	it("counts collections beyond what XS counts itself", () => {
 		const engine = new Engine({
 			executable: built.executable,

@@ -29,7 +29,7 @@ export function tightMemory({ bits }: BuiltEngine, board: string): Creation {
 
 /** An image of plain scripts, without a bundler. */
 export function imageOf(ram: string, rom = ""): Image {
-	return { rom: { code: rom, map: "" }, ram: { code: ram, map: "" }, locate: reason => reason };
+	return { config: {}, rom: { code: rom, map: "" }, ram: { code: ram, map: "" }, locate: reason => reason };
 }
 
 /** Runs two scripts, the first at link time, and gives what the second passed to `native.call("say", ...)`. */

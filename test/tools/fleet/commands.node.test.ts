@@ -57,7 +57,7 @@ describe("npm run fleet", function () {
 		const [code]: unknown[] = await closed;
 		clearTimeout(timer);
 		assert.equal(code, 1);
-		assert.match(out, /^\d+ lives, faults: none, seed: 1\n/);
+		assert.match(out, /^\d+ lives, faults: none, seed: 1, engine: node\n/);
 		assert.match(errors, /Stopped after \d+ of 1000000 lives\.\n$/);
 		assert.doesNotMatch(errors, /\n {4}at /);
 	});

@@ -14,6 +14,7 @@ import { Weather } from "../../../tools/fleet/weather";
 
 const outcome: Outcome = {
 	...{ seed: "1/0", end: "running", finding: undefined, firstTry: true, restarts: 1, writes: 2, leaks: 0 },
+	leastFreeMemory: undefined,
 	times: [],
 };
 
@@ -142,7 +143,7 @@ describe("the tally of a fleet", () => {
 	});
 
 	it("is told under the keys that scripts read", () => {
-		const all = report(tally, "1", "hostile", 2);
+		const all = report(tally, { seed: "1", faults: "hostile", engine: "node" }, 2);
 		assert.deepEqual(
 			[all.lives, all.running, all.setupWithRightCode, all.wrong, all.dark, all.lostProven, all.livesPerSecond],
 			[102, 100, 1, 0, 1, 0, 51],
@@ -153,15 +154,15 @@ describe("the tally of a fleet", () => {
 	});
 
 	it("is told to people with the command that plays a bad life again", () => {
-		const text = table(report(tally, "1", "hostile", 2));
-		assert.match(text, /^102 lives, faults: hostile, seed: 1\n/);
+		const text = table(report(tally, { seed: "1", faults: "hostile", engine: "node" }, 2));
+		assert.match(text, /^102 lives, faults: hostile, seed: 1, engine: node\n/);
 		assert.match(text, /running +100 +98\.039 %/);
 		assert.match(text, /power on +0\.1 +0\.1 +0\.1/);
 		assert.match(text, /dark: it is <dark> & silent\n {2}npm run fleet -- --faults hostile --replay 1\/100$/);
 	});
 
 	it("is drawn with a bar for each trouble", () => {
-		const svg = picture(tally, report(tally, "<1>", "hostile", 2));
+		const svg = picture(tally, report(tally, { seed: "<1>", faults: "hostile", engine: "node" }, 2));
 		const open: string[] = [];
 		for (const [, close, name, rest] of svg.matchAll(/<(\/?)(\w+)([^<>]*)>/g)) {
 			if (close) assert.equal(open.pop(), name);

@@ -3,7 +3,7 @@ import ts from "typescript";
 import { live } from "../../../tools/fleet/life";
 import type { Plan } from "../../../tools/fleet/plan";
 import { shrink, testCase, type Judge } from "../../../tools/fleet/shrink";
-import { firstDay } from "./support";
+import { dead, firstDay } from "./support";
 
 const crash = { what: "the radio crashes", at: 20_000, lasts: 60_000 } as const;
 const router = { what: "the router restarts", at: 40_000, lasts: 30_000 } as const;
@@ -69,14 +69,14 @@ describe("shrinking", () => {
 	});
 
 	it("prints a test to paste, which passes where the life is good", () => {
-		assert.deepEqual(run(testCase(firstDay(), 'it says "no"')), {
+		assert.deepEqual(run(testCase(firstDay(), 'it says "no"', "node")), {
 			name: 'does not end so: it says "no"',
 			failure: undefined,
 		});
 	});
 
 	it("prints a test to paste, which fails where the life is bad", () => {
-		const { failure } = run(testCase(firstDay(), "whatever"), plan => live(plan, { firmware: () => undefined }));
+		const { failure } = run(testCase(firstDay(), "whatever", "node"), plan => live(plan, { runner: dead }));
 		assert.ok(failure instanceof assert.AssertionError);
 	});
 });

@@ -1,7 +1,7 @@
 import { Oracle } from "../../../tools/fleet/oracle";
 import type { Home, Person, Plan, Trouble, Unit } from "../../../tools/fleet/plan";
 import type { Settings } from "../../../tools/fleet/settings";
-import { Stage } from "../../../tools/fleet/stage";
+import { Stage, type Runner } from "../../../tools/fleet/stage";
 
 export const unit: Unit = { verify: "restart", led: "none", redirects: false };
 
@@ -25,8 +25,11 @@ export function firstDay(troubles: readonly Trouble[] = [], who: Partial<Person>
 	return { seed: "a test", unit, chapters: [{ what: "new owner", home, person: { ...person, ...who }, troubles }] };
 }
 
+/** A firmware that does nothing. */
+export const dead: Runner = { firmware: () => () => undefined, end: () => undefined };
+
 /** A stage whose board does nothing by itself. */
-export const deadStage = (): Stage => new Stage({ seed: "a test", unit, firmware: () => undefined });
+export const deadStage = (): Stage => new Stage({ seed: "a test", unit, runner: dead });
 
 /** An oracle, and what it sees, which here a test makes up. */
 export class Court {

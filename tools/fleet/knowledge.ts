@@ -1,0 +1,132 @@
+import { equal, utf8 } from "../../modules/bytes/index";
+import type { Code } from "../../modules/codes/index";
+import type { Past } from "./past";
+import type { Settings } from "./settings";
+import type { Stage } from "./stage";
+
+/** Settings that somebody sent. */
+export interface Given {
+	readonly settings: Settings;
+	/** When, milliseconds of the life. */
+	readonly at: number;
+	/** The phone read that they were accepted; otherwise nobody knows. */
+	readonly accepted: boolean;
+	/** What was wrong with them in the home where they were given. */
+	readonly mistakes: readonly Code[];
+}
+
+/** The button was held as long as a reset takes. */
+interface Reset {
+	readonly at: number;
+	/** Nothing was in its way: it must have been one. */
+	readonly sure: boolean;
+}
+
+/** A set is tried within this, milliseconds: a slow join, a restart, the wait after one lost packet. */
+export const trialTime = 60_000;
+
+/** A device needs so long to remember what it has just learnt, milliseconds. */
+const keepTime = 2000;
+
+/** What the device was told, and what it has to know of that, by what was done to it. */
+export class Knowledge {
+	readonly #stage: Stage;
+	readonly #past: Past;
+	#given: readonly Given[] = [];
+	/** The settings with which the cloud took it: the last, and before it those that it may have fallen back to. */
+	#proven: readonly { readonly given: Given; readonly at: number }[] = [];
+	#reset: Reset | undefined;
+
+	constructor(stage: Stage, past: Past) {
+		this.#stage = stage;
+		this.#past = past;
+	}
+
+	/** Everything given since it was blank, the last last. */
+	get given(): readonly Given[] {
+		return this.#given;
+	}
+
+	/** What it may know to work, the last last. */
+	get proven(): readonly Given[] {
+		return this.#proven.map(({ given }) => given);
+	}
+
+	/** It was perhaps reset since it was online. */
+	get isDoubtful(): boolean {
+		return this.#reset !== undefined;
+	}
+
+	/** When it was made blank, if it must have been and nothing was given since. */
+	get blankSince(): number | undefined {
+		const reset = this.#reset;
+		const last = this.#given.at(-1);
+		if (!reset?.sure || (last && last.at > reset.at)) return undefined;
+		return this.#past.calm(reset.at, reset.at + keepTime) ? reset.at : undefined;
+	}
+
+	/** The settings that it has to know to work: nothing kept it from remembering, and nobody may have reset it. */
+	get held(): Given | undefined {
+		const last = this.#proven.at(-1);
+		if (!last || this.#reset) return undefined;
+		const end = last.at + keepTime;
+		return this.#past.cost("set", last.at, end) || this.#past.cost("decision", last.at, end) ? undefined : last.given;
+	}
+
+	/** Settings with which it may be online now: those that worked last, and those that were given since. */
+	get usable(): readonly Given[] {
+		const since = this.#proven[0]?.given.at ?? -1;
+		return this.#given.filter(each => each.at >= since && this.works(each.settings));
+	}
+
+	/** What was given last, and, where that may have been lost, what was given before; the last first. */
+	get tried(): readonly Given[] {
+		const newest = this.#given.toReversed();
+		const sure = newest.findIndex(({ at, accepted }) => accepted && !this.#past.cost("set", at, at + trialTime));
+		return sure < 0 ? newest : newest.slice(0, sure + 1);
+	}
+
+	/** Somebody sent settings at that time. */
+	give(settings: Settings, at: number, accepted: boolean): void {
+		this.#given = [...this.#given, { settings, at, accepted, mistakes: this.mistakes(settings) }];
+	}
+
+	/** The button was held as long as a reset takes. */
+	reset(at: number, sure: boolean): void {
+		this.#reset = { at, sure };
+	}
+
+	/** The cloud took it with `token`, in the network `ssid`. Returns the settings that these are from, if anybody gave them. */
+	prove(token: string, ssid: Uint8Array, at: number): Given | undefined {
+		const { home } = this.#stage;
+		const used = this.#given.findLast(
+			({ settings }) =>
+				settings.token === token && equal(utf8(settings.ssid), ssid) && settings.password === home?.password,
+		);
+		if (!used) return undefined;
+		if (this.#reset && used.at > this.#reset.at) {
+			const since = this.#reset.at;
+			this.#given = this.#given.filter(each => each.at > since);
+			this.#proven = [];
+		}
+		this.#reset = undefined;
+		const held = this.held;
+		// What was held before may be what it falls back to, until this is held, too.
+		const olders = held ? this.#proven.slice(-1) : this.#proven;
+		this.#proven = held === used ? olders : [...olders.filter(({ given }) => given !== used), { given: used, at }];
+		return used;
+	}
+
+	works(settings: Settings): boolean {
+		return this.mistakes(settings).length === 0;
+	}
+
+	/** By which codes a device may refuse settings where nothing else is wrong. */
+	mistakes({ ssid, password, token }: Settings): readonly Code[] {
+		const { home, cloud } = this.#stage;
+		if (ssid !== home?.ssid) return [720];
+		// A password for an open network is not sent to whoever bears its name.
+		if (password !== home.password) return [home.password ? 722 : 704];
+		return cloud.tokens.has(token) ? [] : [703];
+	}
+}
