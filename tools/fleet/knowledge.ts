@@ -104,12 +104,14 @@ export class Knowledge {
 				settings.token === token && equal(utf8(settings.ssid), ssid) && settings.password === home?.password,
 		);
 		if (!used) return undefined;
-		if (this.#reset && used.at > this.#reset.at) {
-			const since = this.#reset.at;
-			this.#given = this.#given.filter(each => each.at > since);
+		const reset = this.#reset;
+		if (reset && used.at > reset.at) {
+			this.#given = this.#given.filter(each => each.at > reset.at);
 			this.#proven = [];
+			this.#reset = undefined;
 		}
-		this.#reset = undefined;
+		// A device that says who it is may be reset before that has arrived.
+		else if (reset && at - reset.at > keepTime) this.#reset = undefined;
 		const held = this.held;
 		// What was held before may be what it falls back to, until this is held, too.
 		const olders = held ? this.#proven.slice(-1) : this.#proven;

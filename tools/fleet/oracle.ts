@@ -128,7 +128,6 @@ export class Oracle {
 		const may: number[] = [...this.past.codes(from, now)];
 		for (const { settings, mistakes } of last ? [...tried, ...proven] : [])
 			if ((ssid ?? settings.ssid) === settings.ssid) may.push(...mistakes, ...this.#knowledge.mistakes(settings));
-		if (!this.past.calm(from, now)) may.push(701, 702);
 		// A good certificate is out of date by a wrong clock, once; then the time is asked for anew.
 		if (phase === "trying" && this.past.cost("clock", 0, now)) may.push(702);
 		// Nobody told it to ask for a name that no scan hears.

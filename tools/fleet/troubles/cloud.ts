@@ -38,7 +38,7 @@ export const cloud = {
 	"the cloud redirects in a circle": manner({ redirects: cloudName }, [702, 705, 711]),
 	"the cloud redirects to nowhere": manner({ redirects: "nowhere.example" }, [702, 705, 710, 711]),
 	"the cloud tells a wrong time": {
-		...{ level: "hostile", lasts: [10 * second, 20 * minute], codes: [711], costs: ["clock"] },
+		...{ level: "hostile", lasts: [10 * second, 20 * minute], codes: [711, 702], costs: ["clock"] },
 		begin({ cloud }) {
 			cloud.timeError = 3650 * day;
 			return () => (cloud.timeError = undefined);
@@ -96,7 +96,7 @@ export const cloud = {
 		begin: airIs({ cloud: { certificate: "other-issuer" } }),
 	},
 	"the cloud's certificate is old": {
-		...{ level: "hostile", lasts: [second, 10 * minute], codes: [711] },
+		...{ level: "hostile", lasts: [second, 10 * minute], codes: [711, 702] },
 		begin: airIs({ cloud: { certificate: "expired" } }),
 	},
 } satisfies Readonly<Record<string, Kind>>;

@@ -54,7 +54,7 @@ export const home = {
 		begin: homeIs({ security: "WPA2", password: "changed by the children" }),
 	},
 	"the router asks for accounts": {
-		...{ level: "hostile", lasts: [10 * second, 10 * minute], codes: [704, 722] },
+		...{ level: "hostile", lasts: [10 * second, 10 * minute], codes: [704, 722, 701] },
 		begin: homeIs({ security: "WPA2 ENT", password: "an account is asked for" }),
 	},
 	"a sign-in page is in the way": {

@@ -31,15 +31,15 @@ export const way = {
 		begin: homeIs({ dns: "203.0.113.99" }),
 	},
 	"time servers are ten years ahead": {
-		...{ level: "hostile", lasts: [10 * second, 20 * minute], codes: [711], costs: ["clock"] },
+		...{ level: "hostile", lasts: [10 * second, 20 * minute], codes: [711, 702], costs: ["clock"] },
 		begin: airIs({ time: 3650 * day }),
 	},
 	"time servers are half a year behind": {
-		...{ level: "hostile", lasts: [10 * second, 20 * minute], codes: [711], costs: ["clock"] },
+		...{ level: "hostile", lasts: [10 * second, 20 * minute], codes: [711, 702], costs: ["clock"] },
 		begin: airIs({ time: -180 * day }),
 	},
 	"time servers are silent": {
-		...{ level: "home", lasts: [10 * second, 20 * minute], codes: [711] },
+		...{ level: "home", lasts: [10 * second, 20 * minute], codes: [711, 702] },
 		begin: airIs({ time: "silent" }),
 	},
 } satisfies Readonly<Record<string, Kind>>;
