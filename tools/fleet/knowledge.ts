@@ -82,7 +82,9 @@ export class Knowledge {
 	/** What was given last, and, where that may have been lost, what was given before; the last first. */
 	get tried(): readonly Given[] {
 		const newest = this.#given.toReversed();
-		const sure = newest.findIndex(({ at, accepted }) => accepted && !this.#past.cost("set", at, at + trialTime));
+		const mayBeLost = (at: number): boolean =>
+			this.#past.cost("set", at, at + trialTime) || this.#past.cost("decision", at, at + trialTime);
+		const sure = newest.findIndex(({ at, accepted }) => accepted && !mayBeLost(at));
 		return sure < 0 ? newest : newest.slice(0, sure + 1);
 	}
 

@@ -26,6 +26,10 @@ const setupHold = 3000;
 const resetHold = 10_000;
 const cancelHold = 20_000;
 
+/** What takes longer than the first is told as 702 where the network works; the second is the end, 701 where it does not. */
+const longTime = 17_000;
+const overTime = 44_000;
+
 /** A crash may be told, and come to a restart, so long after its cause. */
 const crashTime = 200_000;
 
@@ -128,6 +132,11 @@ export class Oracle {
 		const may: number[] = [...this.past.codes(from, now)];
 		for (const { settings, mistakes } of last ? [...tried, ...proven] : [])
 			if ((ssid ?? settings.ssid) === settings.ssid) may.push(...mistakes, ...this.#knowledge.mistakes(settings));
+		// What takes long is told before it is known (docs/second-attempt.md).
+		if (last && !this.past.calm(last.at, now)) {
+			if (now - last.at > longTime) may.push(702);
+			if (now - last.at > overTime) may.push(701);
+		}
 		// A good certificate is out of date by a wrong clock, once; then the time is asked for anew.
 		if (phase === "trying" && this.past.cost("clock", 0, now)) may.push(702);
 		// Nobody told it to ask for a name that no scan hears.
@@ -141,6 +150,8 @@ export class Oracle {
 	onBoard(event: BoardEvent): void {
 		switch (event.event) {
 			case "power":
+				// With power the count of crashes may go, too.
+				this.#crashes = [];
 				if (event.on) this.#bootAt = this.#now;
 				if (event.on && this.#knowledge.held) this.times.begin("power");
 				break;

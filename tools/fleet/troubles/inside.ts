@@ -67,7 +67,7 @@ export const inside = {
 		begin: airIs({ radio: { scan: "hangs" } }),
 	},
 	"the driver takes no join": {
-		...{ level: "hostile", lasts: [second, 3 * minute], codes: [701] },
+		...{ level: "hostile", lasts: [second, 3 * minute], codes: [701, 720] },
 		begin: airIs({ radio: { station: "refuses" } }),
 	},
 	"the driver tells the end of a link late": {
