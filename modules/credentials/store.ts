@@ -109,7 +109,8 @@ export class CredentialStore {
 
 	/** Something that was not stored failed, and why: what failed before is of no interest any more. */
 	fail(code: Code): void {
-		if (!this.unread && this.lastError !== code) this.#change({ ...this.#contents, lastError: code });
+		if (this.unread) this.#look([]);
+		if (this.lastError !== code) this.#change({ ...this.#contents, lastError: code });
 	}
 
 	/** Forgets everything but these settings. False when some of it is still in the flash. */

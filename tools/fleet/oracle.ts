@@ -140,7 +140,7 @@ export class Oracle {
 		// A good certificate is out of date by a wrong clock, once; then the time is asked for anew.
 		if (phase === "trying" && this.past.cost("clock", 0, now)) may.push(702);
 		// Nobody told it to ask for a name that no scan hears.
-		if (this.#stage.home?.hidden && tried.some(each => !each.settings.hidden)) may.push(720);
+		if (this.#stage.home?.hidden && [...tried, ...proven].some(each => !each.settings.hidden)) may.push(720);
 		if (this.past.cost("restart", from - crashTime, now)) may.push(704);
 		if (!may.includes(code)) this.find("wrong", `it says ${meaning(code)} But that was not so.`);
 		if (phase === "setup" && last && !proven.includes(last) && ssid === last.settings.ssid)

@@ -474,6 +474,14 @@ describe("credential store", () => {
 			assert.equal(told(boot(bad)), "candidate -, proven P, error 0");
 		});
 
+		it("keeps what it finds once it can read, beside why something else failed", () => {
+			const store = blind();
+			store.fail(720);
+			isBad = false;
+			store.fail(722);
+			assert.equal(told(boot(bad)), "candidate -, proven P, error 722");
+		});
+
 		it("keeps what it finds once it can read, beside new settings", () => {
 			const store = blind();
 			isBad = false;
