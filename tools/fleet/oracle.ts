@@ -49,6 +49,9 @@ const setupWindow = 600_000;
  */
 const flashTime = 300_000;
 
+/** A device that could not read its flash looks again after a window of setup, and at most ten minutes more. */
+const lookTime = 1_500_000;
+
 /**
  * Judges a device by what was done to it and what came of it: what people gave and read, what the cloud and the air saw. It
  * knows nothing of the firmware's own idea of itself, and is written from the promises of docs/faults.md.
@@ -143,7 +146,9 @@ export class Oracle {
 		if (this.#stage.home?.hidden && [...tried, ...proven].some(each => !each.settings.hidden)) may.push(720);
 		if (this.past.cost("restart", from - crashTime, now)) may.push(704);
 		if (!may.includes(code)) this.find("wrong", `it says ${meaning(code)} But that was not so.`);
-		if (phase === "setup" && last && !proven.includes(last) && ssid === last.settings.ssid)
+		// Whoever holds the button before it is decided opens setup as well.
+		const isDecided = phase === "setup" && last && this.#heldAt < last.at;
+		if (isDecided && !proven.includes(last) && ssid === last.settings.ssid)
 			this.#givenUp ??= { settings: last.settings, at: now };
 	}
 
@@ -271,8 +276,8 @@ export class Oracle {
 		if (!abandoned || this.#bootAt < abandoned.at || !equal(utf8(abandoned.settings.ssid), ssid)) return;
 		// The cloud took them, but the device may not have come to say who it is.
 		if (this.#stage.cloud.logins.some(each => each.token === abandoned.settings.token && each.status === 200)) return;
-		// What it could not read it did not know; what it could not read back it may have stored.
-		if (this.past.cost("memory", this.#bootAt - flashTime, this.#now)) return;
+		// What it could not read it did not know, and looks for again; what it could not read back it may have stored.
+		if (this.past.cost("memory", this.#bootAt - lookTime, this.#now)) return;
 		if (
 			proven.some(({ settings }) => settings.ssid === abandoned.settings.ssid) ||
 			this.past.cost("decision", this.#bootAt - flashTime, this.#bootAt)

@@ -56,7 +56,7 @@ export const cloud = {
 		begin: ({ cloud }) => cloud.disconnect(),
 	},
 	"the cloud's name is unknown": {
-		...{ level: "hostile", lasts: [second, 20 * minute], codes: [710] },
+		...{ level: "hostile", lasts: [second, 20 * minute], codes: [710, 702] },
 		begin: airIs({ cloud: { name: "unknown" } }),
 	},
 	"the cloud is silent": {

@@ -7,7 +7,7 @@ export const way = {
 		begin: homeIs({ internet: false }),
 	},
 	"name servers are out": {
-		...{ level: "home", lasts: [2 * second, 10 * minute], codes: [710] },
+		...{ level: "home", lasts: [2 * second, 10 * minute], codes: [710, 702] },
 		begin: homeIs({ dns: false }),
 	},
 	"packets are late and lost": {
