@@ -25,6 +25,12 @@ interface Reset {
 /** A set is tried within this, milliseconds: a slow join, a restart, the wait after one lost packet. */
 export const trialTime = 60_000;
 
+/**
+ * A flash that works again so long holds what was decided: it is written again 60, 180 and 420 s after that (docs/faults.md),
+ * and no trouble of the flash lasts longer than 180 s.
+ */
+export const flashTime = 300_000;
+
 /** A device needs so long to remember what it has just learnt, milliseconds. */
 const keepTime = 2000;
 
@@ -82,8 +88,10 @@ export class Knowledge {
 	/** What was given last, and, where that may have been lost, what was given before; the last first. */
 	get tried(): readonly Given[] {
 		const newest = this.#given.toReversed();
+		// What the flash refused is lost with a restart before it holds.
 		const mayBeLost = (at: number): boolean =>
-			this.#past.cost("set", at, at + trialTime) || this.#past.cost("decision", at, at + trialTime);
+			this.#past.cost("set", at, at + trialTime) ||
+			(this.#past.cost("decision", at, at + trialTime) && this.#past.booted(at, at + flashTime));
 		const sure = newest.findIndex(({ at, accepted }) => accepted && !mayBeLost(at));
 		return sure < 0 ? newest : newest.slice(0, sure + 1);
 	}

@@ -1,7 +1,7 @@
 import type { BoardEvent } from "../../hosts/virtual/board";
 import { equal, utf8 } from "../../modules/bytes/index";
 import { codes } from "../../modules/codes/index";
-import { Knowledge, trialTime, type Given } from "./knowledge";
+import { flashTime, Knowledge, trialTime, type Given } from "./knowledge";
 import { Past } from "./past";
 import { same, type Settings } from "./settings";
 import type { Stage } from "./stage";
@@ -42,12 +42,6 @@ const crashLoop = 60_000;
 
 /** Setup that nobody uses closes after this (the standard of src/product.ts). */
 const setupWindow = 600_000;
-
-/**
- * A flash that works again so long holds what was decided: it is written again 60, 180 and 420 s after that (docs/faults.md),
- * and no trouble of the flash lasts longer than 180 s.
- */
-const flashTime = 300_000;
 
 /** A device that could not read its flash looks again after a window of setup, and at most ten minutes more. */
 const lookTime = 1_500_000;
@@ -157,11 +151,11 @@ export class Oracle {
 			case "power":
 				// With power the count of crashes may go, too.
 				this.#crashes = [];
-				if (event.on) this.#bootAt = this.#now;
+				if (event.on) this.#boots();
 				if (event.on && this.#knowledge.held) this.times.begin("power");
 				break;
 			case "restart":
-				this.#bootAt = this.#now;
+				this.#boots();
 				if (event.reason === "fault" || event.reason === "panic") this.#crashed();
 				else this.#crashes = [];
 				break;
@@ -258,6 +252,11 @@ export class Oracle {
 		const isClear = held > resetHold + slack && held < cancelHold - slack;
 		this.#knowledge.reset(now, isClear && this.past.calm(now - held, now));
 		this.#givenUp = undefined;
+	}
+
+	#boots(): void {
+		this.#bootAt = this.#now;
+		this.past.boot(this.#now);
 	}
 
 	#opened(): void {

@@ -10,12 +10,23 @@ interface Spell {
 /** Which troubles there were, and when. */
 export class Past {
 	readonly #spells: Spell[] = [];
+	readonly #boots: number[] = [];
 
 	/** A trouble begins. Returns how to say that it is over. */
 	begin(name: TroubleName, now: number): (now: number) => void {
 		const spell: Spell = { name, from: now, to: Infinity };
 		this.#spells.push(spell);
 		return later => (spell.to = later);
+	}
+
+	/** The device starts. */
+	boot(now: number): void {
+		this.#boots.push(now);
+	}
+
+	/** Whether it started anew between these. */
+	booted(from: number, to: number): boolean {
+		return this.#boots.some(at => at > from && at <= to);
 	}
 
 	/** Whether nothing was wrong at any time between these. */

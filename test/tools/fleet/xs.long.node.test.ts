@@ -60,7 +60,7 @@ describe("a fleet in the engine", function () {
 	it("finds a board with too little memory, and says how to see it again", async () => {
 		const [plan] = lives;
 		assert.ok(plan);
-		const small = await Machines.make({ ...creationOf("esp32-devkitc"), static: 40_000 });
+		const small = await Machines.make({ ...creationOf("esp32-devkitc"), static: 30_000 });
 		try {
 			const outcome = live(plan, { runner: small.runner() });
 			assert.equal(outcome.end, "bad");
