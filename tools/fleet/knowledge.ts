@@ -31,6 +31,9 @@ export const trialTime = 60_000;
  */
 export const flashTime = 300_000;
 
+/** A crash may be told, and come to a restart, so long after its cause. */
+export const crashTime = 200_000;
+
 /** A device needs so long to remember what it has just learnt, milliseconds. */
 const keepTime = 2000;
 
@@ -91,7 +94,8 @@ export class Knowledge {
 		// What the flash refused is lost with a restart before it holds.
 		const mayBeLost = (at: number): boolean =>
 			this.#past.cost("set", at, at + trialTime) ||
-			(this.#past.cost("decision", at, at + trialTime) && this.#past.booted(at, at + flashTime));
+			(this.#past.cost("restart", at - crashTime, at) && this.#past.booted(at, at + trialTime)) ||
+			(this.#past.cost("decision", at, at + trialTime) && this.#past.booted(at, at + 2 * flashTime));
 		const sure = newest.findIndex(({ at, accepted }) => accepted && !mayBeLost(at));
 		return sure < 0 ? newest : newest.slice(0, sure + 1);
 	}

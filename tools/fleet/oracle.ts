@@ -1,7 +1,7 @@
 import type { BoardEvent } from "../../hosts/virtual/board";
 import { equal, utf8 } from "../../modules/bytes/index";
 import { codes } from "../../modules/codes/index";
-import { flashTime, Knowledge, trialTime, type Given } from "./knowledge";
+import { crashTime, flashTime, Knowledge, trialTime, type Given } from "./knowledge";
 import { Past } from "./past";
 import { same, type Settings } from "./settings";
 import type { Stage } from "./stage";
@@ -29,9 +29,6 @@ const cancelHold = 20_000;
 /** What takes longer than the first is told as 702 where the network works; the second is the end, 701 where it does not. */
 const longTime = 17_000;
 const overTime = 44_000;
-
-/** A crash may be told, and come to a restart, so long after its cause. */
-const crashTime = 200_000;
 
 /**
  * More crashes in a row than this within a minute are a loop: of three the device learns (docs/faults.md), and then waits for a
@@ -271,7 +268,7 @@ export class Oracle {
 		this.#joining = ssid.slice();
 		const { blankSince, given, proven } = this.#knowledge;
 		const isOld = given.some(({ settings }) => equal(utf8(settings.ssid), ssid));
-		if (blankSince !== undefined && this.#sentAt < blankSince && isOld)
+		if (blankSince !== undefined && this.#now - blankSince > slack && this.#sentAt < blankSince && isOld)
 			this.find("wrong", "it was reset, and still tries what it had before");
 		const abandoned = this.#givenUp;
 		if (!abandoned || this.#bootAt < abandoned.at || !equal(utf8(abandoned.settings.ssid), ssid)) return;

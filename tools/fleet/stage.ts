@@ -80,10 +80,15 @@ export class Stage {
 		this.cloud = this.#makeClouds();
 		this.board = this.makeBoard(this.flash, 0);
 		let since = 0;
+		let until = -Infinity;
 		this.button = new Hold(pressed => {
 			this.board.button.pressed = pressed;
-			if (pressed) since = this.clock.now();
-			else this.onRelease?.(this.clock.now() - since);
+			const now = this.clock.now();
+			// What comes so soon after a release is a bounce for the device (modules/reset-button), and the hold goes on.
+			if (pressed && now - until > 100) since = now;
+			if (pressed) return;
+			until = now;
+			this.onRelease?.(now - since);
 		});
 		this.blackout = new Hold(isDark => {
 			if (isDark) this.board.powerOff();

@@ -76,7 +76,7 @@ export const cloud = {
 		begin: ({ cloud }) => cloud.stall(),
 	},
 	"the cloud knows nobody": {
-		...{ level: "hostile", lasts: [second, 20 * minute], codes: [703] },
+		...{ level: "hostile", lasts: [second, 20 * minute], codes: [703, 702] },
 		begin({ cloud }) {
 			cloud.loginStatus = 9;
 			cloud.disconnect();
