@@ -143,7 +143,6 @@ class Course {
 
 	*#chapter(chapter: Chapter): Script {
 		const stage = this.#stage;
-		const { board, clock } = stage;
 		switch (chapter.what) {
 			case "new owner":
 			case "move": {
@@ -167,11 +166,8 @@ class Course {
 			case "reset":
 				for (let tries = 0; tries < 5; tries++) {
 					stage.press(12_000);
-					const from = clock.now();
 					yield { ms: 13_000 };
-					if (yield* until(() => board.setupNetwork !== undefined, 20_000)) {
-						if (clock.now() - from > 11_000) return;
-					}
+					if (yield* until(() => stage.board.setupNetwork !== undefined, 20_000)) return;
 				}
 				return;
 			case "worn out":
@@ -195,23 +191,22 @@ class Course {
 	/** Nothing is wrong any more: the device gets its time, and then is to be well. */
 	*#rest(): Script {
 		const stage = this.#stage;
-		const { board } = stage;
 		const oracle = this.#oracle;
 		if (yield* until(() => oracle.isOnline, oracle.mayRun ? recovery : 0)) {
 			yield { ms: steady };
 			if (yield* until(() => oracle.isOnline, recovery)) return yield* this.#use();
 		}
 		// Somebody looks after it.
-		this.#stage.weather.settle({ phones: 1 });
-		const there = (): boolean => (board.setupNetwork?.phones ?? 0) > 0;
+		stage.weather.settle({ phones: 1 });
+		const there = (): boolean => stage.isPhoneIn;
 		if (!(yield* until(there, 5000))) stage.press(200);
 		if (!(yield* until(there, 5000))) stage.press(4000);
 		const isThere = yield* until(there, 20_000);
-		const reply = isThere ? yield* ask(this.#stage, get("/status.json")) : undefined;
+		const reply = isThere ? yield* ask(stage, get("/status.json")) : undefined;
 		if (!isThere) oracle.find("dark", "it is not online, and its button opens no setup network");
 		else if (reply?.status !== 200) oracle.find("dark", "its setup network is open, but its page does not answer");
 		else readStatus(reply, oracle);
-		this.#stage.weather.settle({ phones: 0 });
+		stage.weather.settle({ phones: 0 });
 		const { due } = oracle;
 		if (due === "lostProven") oracle.find(due, "settings that worked, and would now, are not used");
 		else if (due) oracle.find(due, "settings that it accepted, and that work, are not used");

@@ -56,7 +56,6 @@ export class Oracle {
 	#lastLogin = { token: "", at: -1 };
 	/** When the button was held long enough for setup or more the last time. */
 	#heldAt = -Infinity;
-	#bootAt = 0;
 	/** Those since a restart that somebody caused. */
 	#crashes: number[] = [];
 	/** When somebody sent settings the last time. */
@@ -148,11 +147,11 @@ export class Oracle {
 			case "power":
 				// With power the count of crashes may go, too.
 				this.#crashes = [];
-				if (event.on) this.#boots();
+				if (event.on) this.past.boot(this.#now);
 				if (event.on && this.#knowledge.held) this.times.begin("power");
 				break;
 			case "restart":
-				this.#boots();
+				this.past.boot(this.#now);
 				if (event.reason === "fault" || event.reason === "panic") this.#crashed();
 				else this.#crashes = [];
 				break;
@@ -253,14 +252,10 @@ export class Oracle {
 		this.#givenUp = undefined;
 	}
 
-	#boots(): void {
-		this.#bootAt = this.#now;
-		this.past.boot(this.#now);
-	}
-
 	#opened(): void {
 		const now = this.#now;
-		if (!this.#knowledge.held || now - this.#heldAt < 15_000 || this.past.cost("decision", this.#bootAt, now)) return;
+		if (!this.#knowledge.held || now - this.#heldAt < 15_000 || this.past.cost("decision", this.past.bootAt, now))
+			return;
 		this.find("wrong", "it opened its setup network by itself, though its settings had worked");
 	}
 
@@ -271,14 +266,14 @@ export class Oracle {
 		if (blankSince !== undefined && this.#now - blankSince > slack && this.#sentAt < blankSince && isOld)
 			this.find("wrong", "it was reset, and still tries what it had before");
 		const abandoned = this.#givenUp;
-		if (!abandoned || this.#bootAt < abandoned.at || !equal(utf8(abandoned.settings.ssid), ssid)) return;
+		if (!abandoned || this.past.bootAt < abandoned.at || !equal(utf8(abandoned.settings.ssid), ssid)) return;
 		// The cloud took them, but the device may not have come to say who it is.
 		if (this.#stage.cloud.logins.some(each => each.token === abandoned.settings.token && each.status === 200)) return;
 		// What it could not read it did not know, and looks for again; what it could not read back it may have stored.
-		if (this.past.cost("memory", this.#bootAt - lookTime, this.#now)) return;
+		if (this.past.cost("memory", this.past.bootAt - lookTime, this.#now)) return;
 		if (
 			proven.some(({ settings }) => settings.ssid === abandoned.settings.ssid) ||
-			this.past.cost("decision", this.#bootAt - flashTime, this.#bootAt)
+			this.past.cost("decision", this.past.bootAt - flashTime, this.past.bootAt)
 		)
 			return;
 		this.find("wrong", "after a restart it tries again what it had given up");

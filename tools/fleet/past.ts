@@ -24,6 +24,11 @@ export class Past {
 		this.#boots.push(now);
 	}
 
+	/** When it started last. */
+	get bootAt(): number {
+		return this.#boots.at(-1) ?? 0;
+	}
+
 	/** Whether it started anew between these. */
 	booted(from: number, to: number): boolean {
 		return this.#boots.some(at => at > from && at <= to);

@@ -54,8 +54,7 @@ export class Provisioning {
 	/** Does what people do until the phone is on the setup network. */
 	*#findSetup(): Script<boolean> {
 		const stage = this.#stage;
-		const { board } = stage;
-		const there = (): boolean => (board.setupNetwork?.phones ?? 0) > 0;
+		const there = (): boolean => stage.isPhoneIn;
 		if (yield* until(() => there() || this.#isOnline, 20_000)) return there();
 		this.#oracle.onNoSetup();
 		stage.press(200);
@@ -99,7 +98,7 @@ export class Provisioning {
 	}
 
 	*#status(): Script<{ readonly phase: string; readonly code: number } | undefined> {
-		if (!this.#stage.board.setupNetwork?.phones) return undefined;
+		if (!this.#stage.isPhoneIn) return undefined;
 		const reply = yield* ask(this.#stage, get("/status.json"));
 		if (reply?.status !== 200) return undefined;
 		return readStatus(reply, this.#oracle);
@@ -152,7 +151,7 @@ export class Provisioning {
 		return {
 			ssid: mistake === "name" ? `${ssid.slice(0, 30)}s` : ssid,
 			password: mistake === "password" ? "Mistyped it" : password,
-			token: mistake === "token" ? `${token.slice(0, 31)}!`.replace("!", token.endsWith("x") ? "y" : "x") : token,
+			token: mistake === "token" ? token.slice(0, 31) + (token.endsWith("x") ? "y" : "x") : token,
 			hidden,
 		};
 	}

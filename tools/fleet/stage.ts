@@ -97,6 +97,11 @@ export class Stage {
 		this.blackout.take();
 	}
 
+	/** Whether a phone is on the setup network. */
+	get isPhoneIn(): boolean {
+		return (this.board.setupNetwork?.phones ?? 0) > 0;
+	}
+
 	/** Whether the plug is in; it is out at first. */
 	get isPlugged(): boolean {
 		return this.#isPlugged;

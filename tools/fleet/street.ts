@@ -9,7 +9,7 @@ const others = 3;
 /** They are all back within this, milliseconds: that is no chance, but a herd. */
 const atOnce = 5;
 
-/** Longer than any wait between two attempts (DESIGN policy 2), and the attempt, milliseconds. */
+/** Longer than any wait between two attempts (modules/blynk/session.ts), and the attempt, milliseconds. */
 const longest = 400_000;
 
 /**
