@@ -252,7 +252,9 @@ export class Oracle {
 		this.#heldAt = now;
 		if (held < resetHold - slack) return;
 		const isClear = sure && held > resetHold + slack && held < cancelHold - slack;
-		this.#knowledge.reset(now, isClear && this.past.calm(now - held, now));
+		// A restart of a fault from before ends the hold.
+		const isWhole = this.past.calm(now - held, now) && !this.past.booted(now - held, now);
+		this.#knowledge.reset(now, isClear && isWhole);
 		this.#givenUp = undefined;
 	}
 
