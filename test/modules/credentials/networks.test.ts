@@ -26,7 +26,7 @@ describe("credential store with several networks", () => {
 	/** A store that knows these, the last used first. */
 	const knowing = (...all: readonly string[]): CredentialStore => {
 		const store = boot();
-		for (const name of all.toReversed()) {
+		for (const name of [...all].reverse()) {
 			store.store(credentials(name));
 			store.prove(hint);
 		}
