@@ -22,7 +22,29 @@ const parts: readonly Part[] = [
 			return Array.isArray(fields) ? fields.length > 0 : fields !== undefined;
 		},
 	},
+	{
+		file: "src/move-in",
+		without: "src/no-move-in",
+		wanted: wantsEdgent,
+	},
+	{
+		file: "hosts/moddable/former-flash",
+		without: "hosts/moddable/own-flash",
+		wanted: wantsEdgent,
+	},
+	{
+		file: "hosts/xs/device/sdk/former",
+		without: "hosts/xs/device/sdk/no-former",
+		wanted: wantsEdgent,
+	},
 ];
+
+/** A product that comes after Blynk.Edgent. */
+export function wantsEdgent(product: unknown): boolean {
+	const edgent = valueAt(product, ["edgent"]);
+	// What is no yes or no is for the real one to refuse.
+	return edgent !== undefined && edgent !== false;
+}
 
 interface Part {
 	/** Relative to the project, without ending. */
