@@ -1,7 +1,7 @@
 import type { Clock, Flash, Host } from "../hosts/host";
 import { equal } from "../modules/bytes/index";
 import { CredentialStore } from "../modules/credentials/index";
-import { eraseFormer, readFormer, readUid, type FormerNetwork } from "../modules/edgent/index";
+import { eraseFormer, readFormer, readUid } from "../modules/edgent/index";
 import type { Product } from "./product";
 import { keepUnitId } from "./uid";
 
@@ -18,11 +18,6 @@ import { keepUnitId } from "./uid";
  * In the image of a product that comes after no other firmware, {@link CredentialStore} itself stands in (no-move-in.ts).
  */
 export class DeviceStore extends CredentialStore {
-	/**
-	 * Keeps a further network beside the proven set. True when it is there, also when it was before. Absent in a store of one
-	 * network: then Edgent's keys stay as long as they hold more than that.
-	 */
-	declare readonly add?: (network: FormerNetwork) => boolean;
 	readonly #host: Host | undefined;
 	readonly #cloud: string;
 
@@ -60,10 +55,9 @@ export class DeviceStore extends CredentialStore {
 					host.log(`edgent: ${held ? "moved in" : "the flash refuses to move in"}`);
 					if (!held) return false;
 				}
-				const { proven } = this;
+				const isKnown = this.networks.some(({ ssid }) => equal(ssid, network.ssid));
 				// Of another account: somebody set the unit up anew.
-				if (network.token !== proven?.token || equal(network.ssid, proven.ssid)) continue;
-				if (!this.add?.(network)) all = false;
+				if (!isKnown && network.token === this.proven?.token && !this.add(network)) all = false;
 			}
 			return all;
 		} catch (error) {

@@ -9,14 +9,6 @@ import { entryFields, recordFields } from "./fields";
 /** New Edgent keeps so many networks: `ap00` to `ap15`. */
 const slots = 16;
 
-/** A network that the unit knew, and the account: what lets it join and log in. */
-export interface FormerNetwork extends Credentials {
-	/** Where it was joined, for a fast join: 6 bytes. */
-	bssid?: Uint8Array | undefined;
-	/** Of the same access point. */
-	channel?: number | undefined;
-}
-
 /**
  * The networks that Edgent, old or new, knew, and could join: 0 to 17, that of the last connection first. What is left out, and
  * by which field, goes to the log. As new Edgent itself does, old Edgent's record counts before the new keys: it would be moved
@@ -24,9 +16,9 @@ export interface FormerNetwork extends Credentials {
  * @param cloud the host name, where Edgent told none
  * @throws what the flash throws: nobody knows what is in it
  */
-export function readFormer(host: Pick<Host, "flash" | "log">, cloud: string): FormerNetwork[] {
+export function readFormer(host: Pick<Host, "flash" | "log">, cloud: string): Credentials[] {
 	const { flash } = host;
-	const found: FormerNetwork[] = [];
+	const found: Credentials[] = [];
 	const last = flash.read("nm_wifi/lru")?.[0] ?? 0;
 	// Old Edgent's record, the entry of the last connection, and all others.
 	for (let turn = -2; turn < slots; turn++) {
@@ -42,14 +34,10 @@ export function readFormer(host: Pick<Host, "flash" | "log">, cloud: string): Fo
 		let set = readConfig(fields, device);
 		// An address that no device can have: DHCP is the better guess.
 		if ("rule" in set && fields.delete("ip")) set = readConfig(fields, device);
-		if ("rule" in set) {
-			host.log(`edgent: ${key}: ${set.field} is not used`);
-			continue;
-		}
-		const network: FormerNetwork = set;
-		network.bssid = fields.get("bssid");
-		network.channel = fields.get("channel")?.[0];
-		found.push(network);
+		const bssid = fields.get("bssid");
+		const channel = fields.get("channel")?.[0];
+		if ("rule" in set) host.log(`edgent: ${key}: ${set.field} is not used`);
+		else found.push(bssid && channel ? { ...set, hint: { bssid, channel } } : set);
 	}
 	return found;
 }

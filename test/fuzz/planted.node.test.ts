@@ -12,7 +12,8 @@ import { readForm } from "../../modules/config-server/form";
 import { readJson } from "../../modules/config-server/json-form";
 import { upload as openUpload } from "../../modules/config-server/upload";
 import { decode, encode } from "../../modules/credentials/record";
-import { readFormer, type FormerNetwork } from "../../modules/edgent/index";
+import type { Credentials } from "../../modules/credentials/index";
+import { readFormer } from "../../modules/edgent/index";
 import { accept } from "../../modules/settings/index";
 import { timeIn } from "../../modules/wall-clock/index";
 import { Health } from "../../src/health";
@@ -254,7 +255,7 @@ class ForgetfulReader extends FrameReader {
 	}
 }
 
-function tellingFormer(host: Pick<Host, "flash" | "log">, cloud: string): readonly FormerNetwork[] {
+function tellingFormer(host: Pick<Host, "flash" | "log">, cloud: string): readonly Credentials[] {
 	const found = readFormer(host, cloud);
 	for (const { ssid } of found) host.log(`edgent: ${ssid}`);
 	return found;

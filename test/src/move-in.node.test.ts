@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import type { Flash } from "../../hosts/host";
 import { MemoryFlash, type CutOutcome } from "../../hosts/virtual/flash";
 import { text, utf8 } from "../../modules/bytes/index";
-import type { FormerNetwork } from "../../modules/edgent/index";
 import { DeviceStore } from "../../src/move-in";
 import { readProduct } from "../../src/product";
 import { stubHost } from "../support/stub-host";
@@ -263,44 +262,54 @@ describe("a unit of Edgent that is updated to this firmware", () => {
 		assert.deepEqual(left(world.memory), []);
 	});
 
-	it("hands over all networks to a store that takes them, and erases once all are taken", () => {
-		const networks = ["Home", "Office", "Boat"].map(ssid => ({ ssid, password: "correct horse" }));
+	const networks = ["Home", "Office", "Boat"].map(ssid => ({ ssid, password: "correct horse" }));
+	const known = (store: DeviceStore): string => store.networks.map(({ ssid }) => text(ssid)).join();
+
+	it("takes all networks with it, that of the last connection first", () => {
 		const memory = new MemoryFlash(readNvs(ofUnit({ networks, last: 1 })));
 		const host = stubHost({ flash: memory });
-		const config = readProduct(product);
-		const start = (takes: string): { readonly store: DeviceStore; readonly given: string[] } => {
-			const given: string[] = [];
-			const add = ({ ssid }: FormerNetwork): boolean => {
-				given.push(text(ssid));
-				return takes.includes(text(ssid));
-			};
-			const store = Object.assign(new DeviceStore(memory, host.clock, host, config), { add });
-			return { store, given };
-		};
-		const first = start("Boat");
-		assert.equal(text(first.store.proven?.ssid ?? utf8("")), "Office");
-		first.store.online?.();
-		assert.deepEqual(first.given, ["Home", "Boat"]);
-		assert.ok(host.lines.includes("edgent: its keys stay in the flash"));
-		assert.ok(memory.entries().has("blynk/auth"));
-		const second = start("Home Boat");
-		second.store.online?.();
-		assert.deepEqual(second.given, ["Home", "Boat"]);
+		const store = new DeviceStore(memory, host.clock, host, readProduct(product));
+		assert.equal(known(store), "Office,Home,Boat");
+		assert.ok(store.networks.every(each => !each.staged));
+		store.online?.();
 		assert.deepEqual(left(memory), []);
-		const third = start("");
-		third.store.online?.();
-		assert.deepEqual(third.given, []);
+		assert.equal(known(new DeviceStore(memory, host.clock, host, readProduct(product))), "Office,Home,Boat");
 	});
 
-	it("keeps Edgent's keys for a store that takes one network only, and resets all the same", () => {
-		const networks = ["Home", "Office"].map(ssid => ({ ssid, password: "correct horse" }));
-		const world = updated(ofUnit({ networks }));
+	it("joins whichever of its networks is there", () => {
+		const world = updated(ofUnit({ networks: [{ ssid: "Boat", password: "on the water" }, ...networks] }));
 		world.until("running");
-		world.clock.advance(1000);
-		assert.ok(world.memory.entries().has("nm_wifi/ap01"));
-		world.board.press(12_000);
-		world.setup(20_000);
-		assert.deepEqual(left(world.memory), ["system/uid"]);
+		assert.deepEqual(world.states, ["joining", "connecting", "running"]);
+	});
+
+	it("takes at a later start what the flash refused at the first, and erases nothing before", () => {
+		const memory = new MemoryFlash(readNvs(ofUnit({ networks })));
+		memory.endurance = 3; // the id, and the proven set twice
+		const host = stubHost({ flash: memory });
+		const refused = new DeviceStore(memory, host.clock, host, readProduct(product));
+		assert.equal(known(refused), "Home");
+		memory.endurance = Infinity;
+		assert.equal(known(new DeviceStore(memory, host.clock, host, readProduct(product))), "Home,Office,Boat");
+		memory.endurance = memory.writes;
+		refused.online?.();
+		assert.ok(host.lines.includes("edgent: its keys stay in the flash"));
+		assert.ok(memory.entries().has("nm_wifi/ap02"));
+	});
+
+	it("does not take back the password of a network that was given anew since", () => {
+		const memory = new MemoryFlash(readNvs(ofUnit({})));
+		const host = stubHost({ flash: memory });
+		const store = new DeviceStore(memory, host.clock, host, readProduct(product));
+		const { proven } = store;
+		assert.ok(proven);
+		store.store({ ...proven, password: utf8("another horse") });
+		store.prove();
+		store.online?.();
+		assert.deepEqual(
+			store.networks.map(({ password }) => text(password)),
+			["another horse"],
+		);
+		assert.deepEqual(left(memory), []);
 	});
 
 	it("tells no password and no token in its log", () => {

@@ -1,7 +1,8 @@
 import type { Random } from "../../../hosts/virtual/random";
 import { MemoryFlash } from "../../../hosts/virtual/flash";
 import { text } from "../../../modules/bytes/index";
-import { eraseFormer, readFormer as ours, readUid, type FormerNetwork } from "../../../modules/edgent/index";
+import type { Credentials } from "../../../modules/credentials/index";
+import { eraseFormer, readFormer as ours, readUid } from "../../../modules/edgent/index";
 import { entry, record, unit } from "../../support/edgent-image";
 import { joined, latin1 } from "../mutate";
 import { must, same, type Parser } from "../parser";
@@ -13,7 +14,7 @@ const keys = [
 ] as const;
 
 /** What Edgent left in the flash, or somebody else did under its names: for each value its key, its length and its bytes. */
-export function edgent(readFormer: (...of: Parameters<typeof ours>) => readonly FormerNetwork[] = ours): Parser {
+export function edgent(readFormer: (...of: Parameters<typeof ours>) => readonly Credentials[] = ours): Parser {
 	return {
 		name: "edgent",
 		reads: "what Blynk.Edgent left in the flash of a unit that is updated",
@@ -36,8 +37,9 @@ export function edgent(readFormer: (...of: Parameters<typeof ours>) => readonly 
 			must(found.length <= 17, `${found.length} networks`);
 			for (const network of found) {
 				judgeRequest(network);
-				must((network.bssid?.length ?? 6) === 6, "a BSSID of another length");
-				must((network.channel ?? 0) <= 255, `the channel ${network.channel}`);
+				const { bssid, channel } = network.hint ?? {};
+				must((bssid?.length ?? 6) === 6, "a BSSID of another length");
+				must(channel !== 0 && (channel ?? 1) <= 255, `the channel ${channel}`);
 			}
 			for (const line of lines)
 				must(/^edgent: (blynk\/config|nm_wifi\/ap\d\d\d?): \w+ is not used$/.test(line), `the log says ${line}`);

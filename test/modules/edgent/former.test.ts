@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { Flash } from "../../../hosts/host";
 import { MemoryFlash } from "../../../hosts/virtual/flash";
 import { text, utf8 } from "../../../modules/bytes/index";
-import { eraseFormer, readFormer, readUid, type FormerNetwork } from "../../../modules/edgent/index";
+import type { Credentials } from "../../../modules/credentials/index";
+import { eraseFormer, readFormer, readUid } from "../../../modules/edgent/index";
 import { entry, newEdgent, oldEdgent, oldUidText, record, unit, type EdgentNetwork } from "../../support/edgent-image";
 import { readNvs } from "../../support/nvs-image";
 
@@ -16,7 +17,7 @@ function flashOf(
 }
 
 /** What is read, and what was said about it. */
-function read(flash: Flash): { readonly found: readonly FormerNetwork[]; readonly lines: string[] } {
+function read(flash: Flash): { readonly found: readonly Credentials[]; readonly lines: string[] } {
 	const lines: string[] = [];
 	return { found: readFormer({ flash, log: line => void lines.push(line) }, "own.example"), lines };
 }
@@ -34,8 +35,6 @@ const home = {
 	token: unit.token,
 	host: "blynk.cloud",
 	save: false,
-	bssid: undefined,
-	channel: undefined,
 };
 
 /** With a single network as new Edgent keeps it. */
@@ -67,7 +66,7 @@ describe("what new Edgent left", () => {
 		assert.deepEqual(read(withEntry(entry(all))).found, [
 			{
 				...home,
-				...{ ssid, password: utf8("p".repeat(63)), hidden: true, bssid: Uint8Array.from(bssid), channel: 11 },
+				...{ ssid, password: utf8("p".repeat(63)), hidden: true, hint: { bssid: Uint8Array.from(bssid), channel: 11 } },
 				static: { address: "10.0.0.9", mask: "255.0.0.0", gateway: "10.0.0.1", dns: ["1.1.1.1", "8.8.8.8"] },
 			},
 		]);
