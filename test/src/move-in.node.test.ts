@@ -2,8 +2,12 @@ import assert from "node:assert/strict";
 import type { Flash } from "../../hosts/host";
 import { MemoryFlash, type CutOutcome } from "../../hosts/virtual/flash";
 import { text, utf8 } from "../../modules/bytes/index";
+import { CredentialStore } from "../../modules/credentials/index";
 import { DeviceStore } from "../../src/move-in";
+import { start } from "../../src/main";
 import { readProduct } from "../../src/product";
+import { letFail } from "../support/failing-host";
+import { fates } from "../support/fates";
 import { stubHost } from "../support/stub-host";
 import { product as plain, World } from "../support/world";
 import { newEdgent, oldEdgent, oldUidText, record, unit, type EdgentUnit } from "../support/edgent-image";
@@ -15,6 +19,14 @@ const images: Readonly<Record<string, { readonly bytes: Uint8Array; readonly uid
 	"old Edgent, of 2021": { bytes: oldEdgent(record(), 1).bytes, uid: oldUidText },
 	"old Edgent": { bytes: oldEdgent().bytes, uid: oldUidText },
 	"new Edgent": { bytes: newEdgent().bytes, uid: unit.uid },
+	"new Edgent with five networks": {
+		bytes: newEdgent({
+			...unit,
+			networks: ["A", "B", "Home", "C", "D"].map(ssid => ({ ssid, password: "correct horse" })),
+			last: 2,
+		}).bytes,
+		uid: unit.uid,
+	},
 	"new Edgent, in whose move power failed": {
 		bytes: newEdgent().set("blynk", "config", { kind: "blob", bytes: record() }).bytes,
 		uid: unit.uid,
@@ -34,6 +46,9 @@ function updated(image: Uint8Array, config: unknown = product): World & { readon
 /** The keys of Edgent that are left. */
 const left = (flash: MemoryFlash): string[] => [...flash.entries().keys()].filter(key => key.includes("/"));
 
+/** The networks that our store has. */
+const names = (flash: MemoryFlash): string => new CredentialStore(flash).networks.map(({ ssid }) => text(ssid)).join();
+
 /** What the cloud was told. */
 function meta({ cloud }: World, name: string): string | undefined {
 	return cloud.frames
@@ -42,6 +57,8 @@ function meta({ cloud }: World, name: string): string | undefined {
 }
 
 describe("a unit of Edgent that is updated to this firmware", () => {
+	const networks = ["Home", "Office", "Boat"].map(ssid => ({ ssid, password: "correct horse" }));
+
 	for (const [what, { bytes, uid }] of Object.entries(images)) {
 		it(`boots straight to running, with the flash of ${what}`, () => {
 			const world = updated(bytes);
@@ -82,6 +99,7 @@ describe("a unit of Edgent that is updated to this firmware", () => {
 					assert.ok(!world.states.includes("setup"), told);
 					assert.equal(meta(world, "Device UID"), uid, told);
 					assert.deepEqual(left(memory), [], told);
+					assert.equal(names(memory), names(whole.memory), told);
 				}
 		});
 
@@ -126,6 +144,43 @@ describe("a unit of Edgent that is updated to this firmware", () => {
 				}
 		});
 	}
+
+	for (const call of ["flash.read", "flash.write", "flash.erase"] as const)
+		for (const fate of fates[call])
+			it(`ends with all it had, whichever ${call} ${fate === "throws" ? "throws" : "does nothing"}`, () => {
+				const image = ofUnit({ networks: networks.slice(0, 2) });
+				// The first life has no fault: it tells how many calls there are.
+				let most = 0;
+				for (let from = 0; from <= most; from++) {
+					const memory = new MemoryFlash(readNvs(image));
+					let calls = 0;
+					let fails = true;
+					const world: World = new World(product, {
+						board: {
+							flash: memory,
+							firmware: (host, watch) => {
+								const judge = (made: string): typeof fate | undefined =>
+									made === call && fails && ++calls === from ? fate : undefined;
+								start(letFail(host, judge), readProduct(product), { watch });
+							},
+						},
+					});
+					world.board.powerOn();
+					world.clock.advance(20_000);
+					fails = false;
+					most = Math.max(most, calls);
+					world.switchOffAndOn();
+					world.until("running");
+					// The proof of a set that setup gave is not yet the end of what Edgent left.
+					world.switchOffAndOn();
+					world.until("running");
+					const told = `${call} ${from}: ${world.states.join()}\n${world.log.join("\n")}`;
+					assert.deepEqual(left(memory), [], told);
+					// What a read does not tell, and does not say so, nobody can keep.
+					if (call !== "flash.read" || fate === "throws") assert.equal(names(memory), "Home,Office", told);
+					assert.equal(text(memory.read("uid") ?? utf8("")).length > 16 || call === "flash.read", true, told);
+				}
+			});
 
 	it("keeps what it moved in with while its router is off, and does not open setup", () => {
 		const memory = new MemoryFlash(readNvs(ofUnit({})));
@@ -262,7 +317,6 @@ describe("a unit of Edgent that is updated to this firmware", () => {
 		assert.deepEqual(left(world.memory), []);
 	});
 
-	const networks = ["Home", "Office", "Boat"].map(ssid => ({ ssid, password: "correct horse" }));
 	const known = (store: DeviceStore): string => store.networks.map(({ ssid }) => text(ssid)).join();
 
 	it("takes all networks with it, that of the last connection first", () => {

@@ -7,10 +7,17 @@ import { esp32, type Creation } from "../../../hosts/xs/engine";
 import { XSBoard } from "../../../hosts/xs/firmware";
 import { buildImage, root, type Image, type ImageOptions } from "../../../hosts/xs/image";
 import type { Observation } from "../../../src/main";
-import { newEdgent, oldEdgent, oldUidText, unit } from "../../support/edgent-image";
+import { newEdgent, oldEdgent, oldUidText, unit, type EdgentNetwork } from "../../support/edgent-image";
 import { readNvs } from "../../support/nvs-image";
 import { product, World } from "../../support/world";
 import { engineOrSkip, tightMemory } from "./support";
+
+/** What new Edgent knows at most, with all that it keeps of a network. */
+const sixteen = Array.from({ length: 16 }, (_, at): EdgentNetwork => {
+	const fixed = ["192.168.1.50", "255.255.255.0", "192.168.1.1", "1.1.1.1", "8.8.8.8"] as const;
+	if (!at) return { ssid: "Home", password: "correct horse" };
+	return { ssid: `Network ${at}`, password: "correct horse", bssid: [2, 0, 0, 0, 0, at], channel: 6, static: fixed };
+});
 
 /** Plays the firmware's lives on XS; `host` says what it lives on, inside the engine. */
 export function lives(name: string, host: (options: Omit<ImageOptions, "entry">) => ImageOptions): void {
@@ -100,7 +107,10 @@ export function lives(name: string, host: (options: Omit<ImageOptions, "entry">)
 			assert.deepEqual(world.states.slice(-3), ["resetting", "restarting", "setup"]);
 		});
 
-		for (const [edgent, flashed] of Object.entries({ old: oldEdgent(), new: newEdgent() }))
+		for (const [edgent, flashed] of Object.entries({
+			old: oldEdgent(),
+			new: newEdgent({ ...unit, networks: sixteen }),
+		}))
 			it(`moves in with the flash of ${edgent} Edgent`, async () => {
 				const flash = new MemoryFlash(readNvs(flashed.bytes));
 				const world = worldOf(await firmware({ product: { ...product, edgent: true } }), esp32, flash);
