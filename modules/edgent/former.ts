@@ -14,21 +14,21 @@ const slots = 16;
  * by which field, goes to the log. As new Edgent itself does, old Edgent's record counts before the new keys: it would be moved
  * into them.
  * @param cloud the host name, where Edgent told none
- * @throws what the flash throws: nobody knows what is in it
+ * @throws Error where the flash does not tell: nobody knows what is in it
  */
 export function readFormer(host: Pick<Host, "flash" | "log">, cloud: string): Credentials[] {
 	const { flash } = host;
 	const found: Credentials[] = [];
-	const last = flash.read("nm_wifi/lru")?.[0] ?? 0;
+	const last = known(flash, "nm_wifi/lru")?.[0] ?? 0;
 	// Old Edgent's record, the entry of the last connection, and all others.
 	for (let turn = -2; turn < slots; turn++) {
 		const key = turn < -1 ? "blynk/config" : slotKey(turn < 0 ? last : turn);
-		const bytes = turn === last ? undefined : flash.read(key);
+		const bytes = turn === last ? undefined : known(flash, key);
 		if (!bytes) continue;
 		const fields = turn < -1 ? recordFields(bytes) : entryFields(bytes);
 		if (turn > -2) {
-			fields.set("blynk", flash.read("blynk/auth") ?? new Uint8Array(0));
-			fields.set("host", flash.read("blynk/host") ?? new Uint8Array(0));
+			fields.set("blynk", known(flash, "blynk/auth") ?? new Uint8Array(0));
+			fields.set("host", known(flash, "blynk/host") ?? new Uint8Array(0));
 		}
 		const device = { host: cloud, templateId: "", dynamic: false };
 		let set = readConfig(fields, device);
@@ -44,12 +44,12 @@ export function readFormer(host: Pick<Host, "flash" | "log">, cloud: string): Cr
 
 /**
  * The id by which the cloud knows the unit, as Edgent told it: ASCII; `undefined`: it has none.
- * @throws what the flash throws
+ * @throws Error where the flash does not tell
  */
 export function readUid(flash: Flash): Uint8Array | undefined {
-	const uid = flash.read("system/uid");
+	const uid = known(flash, "system/uid");
 	if (uid && isWord(text(uid), "-", 17, 64)) return uid;
-	const old = flash.read("blynk/dev_uid");
+	const old = known(flash, "blynk/dev_uid");
 	if (old?.length !== 12) return undefined;
 	const digits = hex(old);
 	return utf8(`${digits.slice(0, 8)}-${digits.slice(8, 16)}-${digits.slice(16)}`);
@@ -73,4 +73,11 @@ export function eraseFormer(flash: Flash, isMoved: boolean): boolean {
 
 function slotKey(slot: number): string {
 	return `nm_wifi/ap${slot < 10 ? "0" : ""}${slot}`;
+}
+
+/** @throws Error where the flash does not tell */
+function known(flash: Flash, key: string): Uint8Array | undefined {
+	const bytes = read(flash, key);
+	if (bytes === "unreadable") throw new Error(`${key} cannot be read`);
+	return bytes;
 }

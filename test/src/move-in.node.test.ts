@@ -280,7 +280,7 @@ describe("a unit of Edgent that is updated to this firmware", () => {
 		const world = new World(product, { board: { flash } });
 		world.board.powerOn();
 		world.setup();
-		assert.ok(world.log.includes("edgent: Error: nvs get fail"));
+		assert.ok(world.log.includes("edgent: Error: system/uid cannot be read"));
 		fails = false;
 		world.switchOffAndOn();
 		world.until("running");
