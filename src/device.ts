@@ -4,19 +4,20 @@ import { Blynk, type BlynkState, type DeviceInfo } from "../modules/blynk/index"
 import { text } from "../modules/bytes/index";
 import { codes, type FailureCode } from "../modules/codes/index";
 import type { ConfigRequest, Status } from "../modules/config-server/index";
-import { CredentialStore, type Credentials } from "../modules/credentials/index";
+import type { Credentials } from "../modules/credentials/index";
 import { ResetButton, type ResetButtonEvents } from "../modules/reset-button/index";
 import { noSettings } from "../modules/settings/index";
 import { Station, type Network, type Networks, type StationEvents } from "../modules/station/index";
 import type { App, AppContext } from "./app";
 import { CloudOptions, type CloudDevice } from "./cloud";
 import { Health } from "./health";
-import { hotspot, unitId } from "./identity";
+import { hotspot } from "./identity";
 import type { Judge, Verdict } from "./judge";
 import { Kept } from "./kept";
 import { Light, type LightEvents } from "./light";
 import { stageByPin } from "./stage-pin";
 import { failure, isTrial, step, type Effect, type Event, type EventType, type State } from "./machine";
+import { DeviceStore } from "./move-in";
 import { tracer, type Observation } from "./observation";
 import { dynamic, type Product, type Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent } from "./setup";
@@ -31,6 +32,7 @@ import {
 	trialTime,
 	uploadTime,
 } from "./times";
+import { unitId } from "./uid";
 
 /**
  * Puts the modules together, and does what the machine says. It hears their events itself, for a literal of functions
@@ -44,7 +46,7 @@ export class Device
 	readonly #product: Product;
 	readonly #watch: ((observation: Observation) => void) | undefined;
 	readonly #health: Health;
-	readonly store: CredentialStore;
+	readonly store: DeviceStore;
 	readonly #blynk: Blynk;
 	readonly #light: Light;
 	readonly #kept: Kept;
@@ -77,7 +79,7 @@ export class Device
 		this.#watch = watch;
 		this.#health = new Health(host);
 		this.#kept = new Kept(host.clock);
-		this.store = new CredentialStore(host.flash, host.clock);
+		this.store = new DeviceStore(host.flash, host.clock, host, product);
 		for (const note of this.store.notes) host.log(`credentials: ${note}`);
 		const { memory, lastError } = this.store;
 		this.#state = { at: "off", memory, code: memory === "blank" ? lastError : 0 };
@@ -395,6 +397,7 @@ export class Device
 		if (this.#introduced) return;
 		this.#introduced = true;
 		this.#host.update?.keep();
+		this.store.online?.();
 		this.#blynk.setMeta("Device UID", unitId(this.#host));
 		this.#blynk.setMeta("Hotspot Name", text(hotspot(this.#host, this.#product)));
 		const { rescue } = this.#health;

@@ -39,6 +39,8 @@ export interface Product {
 	readonly firmwareVersion: string;
 	/** Where it is sold: two letters; `"01"`, what is allowed everywhere, unless set. See {@link Radio.country}. */
 	readonly country: string;
+	/** Units in the field run Blynk.Edgent, and get this firmware as an update (docs/from-edgent.md); false unless set. */
+	readonly edgent: boolean;
 	/** Look for a stronger access point of the same network now and then, see `modules/station/roam.ts`. */
 	readonly roaming: boolean;
 	readonly cloud: CloudSettings;
@@ -213,6 +215,7 @@ export function readProduct(config: unknown): Product {
 		// The update tool finds this text in the image by these characters (facts/blynk.md 7.5).
 		firmwareVersion: pattern(value => isWord(value, "_.,:() -", 1, 14), 'a version as "1.2.3", 1 to 14 characters'),
 		country: or(country, worldwide),
+		edgent: or(flag, false),
 		roaming: or(flag, true),
 		cloud: or(cloudRules, standard.cloud),
 		setup: or(setupRules, standard.setup),

@@ -43,6 +43,11 @@ export interface BoardNative extends RadioNative {
 	board_end(address: string, port: number, hold: number): void;
 }
 
+/** That of `former/former.c`: only in the image of a product that comes after another firmware. */
+export interface FormerNative {
+	former_number(space: string, key: string): number;
+}
+
 /** Those of `sim/sim.c`. */
 export interface SimulatorNative extends Pick<BoardNative, "board_random"> {
 	board_exit(status: number): void;

@@ -24,6 +24,21 @@ export const parts: readonly Part[] = [
 		},
 	},
 	{
+		file: "src/move-in",
+		without: "src/no-move-in",
+		wanted: wantsEdgent,
+	},
+	{
+		file: "hosts/moddable/former-flash",
+		without: "hosts/moddable/own-flash",
+		wanted: wantsEdgent,
+	},
+	{
+		file: "hosts/xs/device/sdk/former",
+		without: "hosts/xs/device/sdk/no-former",
+		wanted: wantsEdgent,
+	},
+	{
 		file: "src/stage-pin",
 		without: "src/no-stage-pin",
 		wanted: product => valueAt(product, ["cloud", "networksPin"]) !== undefined,
@@ -34,6 +49,13 @@ export const parts: readonly Part[] = [
 		wanted: product => valueAt(product, ["roaming"]) !== false,
 	},
 ];
+
+/** A product that comes after Blynk.Edgent. */
+export function wantsEdgent(product: unknown): boolean {
+	const edgent = valueAt(product, ["edgent"]);
+	// What is no yes or no is for the real one to refuse.
+	return edgent !== undefined && edgent !== false;
+}
 
 export interface Part {
 	/** Relative to the project, without ending. */

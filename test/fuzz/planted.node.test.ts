@@ -12,6 +12,8 @@ import { readForm } from "../../modules/config-server/form";
 import { readJson } from "../../modules/config-server/json-form";
 import { upload as openUpload } from "../../modules/config-server/upload";
 import { decode, encode } from "../../modules/credentials/record";
+import type { Credentials } from "../../modules/credentials/index";
+import { readFormer } from "../../modules/edgent/index";
 import { accept } from "../../modules/settings/index";
 import { timeIn } from "../../modules/wall-clock/index";
 import { Health } from "../../src/health";
@@ -27,6 +29,7 @@ import { client } from "./parsers/client";
 import { apiOf, cloud } from "./parsers/cloud";
 import { config } from "./parsers/config";
 import { dns } from "./parsers/dns";
+import { edgent } from "./parsers/edgent";
 import { form } from "./parsers/form";
 import { frame } from "./parsers/frame";
 import { health } from "./parsers/health";
@@ -156,6 +159,18 @@ const planted: Readonly<Record<string, readonly (readonly [string, () => Parser]
 			() => settings((rule, value) => (accept(rule, value) === undefined ? undefined : value)),
 		],
 	],
+	edgent: [
+		["the log tells a name", () => edgent((host, cloud) => tellingFormer(host, cloud))],
+		[
+			"an SSID of old Edgent keeps the NUL behind it",
+			() =>
+				edgent((host, cloud) =>
+					readFormer(host, cloud).map(each =>
+						host.flash.read("blynk/config") ? { ...each, ssid: Uint8Array.of(...each.ssid, 0) } : each,
+					),
+				),
+		],
+	],
 	product: [
 		["an error tells the key", () => product(tellingProduct)],
 		["an error is another one", () => product(given => (isArray(given) ? JSON.parse("[") : readProduct(given)))],
@@ -238,6 +253,12 @@ class ForgetfulReader extends FrameReader {
 	override push(chunk: Buffer, onFrame: (frame: Frame) => void): void {
 		super.push(chunk.length === 3 ? chunk.subarray(1) : chunk, onFrame);
 	}
+}
+
+function tellingFormer(host: Pick<Host, "flash" | "log">, cloud: string): readonly Credentials[] {
+	const found = readFormer(host, cloud);
+	for (const { ssid } of found) host.log(`edgent: ${ssid}`);
+	return found;
 }
 
 class WordySession extends Session {

@@ -5,6 +5,7 @@ import { client } from "./client";
 import { cloud } from "./cloud";
 import { config } from "./config";
 import { dns } from "./dns";
+import { edgent } from "./edgent";
 import { form } from "./form";
 import { frame } from "./frame";
 import { health } from "./health";
@@ -33,6 +34,7 @@ export function allParsers(): readonly (Parser & Partial<Slow>)[] {
 		record(),
 		health(),
 		settings(),
+		edgent(),
 		product(),
 		portal(),
 		sntp(),
