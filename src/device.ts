@@ -5,6 +5,7 @@ import { text } from "../modules/bytes/index";
 import { codes, type FailureCode } from "../modules/codes/index";
 import type { ConfigRequest, Status } from "../modules/config-server/index";
 import { CredentialStore, type Credentials } from "../modules/credentials/index";
+import { watchPowerCycles } from "../modules/power-cycles/index";
 import { ResetButton, type ResetButtonEvents } from "../modules/reset-button/index";
 import { noSettings } from "../modules/settings/index";
 import { Station, type StationEvents } from "../modules/station/index";
@@ -54,6 +55,8 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	#overlaps = false;
 	readonly #queue: Event[] = [];
 	#busy = false;
+	/** What the product's code wants to hear of. */
+	#hooks: ReturnType<App> = undefined;
 	/** The product's code, where it wants to look at new settings before they are stored. */
 	#judge: Judge | undefined;
 	/** The cloud was told since power-on which unit this is. */
@@ -75,6 +78,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.station = new Station(host, this, hostName(hotspot(host, product)));
 		this.#blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
 		this.#attempt("button", () => new ResetButton(host, product.button, this));
+		watchPowerCycles(host, product.button.powerCycles, this);
 	}
 
 	/**
@@ -97,6 +101,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 				openSetup,
 			};
 			const hooks = app(context);
+			this.#hooks = hooks;
 			if (fields) this.#judge = fields.judge(hooks, context, this);
 			return;
 		}
@@ -197,12 +202,12 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#light.held = gesture === "reset" ? "heldReset" : gesture === "setup" ? "heldSetup" : undefined;
 	}
 
-	onGesture(gesture: string): void {
-		this.#handle({ type: gesture === "reset" ? "resetWanted" : "setupWanted" });
-	}
-
-	onClick(): void {
-		this.#handle({ type: "click" });
+	onGesture(gesture: string, clicks: number): void {
+		if (gesture === "reset") this.#handle({ type: "resetWanted" });
+		else if (gesture === "setup") this.#handle({ type: "setupWanted" });
+		else if (gesture === "keepOpen") this.#handle({ type: "click" });
+		// The device comes first: what the product's code does with it cannot keep setup from opening.
+		if (clicks) this.#hooks?.onButton?.(clicks);
 	}
 
 	onSign(sign: Sign): void {

@@ -88,11 +88,21 @@ export interface SetupSettings {
 	readonly update: boolean;
 }
 
+/**
+ * What clicks do. `setup`: the setup network opens, credentials stay. `keepOpen`: setup that is open stays so, and opens again
+ * where it closed unused. `app`: nothing but what the product's own code makes of them, which hears of all (`AppHooks.onButton`).
+ */
+export type ClickAction = "setup" | "keepOpen" | "app";
+
 export interface ButtonSettings {
+	/** What one click does, then what two do: at most 3. One alone is not waited for. */
+	readonly clicks: readonly ClickAction[];
 	/** `setup`: held this long and released, the setup network opens, credentials stay. `reset`: everything is erased. */
-	readonly gestures: readonly { readonly name: "setup" | "reset"; readonly hold: number }[];
+	readonly holds: readonly { readonly name: "setup" | "reset"; readonly time: number }[];
 	/** Held longer: nothing happens. */
 	readonly cancel: number;
+	/** Power switched on and off so often, shortly each time, opens setup as well: 3 to 10; 0: it does not. */
+	readonly powerCycles: number;
 }
 
 /** What the light can tell: a place of the machine, a rejected token, or what releasing the held button will do. */
@@ -193,6 +203,12 @@ const country: Rule<string> = (value, path) => {
 
 const holdTime = whole(500, 60_000, "milliseconds");
 
+/** Or 0, for never. */
+const orNone =
+	(rule: Rule<number>): Rule<number> =>
+	(value, path) =>
+		value === 0 ? value : rule(value, path);
+
 /**
  * Checks a product's config and fills in the defaults.
  * @throws ConfigError naming the field, the value and the rule.
@@ -271,20 +287,18 @@ function setupRules(value: unknown, path: string): SetupSettings {
 }
 
 function buttonRules(value: unknown, path: string): ButtonSettings {
-	const { setup, reset, cancel } = fields<{ setup: number; reset: number; cancel: number }>({
-		setup: or(holdTime, 3000),
+	const given = fields<Omit<ButtonSettings, "holds"> & { readonly setup: number; readonly reset: number }>({
+		clicks: or(list(oneOf("setup", "keepOpen", "app"), 0, 3), ["keepOpen"]),
+		setup: or(orNone(holdTime), 3000),
 		reset: or(holdTime, 10_000),
 		cancel: or(holdTime, 20_000),
+		powerCycles: or(orNone(whole(3, 10)), 0),
 	})(value, path);
+	const { clicks, setup, reset, cancel, powerCycles } = given;
 	if (reset <= setup) throw new ConfigError(`${path}.reset`, reset, `longer than "${path}.setup" (${setup})`);
 	if (cancel <= reset) throw new ConfigError(`${path}.cancel`, cancel, `longer than "${path}.reset" (${reset})`);
-	return {
-		gestures: [
-			{ name: "setup", hold: setup },
-			{ name: "reset", hold: reset },
-		],
-		cancel,
-	};
+	const last = { name: "reset", time: reset } as const;
+	return { clicks, holds: setup ? [{ name: "setup", time: setup }, last] : [last], cancel, powerCycles };
 }
 
 function ledRules(value: unknown, path: string): LedSettings {

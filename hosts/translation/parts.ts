@@ -22,6 +22,14 @@ const parts: readonly Part[] = [
 			return Array.isArray(fields) ? fields.length > 0 : fields !== undefined;
 		},
 	},
+	{
+		file: "modules/power-cycles/index",
+		without: "modules/power-cycles/none",
+		wanted: product => {
+			const count = valueAt(product, ["button", "powerCycles"]);
+			return count !== undefined && count !== 0;
+		},
+	},
 ];
 
 interface Part {
