@@ -15,6 +15,7 @@ import { Health } from "./health";
 import { hotspot, unitId } from "./identity";
 import type { Judge, Verdict } from "./judge";
 import { Kept } from "./kept";
+import { openLocal } from "./local";
 import { Light, type LightEvents } from "./light";
 import { failure, isTrial, step, type Effect, type Event, type EventType, type State } from "./machine";
 import { tracer, type Observation } from "./observation";
@@ -36,6 +37,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	readonly #blynk: Blynk;
 	readonly #light: Light;
 	readonly #kept: Kept;
+	readonly #local: ReturnType<typeof openLocal>;
 	/** While the setup network is open. */
 	#setup: Setup | undefined;
 	#state: State;
@@ -75,6 +77,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 
 		this.#light = new Light(host, product.led, this);
 		this.#attempt("radio", () => (host.radio.country = product.country));
+		this.#local = openLocal(host, product, this);
 		this.station = new Station(host, this, hostName(hotspot(host, product)));
 		this.#blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
 		this.#attempt("button", () => new ResetButton(host, product.button, this));
@@ -238,6 +241,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		}
 		this.#limitPlace();
 		this.#light.state = after;
+		this.#local?.follow(after);
 		for (const effect of effects) this.#carryOut(effect, event);
 		if (after.at === "setup" && before.at !== "setup") this.#setup?.resume();
 	}

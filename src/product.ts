@@ -39,6 +39,8 @@ export interface Product {
 	readonly firmwareVersion: string;
 	/** Where it is sold: two letters; `"01"`, what is allowed everywhere, unless set. See {@link Radio.country}. */
 	readonly country: string;
+	/** Found by name on the home network, with a page there that tells how it is (docs/local.md). */
+	readonly local: boolean;
 	readonly cloud: CloudSettings;
 	readonly setup: SetupSettings;
 	readonly button: ButtonSettings;
@@ -225,6 +227,7 @@ export function readProduct(config: unknown): Product {
 		// The update tool finds this text in the image by these characters (facts/blynk.md 7.5).
 		firmwareVersion: pattern(value => isWord(value, "_.,:() -", 1, 14), 'a version as "1.2.3", 1 to 14 characters'),
 		country: or(country, worldwide),
+		local: or(flag, false),
 		cloud: or(cloudRules, standard.cloud),
 		setup: or(setupRules, standard.setup),
 		button: or(buttonRules, standard.button),

@@ -23,6 +23,14 @@ const parts: readonly Part[] = [
 		},
 	},
 	{
+		file: "src/local",
+		without: "src/no-local",
+		wanted: product => {
+			const local = valueAt(product, ["local"]);
+			return local !== undefined && local !== false;
+		},
+	},
+	{
 		file: "modules/power-cycles/index",
 		without: "modules/power-cycles/none",
 		wanted: product => {

@@ -1,4 +1,5 @@
-export { ConfigServer } from "./server";
+export { ConfigServer } from "./config-server";
+export { StatusServer, type StatusFacts, type StatusOptions } from "./status-server";
 export { names as configNames, type ConfigRequest } from "./config-request";
 export type { Problem } from "./problem";
 export { OwnFields, shown, type Described, type Translations } from "./own-fields";
