@@ -28,6 +28,9 @@ const topBit = 0x8000;
 const hostTime = 120;
 const otherTime = 4500;
 
+/** Questions and records that are looked at: more than a home's known answers in a message of 1,500 bytes. Beyond: nothing. */
+const mostEntries = 64;
+
 /** The longest text of a product, and names of 63 bytes. */
 const longest = 1280;
 
@@ -146,6 +149,8 @@ export function hear(message: Uint8Array, { label, address }: Service): Heard {
 	const host = `${label}.local.`;
 	const instance = `${label}.${service}`;
 	const isAnswer = (byte(message, 2) & 0x80) !== 0;
+	const records = word(message, 6) + (isAnswer ? word(message, 8) + word(message, 10) : 0);
+	if (word(message, 4) + records > mostEntries) return nothing;
 	const reader = new Reader(message);
 	let asked = 0;
 	let kind: Heard["kind"] = "questionAlone";
@@ -168,7 +173,6 @@ export function hear(message: Uint8Array, { label, address }: Service): Heard {
 	}
 	const end = reader.at;
 	// What is behind the answers of a query is for those who probe at the same time.
-	const records = word(message, 6) + (isAnswer ? word(message, 8) + word(message, 10) : 0);
 	for (let left = records; left > 0; left--) {
 		const name = reader.at;
 		if (!reader.name() || !reader.has(10)) return nothing;
@@ -185,7 +189,7 @@ export function hear(message: Uint8Array, { label, address }: Service): Heard {
 		} else if (type === typePtr && time >= otherTime / 2) {
 			reader.at = data;
 			const isWhole = reader.name() && reader.at === next;
-			const ours = says === service ? instance : says === services ? service : "";
+			const ours = says === service ? instance : says === services ? service : undefined;
 			if (isWhole && nameAt(message, data) === ours) asked--;
 		}
 		reader.at = next;
