@@ -9,10 +9,12 @@ import { product } from "../../support/world";
 const all = {
 	...product,
 	setup: { update: true, key: "unit", fields: [{ name: "place", kind: "text", label: { en: "Place" } }] },
+	local: true,
+	button: { powerCycles: 5 },
 };
 
-/** What only one of the parts says: the upload of firmware, the fields of the maker's own. */
-const words = ["octet-stream", "without control characters"];
+/** What only one of the parts says: the upload of firmware, the fields of the maker's own, mDNS, the count of power cycles. */
+const words = ["octet-stream", "without control characters", "_dns-sd", "cycles"];
 
 const present = (code: string): readonly boolean[] => words.map(each => code.includes(each));
 
@@ -22,8 +24,8 @@ describe("parts that not every product wants", () => {
 			const { rom: script } = await buildImage({ entry: "tools/bench/device/main.ts", product: config });
 			return script.code;
 		};
-		assert.deepEqual(present(await rom(product)), [false, false]);
-		assert.deepEqual(present(await rom(all)), [true, true]);
+		assert.deepEqual(present(await rom(product)), [false, false, false, false]);
+		assert.deepEqual(present(await rom(all)), [true, true, true, true]);
 	});
 
 	it("are left out of the firmware that the SDK gets, by the config of all its manifests together", async () => {
@@ -35,9 +37,14 @@ describe("parts that not every product wants", () => {
 				await writeFirmware({ target: "esp32c3", flavour: "release", manifest, folder });
 				return readFileSync(join(folder, "firmware.js"), "utf8");
 			};
-			assert.deepEqual(present(await firmware({ product: { cloud: { host: "blynk.example" } } })), [false, false]);
-			assert.deepEqual(present(await firmware({ product: { setup: { update: true } } })), [true, false]);
-			assert.deepEqual(present(await firmware({ product: { setup: { fields: all.setup.fields } } })), [false, true]);
+			const none = [false, false, false, false];
+			const only = (part: number): readonly boolean[] => none.map((_, at) => at === part);
+			assert.deepEqual(present(await firmware({ product: { cloud: { host: "blynk.example" } } })), none);
+			assert.deepEqual(present(await firmware({ product: { setup: { update: true } } })), only(0));
+			assert.deepEqual(present(await firmware({ product: { setup: { fields: all.setup.fields } } })), only(1));
+			assert.deepEqual(present(await firmware({ product: { local: true } })), only(2));
+			assert.deepEqual(present(await firmware({ product: { button: { powerCycles: 5 } } })), only(3));
+			assert.deepEqual(present(await firmware({ product: { local: false, button: { powerCycles: 0 } } })), none);
 		} finally {
 			rmSync(folder, { recursive: true });
 		}
