@@ -206,10 +206,9 @@ const country: Rule<string> = (value, path) => {
 const holdTime = whole(500, 60_000, "milliseconds");
 
 /** Or 0, for never. */
-const orNone =
-	(rule: Rule<number>): Rule<number> =>
-	(value, path) =>
-		value === 0 ? value : rule(value, path);
+function orNever(rule: Rule<number>): Rule<number> {
+	return (value, path) => (value === 0 ? value : rule(value, path));
+}
 
 /**
  * Checks a product's config and fills in the defaults.
@@ -292,10 +291,10 @@ function setupRules(value: unknown, path: string): SetupSettings {
 function buttonRules(value: unknown, path: string): ButtonSettings {
 	const given = fields<Omit<ButtonSettings, "holds"> & { readonly setup: number; readonly reset: number }>({
 		clicks: or(list(oneOf("setup", "keepOpen", "app"), 0, 3), ["keepOpen"]),
-		setup: or(orNone(holdTime), 3000),
+		setup: or(orNever(whole(500, 60_000, "milliseconds; 0: never")), 3000),
 		reset: or(holdTime, 10_000),
 		cancel: or(holdTime, 20_000),
-		powerCycles: or(orNone(whole(3, 10)), 0),
+		powerCycles: or(orNever(whole(3, 10, "0: never")), 0),
 	})(value, path);
 	const { clicks, setup, reset, cancel, powerCycles } = given;
 	if (reset <= setup) throw new ConfigError(`${path}.reset`, reset, `longer than "${path}.setup" (${setup})`);

@@ -25,7 +25,7 @@ const manners = [
 	"after that undefined",
 	"no file threw Resource not found: none",
 	"file false 10 234 89",
-	"own functions 31 ESP32",
+	"own functions 32 ESP32",
 	"mac 36:111:40:170:187:205 1",
 	"setup network 258 258 0 0",
 	"scan while joining 12294",
