@@ -63,9 +63,15 @@ class Local implements DiscoveryOptions, StatusOptions {
 	#close(): void {
 		this.#host.clock.clear(this.#opening);
 		this.#opening = undefined;
-		this.#discovery.close();
-		this.#server?.close();
+		const server = this.#server;
 		this.#server = undefined;
+		try {
+			server?.close();
+			this.#discovery.close();
+		} catch (error) {
+			// Setup is not to wait for what nobody needs.
+			this.#host.log(`local: ${String(error)}`);
+		}
 	}
 
 	get text(): readonly string[] {

@@ -81,10 +81,15 @@ export class Discovery implements UDPOptions, Service {
 	close(): void {
 		this.#host.clock.clear(this.#next);
 		this.#next = undefined;
-		if (this.#sent > probes) this.#tell(answer(this, 0));
+		const wasTold = this.#sent > probes;
 		this.#sent = 0;
-		this.#socket?.close();
+		const socket = this.#socket;
 		this.#socket = undefined;
+		try {
+			if (wasTold) socket?.write(group, mdnsPort, answer(this, 0));
+		} finally {
+			socket?.close();
+		}
 	}
 
 	/** For the socket: messages have come. */

@@ -21,8 +21,8 @@ const typeTxt = 16;
 const typeSrv = 33;
 const any = 255;
 
-/** Of a question: an answer to the asker alone will do (RFC 6762 5.4). */
-const topBit = 0x8000;
+/** Of the class of a question, first byte: an answer to the asker alone will do (RFC 6762 5.4). */
+const topBit = 0x80;
 
 /** Seconds for which a record holds that has the host's name in it, and any other (RFC 6762 10). */
 const hostTime = 120;
@@ -125,7 +125,7 @@ export function probe(label: string): Uint8Array {
 	out[headerLength] = label.length;
 	out.set(name, headerLength + 1);
 	out[headerLength + 1 + label.length] = 5;
-	out.set([any, topBit >> 8, 1], out.length - 3);
+	out.set([any, topBit, 1], out.length - 3);
 	return out;
 }
 
@@ -148,6 +148,7 @@ export function hear(message: Uint8Array, { label, address }: Service): Heard {
 	if (message.length < headerLength || word(message, 2) & otherBits) return nothing;
 	const host = `${label}.local.`;
 	const instance = `${label}.${service}`;
+	const names = ` ${host} ${instance} ${service} ${services} `;
 	const isAnswer = (byte(message, 2) & 0x80) !== 0;
 	const records = word(message, 6) + (isAnswer ? word(message, 8) + word(message, 10) : 0);
 	if (word(message, 4) + records > mostEntries) return nothing;
@@ -157,19 +158,12 @@ export function hear(message: Uint8Array, { label, address }: Service): Heard {
 	for (let left = word(message, 4); left > 0; left--) {
 		const name = reader.at;
 		if (!reader.name() || !reader.has(4)) return nothing;
-		const type = word(message, reader.at);
-		const itsClass = word(message, reader.at + 2);
+		const isAlone = byte(message, reader.at + 2) & topBit;
 		reader.at += 4;
-		const asks = nameAt(message, name);
-		const isOurs =
-			asks === host
-				? type === typeA
-				: asks === instance
-					? type === typeSrv || type === typeTxt
-					: (asks === service || asks === services) && type === typePtr;
-		if (!isOurs && !(type === any && ` ${host} ${instance} ${service} ${services} `.includes(` ${asks} `))) continue;
+		// Of whatever type: who asks for an IPv6 address is best told that there is another.
+		if (!names.includes(` ${nameAt(message, name)} `)) continue;
 		asked++;
-		if (!(itsClass & topBit)) kind = "question";
+		if (!isAlone) kind = "question";
 	}
 	const end = reader.at;
 	// What is behind the answers of a query is for those who probe at the same time.

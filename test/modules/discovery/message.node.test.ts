@@ -94,21 +94,18 @@ describe("what a device tells by mDNS", () => {
 });
 
 describe("what is asked by mDNS", () => {
-	it("is answered by name and type, in any case of letters", () => {
-		for (const [name, types] of [
-			["_services._dns-sd._udp.local", ["PTR", "ANY"]],
-			["_HTTP._tcp.LOCAL", ["PTR", "ANY"]],
-			["Acme-Lamp-1W7R._http._tcp.local", ["SRV", "TXT", "ANY"]],
-			["ACME-lamp-1w7r.local", ["A", "ANY"]],
-		] as const)
+	it("is answered by name, in any case of letters, whatever type it is of", () => {
+		for (const name of [
+			...[
+				"_services._dns-sd._udp.local",
+				"_HTTP._tcp.LOCAL",
+				"Acme-Lamp-1W7R._http._tcp.local",
+				"ACME-lamp-1w7r.local",
+			],
+		])
 			for (const type of ["A", "AAAA", "PTR", "SRV", "TXT", "ANY"] as const) {
-				const wanted = (types as readonly string[]).includes(type);
-				assert.equal(
-					ask({ questions: [question(name, type) as never] }),
-					wanted ? "question" : "nothing",
-					`${name} ${type}`,
-				);
-				assert.equal(hear(alone(name, type), lamp).kind, wanted ? "questionAlone" : "nothing");
+				assert.equal(ask({ questions: [question(name, type) as never] }), "question", `${name} ${type}`);
+				assert.equal(hear(alone(name, type), lamp).kind, "questionAlone");
 			}
 		for (const name of ["local", "lamp.local", "acme-lamp-1w7r", "x.acme-lamp-1w7r.local", "_ipp._tcp.local", "."])
 			assert.equal(ask({ questions: [{ name, type: "A" }] }), "nothing", name);
