@@ -15,17 +15,13 @@ export class ConfigServer extends Server {
 
 	/** @throws Error when the port is taken. */
 	constructor(host: Host, options: ConfigServerOptions) {
-		super(host, options.port ?? 80, 1024);
+		super(host, options.port ?? 80, 1024, isPhone);
 		this.#routes = new Routes(host, options, this.scratch);
 	}
 
 	/** Somebody was told that something will happen, and has yet to hear the end of the answer: close only after that. */
 	get promised(): boolean {
 		return this.#routes.promised;
-	}
-
-	admits(peer: string | undefined): boolean {
-		return isPhone(peer);
 	}
 
 	/** For a connection: its request is to be answered. */

@@ -9,6 +9,7 @@ export abstract class Server implements ListenerOptions, Service {
 	readonly host: Host;
 	readonly port: number;
 	readonly scratch: Uint8Array;
+	readonly #admits: (peer: string | undefined) => boolean;
 	readonly #listener: Listener;
 	readonly #serving = new Set<Connection>();
 	readonly #refusing = new Set<Connection>();
@@ -17,17 +18,16 @@ export abstract class Server implements ListenerOptions, Service {
 
 	/**
 	 * @param scratch how many bytes are moved at a time, in or out: one buffer for all connections
+	 * @param admits whether to listen to a peer at all, by its address
 	 * @throws Error when the port is taken.
 	 */
-	constructor(host: Host, port: number, scratch: number) {
+	constructor(host: Host, port: number, scratch: number, admits: (peer: string | undefined) => boolean) {
 		this.host = host;
 		this.port = port;
+		this.#admits = admits;
 		this.scratch = new Uint8Array(scratch);
 		this.#listener = new host.network.Listener(this);
 	}
-
-	/** Whether to listen to this peer at all. */
-	abstract admits(peer: string | undefined): boolean;
 
 	abstract route(head: Head, length: number, peer?: string): Response | Sink | Waiting;
 
@@ -68,7 +68,7 @@ export abstract class Server implements ListenerOptions, Service {
 			// No socket or memory left for it; the host refuses what is not taken over.
 			return this.host.log(`config server: no room for a connection: ${String(error)}`);
 		}
-		if (!this.admits(connection.peer)) return connection.close();
+		if (!this.#admits(connection.peer)) return connection.close();
 		if (this.#serving.size >= mostConnections) this.#makeRoom(connection.peer);
 		// What ended may have ended the server.
 		if (this.#closed) return connection.close();

@@ -31,14 +31,9 @@ export class StatusServer extends Server {
 
 	/** @throws Error when the port is taken. */
 	constructor(host: Host, options: StatusOptions) {
-		// It is up for years, and sends little.
-		super(host, options.port ?? 80, 256);
+		// It is up for years, and sends little. A public address is nobody at home: some routers let the Internet in.
+		super(host, options.port ?? 80, 256, isPrivate);
 		this.#options = options;
-	}
-
-	/** A public address is nobody at home: some routers let the Internet in. */
-	admits(peer: string | undefined): boolean {
-		return peer === undefined || isPrivate(peer);
 	}
 
 	route(head: Head): Response {

@@ -127,7 +127,7 @@ export function hasControl(text: string, allowed = ""): boolean {
  * True for an IPv4 address that only a network of somebody's own gives: RFC 1918 3, link-local (RFC 3927), loopback.
  * @param address dotted decimal, as a host tells it
  */
-export function isPrivate(address: string): boolean {
+export function isPrivate(address = ""): boolean {
 	const [first, second = ""] = address.split(".");
 	const part = Number(second);
 	if (first === "172") return part >= 16 && part < 32;
