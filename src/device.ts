@@ -8,7 +8,7 @@ import { CredentialStore, type Credentials } from "../modules/credentials/index"
 import { watchPowerCycles } from "../modules/power-cycles/index";
 import { ResetButton, type ResetButtonEvents } from "../modules/reset-button/index";
 import { noSettings } from "../modules/settings/index";
-import { Station, type StationEvents } from "../modules/station/index";
+import { Station, type Network, type Networks, type StationEvents } from "../modules/station/index";
 import type { App, AppContext } from "./app";
 import { CloudOptions, type CloudDevice } from "./cloud";
 import { Health } from "./health";
@@ -17,17 +17,31 @@ import type { Judge, Verdict } from "./judge";
 import { Kept } from "./kept";
 import { openLocal } from "./local";
 import { Light, type LightEvents } from "./light";
+import { KnownNetworks } from "./networks";
+import { stageByPin } from "./stage-pin";
 import { failure, isTrial, step, type Effect, type Event, type EventType, type State } from "./machine";
 import { tracer, type Observation } from "./observation";
 import { dynamic, type Product, type Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent } from "./setup";
-import { closeTime, rescueTime, restTime, resultTime, showTime, tellTime, trialTime, uploadTime } from "./times";
+import {
+	closeTime,
+	rescueTime,
+	restTime,
+	resultTime,
+	showTime,
+	tellTime,
+	tickTime,
+	trialTime,
+	uploadTime,
+} from "./times";
 
 /**
  * Puts the modules together, and does what the machine says. It hears their events itself, for a literal of functions
  * costs some 150 bytes of RAM each (hosts/xs/README.md), and they live as long as the device.
  */
-export class Device implements StationEvents, ResetButtonEvents, LightEvents, CloudDevice, SetupDevice, Verdict {
+export class Device
+	implements Networks, StationEvents, ResetButtonEvents, LightEvents, CloudDevice, SetupDevice, Verdict
+{
 	readonly station: Station;
 	readonly #host: Host;
 	readonly #product: Product;
@@ -43,8 +57,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	#state: State;
 	/** Credentials from the wizard, on trial or on their way into the flash. */
 	#applied: Credentials | undefined;
-	/** The network last tried since power-on, and that of the last set that failed. */
-	#tried: Uint8Array | undefined;
+	/** The network of the last set that failed. */
 	#dropped: Uint8Array | undefined;
 	/** When the present trouble was told first, by the clock; `undefined`: nobody told, it only took long. */
 	#troubleSince: number | undefined;
@@ -82,6 +95,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
 		this.#attempt("button", () => new ResetButton(host, product.button, this));
 		watchPowerCycles(host, product.button.powerCycles, this);
+		host.clock.repeat(() => this.#tick(), tickTime);
 	}
 
 	/**
@@ -95,6 +109,8 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		if (!isRescue) {
 			this.#handle({ type: "boot" });
 			const openSetup = (): void => this.#handle({ type: "setupWanted" });
+			const { networksPin } = this.#product.cloud;
+			if (networksPin !== undefined) stageByPin(this.#blynk, networksPin, () => this.known);
 			const { fields } = this.#product.setup;
 			const context: AppContext = {
 				host: this.#host,
@@ -134,7 +150,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	status(): Status {
 		const { at } = this.#state;
 		let { code } = this.#state;
-		let ssid = this.#tried;
+		let ssid = this.station.network?.ssid;
 		if (at === "setup") {
 			// That the old network works does not tell why the new one did not.
 			const { lastError } = this.#store;
@@ -146,6 +162,17 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		// Else a page would take for online what is stored in live mode.
 		else if (this.#overlaps && at !== "setup") step = "joining";
 		return { phase: at, code, ssid, step, refusal: this.#judge?.refusal };
+	}
+
+	/** What may be joined now. */
+	get networks(): readonly Network[] {
+		const trial = this.#onTrial;
+		return trial ? [trial] : this.#store.networks;
+	}
+
+	/** What the owner may see and change of its networks; made when somebody asks, since nobody may for years. */
+	get known(): KnownNetworks {
+		return new KnownNetworks(this.#host, this.#store, this.station);
 	}
 
 	/** What the maker's own fields are set to, for the wizard. */
@@ -243,6 +270,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#light.state = after;
 		this.#local?.follow(after);
 		for (const effect of effects) this.#carryOut(effect, event);
+		if (after.at === "running" && before.at !== "running") this.#used();
 		if (after.at === "setup" && before.at !== "setup") this.#setup?.resume();
 	}
 
@@ -267,7 +295,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 				return;
 			}
 			case "prove":
-				return this.#store.prove();
+				return this.#store.prove(this.station.link);
 			case "drop": {
 				const { candidate, proven } = this.#store;
 				this.#dropped = candidate?.ssid;
@@ -288,11 +316,9 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			case "erase":
 				return this.#written(this.#store.erase(this.#product.setup.fields?.lasting(this.settings)), "erased");
 			case "join": {
-				const inUse = this.#inUse;
-				this.#tried = inUse?.ssid;
 				this.#store.save();
-				if (inUse) this.station.join(inUse);
-				return;
+				// After so many failures another network may be one with the internet behind it.
+				return this.station.join(this, cause.type === "trouble");
 			}
 			case "leave":
 				return this.station.leave();
@@ -315,6 +341,16 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 				});
 			}
 		}
+	}
+
+	#tick(): void {
+		if (this.#product.roaming && this.#state.at === "running") this.station.lookAround();
+	}
+
+	/** The cloud was reached: by which network and access point, to begin with next time. */
+	#used(): void {
+		const { link, network } = this.station;
+		if (link && network) this.#store.use(network, link);
 	}
 
 	/** What is no condition for being set up is none for living either. */
@@ -380,9 +416,12 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		if (rescue !== undefined) this.#blynk.event("rescue", rescue);
 	}
 
+	get #onTrial(): Credentials | undefined {
+		return (this.#state.at === "trying" ? this.#applied : undefined) ?? this.#store.candidate;
+	}
+
 	get #inUse(): Credentials | undefined {
-		if (this.#state.at === "trying" && this.#applied) return this.#applied;
-		return this.#store.candidate ?? this.#store.proven;
+		return this.#onTrial ?? this.#store.proven;
 	}
 
 	#written(held: boolean, done: "stored" | "storedProven" | "erased"): void {
