@@ -1,7 +1,8 @@
 import SdkUDP from "embedded:io/socket/udp";
-import { joinGroup, localPort } from "hosts/moddable/platform/ports";
+import { localPort } from "hosts/moddable/platform/ports";
 import Timer from "timer";
 import type { Datagram, UDP, UDPOptions } from "../host";
+import { joinGroup } from "./group";
 import { guarded } from "./guard";
 
 /** Datagrams on `embedded:io/socket/udp`. */

@@ -22,14 +22,8 @@ export const parts: readonly Part[] = [
 			return Array.isArray(fields) ? fields.length > 0 : fields !== undefined;
 		},
 	},
-	{
-		file: "src/local",
-		without: "src/no-local",
-		wanted: product => {
-			const local = valueAt(product, ["local"]);
-			return local !== undefined && local !== false;
-		},
-	},
+	{ file: "src/local", without: "src/no-local", wanted: wantsLocal },
+	{ file: "hosts/moddable/group", without: "hosts/moddable/no-group", wanted: wantsLocal },
 	{
 		file: "modules/power-cycles/index",
 		without: "modules/power-cycles/none",
@@ -49,6 +43,11 @@ export const parts: readonly Part[] = [
 		wanted: product => valueAt(product, ["roaming"]) !== false,
 	},
 ];
+
+function wantsLocal(product: unknown): boolean {
+	const local = valueAt(product, ["local"]);
+	return local !== undefined && local !== false;
+}
 
 export interface Part {
 	/** Relative to the project, without ending. */

@@ -22,14 +22,6 @@ export function tellEnd(address: string, port: number): void {
 	new FFI().board_end(address, port, 0);
 }
 
-/**
- * Has the UDP socket at `port` take part in a multicast group, as long as the board has its network.
- * @throws Error when the board refuses to let it in.
- */
-export function joinGroup(group: string, port: number): void {
-	if (new FFI().board_group(group, port)) throw new Error(`no group ${group}`);
-}
-
 /** Only a simulator knows addresses that no name server has. */
 export function addressOf(_name: string): string | undefined {
 	return undefined;

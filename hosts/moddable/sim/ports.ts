@@ -1,4 +1,3 @@
-import FFI from "mc/ffi";
 import { readSettings } from "./environment";
 
 /** The port of this PC that stands for a port of the board. */
@@ -15,11 +14,6 @@ export function remotePort(port: number): number {
 export function holdEnd(_address: string, _port: number): void {}
 
 export function tellEnd(_address: string, _port: number): void {}
-
-/** On a PC the home network is its loopback. */
-export function joinGroup(group: string, port: number): void {
-	if (new FFI().board_group(group, port)) throw new Error(`no group ${group}`);
-}
 
 /** Where a host is found that the settings name, as a cloud on this PC; `undefined`: the name servers know. */
 export function addressOf(name: string): string | undefined {
