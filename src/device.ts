@@ -5,6 +5,7 @@ import { text } from "../modules/bytes/index";
 import { codes, type FailureCode } from "../modules/codes/index";
 import type { ConfigRequest, Status } from "../modules/config-server/index";
 import type { Credentials } from "../modules/credentials/index";
+import { watchPowerCycles } from "../modules/power-cycles/index";
 import { ResetButton, type ResetButtonEvents } from "../modules/reset-button/index";
 import { noSettings } from "../modules/settings/index";
 import { Station, type Network, type Networks, type StationEvents } from "../modules/station/index";
@@ -14,6 +15,7 @@ import { Health } from "./health";
 import { hotspot } from "./identity";
 import type { Judge, Verdict } from "./judge";
 import { Kept } from "./kept";
+import { openLocal } from "./local";
 import { Light, type LightEvents } from "./light";
 import { stageByPin } from "./stage-pin";
 import { failure, isTrial, step, type Effect, type Event, type EventType, type State } from "./machine";
@@ -50,6 +52,7 @@ export class Device
 	readonly #blynk: Blynk;
 	readonly #light: Light;
 	readonly #kept: Kept;
+	readonly #local: ReturnType<typeof openLocal>;
 	/** While the setup network is open. */
 	#setup: Setup | undefined;
 	#state: State;
@@ -68,6 +71,8 @@ export class Device
 	#overlaps = false;
 	readonly #queue: Event[] = [];
 	#busy = false;
+	/** What the product's code wants to hear of. */
+	#hooks: ReturnType<App> = undefined;
 	/** The product's code, where it wants to look at new settings before they are stored. */
 	#judge: Judge | undefined;
 	/** The cloud was told since power-on which unit this is. */
@@ -86,9 +91,11 @@ export class Device
 
 		this.#light = new Light(host, product.led, this);
 		this.#attempt("radio", () => (host.radio.country = product.country));
+		this.#local = openLocal(host, product, this);
 		this.station = new Station(host, this, hostName(hotspot(host, product)));
 		this.#blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
 		this.#attempt("button", () => new ResetButton(host, product.button, this));
+		watchPowerCycles(host, product.button.powerCycles, this);
 		host.clock.repeat(() => this.#tick(), tickTime);
 	}
 
@@ -114,6 +121,7 @@ export class Device
 				openSetup,
 			};
 			const hooks = app(context);
+			this.#hooks = hooks;
 			if (fields) this.#judge = fields.judge(hooks, context, this);
 			return;
 		}
@@ -220,12 +228,12 @@ export class Device
 		this.#light.held = gesture === "reset" ? "heldReset" : gesture === "setup" ? "heldSetup" : undefined;
 	}
 
-	onGesture(gesture: string): void {
-		this.#handle({ type: gesture === "reset" ? "resetWanted" : "setupWanted" });
-	}
-
-	onClick(): void {
-		this.#handle({ type: "click" });
+	onGesture(gesture: string, clicks: number): void {
+		if (gesture === "reset") this.#handle({ type: "resetWanted" });
+		else if (gesture === "setup") this.#handle({ type: "setupWanted" });
+		else if (gesture === "keepOpen") this.#handle({ type: "click" });
+		// The device comes first: what the product's code does with it cannot keep setup from opening.
+		if (clicks) this.#hooks?.onButton?.(clicks);
 	}
 
 	onSign(sign: Sign): void {
@@ -256,6 +264,7 @@ export class Device
 		}
 		this.#limitPlace();
 		this.#light.state = after;
+		this.#local?.follow(after);
 		for (const effect of effects) this.#carryOut(effect, event);
 		if (after.at === "running" && before.at !== "running") this.#used();
 		if (after.at === "setup" && before.at !== "setup") this.#setup?.resume();

@@ -41,6 +41,7 @@ export interface BoardNative extends RadioNative {
 	board_random(into: ArrayBufferLike, offset: number, length: number): void;
 	board_free_memory(): number;
 	board_end(address: string, port: number, hold: number): void;
+	board_group(group: string, port: number): number;
 }
 
 /** That of `former/former.c`: only in the image of a product that comes after another firmware. */
@@ -49,7 +50,7 @@ export interface FormerNative {
 }
 
 /** Those of `sim/sim.c`. */
-export interface SimulatorNative extends Pick<BoardNative, "board_random"> {
+export interface SimulatorNative extends Pick<BoardNative, "board_random" | "board_group"> {
 	board_exit(status: number): void;
 	board_environment(name: string): string;
 }

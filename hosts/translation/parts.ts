@@ -23,6 +23,16 @@ export const parts: readonly Part[] = [
 			return Array.isArray(fields) ? fields.length > 0 : fields !== undefined;
 		},
 	},
+	{ file: "src/local", without: "src/no-local", wanted: wantsLocal },
+	{ file: "hosts/moddable/group", without: "hosts/moddable/no-group", wanted: wantsLocal },
+	{
+		file: "modules/power-cycles/index",
+		without: "modules/power-cycles/none",
+		wanted: product => {
+			const count = valueAt(product, ["button", "powerCycles"]);
+			return count !== undefined && count !== 0;
+		},
+	},
 	{
 		file: "src/move-in",
 		without: "src/no-move-in",
@@ -55,6 +65,11 @@ export function wantsEdgent(product: unknown): boolean {
 	const edgent = valueAt(product, ["edgent"]);
 	// What is no yes or no is for the real one to refuse.
 	return edgent !== undefined && edgent !== false;
+}
+
+function wantsLocal(product: unknown): boolean {
+	const local = valueAt(product, ["local"]);
+	return local !== undefined && local !== false;
 }
 
 export interface Part {

@@ -7,6 +7,7 @@ import { answer } from "../../modules/access-point/dns";
 import { Decoder } from "../../modules/blynk/decoder";
 import { dateOf, isSignIn } from "../../modules/blynk/portal-check";
 import { Body } from "../../modules/blynk/values";
+import { hear } from "../../modules/discovery/index";
 import { readConfig } from "../../modules/config-server/config-request";
 import { readForm } from "../../modules/config-server/form";
 import { readJson } from "../../modules/config-server/json-form";
@@ -28,6 +29,7 @@ import { air } from "./parsers/air";
 import { client } from "./parsers/client";
 import { apiOf, cloud } from "./parsers/cloud";
 import { config } from "./parsers/config";
+import { discovery } from "./parsers/discovery";
 import { dns } from "./parsers/dns";
 import { edgent } from "./parsers/edgent";
 import { form } from "./parsers/form";
@@ -130,6 +132,37 @@ const planted: Readonly<Record<string, readonly (readonly [string, () => Parser]
 					sink.write = bytes => void (bytes.length === 1 || write(bytes));
 					return sink;
 				}),
+		],
+	],
+	discovery: [
+		[
+			"a name in capitals is another one",
+			() =>
+				discovery((message, service) =>
+					hear(message, service).kind === "question" && message.some(each => each >= 65 && each <= 90)
+						? { kind: "nothing", end: 0 }
+						: hear(message, service),
+				),
+		],
+		[
+			"somebody else's goodbye is a conflict",
+			() =>
+				discovery((message, service) =>
+					hear(
+						message.map((each, at) => (at === 2 ? each : each || 1)),
+						service,
+					),
+				),
+		],
+		[
+			"what is known is asked for",
+			() =>
+				discovery((message, service) =>
+					hear(
+						message.map((each, at) => (at === 7 ? 0 : each)),
+						service,
+					),
+				),
 		],
 	],
 	dns: [

@@ -4,6 +4,7 @@ import { air } from "./air";
 import { client } from "./client";
 import { cloud } from "./cloud";
 import { config } from "./config";
+import { discovery } from "./discovery";
 import { dns } from "./dns";
 import { edgent } from "./edgent";
 import { form } from "./form";
@@ -29,6 +30,7 @@ export function allParsers(): readonly (Parser & Partial<Slow>)[] {
 		config(),
 		upload(),
 		dns(),
+		discovery(),
 		frame(),
 		client(),
 		record(),

@@ -1,3 +1,4 @@
+import "../moddable/sdk/register";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { build } from "esbuild";

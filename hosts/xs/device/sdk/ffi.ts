@@ -84,6 +84,15 @@ const board: BoardNative = {
 		if (!hold) native.call("finish", port);
 	},
 
+	board_group(group, port) {
+		try {
+			native.call("group", group, port);
+			return 0;
+		} catch {
+			return 0x103; // ESP_ERR_INVALID_STATE
+		}
+	},
+
 	board_access_point(ssid, ssidLength, password, channel, most) {
 		return native.call<number>("wifi.accessPoint", new Uint8Array(ssid), ssidLength, password, channel, most);
 	},
