@@ -58,7 +58,8 @@ export class Device
 	#state: State;
 	/** Credentials from the wizard, on trial or on their way into the flash. */
 	#applied: Credentials | undefined;
-	/** The network of the last set that failed. */
+	/** The network of the trouble that was told last, and that of the last set that failed. */
+	#troubled: Uint8Array | undefined;
 	#dropped: Uint8Array | undefined;
 	/** When the present trouble was told first, by the clock; `undefined`: nobody told, it only took long. */
 	#troubleSince: number | undefined;
@@ -151,7 +152,8 @@ export class Device
 	status(): Status {
 		const { at } = this.#state;
 		let { code } = this.#state;
-		let ssid = this.station.network?.ssid;
+		const { network } = this.station;
+		let ssid = (code ? this.#troubled : undefined) ?? network?.ssid;
 		if (at === "setup") {
 			// That the old network works does not tell why the new one did not.
 			const { lastError } = this.store;
@@ -430,6 +432,7 @@ export class Device
 		const now = this.#host.clock.now();
 		if (code !== this.#state.code) this.#troubleSince = undefined;
 		this.#troubleSince ??= now;
+		this.#troubled = this.station.network?.ssid;
 		this.#handle(failure(code, hopeless, now - this.#troubleSince >= restTime));
 	}
 }

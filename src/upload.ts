@@ -1,15 +1,19 @@
 import type { UploadEvents } from "../modules/config-server/index";
-import type { SetupDevice } from "./setup";
+
+/** Who is to know how it goes. */
+export interface UploadOwner {
+	onSetup(event: "updateStarted" | "updateDone" | "updateFailed"): void;
+}
 
 /** Tells the device how a firmware upload goes. */
-export function uploadEvents(device: Pick<SetupDevice, "onSetup">): UploadEvents | undefined {
+export function uploadEvents(device: UploadOwner): UploadEvents | undefined {
 	return new Upload(device);
 }
 
 class Upload implements UploadEvents {
-	readonly #device: Pick<SetupDevice, "onSetup">;
+	readonly #device: UploadOwner;
 
-	constructor(device: Pick<SetupDevice, "onSetup">) {
+	constructor(device: UploadOwner) {
 		this.#device = device;
 	}
 

@@ -35,28 +35,39 @@ export class Round {
 	passing: FailureCode | undefined;
 	/** The failure of this round was told. */
 	told = false;
-	/** Access points that failed, and with which password: two networks may bear one name. */
-	readonly #failed: Failed[] = [];
-	/** Names that were tried, with the access point left to the radio. */
-	readonly #asked: Uint8Array[] = [];
-
+	/** The network that failed so. */
+	blamed: Network | undefined;
+	/** Of several networks most are not there, which is no failure. */
+	readonly #areSeveral: boolean;
 	/** Counts the rounds: in each another network is asked by its name, whether it says that it tells it or not. */
 	readonly #number: number;
+	/** What failed: a network at an access point, or by its name, where the radio chose. */
+	readonly #failed: Target[] = [];
+	/** How many access points did. */
+	#count = 0;
 
-	constructor(begun: number, target: Target | undefined, number = 0) {
+	constructor(begun: number, target: Target | undefined, areSeveral: boolean, number = 0) {
 		this.begun = begun;
 		this.target = target;
+		this.#areSeveral = areSeveral;
 		this.#number = number;
 	}
 
 	/** An attempt failed; `bssid`: where, if the radio knows. */
 	fail(reason: LossReason, bssid: Uint8Array | undefined): void {
-		this.passing = passing[reason] ?? this.passing;
-		this.reason = this.reason === undefined || this.reason === reason ? reason : "unknown";
 		const { target } = this;
-		const blamed = target?.bssid ?? bssid;
-		if (blamed && target) this.#failed.push({ bssid: blamed, password: target.network.password });
-		if (target && !target.bssid) this.#asked.push(target.network.ssid);
+		if (!target) return;
+		// Nor is it one that a certain access point is gone.
+		if (reason !== "not-found" || !(this.#areSeveral || target.bssid)) {
+			this.passing = passing[reason] ?? this.passing;
+			this.reason = this.reason === undefined || this.reason === reason ? reason : "unknown";
+			this.blamed = target.network;
+		}
+		const { network } = target;
+		const where = target.bssid ?? bssid;
+		if (where) this.#failed.push({ network, bssid: where });
+		if (where) this.#count++;
+		if (!target.bssid) this.#failed.push({ network });
 	}
 
 	/**
@@ -82,7 +93,7 @@ export class Round {
 		this.target = undefined;
 		for (let i = 0; heard && i < heard.length; i++) {
 			const found = heard[i];
-			const network = found && networks.find(each => isFor(each, found) && !this.#hasFailed(each, found));
+			const network = found && networks.find(each => isFor(each, found) && !this.#hasFailed(each, found.bssid));
 			if (!network) continue;
 			left++;
 			const rank = (network.staged ? 1 : 0) + (avoid && equal(avoid, network.ssid) ? 2 : 0);
@@ -93,29 +104,23 @@ export class Round {
 		const guess = this.#number % networks.length;
 		for (let i = 0; i < networks.length; i++) {
 			const network = networks[i];
-			if (!network || isIn(this.#asked, network.ssid)) continue;
+			if (!network || this.#hasFailed(network)) continue;
 			if (heard && (!(network.hidden || i === guess) || heard.some(each => equal(each.ssid, network.ssid)))) continue;
 			left++;
 			this.target ??= { network };
 		}
 		this.isLast = left < 2;
-		if (!this.target || this.#failed.length < most) return this.target !== undefined;
+		if (!this.target || this.#count < most) return this.target !== undefined;
 		this.reason = "unknown";
 		return false;
 	}
 
-	#hasFailed({ password }: Network, { bssid }: AccessPointFound): boolean {
-		return this.#failed.some(each => equal(each.bssid, bssid) && equal(each.password, password));
+	#hasFailed({ ssid, password }: Network, bssid?: Uint8Array): boolean {
+		return this.#failed.some(({ network, bssid: where }) => {
+			if (!equal(network.ssid, ssid) || !equal(network.password, password)) return false;
+			return bssid && where ? equal(where, bssid) : bssid === where;
+		});
 	}
-}
-
-interface Failed {
-	readonly bssid: Uint8Array;
-	readonly password: Uint8Array;
-}
-
-function isIn(list: readonly Uint8Array[], bytes: Uint8Array): boolean {
-	return list.some(each => equal(each, bytes));
 }
 
 /** An access point that bears the name of the network, and may take its password. */

@@ -154,7 +154,7 @@ export class Station {
 		const joining = ++this.#joining;
 		this.#joinedAt = undefined;
 		this.#since = now;
-		this.#round = new Round(now, target);
+		this.#round = new Round(now, target, true);
 		this.#host.radio.leave();
 		this.#events.onLost();
 		if (this.#joining === joining) this.#attempt(this.#round);
@@ -175,7 +175,7 @@ export class Station {
 		if (!network) return;
 		const hint = straight && !this.#avoid ? network.hint : undefined;
 		const target = hint || networks.length < 2 ? { network, ...hint } : undefined;
-		const round = new Round(this.#host.clock.now(), target, this.#rounds++);
+		const round = new Round(this.#host.clock.now(), target, networks.length > 1, this.#rounds++);
 		this.#round = round;
 		if (round.target) this.#attempt(round);
 		else this.#listen(round, "not-found");
@@ -297,7 +297,7 @@ export class Station {
 			if (round.next(heard, networks, this.#avoid)) return this.#attempt(round);
 			if (heard && isDoubtful) {
 				this.#doubted = true;
-				const again = new Round(this.#host.clock.now(), undefined);
+				const again = new Round(this.#host.clock.now(), undefined, networks.length > 1);
 				this.#round = again;
 				// Where none is heard now, the radio may choose once more.
 				if (!again.next(heard, networks, this.#avoid) && this.#network) again.target = { network: this.#network };
@@ -313,6 +313,7 @@ export class Station {
 
 	#tell(round: Round, code: FailureCode): void {
 		round.told = true;
+		this.#network = round.blamed ?? this.#network;
 		this.#events.onFailed(code, round.reason === "security");
 	}
 

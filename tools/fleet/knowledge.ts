@@ -19,6 +19,8 @@ export interface Given {
 interface House {
 	readonly settings: Pick<Settings, "ssid" | "password" | "hidden">;
 	readonly at: number;
+	/** It was handed over, and not used yet. */
+	readonly staged: boolean;
 }
 
 /** The button was held as long as a reset takes. */
@@ -119,13 +121,13 @@ export class Knowledge {
 
 	/** The owner handed over this network while it was online, and it said that it keeps it. */
 	stage(settings: House["settings"], at: number): void {
-		this.#house(settings, at);
+		this.#house(settings, at, true);
 	}
 
-	#house({ ssid, password, hidden }: House["settings"], at: number): void {
+	#house({ ssid, password, hidden }: House["settings"], at: number, staged: boolean): void {
 		const known = this.#houses.find(each => each.settings.ssid === ssid && each.settings.password === password);
 		if (known) return;
-		this.#houses = [...this.#houses, { settings: { ssid, password, hidden }, at }];
+		this.#houses = [...this.#houses, { settings: { ssid, password, hidden }, at, staged }];
 	}
 
 	/** What was given last, and, where that may have been lost, what was given before; the last first. */
@@ -173,9 +175,12 @@ export class Knowledge {
 		// What was held before may be what it falls back to, until this is held, too.
 		const olders = held ? this.#proven.slice(-1) : this.#proven;
 		this.#proven = held === used ? olders : [...olders.filter(({ given }) => given !== used), { given: used, at }];
-		// Of two networks of one name the newest counts.
-		this.#houses = this.#houses.filter(each => each.settings.ssid !== used.settings.ssid);
-		this.#house(used.settings, at);
+		// Of two networks of one name the one that was used last counts.
+		const now = used.settings;
+		this.#houses = this.#houses.filter(
+			({ settings, staged }) => settings.ssid !== now.ssid || (staged && settings.password !== now.password),
+		);
+		this.#house(now, at, false);
 		return used;
 	}
 
