@@ -307,7 +307,10 @@ export class Station {
 			if (round.told) return;
 			const mayBeHidden = networks.some(each => each.hidden) && reason !== "not-found";
 			const absent = heard && !heard.length && !mayBeHidden;
-			this.#tell(round, (heard && round.finalCode) ?? round.passing ?? (absent ? 720 : 701));
+			// Its name is there, and nothing that its password may be for.
+			const strange = round.reason ? undefined : heard?.[0]?.ssid;
+			if (strange) round.blamed = networks.find(each => equal(each.ssid, strange));
+			this.#tell(round, (heard && round.finalCode) ?? round.passing ?? (absent ? 720 : strange ? 704 : 701));
 		});
 	}
 

@@ -108,6 +108,28 @@ describe("station with several networks", () => {
 		assert.deepEqual(told, [720, 720, 720]);
 	});
 
+	it("blames the one that is there, and not those that are not", () => {
+		station.join({ networks: [network("House", { hint }), network("Cabin"), network("Office")] });
+		radio.fail("not-found");
+		const cabin = [accessPoint("Cabin", 3, -60)];
+		for (let i = 0; i < 5 && !told.length; i++) {
+			radio.hear(cabin);
+			if (radio.joining) radio.fail(radio.joins.at(-1)?.bssid ? "auth" : "not-found");
+		}
+		assert.deepEqual(told, [722]);
+		assert.equal(text(station.network?.ssid ?? new Uint8Array()), "Cabin");
+	});
+
+	it("says 704 where a known name is there, and nothing that its password may be for", () => {
+		station.join({ networks: [network("House", { hint }), network("Cabin")] });
+		radio.fail("not-found");
+		radio.hear([accessPoint("Cabin", 3, -60, "OPEN")]);
+		radio.fail("not-found");
+		radio.hear([accessPoint("Cabin", 3, -60, "OPEN")]);
+		assert.deepEqual(told, [704]);
+		assert.equal(text(station.network?.ssid ?? new Uint8Array()), "Cabin");
+	});
+
 	it("asks for each by name where the radio hears nothing at all", () => {
 		station.join({ networks: [network("A"), network("B")] });
 		for (let i = 0; i < 40 && radio.joins.length < 2; i++) {
