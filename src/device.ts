@@ -17,6 +17,7 @@ import { Kept } from "./kept";
 import { Light, type LightEvents } from "./light";
 import { failure, isTrial, step, type Effect, type Event, type EventType, type State } from "./machine";
 import { tracer, type Observation } from "./observation";
+import { openPort, type Port, type PortDevice } from "./port";
 import { dynamic, type Product, type Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent } from "./setup";
 import { closeTime, rescueTime, restTime, resultTime, showTime, tellTime, trialTime, uploadTime } from "./times";
@@ -25,7 +26,9 @@ import { closeTime, rescueTime, restTime, resultTime, showTime, tellTime, trialT
  * Puts the modules together, and does what the machine says. It hears their events itself, for a literal of functions
  * costs some 150 bytes of RAM each (hosts/xs/README.md), and they live as long as the device.
  */
-export class Device implements StationEvents, ResetButtonEvents, LightEvents, CloudDevice, SetupDevice, Verdict {
+export class Device
+	implements StationEvents, ResetButtonEvents, LightEvents, CloudDevice, SetupDevice, PortDevice, Verdict
+{
 	readonly station: Station;
 	readonly #host: Host;
 	readonly #product: Product;
@@ -35,11 +38,13 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	readonly #blynk: Blynk;
 	readonly #light: Light;
 	readonly #kept: Kept;
+	/** Of a product that has a use for one. */
+	#port: Port | undefined;
 	/** While the setup network is open. */
 	#setup: Setup | undefined;
 	#state: State;
 	/** Credentials from the wizard, on trial or on their way into the flash. */
-	#applied: Credentials | undefined;
+	#applied: (Credentials & { readonly live?: boolean }) | undefined;
 	/** The network last tried since power-on, and that of the last set that failed. */
 	#tried: Uint8Array | undefined;
 	#dropped: Uint8Array | undefined;
@@ -75,6 +80,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.station = new Station(host, this, hostName(hotspot(host, product)));
 		this.#blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
 		this.#attempt("button", () => new ResetButton(host, product.button, this));
+		this.#attempt("console", () => (this.#port = openPort(host, product, this, this.#blynk)));
 	}
 
 	/**
@@ -93,7 +99,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 				host: this.#host,
 				blynk: this.#blynk,
 				indicator: this.#light.indicator,
-				settings: fields?.settings((this.#inUse ?? this.#store).settings) ?? noSettings,
+				settings: fields?.settings((this.inUse ?? this.#store).settings) ?? noSettings,
 				openSetup,
 			};
 			const hooks = app(context);
@@ -114,7 +120,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	get info(): Required<DeviceInfo> {
 		const { firmwareType, firmwareVersion } = this.#product;
 		let { templateId } = this.#product;
-		if (templateId === dynamic) templateId = this.#inUse?.templateId ?? dynamic;
+		if (templateId === dynamic) templateId = this.inUse?.templateId ?? dynamic;
 		return {
 			templateId,
 			firmwareType: (templateId !== dynamic && firmwareType) || templateId,
@@ -140,6 +146,10 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		return { phase: at, code, ssid, step, refusal: this.#judge?.refusal };
 	}
 
+	get store(): CredentialStore {
+		return this.#store;
+	}
+
 	/** What the maker's own fields are set to, for the wizard. */
 	get settings(): string {
 		return this.#store.settings;
@@ -149,13 +159,13 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		return this.#kept.of(phone);
 	}
 
-	onApply(request: ConfigRequest, giver: number): void {
+	onApply(request: ConfigRequest, giver: number, live = this.#product.setup.verify === "live"): void {
 		if (this.#state.at !== "setup") return;
 		if (request.templateId === dynamic) this.#host.log("setup: no template was chosen, so the cloud is told DYNAMIC");
-		this.#applied = { ...request, giver };
+		this.#applied = { ...request, giver, live };
 		this.#kept.forget();
 		this.#judge?.forget();
-		this.#handle({ type: this.#product.setup.verify === "live" ? "applyLive" : "apply" });
+		this.#handle({ type: live ? "applyLive" : "apply" });
 	}
 
 	onSetup(type: SetupEvent): void {
@@ -165,11 +175,13 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	onJoined(link: Link): void {
 		this.#host.log(`station: joined, address ${link.address}, signal ${link.rssi} dBm`);
 		this.#overlaps = this.#state.at === "trying" && isOurs(link);
+		this.#port?.onStation(0);
 		this.#handle({ type: this.#overlaps ? "overlaps" : "joined" });
 	}
 
 	onFailed(code: FailureCode, hopeless: boolean): void {
 		this.#failed("station", code, hopeless);
+		this.#port?.onStation(code);
 	}
 
 	onLost(): void {
@@ -228,6 +240,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		if (after.at !== before.at || after.code !== before.code) {
 			this.#host.log(`device: ${after.at}${after.code ? ` (${after.code}: ${codes[after.code]})` : ""}`);
 			this.#watch?.({ event: "state", state: after.at, code: after.code });
+			this.#port?.onState(after);
 			if ((after.at === "running") !== (before.at === "running"))
 				this.#watch?.({ event: "online", online: after.at === "running" });
 		}
@@ -279,7 +292,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			case "erase":
 				return this.#written(this.#store.erase(this.#product.setup.fields?.lasting(this.settings)), "erased");
 			case "join": {
-				const inUse = this.#inUse;
+				const inUse = this.inUse;
 				this.#tried = inUse?.ssid;
 				this.#store.save();
 				if (inUse) this.station.join(inUse);
@@ -288,7 +301,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			case "leave":
 				return this.station.leave();
 			case "login": {
-				const inUse = this.#inUse;
+				const inUse = this.inUse;
 				this.#store.save();
 				if (inUse) this.#blynk.connect(inUse);
 				return;
@@ -298,8 +311,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			case "showFailure":
 				return this.#after(showTime, () => this.#handle({ type: "shown" }));
 			case "restart": {
-				const live = this.#applied && this.#product.setup.verify === "live";
-				this.#after(live ? resultTime : closeTime, () => {
+				this.#after(this.#applied?.live ? resultTime : closeTime, () => {
 					this.#store.save();
 					this.#health.forget();
 					this.#host.system.restart(restartReasons[cause.type] ?? cause.type);
@@ -371,7 +383,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		if (rescue !== undefined) this.#blynk.event("rescue", rescue);
 	}
 
-	get #inUse(): Credentials | undefined {
+	get inUse(): Credentials | undefined {
 		if (this.#state.at === "trying" && this.#applied) return this.#applied;
 		return this.#store.candidate ?? this.#store.proven;
 	}

@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import type { Plugin } from "esbuild";
+import type { ConsoleSettings } from "../../src/product";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -22,7 +23,27 @@ const parts: readonly Part[] = [
 			return Array.isArray(fields) ? fields.length > 0 : fields !== undefined;
 		},
 	},
+	{
+		file: "src/port",
+		without: "src/no-port",
+		wanted: product => hasConsole(product, "serial", "improv", "cloud"),
+	},
+	{
+		file: "src/console",
+		without: "src/no-console",
+		wanted: product => hasConsole(product, "serial", "cloud"),
+	},
+	{
+		file: "src/improv",
+		without: "src/no-improv",
+		wanted: product => hasConsole(product, "improv"),
+	},
 ];
+
+/** Whether one of these is on. Each is off where the config does not say, as `consoleRules` of src/product.ts has it. */
+function hasConsole(product: unknown, ...names: readonly (keyof ConsoleSettings)[]): boolean {
+	return names.some(name => valueAt(product, ["console", name]) ?? false);
+}
 
 interface Part {
 	/** Relative to the project, without ending. */

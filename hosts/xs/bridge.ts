@@ -1,4 +1,4 @@
-import type { Accepted, Asset, Button, Host, Listener, Socket, Timer, UDP, UpdateWriter } from "../host";
+import type { Accepted, Asset, Button, Host, Listener, Serial, Socket, Timer, UDP, UpdateWriter } from "../host";
 import { VirtualRadio } from "../virtual/radio";
 import { Arguments } from "./arguments";
 import { TlsAnswers, type DeviceTls } from "./tls";
@@ -31,6 +31,7 @@ export class Bridge {
 	readonly #accepted = new Map<number, Accepted>();
 	#accepts = 0;
 	#button: { readonly id: number; readonly button: Button } | undefined;
+	#serial: Serial | undefined;
 	#update: UpdateWriter | undefined;
 	readonly #tls: TlsAnswers | undefined;
 	readonly #wifi: Answers | undefined;
@@ -59,6 +60,7 @@ export class Bridge {
 			open.close();
 		this.#tls?.close();
 		this.#button?.button.close();
+		this.#serial?.close();
 	}
 
 	readonly #answers: Answers = {
@@ -153,6 +155,19 @@ export class Bridge {
 			this.#button = { id, button: new this.#host.Button({ onReadable: () => this.#deliver(id, "onReadable") }) };
 		},
 		pressed: () => this.#button?.button.read(),
+
+		"serial.open": values => {
+			const id = values.number();
+			const { Serial } = this.#host;
+			if (!Serial) throw new Error("This board has no serial port.");
+			this.#serial = new Serial({ onReadable: () => this.#deliver(id, "onReadable") });
+		},
+		"serial.read": values => into(values.number(), bytes => this.#serial?.read(bytes) ?? 0),
+		"serial.write": values => this.#serial?.write(values.bytes()) ?? false,
+		"serial.close": () => {
+			this.#serial?.close();
+			this.#serial = undefined;
+		},
 
 		TCP: values => {
 			const id = values.number();

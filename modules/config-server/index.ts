@@ -1,5 +1,6 @@
 export { ConfigServer } from "./server";
-export { names as configNames, type ConfigRequest } from "./config-request";
+export { names as configNames, readConfig, type ConfigRequest } from "./config-request";
+export type { Fields } from "./form";
 export type { Problem } from "./problem";
 export { OwnFields, shown, type Described, type Translations } from "./own-fields";
 export type {

@@ -37,7 +37,11 @@ export class FailingLife {
 
 	constructor(failures: readonly Failure[], verify: "restart" | "live") {
 		this.#failures = failures;
-		const config = { ...product, setup: { verify, window: 120_000, update: true, password: "on the label" } };
+		const config = {
+			...product,
+			setup: { verify, window: 120_000, update: true, password: "on the label" },
+			console: { serial: true, improv: true },
+		};
 		const update: Update = { begin: () => ({ write() {}, finish() {}, abort() {} }), keep() {} };
 		// The light costs most of the time, and only its own calls can fail by it.
 		const led = failures.some(({ call }) => call === "led.write") ? "rgb" : "none";
@@ -85,6 +89,7 @@ export class FailingLife {
 		world.ask(upload);
 		clock.advance(20_000);
 		this.#openSetup();
+		board.serial.write(Uint8Array.of(0x3f, 0x0d));
 		world.apply({ ssid: "Office", pass: "wrong hours" });
 		clock.advance(40_000);
 		air.patch({ networks: { home: { on: false } } });
