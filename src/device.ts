@@ -240,7 +240,7 @@ export class Device
 		if (after.at !== before.at || after.code !== before.code) {
 			this.#host.log(`device: ${after.at}${after.code ? ` (${after.code}: ${codes[after.code]})` : ""}`);
 			this.#watch?.({ event: "state", state: after.at, code: after.code });
-			this.#port?.onState(after);
+			this.#port?.onState();
 			if ((after.at === "running") !== (before.at === "running"))
 				this.#watch?.({ event: "online", online: after.at === "running" });
 		}

@@ -2,161 +2,142 @@ import type { AccessPointFound } from "../hosts/host";
 import { address, hostName } from "../modules/access-point/index";
 import { hex, text, utf8 } from "../modules/bytes/index";
 import type { Code } from "../modules/codes/index";
-import { readConfig, type Fields } from "../modules/config-server/index";
-import { FrameReader, Improv, type FrameEvents, type ImprovDevice, type ImprovState } from "../modules/improv/index";
+import { readConfig, type ConfigRequest, type Fields } from "../modules/config-server/index";
+import { Improv, improvState, type ImprovState } from "../modules/improv/index";
 import { hotspot } from "./identity";
-import type { State } from "./machine";
 import type { Port } from "./port";
 import { dynamic } from "./product";
-
-/** Of a unit without an account, so that all else is looked at. */
-const noToken = "-".repeat(32);
 
 /**
  * What an Improv client may do. A unit that knows its account takes another network as from a phone: it tries it, and is
  * "provisioned" once it is in the cloud. One that has no account yet tries the network alone, and leads to its setup page,
- * where the token is asked for; or a tool of ours has sent the token in front.
+ * where the token is asked for; unless a tool of ours has sent the account in front.
  */
-export class ImprovPort implements ImprovDevice, FrameEvents {
+export class ImprovPort extends Improv {
 	readonly #port: Port;
-	readonly #reader: FrameReader;
-	readonly #improv = new Improv(this);
 	/** Sent in front of a network: token, host, template id. */
 	#account: readonly string[] | undefined;
-	/** A network without an account is being tried. */
-	#trying: Uint8Array | undefined;
-	/** One that works. */
-	#works: Uint8Array | undefined;
-	/** Setup was opened, or is being opened, for this client alone. */
-	#opened: "not" | "now" | "before" = "not";
+	/** A network without an account: it is being tried, or it works. */
+	#network: { readonly ssid: Uint8Array; readonly works: boolean } | undefined;
+	/** For this client alone setup is being opened, or was. */
+	#setup: "asked" | "open" | undefined;
 
 	constructor(port: Port) {
+		super(port.host.clock);
 		this.#port = port;
-		this.#reader = new FrameReader(port.host.clock, this);
 	}
 
-	take(byte: number): void {
-		this.#reader.take(byte);
-	}
-
-	onFrame(type: number, data: Uint8Array): void {
-		this.#improv.onFrame(type, data);
-	}
-
-	onBroken(): void {
-		this.#improv.onBroken();
-	}
-
-	onOther(byte: number): void {
+	protected override onOther(byte: number): void {
 		this.#port.onText(byte);
 	}
 
-	write(bytes: Uint8Array): void {
+	protected override write(bytes: Uint8Array): void {
 		this.#port.write(bytes);
 	}
 
-	get state(): ImprovState {
-		const { phase } = this.#port.device.status();
-		if (phase === "running" || this.#works) return "provisioned";
-		return (phase === "setup" && !this.#trying) || phase === "idle" || phase === "failed" ? "ready" : "provisioning";
+	protected override get state(): ImprovState {
+		const { device } = this.#port;
+		const { phase } = device.status();
+		const isProven = phase === "running" || (phase === "restarting" && device.store.memory === "proven");
+		if (isProven || this.#network?.works) return improvState.provisioned;
+		const isIdle = phase === "setup" || phase === "idle" || phase === "failed";
+		return isIdle && !this.#network ? improvState.ready : improvState.provisioning;
 	}
 
-	get url(): string {
+	protected override get url(): string {
 		const { product, device } = this.#port;
-		if (!this.#works) return product.brand.next?.url ?? `https://${device.inUse?.host ?? product.cloud.host}`;
-		return `http://${address}/#ssid=%${hex(this.#works, "%")}`;
+		if (this.#network) return `http://${address}/#ssid=%${hex(this.#network.ssid, "%")}`;
+		return product.brand.next?.url ?? `https://${device.inUse?.host ?? product.cloud.host}`;
 	}
 
-	get facts(): readonly string[] {
+	protected override get facts(): readonly string[] {
 		const { host, product, device } = this.#port;
 		const { firmwareType, firmwareVersion } = device.info;
 		return [firmwareType, firmwareVersion, host.system.chip, text(hotspot(host, product))];
 	}
 
-	get hostName(): string {
+	protected override get hostName(): string {
 		const { host, product } = this.#port;
 		return hostName(hotspot(host, product)) ?? "";
 	}
 
-	scan(onDone: (found: readonly AccessPointFound[] | undefined) => void): void {
+	protected override scan(onDone: (found: readonly AccessPointFound[] | undefined) => void): void {
 		this.#port.device.station.scan(onDone);
 	}
 
-	onAccount(token: string, host: string, templateId: string): boolean {
-		const request = this.#read(utf8("-"), utf8(""), [token, host, templateId]);
-		this.#account = request && [token, host, templateId];
-		return request !== undefined;
+	protected override onAccount(...account: readonly string[]): boolean {
+		this.#account = this.#read(utf8("-"), utf8(""), account) && account;
+		return this.#account !== undefined;
 	}
 
-	onNetwork(ssid: Uint8Array, password: Uint8Array): boolean {
+	protected override onNetwork(ssid: Uint8Array, password: Uint8Array): boolean {
 		const { device } = this.#port;
 		const known = device.store.proven ?? device.inUse;
 		const account = this.#account ?? (known && [known.token, known.host, known.templateId ?? ""]);
-		const request = this.#read(ssid, password, account ?? [noToken, "", ""]);
+		// Without an account one that fits stands in, so that all else is looked at.
+		const request = this.#read(ssid, password, account ?? ["-".repeat(32)]);
 		if (!request) return false;
 		if (device.status().phase !== "setup") {
-			this.#opened = "now";
+			this.#setup = "asked";
 			device.onSetup("setupWanted");
-			this.#opened = "before";
+			this.#setup = "open";
 		}
 		if (device.status().phase !== "setup") return false;
-		this.#works = undefined;
-		this.#trying = account ? undefined : ssid;
 		if (account) device.onApply(request, 0, true);
-		else device.station.join(request);
+		else {
+			this.#network = { ssid, works: false };
+			device.station.join(request);
+			this.tell();
+		}
 		return true;
 	}
 
-	onState({ at, memory }: State): void {
-		if (this.#opened === "now") return;
-		// Whatever it is doing now, it is not trying a network for nobody's account any more.
-		this.#trying = undefined;
-		this.#works = undefined;
-		if (at === "running" || (at === "restarting" && memory === "proven")) {
-			this.#opened = "not";
-			this.#improv.succeed();
-		} else if (at === "setup" || at === "failed") this.#fail();
-		else this.#improv.tell();
+	/** The device is in another state: whatever that is, no network is tried for nobody's account any more. */
+	onState(): void {
+		if (this.#setup === "asked") return;
+		this.#network = undefined;
+		const now = this.state;
+		if (now === improvState.provisioning) return this.tell();
+		if (now === improvState.provisioned) this.succeed();
+		else {
+			this.fail();
+			const { device } = this.#port;
+			// The network before is still a good one.
+			if (this.#setup && device.store.proven) device.onSetup("windowOver");
+		}
+		this.#setup = undefined;
 	}
 
+	/** The station has joined (0), or failed. */
 	onStation(code: Code): void {
-		const tried = this.#trying;
-		if (!tried) return;
-		this.#trying = undefined;
+		const { ssid, works } = this.#network ?? {};
+		if (!ssid || works) return;
 		this.#port.device.station.leave();
-		if (code) return this.#improv.fail();
-		this.#works = tried;
-		this.#improv.succeed();
-	}
-
-	#fail(): void {
-		this.#improv.fail();
-		const { device } = this.#port;
-		// What it was on before still works.
-		if (this.#opened === "before" && device.store.proven) device.onSetup("windowOver");
-		this.#opened = "not";
+		this.#network = code ? undefined : { ssid, works: true };
+		if (code) this.fail();
+		else this.succeed();
 	}
 
 	/** As the setup page would hand it over. */
-	#read(ssid: Uint8Array, password: Uint8Array, [token = "", host = "", templateId = ""]: readonly string[]) {
+	#read(
+		ssid: Uint8Array,
+		pass: Uint8Array,
+		[token = "", host = "", templateId = ""]: readonly string[],
+	): ConfigRequest | undefined {
 		const { product, device } = this.#port;
 		const fields: Fields = new Map();
 		fields.set("ssid", ssid);
-		fields.set("pass", password);
+		fields.set("pass", pass);
 		fields.set("blynk", utf8(token));
 		fields.set("host", utf8(host));
 		fields.set("templateId", utf8(templateId));
-		const request = readConfig(
-			fields,
-			{
-				host: product.cloud.host,
-				templateId: device.info.templateId,
-				dynamic: product.templateId === dynamic,
-				settings: device.settings,
-			},
-			undefined,
-			product.setup.fields,
-		);
+		const defaults = {
+			host: product.cloud.host,
+			templateId: device.info.templateId,
+			dynamic: product.templateId === dynamic,
+			settings: device.settings,
+		};
+		const request = readConfig(fields, defaults, undefined, product.setup.fields);
 		if (!("rule" in request)) return request;
 		this.#port.host.log(`improv: "${request.field}" must be ${request.rule}`);
 		return undefined;

@@ -7,7 +7,6 @@ import type { CredentialStore, Credentials } from "../modules/credentials/index"
 import type { Station } from "../modules/station/index";
 import { openConsole, type Console } from "./console";
 import { openImprov, type ImprovPort } from "./improv";
-import type { State } from "./machine";
 import type { Product } from "./product";
 import type { SetupEvent } from "./setup";
 
@@ -70,8 +69,8 @@ export class Port implements SerialOptions {
 	}
 
 	/** The device is in another state. */
-	onState(state: State): void {
-		this.#improv?.onState(state);
+	onState(): void {
+		this.#improv?.onState();
 	}
 
 	/** The station has joined (0), or failed. */

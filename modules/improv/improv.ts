@@ -1,172 +1,136 @@
-import type { AccessPointFound } from "../../hosts/host";
+import type { AccessPointFound, Clock } from "../../hosts/host";
 import { text, utf8 } from "../bytes/index";
 import { frame, frameType, longest } from "./frame";
+import { FrameReader } from "./frame-reader";
 
-/** `ready`: for a network; `provisioning`: it tries one; `provisioned`: it is where {@link ImprovDevice.url} leads. */
-export type ImprovState = "ready" | "provisioning" | "provisioned";
+/** It is ready for a network, tries one, or is where {@link Improv.url} leads. */
+export const state = { ready: 2, provisioning: 3, provisioned: 4 } as const;
 
-/** The device, as a client at the other end of the cable sees it. */
-export interface ImprovDevice {
-	readonly state: ImprovState;
-	/** Where to send who has provisioned it; at most 250 bytes. */
-	readonly url: string;
-	/** Firmware, its version, chip, name of the device. */
-	readonly facts: readonly string[];
-	readonly hostName: string;
-	/** Listens for networks; `undefined`: not now. */
-	scan(onDone: (found: readonly AccessPointFound[] | undefined) => void): void;
-	/**
-	 * Try this network; how it ends is told by {@link Improv.succeed} or {@link Improv.fail}. False when it is none, or the
-	 * device has no time for it.
-	 */
-	onNetwork(ssid: Uint8Array, password: Uint8Array): boolean;
-	/**
-	 * The account to log in to, in front of the network: our own command. Empty: the product's own cloud, its own template.
-	 * False when it is none.
-	 */
-	onAccount(token: string, host: string, templateId: string): boolean;
-	/** To the client. */
-	write(bytes: Uint8Array): void;
-}
+export type ImprovState = (typeof state)[keyof typeof state];
 
-const command = { network: 1, state: 2, facts: 3, scan: 4, hostName: 5, name: 6, link: 7, account: 0xb1 } as const;
-
-const states: Readonly<Record<ImprovState, number>> = { ready: 2, provisioning: 3, provisioned: 4 };
+const command = { network: 1, state: 2, facts: 3, scan: 4, hostName: 5, name: 6, account: 0xb1 } as const;
 
 const error = { none: 0, malformed: 1, unknownCommand: 2, unableToConnect: 3, badHostName: 5, unknown: 0xff } as const;
 
-/** Of the answer to "network state": what the device is connected by, and whether it is. */
-const [isOnline, hasWifi] = [1, 2];
-
-/** Answers the commands of an Improv client, one at a time. */
-export class Improv {
-	readonly #device: ImprovDevice;
+/** Answers the commands of an Improv client; what kind of device it is for, its subclass knows. */
+export abstract class Improv extends FrameReader {
 	/** A client waits for what becomes of its network. */
 	#waits = false;
-	#scans = false;
 
-	constructor(device: ImprovDevice) {
-		this.#device = device;
+	protected abstract readonly state: ImprovState;
+
+	/** Where to send who has provisioned it; at most 250 bytes. */
+	protected abstract readonly url: string;
+
+	/** Firmware, its version, chip, name of the device. */
+	protected abstract readonly facts: readonly string[];
+
+	protected abstract readonly hostName: string;
+
+	/** To the client. */
+	protected abstract write(bytes: Uint8Array): void;
+
+	/** Listens for networks; `undefined`: not now. */
+	protected abstract scan(onDone: (found: readonly AccessPointFound[] | undefined) => void): void;
+
+	/**
+	 * Try this network, and {@link tell}; how it ends is told by {@link succeed} or {@link fail}. False when it is none, or
+	 * the device has no time for it.
+	 */
+	protected abstract onNetwork(ssid: Uint8Array, password: Uint8Array): boolean;
+
+	/**
+	 * The account to log in to, in front of the network: a command of our own. Empty: the product's own cloud, its own
+	 * template. False when it is none.
+	 */
+	protected abstract onAccount(token: string, host: string, templateId: string): boolean;
+
+	constructor(clock: Pick<Clock, "now">) {
+		super(clock);
 	}
 
-	/** A frame has come, see {@link FrameReader}. */
-	onFrame(type: number, data: Uint8Array): void {
-		// All else is for clients: an echo of our own.
-		if (type !== frameType.command) return;
-		this.#fail(error.none);
-		if (data.length < 2 || data[1] !== data.length - 2) this.#fail(error.malformed);
-		else this.#obey(data[0] ?? 0, data.subarray(2));
-	}
-
-	/** A frame has come broken. */
-	onBroken(): void {
-		this.#fail(error.malformed);
-	}
-
-	/** The device is in another state. */
+	/** The device may be in another state. */
 	tell(): void {
-		this.#device.write(frame(frameType.state, Uint8Array.of(states[this.#device.state])));
+		this.write(frame(frameType.state, Uint8Array.of(this.state)));
 	}
 
 	/** The network works. */
-	succeed(): void {
+	protected succeed(): void {
 		this.tell();
-		if (this.#waits) this.#tellUrl(command.network);
+		if (this.#waits) this.#tellTexts(command.network, this.url);
 		this.#waits = false;
 	}
 
 	/** The network does not. */
-	fail(): void {
+	protected fail(): void {
 		this.tell();
-		if (this.#waits) this.#fail(error.unableToConnect);
+		if (this.#waits) this.#tellError(error.unableToConnect);
 		this.#waits = false;
 	}
 
-	#obey(which: number, data: Uint8Array): void {
-		const device = this.#device;
-		switch (which) {
-			case command.network: {
-				const [ssid, password, ...more] = readTexts(data) ?? [];
-				if (!ssid || !password || more.length) return this.#fail(error.malformed);
-				this.#waits = true;
-				if (!device.onNetwork(ssid, password)) this.fail();
-				else if (this.#waits) this.tell();
-				return;
-			}
-			case command.state:
-				this.tell();
-				return device.state === "provisioned" ? this.#tellUrl(which) : undefined;
-			case command.facts:
-				return this.#tellTexts(which, device.facts.map(utf8));
-			case command.scan:
-				return this.#scan();
-			case command.hostName:
-			case command.name: {
-				// They follow from the product and the unit: nobody can set them.
-				if (data.length) return this.#fail(which === command.name ? error.unknown : error.badHostName);
-				return this.#tellTexts(which, [utf8((which === command.name && device.facts[3]) || device.hostName)]);
-			}
-			case command.link: {
-				const online = device.state === "provisioned";
-				const flags = utf8(String(online ? isOnline | hasWifi : hasWifi));
-				return this.#tellTexts(which, online ? [flags, utf8(device.url)] : [flags]);
-			}
-			case command.account: {
-				const [token, host, templateId] = (readTexts(data) ?? []).map(text);
-				if (!device.onAccount(token ?? "", host ?? "", templateId ?? "")) return this.#fail(error.malformed);
-				return this.#tellTexts(which, []);
-			}
-			default:
-				return this.#fail(error.unknownCommand);
-		}
+	protected override onFrame(type: number, data: Uint8Array | undefined): void {
+		// All else is for clients: an echo of our own.
+		if (type !== frameType.command) return;
+		this.#tellError(error.none);
+		const which = data?.[0] ?? 0;
+		const texts = data && data[1] === data.length - 2 ? readTexts(data) : undefined;
+		const [first, second, third] = texts ?? [];
+		if (which === command.state) {
+			this.tell();
+			if (this.state === state.provisioned) this.#tellTexts(which, this.url);
+		} else if (which === command.facts) this.#tellTexts(which, ...this.facts);
+		else if (which === command.scan) this.#scan();
+		else if (which === command.hostName || which === command.name) {
+			// They follow from the product and the unit: nobody can set them.
+			if (data && data.length > 2) this.#tellError(error.badHostName);
+			else this.#tellTexts(which, (which === command.name && this.facts[3]) || this.hostName);
+		} else if (which === command.network && first && second) {
+			this.#waits = true;
+			if (!this.onNetwork(first, second)) this.fail();
+		} else if (which === command.account && first) {
+			if (this.onAccount(text(first), text(second ?? first.subarray(0, 0)), text(third ?? first.subarray(0, 0))))
+				this.#tellTexts(which);
+			else this.#tellError(error.malformed);
+		} else this.#tellError(texts ? error.unknownCommand : error.malformed);
 	}
 
 	#scan(): void {
-		// Whoever asks again meanwhile gets the same answer.
-		if (this.#scans) return;
-		this.#scans = true;
-		this.#device.scan(found => {
-			this.#scans = false;
-			if (!found) return this.#fail(error.unknown);
+		this.scan(found => {
+			if (!found) return this.#tellError(error.unknown);
 			for (let i = 0; i < found.length; i++) {
 				const each = found[i];
 				if (!each) continue;
 				const isOpen = each.security === "OPEN" || each.security === "OWE";
-				this.#tellTexts(command.scan, [each.ssid, utf8(String(each.rssi)), utf8(isOpen ? "NO" : "YES")]);
+				this.#tellTexts(command.scan, each.ssid, String(each.rssi), isOpen ? "NO" : "YES");
 			}
-			this.#tellTexts(command.scan, []);
+			this.#tellTexts(command.scan);
 		});
 	}
 
-	#tellUrl(which: number): void {
-		this.#tellTexts(which, [utf8(this.#device.url)]);
-	}
-
-	#tellTexts(which: number, texts: readonly Uint8Array[]): void {
+	#tellTexts(which: number, ...texts: readonly (Uint8Array | string)[]): void {
 		const data = new Uint8Array(longest);
 		let end = 2;
-		for (let i = 0; i < texts.length; i++) {
-			const room = longest - 1 - end;
-			const each = (texts[i] ?? data).subarray(0, Math.max(room, 0));
-			if (room < 0) break;
-			data[end] = each.length;
-			data.set(each, end + 1);
-			end += 1 + each.length;
+		for (let i = 0; i < texts.length && end < longest; i++) {
+			const each = texts[i] ?? "";
+			const bytes = (typeof each === "string" ? utf8(each) : each).subarray(0, longest - 1 - end);
+			data[end] = bytes.length;
+			data.set(bytes, end + 1);
+			end += 1 + bytes.length;
 		}
 		data[0] = which;
 		data[1] = end - 2;
-		this.#device.write(frame(frameType.result, data.subarray(0, end)));
+		this.write(frame(frameType.result, data.subarray(0, end)));
 	}
 
-	#fail(code: number): void {
-		this.#device.write(frame(frameType.error, Uint8Array.of(code)));
+	#tellError(code: number): void {
+		this.write(frame(frameType.error, Uint8Array.of(code)));
 	}
 }
 
-/** Texts with a byte of length each; `undefined` when the last is cut off. */
+/** Of a command: texts with a byte of length each. `undefined` when one is cut off. */
 function readTexts(data: Uint8Array): readonly Uint8Array[] | undefined {
 	const texts: Uint8Array[] = [];
-	for (let at = 0; at < data.length;) {
+	for (let at = 2; at < data.length;) {
 		const end = at + 1 + (data[at] ?? 0);
 		if (end > data.length) return undefined;
 		texts.push(data.slice(at + 1, end));
