@@ -122,8 +122,8 @@ export interface Serial {
 	/** Copies what has come, up to `into.byteLength` bytes, and returns how many; 0 when there are none. */
 	read(into: Uint8Array): number;
 	/**
-	 * Sends `bytes`. False when some of them are lost: nobody reads at the other end, or it does not keep up. It takes no
-	 * longer than 50 ms to find out.
+	 * Sends `bytes`. False when some of them are lost: nobody reads at the other end, or it does not keep up. It waits for
+	 * that end 50 ms at most.
 	 */
 	write(bytes: Uint8Array): boolean;
 	close(): void;

@@ -21,9 +21,9 @@ export class SerialCable {
 		return this.#port !== undefined;
 	}
 
-	/** For the board: a line of its log. */
+	/** For the board: a line of its log. CR brings it over a prompt. */
 	log(line: string): void {
-		if (this.open) this.onData?.(new TextEncoder().encode(`${line}\r\n`));
+		if (this.open) this.onData?.(new TextEncoder().encode(`\r${line}\r\n`));
 	}
 
 	/** For the board: the firmware has opened, or closed, its end. */

@@ -1,6 +1,7 @@
-import type { Accepted, Asset, Button, Host, Listener, Serial, Socket, Timer, UDP, UpdateWriter } from "../host";
+import type { Accepted, Asset, Button, Host, Listener, Socket, Timer, UDP, UpdateWriter } from "../host";
 import { VirtualRadio } from "../virtual/radio";
 import { Arguments } from "./arguments";
+import { SerialAnswers } from "./serial";
 import { TlsAnswers, type DeviceTls } from "./tls";
 import type { Value } from "./value";
 import { wifiAnswers } from "./wifi";
@@ -31,8 +32,8 @@ export class Bridge {
 	readonly #accepted = new Map<number, Accepted>();
 	#accepts = 0;
 	#button: { readonly id: number; readonly button: Button } | undefined;
-	#serial: Serial | undefined;
 	#update: UpdateWriter | undefined;
+	readonly #serial: SerialAnswers;
 	readonly #tls: TlsAnswers | undefined;
 	readonly #wifi: Answers | undefined;
 
@@ -41,6 +42,7 @@ export class Bridge {
 		this.#host = host;
 		this.#tls = tls && new TlsAnswers(tls);
 		this.#deliver = deliver;
+		this.#serial = new SerialAnswers(host, deliver);
 		// For firmware that brings the radio that ships: the board's own, which is the same, is then not used.
 		this.#wifi = host.radio instanceof VirtualRadio ? wifiAnswers(host.radio.driver, deliver) : undefined;
 		this.#watch = watch;
@@ -48,7 +50,7 @@ export class Bridge {
 
 	/** Answers a call of the firmware. @throws what the host throws. */
 	answer(name: string, values: readonly Value[]): Value {
-		const answer = this.#answers[name] ?? this.#tls?.answers[name] ?? this.#wifi?.[name];
+		const answer = this.#answers[name] ?? this.#serial.answers[name] ?? this.#tls?.answers[name] ?? this.#wifi?.[name];
 		if (!answer) throw new Error(`The firmware asks for ${name}, which nobody knows.`);
 		return answer(new Arguments(values)) ?? undefined;
 	}
@@ -60,7 +62,7 @@ export class Bridge {
 			open.close();
 		this.#tls?.close();
 		this.#button?.button.close();
-		this.#serial?.close();
+		this.#serial.close();
 	}
 
 	readonly #answers: Answers = {
@@ -155,19 +157,6 @@ export class Bridge {
 			this.#button = { id, button: new this.#host.Button({ onReadable: () => this.#deliver(id, "onReadable") }) };
 		},
 		pressed: () => this.#button?.button.read(),
-
-		"serial.open": values => {
-			const id = values.number();
-			const { Serial } = this.#host;
-			if (!Serial) throw new Error("This board has no serial port.");
-			this.#serial = new Serial({ onReadable: () => this.#deliver(id, "onReadable") });
-		},
-		"serial.read": values => into(values.number(), bytes => this.#serial?.read(bytes) ?? 0),
-		"serial.write": values => this.#serial?.write(values.bytes()) ?? false,
-		"serial.close": () => {
-			this.#serial?.close();
-			this.#serial = undefined;
-		},
 
 		TCP: values => {
 			const id = values.number();

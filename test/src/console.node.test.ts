@@ -21,7 +21,7 @@ class Bench extends World {
 		this.board.serial.write(utf8(`${line}\r`));
 		this.clock.advance(wait);
 		let answer = this.shown;
-		for (const each of this.log.slice(from)) answer = answer.replace(`${each}\r\n`, "");
+		for (const each of this.log.slice(from)) answer = answer.replace(`\r${each}\r\n`, "");
 		assert.ok(answer.endsWith(">"), answer);
 		return answer
 			.slice(answer.indexOf("\n") + 1, -1)

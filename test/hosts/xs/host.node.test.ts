@@ -27,9 +27,12 @@ function story(firmware: (host: Host) => void): readonly string[] {
 		},
 		onEvent: (event: BoardEvent) => told.push(event.event === "log" ? event.line : JSON.stringify(event)),
 	});
+	board.serial.onData = bytes => told.push(`cable got ${text(bytes)}`);
 	board.powerOn();
+	board.serial.write(utf8("hello"));
 	board.press(100);
 	clock.advance(5000);
+	board.serial.write(utf8("nobody"));
 	const peer = board.connect(7);
 	peer.onData = bytes => told.push(`phone got ${text(bytes)}`);
 	peer.send(utf8("hello"));
@@ -57,6 +60,7 @@ describe("a host inside the engine", () => {
 		for (const part of [
 			"phone got hello",
 			"phone got question",
+			"cable got back",
 			"fault Error: oops",
 			"lost auth",
 			"TLS open",
