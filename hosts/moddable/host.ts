@@ -21,7 +21,7 @@ export class ModdableHost implements Host {
 	readonly network: Network;
 	readonly led: Led;
 	readonly Button: Platform["Button"];
-	readonly Serial: Platform["Serial"];
+	readonly Serial?: NonNullable<Platform["Serial"]>;
 	readonly system: Platform["system"];
 	readonly update?: Update;
 	/** Told what the firmware does inside; simulators only. */
@@ -42,7 +42,7 @@ export class ModdableHost implements Host {
 		this.radio = platform.radio;
 		this.led = platform.led;
 		this.Button = platform.Button;
-		this.Serial = platform.Serial;
+		if (platform.Serial) this.Serial = platform.Serial;
 		this.system = platform.system;
 		if (platform.update) this.update = platform.update;
 		this.watch = platform.watch;

@@ -6,7 +6,8 @@ export interface Platform {
 	readonly radio: Radio;
 	readonly led: Led;
 	readonly Button: new (options: ButtonOptions) => Button;
-	readonly Serial: new (options: SerialOptions) => Serial;
+	/** Absent where the product has no use for it. */
+	readonly Serial: (new (options: SerialOptions) => Serial) | undefined;
 	readonly system: PlatformSystem;
 	readonly update?: Update;
 	/** The C of TLS. Each instance of the SDK's FFI costs a function object for every function of C: one serves all. */

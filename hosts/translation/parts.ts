@@ -29,6 +29,11 @@ const parts: readonly Part[] = [
 		wanted: product => hasConsole(product, "serial", "improv", "cloud"),
 	},
 	{
+		file: "hosts/moddable/esp32/serial",
+		without: "hosts/moddable/esp32/no-serial",
+		wanted: product => hasConsole(product, "serial", "improv"),
+	},
+	{
 		file: "src/console",
 		without: "src/no-console",
 		wanted: product => hasConsole(product, "serial", "cloud"),

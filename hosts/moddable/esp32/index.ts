@@ -1,11 +1,11 @@
 import FFI from "mc/ffi";
-import type { ButtonOptions, SerialOptions } from "../../host";
+import type { ButtonOptions } from "../../host";
 import type { BoardConfig } from "../board";
 import type { Platform } from "../platform";
 import { Esp32Button } from "./button";
 import { openLed } from "./led";
 import { Esp32Radio } from "./radio";
-import { Esp32Serial } from "./serial";
+import { serialOf } from "./serial";
 import { Esp32System } from "./system";
 import { Esp32Update } from "./update";
 
@@ -20,11 +20,7 @@ export function board(config: BoardConfig, buildTime: number, log: (line: string
 				super(config.button, options);
 			}
 		},
-		Serial: class extends Esp32Serial {
-			constructor(options: SerialOptions) {
-				super(native, options);
-			}
-		},
+		Serial: serialOf(native),
 		system: new Esp32System(native, buildTime, log),
 		update: new Esp32Update(native),
 		native,

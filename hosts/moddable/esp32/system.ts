@@ -1,7 +1,7 @@
 import type { ResetReason } from "../../host";
 import type { BoardNative } from "../native";
 import type { PlatformSystem } from "../platform";
-import { ask, send } from "./serial";
+import { print } from "./serial";
 
 /** `esp_reset_reason_t`, in its order (esp_system.h). */
 const resetReasons: readonly ResetReason[] = [
@@ -52,8 +52,7 @@ export class Esp32System implements PlatformSystem {
 	}
 
 	print(line: string): void {
-		// CR first, which brings the line over a prompt, and tells whether the port is open.
-		if (this.#native.board_serial(ask.write, 0x0d)) send(this.#native, new TextEncoder().encode(`${line}\r\n`));
+		print(this.#native, line);
 	}
 
 	random(into: Uint8Array): void {
