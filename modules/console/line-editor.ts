@@ -25,6 +25,8 @@ export class LineEditor {
 	/** Only while there is something in it: it is idle for years. */
 	#bytes: Uint8Array | undefined;
 	#length = 0;
+	/** How many words it has. */
+	#words = 0;
 	/** The last byte. */
 	#last = 0;
 
@@ -43,15 +45,15 @@ export class LineEditor {
 		else if ((byte >= space || byte === tab) && this.#length++ < most) {
 			const bytes = (this.#bytes ??= new Uint8Array(most));
 			bytes[this.#length - 1] = byte;
-			const isHidden = byte > space && wordsIn(bytes.subarray(0, this.#length)) >= hiddenWord;
-			this.#events.write(Uint8Array.of(isHidden ? 0x2a : byte));
+			if (byte > space && (bytes[this.#length - 2] ?? space) <= space) this.#words++;
+			this.#events.write(Uint8Array.of(byte > space && this.#words >= hiddenWord ? 0x2a : byte));
 		}
 	}
 
 	#end(): void {
 		const [bytes, length] = [this.#bytes, this.#length];
 		this.#bytes = undefined;
-		this.#length = 0;
+		this.#length = this.#words = 0;
 		this.#print("\r\n");
 		if (length > most) this.#print(`More than ${most} bytes.\r\n`);
 		else if (bytes && length) this.#events.onLine(bytes.subarray(0, length));
@@ -63,6 +65,7 @@ export class LineEditor {
 		if (!this.#length || !bytes || this.#length > most) return;
 		// Of a character of several bytes in UTF-8 all go.
 		while (this.#length && ((bytes[--this.#length] ?? 0) & 0xc0) === 0x80);
+		this.#words = wordsIn(bytes.subarray(0, this.#length));
 		this.#print("\b \b");
 	}
 

@@ -4,11 +4,13 @@ import { air } from "./air";
 import { client } from "./client";
 import { cloud } from "./cloud";
 import { config } from "./config";
+import { console } from "./console";
 import { dns } from "./dns";
 import { form } from "./form";
 import { frame } from "./frame";
 import { health } from "./health";
 import { http } from "./http";
+import { improv } from "./improv";
 import { json } from "./json";
 import { portal } from "./portal";
 import { product } from "./product";
@@ -40,5 +42,7 @@ export function allParsers(): readonly (Parser & Partial<Slow>)[] {
 		air(),
 		cloud(),
 		session(),
+		console(),
+		improv(),
 	];
 }
