@@ -185,7 +185,10 @@ function failingButton(RealButton: Host["Button"], faults: Faults): Host["Button
 	};
 }
 
-function failingSerial(RealSerial: new (options: SerialOptions) => Serial, faults: Faults): new (options: SerialOptions) => Serial {
+function failingSerial(
+	RealSerial: new (options: SerialOptions) => Serial,
+	faults: Faults,
+): new (options: SerialOptions) => Serial {
 	return class implements Serial {
 		readonly #real: Serial;
 
