@@ -1,33 +1,12 @@
 import type { AccessPointFound } from "../hosts/host";
 import { equal, mac, text } from "../modules/bytes/index";
 import { codes } from "../modules/codes/index";
+import { buildDate } from "../modules/date/index";
 import { escaped, LineEditor, readWords, type LineEvents } from "../modules/console/index";
 import { hotspot } from "./identity";
-import type { Port } from "./port";
+import type { ConsoleDevice, Line } from "./port-device";
 import { PresentNetwork } from "./present-network";
 import type { SetupEvent } from "./setup";
-
-/** A network the device knows. */
-export interface KnownNetwork {
-	readonly ssid: Uint8Array;
-	/** `proven`: with it the device was in the cloud. */
-	readonly state: "proven" | "staged";
-	/** The device is on it, or tries to be. */
-	readonly used: boolean;
-}
-
-/** What the console needs to know of the device, and may change about it, beside what is there for setup. */
-export interface ConsoleDevice {
-	readonly networks: {
-		list(): Iterable<KnownNetwork>;
-		/** Keeps a further network, to be tried when the present one is gone. */
-		add(network: { readonly ssid: Uint8Array; readonly password: Uint8Array }): "added" | "unchanged" | "not stored";
-		/** False when there is none of this name, or it has to stay. */
-		remove(ssid: Uint8Array): boolean;
-	};
-	/** Tells in lines why the device was not online. */
-	why(write: (line: string) => void): void;
-}
 
 /** Where a line comes from. Who is in the cloud does not stand in front of the device. */
 export type Origin = "cable" | "cloud";
@@ -39,12 +18,12 @@ const help =
 const atTheDevice = " config erase net add net remove ";
 
 /** Commands by line, those of Blynk.Edgent where they make sense here (facts/blynk.md 8). No answer holds a secret. */
-export class Console implements LineEvents {
-	readonly #port: Port;
+class Console implements LineEvents {
+	readonly #port: Line;
 	readonly #device: ConsoleDevice;
 	readonly #editor = new LineEditor(this);
 
-	constructor(port: Port, device: ConsoleDevice) {
+	constructor(port: Line, device: ConsoleDevice) {
 		this.#port = port;
 		this.#device = device;
 	}
@@ -116,17 +95,16 @@ export class Console implements LineEvents {
 				break;
 			case "sys":
 			case "sys info":
-				this.#print(` Uptime:       ${Math.floor(host.clock.now() / 1000)} s`);
-				this.#print(` Reset reason: ${system.resetReason}`);
-				this.#print(` State:        ${phase}`);
-				return this.#print(` Heap free:    ${system.freeMemory()}`);
+				return this.#print(
+					`uptime:${Math.floor(host.clock.now() / 1000)}s reset:${system.resetReason} state:${phase} heap:${system.freeMemory()}`,
+				);
 			case "sys why":
 				return this.#device.why(each => this.#print(each));
 			case "firmware":
 			case "firmware info":
-				this.#print(` Version:  ${firmwareVersion} (build ${new Date(system.buildTime).toISOString()})`);
-				this.#print(` Type:     ${firmwareType}`);
-				return this.#print(` Platform: ${system.chip}`);
+				return this.#print(
+					`version:${firmwareVersion} type:${firmwareType} platform:${system.chip} build:${buildDate(system.buildTime)}`,
+				);
 			case "help":
 			case "?":
 				return this.#print(help);
@@ -165,6 +143,8 @@ function heard({ ssid, bssid, security, channel, rssi }: Heard, mark: string): s
 	return `${mark}${escaped(ssid).padEnd(20)} [${mac(bssid)}] ${security} ch:${channel} rssi:${rssi}dBm`;
 }
 
-export function openConsole(port: Port): Console | undefined {
+export type { Console };
+
+export function openConsole(port: Line): Console | undefined {
 	return new Console(port, new PresentNetwork(port.device));
 }

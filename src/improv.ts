@@ -5,7 +5,7 @@ import type { Code } from "../modules/codes/index";
 import { readConfig, type ConfigRequest, type Fields } from "../modules/config-server/index";
 import { Improv, improvState, type ImprovState } from "../modules/improv/index";
 import { hotspot } from "./identity";
-import type { Port } from "./port";
+import type { Line } from "./port-device";
 import { dynamic } from "./product";
 
 /**
@@ -13,8 +13,8 @@ import { dynamic } from "./product";
  * "provisioned" once it is in the cloud. One that has no account yet tries the network alone, and leads to its setup page,
  * where the token is asked for; unless a tool of ours has sent the account in front.
  */
-export class ImprovPort extends Improv {
-	readonly #port: Port;
+class ImprovPort extends Improv {
+	readonly #port: Line;
 	/** Sent in front of a network: token, host, template id. */
 	#account: readonly string[] | undefined;
 	/** A network without an account: it is being tried, or it works. */
@@ -22,7 +22,7 @@ export class ImprovPort extends Improv {
 	/** For this client alone setup is being opened, or was. */
 	#setup: "asked" | "open" | undefined;
 
-	constructor(port: Port) {
+	constructor(port: Line) {
 		super(port.host.clock);
 		this.#port = port;
 	}
@@ -53,12 +53,8 @@ export class ImprovPort extends Improv {
 	protected override get facts(): readonly string[] {
 		const { host, product, device } = this.#port;
 		const { firmwareType, firmwareVersion } = device.info;
-		return [firmwareType, firmwareVersion, host.system.chip, text(hotspot(host, product))];
-	}
-
-	protected override get hostName(): string {
-		const { host, product } = this.#port;
-		return hostName(hotspot(host, product)) ?? "";
+		const name = hotspot(host, product);
+		return [firmwareType, firmwareVersion, host.system.chip, text(name), hostName(name) ?? ""];
 	}
 
 	protected override scan(onDone: (found: readonly AccessPointFound[] | undefined) => void): void {
@@ -144,6 +140,8 @@ export class ImprovPort extends Improv {
 	}
 }
 
-export function openImprov(port: Port): ImprovPort | undefined {
+export type { ImprovPort };
+
+export function openImprov(port: Line): ImprovPort | undefined {
 	return new ImprovPort(port);
 }

@@ -1,35 +1,17 @@
 import type { Host, Serial, SerialOptions } from "../hosts/host";
-import type { Blynk, DeviceInfo } from "../modules/blynk/index";
+import type { Blynk } from "../modules/blynk/index";
 import { utf8 } from "../modules/bytes/index";
-import type { ConfigRequest, Status } from "../modules/config-server/index";
 import type { Code } from "../modules/codes/index";
-import type { CredentialStore, Credentials } from "../modules/credentials/index";
-import type { Station } from "../modules/station/index";
 import { openConsole, type Console } from "./console";
 import { openImprov, type ImprovPort } from "./improv";
+import type { Line, PortDevice } from "./port-device";
 import type { Product } from "./product";
-import type { SetupEvent } from "./setup";
-
-/** The device, as whoever is at its serial port sees it. */
-export interface PortDevice {
-	readonly info: Required<DeviceInfo>;
-	readonly station: Station;
-	/** What the maker's own fields are set to. */
-	readonly settings: string;
-	readonly store: CredentialStore;
-	/** With what it is on the network, or tries to be. */
-	readonly inUse: Credentials | undefined;
-	status(): Status;
-	onSetup(event: SetupEvent): void;
-	/** `live`: it is tried before it is stored, whatever the product does with what comes from a phone. */
-	onApply(request: ConfigRequest, giver: number, live: boolean): void;
-}
 
 /**
  * The serial port: a console and Improv share it with the log. Who holds the cable holds the device, so both may do what a
  * phone on the setup network may.
  */
-export class Port implements SerialOptions {
+class Port implements SerialOptions, Line {
 	readonly host: Host;
 	readonly product: Product;
 	readonly device: PortDevice;
@@ -55,7 +37,6 @@ export class Port implements SerialOptions {
 			for (let at = 0; at < count; at++) this.#take(bytes[at] ?? 0);
 	}
 
-	/** A byte that is of no frame of Improv. */
 	onText(byte: number): void {
 		if (this.product.console.serial) this.#line?.take(byte);
 	}
@@ -92,6 +73,8 @@ export class Port implements SerialOptions {
 		else this.onText(byte);
 	}
 }
+
+export type { Port };
 
 /** The port of a product that has a use for one. @throws what the host throws when it cannot open it */
 export function openPort(host: Host, product: Product, device: PortDevice, blynk: Blynk): Port | undefined {

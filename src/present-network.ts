@@ -1,7 +1,6 @@
 import { equal } from "../modules/bytes/index";
 import { codes } from "../modules/codes/index";
-import type { ConsoleDevice, KnownNetwork } from "./console";
-import type { PortDevice } from "./port";
+import type { ConsoleDevice, KnownNetwork, PortDevice } from "./port-device";
 
 /** What a device whose flash has room for one network tells the console: a candidate, and a proven one behind it. */
 export class PresentNetwork implements ConsoleDevice {

@@ -1,4 +1,4 @@
-import type { AccessPointFound, Clock } from "../../hosts/host";
+import type { AccessPointFound } from "../../hosts/host";
 import { text, utf8 } from "../bytes/index";
 import { frame, frameType, longest } from "./frame";
 import { FrameReader } from "./frame-reader";
@@ -22,10 +22,8 @@ export abstract class Improv extends FrameReader {
 	/** Where to send who has provisioned it; at most 250 bytes. */
 	protected abstract readonly url: string;
 
-	/** Firmware, its version, chip, name of the device. */
+	/** Firmware, its version, chip, name of the device; behind them its host name. */
 	protected abstract readonly facts: readonly string[];
-
-	protected abstract readonly hostName: string;
 
 	/** To the client. */
 	protected abstract write(bytes: Uint8Array): void;
@@ -44,10 +42,6 @@ export abstract class Improv extends FrameReader {
 	 * template. False when it is none.
 	 */
 	protected abstract onAccount(token: string, host: string, templateId: string): boolean;
-
-	constructor(clock: Pick<Clock, "now">) {
-		super(clock);
-	}
 
 	/** The device may be in another state. */
 	tell(): void {
@@ -78,12 +72,12 @@ export abstract class Improv extends FrameReader {
 		if (which === command.state) {
 			this.tell();
 			if (this.state === state.provisioned) this.#tellTexts(which, this.url);
-		} else if (which === command.facts) this.#tellTexts(which, ...this.facts);
+		} else if (which === command.facts) this.#tellTexts(which, ...this.facts.slice(0, 4));
 		else if (which === command.scan) this.#scan();
 		else if (which === command.hostName || which === command.name) {
 			// They follow from the product and the unit: nobody can set them.
 			if (data && data.length > 2) this.#tellError(error.badHostName);
-			else this.#tellTexts(which, (which === command.name && this.facts[3]) || this.hostName);
+			else this.#tellTexts(which, this.facts[which === command.name ? 3 : 4] ?? "");
 		} else if (which === command.network && first && second) {
 			this.#waits = true;
 			if (!this.onNetwork(first, second)) this.fail();

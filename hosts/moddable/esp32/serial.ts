@@ -11,7 +11,7 @@ const pace = 40;
 const ask = { open: 0, close: 1, waiting: 2, read: 3, write: 4 } as const;
 
 /** UART0, or USB where the board's manifest says so. */
-export class Esp32Serial implements Serial {
+class Esp32Serial implements Serial {
 	readonly #native: BoardNative;
 	readonly #options: SerialOptions;
 	#timer: Timer | undefined;

@@ -16,8 +16,7 @@ export function improv(Improv: typeof Ours = Ours): Parser {
 		asked: string[] = [];
 		override state: ImprovState = improvState.ready;
 		override url = "https://blynk.cloud";
-		override facts = ["Type", "1.0", "ESP32", "Name"];
-		override hostName = "name";
+		override facts = ["Type", "1.0", "ESP32", "Name", "name"];
 
 		protected override onOther(byte: number): void {
 			this.others += String.fromCharCode(byte);

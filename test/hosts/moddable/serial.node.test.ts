@@ -1,23 +1,29 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
+import type { Serial } from "../../../hosts/host";
 import { utf8 } from "../../../modules/bytes/index";
 import Board from "./sdk/ffi";
 import "./sdk/register";
 
-const { Esp32Serial } = await import("../../../hosts/moddable/esp32/serial");
+const { serialOf } = await import("../../../hosts/moddable/esp32/serial");
 const { Esp32System } = await import("../../../hosts/moddable/esp32/system");
 
 describe("the ESP32's serial port", () => {
 	let clock: sinon.SinonFakeTimers;
 	let board: Board;
 	let calls: number;
-	let serial: InstanceType<typeof Esp32Serial>;
+	let serial: Serial;
+	const open = (onReadable: () => void = () => undefined): Serial => {
+		const Port = serialOf(board);
+		assert.ok(Port);
+		return new Port({ onReadable });
+	};
 
 	beforeEach(() => {
 		clock = sinon.useFakeTimers();
 		board = new Board();
 		calls = 0;
-		serial = new Esp32Serial(board, { onReadable: () => calls++ });
+		serial = open(() => calls++);
 	});
 	afterEach(() => clock.restore());
 
@@ -43,7 +49,7 @@ describe("the ESP32's serial port", () => {
 	});
 
 	it("is one", () => {
-		assert.throws(() => new Esp32Serial(board, { onReadable() {} }), /^Error: the serial port is open already/);
+		assert.throws(() => open(), /^Error: the serial port is open already/);
 	});
 
 	it("is silent once it is closed, and can be opened again", () => {
@@ -55,7 +61,7 @@ describe("the ESP32's serial port", () => {
 		assert.equal(serial.read(new Uint8Array(1)), 0);
 		assert.equal(serial.write(utf8("a")), false);
 		assert.equal(clock.countTimers(), 0);
-		new Esp32Serial(board, { onReadable() {} }).close();
+		open().close();
 	});
 
 	it("gets the log while it is open", () => {

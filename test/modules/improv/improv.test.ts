@@ -9,8 +9,7 @@ const clock = { now: () => 0 };
 class Device extends Improv {
 	override state: ImprovState = improvState.ready;
 	override url = "https://blynk.cloud";
-	override facts = ["Type", "1.0", "ESP32", "Blynk Device-1W7R"];
-	override hostName = "blynk-device";
+	override facts = ["Type", "1.0", "ESP32", "Blynk Device-1W7R", "blynk-device"];
 	found: readonly AccessPointFound[] | undefined = [];
 	readonly told: string[] = [];
 	readonly #client: Client;
@@ -167,7 +166,7 @@ describe("a device that speaks Improv", () => {
 
 	it("cuts what does not fit into a frame", () => {
 		const device = new Device();
-		device.facts = ["x".repeat(300), "1.0", "ESP32", "name"];
+		device.facts = ["x".repeat(300), "1.0", "ESP32", "name", "host"];
 		assert.equal(device.ask(3, 0), `error0 result3(${"x".repeat(252)})`);
 	});
 });

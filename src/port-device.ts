@@ -1,0 +1,55 @@
+import type { Host } from "../hosts/host";
+import type { DeviceInfo } from "../modules/blynk/index";
+import type { ConfigRequest, Status } from "../modules/config-server/index";
+import type { CredentialStore, Credentials } from "../modules/credentials/index";
+import type { Station } from "../modules/station/index";
+import type { Product } from "./product";
+import type { SetupEvent } from "./setup";
+
+/** The device, as whoever is at its serial port sees it. */
+export interface PortDevice {
+	readonly info: Required<DeviceInfo>;
+	readonly station: Station;
+	/** What the maker's own fields are set to. */
+	readonly settings: string;
+	readonly store: CredentialStore;
+	/** With what it is on the network, or tries to be. */
+	readonly inUse: Credentials | undefined;
+	status(): Status;
+	onSetup(event: SetupEvent): void;
+	/** `live`: it is tried before it is stored, whatever the product does with what comes from a phone. */
+	onApply(request: ConfigRequest, giver: number, live: boolean): void;
+}
+
+/** A network the device knows. */
+export interface KnownNetwork {
+	readonly ssid: Uint8Array;
+	/** `proven`: with it the device was in the cloud. */
+	readonly state: "proven" | "staged";
+	/** The device is on it, or tries to be. */
+	readonly used: boolean;
+}
+
+/** What the console needs to know of the device, and may change about it, beside what is there for setup. */
+export interface ConsoleDevice {
+	readonly networks: {
+		list(): Iterable<KnownNetwork>;
+		/** Keeps a further network, to be tried when the present one is gone. */
+		add(network: { readonly ssid: Uint8Array; readonly password: Uint8Array }): "added" | "unchanged" | "not stored";
+		/** False when there is none of this name, or it has to stay. */
+		remove(ssid: Uint8Array): boolean;
+	};
+	/** Tells in lines why the device was not online. */
+	why(write: (line: string) => void): void;
+}
+
+/** The serial port, as what is on it sees it. */
+export interface Line {
+	readonly host: Host;
+	readonly product: Product;
+	readonly device: PortDevice;
+	write(bytes: Uint8Array): void;
+	print(text: string): void;
+	/** A byte that is of no frame of Improv. */
+	onText(byte: number): void;
+}
