@@ -4,15 +4,15 @@ import { codes } from "../modules/codes/index";
 import { buildDate } from "../modules/date/index";
 import { escaped, LineEditor, readWords, type LineEvents } from "../modules/console/index";
 import { hotspot } from "./identity";
-import type { ConsoleDevice, Line } from "./port-device";
-import { PresentNetwork } from "./present-network";
+import { KnownNetworks } from "./networks";
+import type { Line } from "./port-device";
 import type { SetupEvent } from "./setup";
 
 /** Where a line comes from. Who is in the cloud does not stand in front of the device. */
 export type Origin = "cable" | "cloud";
 
 const help =
-	"Available commands: devinfo, config [start|stop|erase], wifi [info|scan], net [list|add SSID [PASSWORD]|remove SSID], sys [info|why], firmware [info], reboot, help, ?";
+	"Available commands: devinfo, config [start|stop|erase], wifi [info|scan], net [list|add SSID [PASSWORD [hidden]]|remove SSID], sys [info|why], firmware [info], reboot, help, ?";
 
 /** What only who stands in front of the device may do. */
 const atTheDevice = " config erase net add net remove ";
@@ -20,12 +20,10 @@ const atTheDevice = " config erase net add net remove ";
 /** Commands by line, those of Blynk.Edgent where they make sense here (facts/blynk.md 8). No answer holds a secret. */
 class Console implements LineEvents {
 	readonly #port: Line;
-	readonly #device: ConsoleDevice;
 	readonly #editor = new LineEditor(this);
 
-	constructor(port: Line, device: ConsoleDevice) {
+	constructor(port: Line) {
 		this.#port = port;
-		this.#device = device;
 	}
 
 	/** The next byte that is typed. */
@@ -43,10 +41,10 @@ class Console implements LineEvents {
 
 	/** Runs a line. What it tells goes to the cable, wherever it comes from. */
 	run(line: Uint8Array, origin: Origin): void {
-		const [first, second, ssid, password = new Uint8Array(0)] = readWords(line) ?? [line];
+		const [first, second, ssid, password = new Uint8Array(0), hidden] = readWords(line) ?? [line];
 		if (!first) return;
-		const { networks } = this.#device;
 		const { device, host, product } = this.#port;
+		const networks = new KnownNetworks(host, device.store, device.station);
 		const { system } = host;
 		const { firmwareType, firmwareVersion, templateId } = device.info;
 		const { phase, code } = device.status();
@@ -78,17 +76,18 @@ class Console implements LineEvents {
 			case "wifi info": {
 				const { link } = device.station;
 				this.#print(`mac:${mac(system.mac)} ip:${link?.address ?? "-"} status:${link ? "ready" : "down"}`);
-				if (link) this.#print(heard({ ...link, ssid: device.inUse?.ssid ?? first, security: "" }, ""));
+				if (link) this.#print(heard({ ...link, ssid: device.station.network?.ssid ?? first, security: "" }, ""));
 				return code ? this.#print(`error: ${code}: ${codes[code]}`) : undefined;
 			}
 			case "wifi scan":
 				return this.#scan();
 			case "net":
 			case "net list":
-				for (const each of networks.list()) this.#print(`${each.used ? "*" : " "} ${escaped(each.ssid)} ${each.state}`);
+				for (const each of networks.list())
+					this.#print(`${each.used ? "*" : " "} ${escaped(each.ssid)} ${each.staged ? "staged" : "proven"}`);
 				return;
 			case "net add":
-				if (ssid) return this.#print(networks.add({ ssid, password }));
+				if (ssid) return this.#print(networks.add({ ssid, password, hidden: hidden !== undefined }));
 				break;
 			case "net remove":
 				if (ssid) return this.#print(networks.remove(ssid) ? "removed" : "not removed");
@@ -99,7 +98,7 @@ class Console implements LineEvents {
 					`uptime:${Math.floor(host.clock.now() / 1000)}s reset:${system.resetReason} state:${phase} heap:${system.freeMemory()}`,
 				);
 			case "sys why":
-				return this.#device.why(each => this.#print(each));
+				return this.#print(codes[code]);
 			case "firmware":
 			case "firmware info":
 				return this.#print(
@@ -146,5 +145,5 @@ function heard({ ssid, bssid, security, channel, rssi }: Heard, mark: string): s
 export type { Console };
 
 export function openConsole(port: Line): Console | undefined {
-	return new Console(port, new PresentNetwork(port.device));
+	return new Console(port);
 }

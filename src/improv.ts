@@ -82,7 +82,7 @@ class ImprovPort extends Improv {
 		if (account) device.onApply(request, 0, true);
 		else {
 			this.#network = { ssid, works: false };
-			device.station.join(request);
+			device.station.join({ networks: [request] });
 			this.tell();
 		}
 		return true;

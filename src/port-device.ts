@@ -21,28 +21,6 @@ export interface PortDevice {
 	onApply(request: ConfigRequest, giver: number, live: boolean): void;
 }
 
-/** A network the device knows. */
-export interface KnownNetwork {
-	readonly ssid: Uint8Array;
-	/** `proven`: with it the device was in the cloud. */
-	readonly state: "proven" | "staged";
-	/** The device is on it, or tries to be. */
-	readonly used: boolean;
-}
-
-/** What the console needs to know of the device, and may change about it, beside what is there for setup. */
-export interface ConsoleDevice {
-	readonly networks: {
-		list(): Iterable<KnownNetwork>;
-		/** Keeps a further network, to be tried when the present one is gone. */
-		add(network: { readonly ssid: Uint8Array; readonly password: Uint8Array }): "added" | "unchanged" | "not stored";
-		/** False when there is none of this name, or it has to stay. */
-		remove(ssid: Uint8Array): boolean;
-	};
-	/** Tells in lines why the device was not online. */
-	why(write: (line: string) => void): void;
-}
-
 /** The serial port, as what is on it sees it. */
 export interface Line {
 	readonly host: Host;

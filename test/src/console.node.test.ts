@@ -92,14 +92,29 @@ describe("the console", () => {
 		assert.match(here[0] ?? "", /\* Home +\[[0-9A-F:]{17}\] WPA2\S* ch:\d+ rssi:-\d+dBm$/);
 	});
 
-	it("lists the networks it knows", () => {
-		assert.equal(blank().type("net list"), "");
+	it("lists the networks it knows, takes others, and forgets them", () => {
+		const fresh = blank();
+		assert.equal(fresh.type("net list"), "");
+		assert.equal(fresh.type("net add Office secretsecret"), "blank");
 		const bench = online();
 		assert.equal(bench.type("net"), "* Home proven");
-		assert.equal(bench.type("net add Home secretsecret"), "unchanged");
-		assert.equal(bench.type("net add Office secretsecret"), "not stored");
+		assert.equal(bench.type("net add Office short"), "invalid");
+		assert.equal(bench.type("net add My\\x20\\xff nine\\x20to\\x20five"), "added");
+		assert.equal(bench.type("net add Open"), "added");
+		assert.equal(bench.type("net"), "* Home proven\n  Open staged\n  My\\x20\\xff staged");
+		assert.equal(bench.type("net remove Open"), "removed");
+		assert.equal(bench.type("net remove Open"), "not removed");
 		assert.equal(bench.type("net remove Home"), "not removed");
 		assert.match(bench.type("net add"), /^Command not found\. Available/);
+	});
+
+	it("takes a network while it is online, and moves there when its own is gone", () => {
+		const bench = online();
+		bench.type("net add Office nine\\x20to\\x20five");
+		bench.air.patch({ networks: { home: { on: false } } });
+		bench.until("joining");
+		bench.until("running", 400_000);
+		assert.match(bench.type("net"), /^\* Office proven\n/);
 	});
 
 	it("opens setup and closes it", () => {

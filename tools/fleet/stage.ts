@@ -7,7 +7,7 @@ import { MemoryCloud } from "../../hosts/virtual/memory-cloud";
 import { Random } from "../../hosts/virtual/random";
 import { start, type Observation } from "../../src/main";
 import { readProduct } from "../../src/product";
-import { app, appFaults, faultFile, type AppFault } from "./device/app";
+import { app, appFaults, faultFile, pins, type AppFault } from "./device/app";
 import { Hold } from "./hold";
 import type { Home, Unit } from "./plan";
 import { Weather } from "./weather";
@@ -45,6 +45,7 @@ export interface Runner {
 export const productOf = ({ verify }: Unit): object => ({
 	...{ vendor: "Blynk", name: "Device", templateId: "TMPLabcd1234", firmwareVersion: "0.1.0" },
 	setup: { verify },
+	cloud: { networksPin: pins.networks },
 	// Online the light is steady: its wave, 50 times a second for hours, would take most of the time of a life.
 	led: { signs: { running: { colour: "#24c48e" } } },
 });
@@ -65,8 +66,11 @@ export class Stage {
 	/** Whatever keeps power from the board. */
 	readonly blackout: Hold;
 	#isPlugged = false;
-	/** Called when the button is up again, with how long it was down, milliseconds. */
-	onRelease: ((held: number) => void) | undefined;
+	/**
+	 * Called when the button is up again, with how long it was down, milliseconds: two answers where it was up for so short
+	 * before that a device may take that for a bounce (modules/reset-button), or not.
+	 */
+	onRelease: ((held: number, perhaps: number) => void) | undefined;
 	/** Called when a board died as no firmware wishes to, and of what. */
 	onDeath: ((why: string) => void) | undefined;
 	appFault: AppFault = "none";
@@ -80,15 +84,17 @@ export class Stage {
 		this.cloud = this.#makeClouds();
 		this.board = this.makeBoard(this.flash, 0);
 		let since = 0;
+		let perhapsSince = 0;
 		let until = -Infinity;
 		this.button = new Hold(pressed => {
 			this.board.button.pressed = pressed;
 			const now = this.clock.now();
-			// What comes so soon after a release is a bounce for the device (modules/reset-button), and the hold goes on.
-			if (pressed && now - until > 100) since = now;
-			if (pressed) return;
-			until = now;
-			this.onRelease?.(now - since);
+			if (pressed && now - until > 100) perhapsSince = now;
+			if (pressed) since = now;
+			else {
+				until = now;
+				this.onRelease?.(now - since, now - perhapsSince);
+			}
 		});
 		this.blackout = new Hold(isDark => {
 			if (isDark) this.board.powerOff();
@@ -148,9 +154,9 @@ export class Stage {
 	moveTo(home: Home): void {
 		this.home = home;
 		const { ssid, password, security, channel, rssi, hidden, mesh } = home;
-		const network = { ssid, security, channel, rssi, hidden, ...(password ? { password } : {}) };
+		// At once, since something may be wrong with the network just now.
+		const network = { ssid, security, channel, rssi, hidden, password: password || null };
 		const second = mesh ? { ...network, channel: channel === 11 ? 1 : 11, rssi: Math.max(tooWeak, rssi - 12) } : null;
-		this.weather.settle({ networks: { home: null, mesh: null } });
 		this.weather.settle({ networks: { home: network, mesh: second } });
 	}
 
