@@ -44,7 +44,7 @@ class Console implements LineEvents {
 		const [first, second, ssid, password = new Uint8Array(0), hidden] = readWords(line) ?? [line];
 		if (!first) return;
 		const { device, host, product } = this.#port;
-		const networks = new KnownNetworks(host, device.store, device.station);
+		const networks = new KnownNetworks(host, device);
 		const { system } = host;
 		const { firmwareType, firmwareVersion, templateId } = device.info;
 		const { phase, code } = device.status();

@@ -157,7 +157,7 @@ export class CredentialStore {
 		const hint = plainHint(at);
 		if (!isAlike(network, proven)) {
 			const { static: _, ...account } = proven;
-			this.#contents = this.#proved({ ...account, ...plain(network), hint }, before);
+			this.#contents = this.#proved({ ...account, ...given(network), hint }, before);
 		} else if (proven.hint?.channel !== hint.channel || !equal(proven.hint.bssid, hint.bssid))
 			this.#contents = { ...before, proven: { ...proven, hint } };
 		else return;
@@ -197,7 +197,8 @@ export class CredentialStore {
 	#proved(set: Credentials, rest = blank): Contents {
 		const { proven } = this;
 		const others = this.#further.filter(each => !equal(each.ssid, set.ssid) || (each.staged && !isAlike(each, set)));
-		if (proven && !equal(proven.ssid, set.ssid)) others.unshift(proven);
+		if (proven && !equal(proven.ssid, set.ssid))
+			others.unshift({ ...given(proven), ...(proven.hint && { hint: proven.hint }) });
 		return fitted({ ...rest, proven: { ...set, giver: 0 } }, others);
 	}
 
@@ -280,10 +281,10 @@ function fitted(contents: Contents, networks: readonly Network[]): Contents {
 
 /** One network, told by all that a person can give. */
 function isAlike(a: Network, b: Network): boolean {
-	return equal(pack([plain(a)]), pack([plain(b)]));
+	return equal(pack([given(a)]), pack([given(b)]));
 }
 
-function plain({ ssid, password, hidden, static: fixed }: Network): Network {
+function given({ ssid, password, hidden, static: fixed }: Network): Network {
 	return { ssid, password, hidden, ...(fixed ? { static: fixed } : {}) };
 }
 

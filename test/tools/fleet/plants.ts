@@ -230,7 +230,7 @@ export const others: readonly Plant[] = [
 	},
 	{
 		name: "the network of before forgotten",
-		edits: [store("if (proven && !equal(proven.ssid, set.ssid)) others.unshift(proven);", "")],
+		edits: [store("others.unshift({", "void ({")],
 		finding: /^settings that worked, and would now, are not used$/,
 	},
 	{
