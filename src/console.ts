@@ -41,7 +41,11 @@ class Console implements LineEvents {
 
 	/** Runs a line. What it tells goes to the cable, wherever it comes from. */
 	run(line: Uint8Array, origin: Origin): void {
-		const [first, second, ssid, password = new Uint8Array(0), hidden] = readWords(line) ?? [line];
+		// One by one: an array that is taken apart in one go is more code.
+		const words = readWords(line) ?? [line];
+		const first = words[0];
+		const second = words[1];
+		const ssid = words[2];
 		if (!first) return;
 		const { device, host, product } = this.#port;
 		const networks = new KnownNetworks(host, device);
@@ -83,11 +87,13 @@ class Console implements LineEvents {
 				return this.#scan();
 			case "net":
 			case "net list":
-				for (const each of networks.list())
+				networks.list().forEach(each => {
 					this.#print(`${each.used ? "*" : " "} ${escaped(each.ssid)} ${each.staged ? "staged" : "proven"}`);
+				});
 				return;
 			case "net add":
-				if (ssid) return this.#print(networks.add({ ssid, password, hidden: hidden !== undefined }));
+				if (ssid)
+					return this.#print(networks.add({ ssid, password: words[3] ?? new Uint8Array(0), hidden: words.length > 4 }));
 				break;
 			case "net remove":
 				if (ssid) return this.#print(networks.remove(ssid) ? "removed" : "not removed");

@@ -61,7 +61,7 @@ class ImprovPort extends Improv {
 		this.#port.device.station.scan(onDone);
 	}
 
-	protected override onAccount(...account: readonly string[]): boolean {
+	protected override onAccount(account: readonly string[]): boolean {
 		this.#account = this.#read(utf8("-"), utf8(""), account) && account;
 		return this.#account !== undefined;
 	}
@@ -115,18 +115,14 @@ class ImprovPort extends Improv {
 	}
 
 	/** As the setup page would hand it over. */
-	#read(
-		ssid: Uint8Array,
-		pass: Uint8Array,
-		[token = "", host = "", templateId = ""]: readonly string[],
-	): ConfigRequest | undefined {
+	#read(ssid: Uint8Array, pass: Uint8Array, account: readonly string[]): ConfigRequest | undefined {
 		const { product, device } = this.#port;
 		const fields: Fields = new Map();
 		fields.set("ssid", ssid);
 		fields.set("pass", pass);
-		fields.set("blynk", utf8(token));
-		fields.set("host", utf8(host));
-		fields.set("templateId", utf8(templateId));
+		fields.set("blynk", utf8(account[0] ?? ""));
+		fields.set("host", utf8(account[1] ?? ""));
+		fields.set("templateId", utf8(account[2] ?? ""));
 		const defaults = {
 			host: product.cloud.host,
 			templateId: device.info.templateId,

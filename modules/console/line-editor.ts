@@ -6,7 +6,12 @@ const most = 256;
 /** From this word on a star is shown for each byte, so that no terminal's record has the password of `net add SSID PASSWORD`. */
 const hiddenWord = 4;
 
-const [backspace, tab, newLine, carriageReturn, space, erase] = [0x08, 0x09, 0x0a, 0x0d, 0x20, 0x7f];
+const backspace = 0x08;
+const tab = 0x09;
+const newLine = 0x0a;
+const carriageReturn = 0x0d;
+const space = 0x20;
+const erase = 0x7f;
 
 /** Whom a line is typed for. */
 export interface LineEvents {
@@ -51,7 +56,8 @@ export class LineEditor {
 	}
 
 	#end(): void {
-		const [bytes, length] = [this.#bytes, this.#length];
+		const bytes = this.#bytes;
+		const length = this.#length;
 		this.#bytes = undefined;
 		this.#length = this.#words = 0;
 		this.#print("\r\n");

@@ -38,10 +38,10 @@ export abstract class Improv extends FrameReader {
 	protected abstract onNetwork(ssid: Uint8Array, password: Uint8Array): boolean;
 
 	/**
-	 * The account to log in to, in front of the network: a command of our own. Empty: the product's own cloud, its own
-	 * template. False when it is none.
+	 * The account to log in to, in front of the network, by a command of our own: token, and where they are given host and
+	 * template id, without which it is the product's own. False when it is none.
 	 */
-	protected abstract onAccount(token: string, host: string, templateId: string): boolean;
+	protected abstract onAccount(account: readonly string[]): boolean;
 
 	/** The device may be in another state. */
 	tell(): void {
@@ -51,7 +51,7 @@ export abstract class Improv extends FrameReader {
 	/** The network works. */
 	protected succeed(): void {
 		this.tell();
-		if (this.#waits) this.#tellTexts(command.network, this.url);
+		if (this.#waits) this.#tellTexts(command.network, [this.url]);
 		this.#waits = false;
 	}
 
@@ -68,22 +68,22 @@ export abstract class Improv extends FrameReader {
 		this.#tellError(error.none);
 		const which = data?.[0] ?? 0;
 		const texts = data && data[1] === data.length - 2 ? readTexts(data) : undefined;
-		const [first, second, third] = texts ?? [];
+		const first = texts?.[0];
+		const second = texts?.[1];
 		if (which === command.state) {
 			this.tell();
-			if (this.state === state.provisioned) this.#tellTexts(which, this.url);
-		} else if (which === command.facts) this.#tellTexts(which, ...this.facts.slice(0, 4));
+			if (this.state === state.provisioned) this.#tellTexts(which, [this.url]);
+		} else if (which === command.facts) this.#tellTexts(which, this.facts.slice(0, 4));
 		else if (which === command.scan) this.#scan();
 		else if (which === command.hostName || which === command.name) {
 			// They follow from the product and the unit: nobody can set them.
 			if (data && data.length > 2) this.#tellError(error.badHostName);
-			else this.#tellTexts(which, this.facts[which === command.name ? 3 : 4] ?? "");
+			else this.#tellTexts(which, [this.facts[which === command.name ? 3 : 4] ?? ""]);
 		} else if (which === command.network && first && second) {
 			this.#waits = true;
 			if (!this.onNetwork(first, second)) this.fail();
-		} else if (which === command.account && first) {
-			if (this.onAccount(text(first), text(second ?? first.subarray(0, 0)), text(third ?? first.subarray(0, 0))))
-				this.#tellTexts(which);
+		} else if (which === command.account && texts && first) {
+			if (this.onAccount(texts.map(text))) this.#tellTexts(which, []);
 			else this.#tellError(error.malformed);
 		} else this.#tellError(texts ? error.unknownCommand : error.malformed);
 	}
@@ -95,13 +95,13 @@ export abstract class Improv extends FrameReader {
 				const each = found[i];
 				if (!each) continue;
 				const isOpen = each.security === "OPEN" || each.security === "OWE";
-				this.#tellTexts(command.scan, each.ssid, String(each.rssi), isOpen ? "NO" : "YES");
+				this.#tellTexts(command.scan, [each.ssid, String(each.rssi), isOpen ? "NO" : "YES"]);
 			}
-			this.#tellTexts(command.scan);
+			this.#tellTexts(command.scan, []);
 		});
 	}
 
-	#tellTexts(which: number, ...texts: readonly (Uint8Array | string)[]): void {
+	#tellTexts(which: number, texts: readonly (Uint8Array | string)[]): void {
 		const data = new Uint8Array(longest);
 		let end = 2;
 		for (let i = 0; i < texts.length && end < longest; i++) {

@@ -36,8 +36,8 @@ export function improv(Improv: typeof Ours = Ours): Parser {
 			return ssid.length > 0;
 		}
 
-		protected override onAccount(token: string): boolean {
-			return token.length === 32;
+		protected override onAccount([token]: readonly string[]): boolean {
+			return token?.length === 32;
 		}
 	}
 	return {

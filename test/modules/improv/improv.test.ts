@@ -55,7 +55,7 @@ class Device extends Improv {
 		return true;
 	}
 
-	protected override onAccount(...account: readonly string[]): boolean {
+	protected override onAccount(account: readonly string[]): boolean {
 		this.told.push(`account(${account.join()})`);
 		return account[0] !== "";
 	}
@@ -142,8 +142,8 @@ describe("a device that speaks Improv", () => {
 
 	it("takes an account in front of a network, by a command of its own", () => {
 		const device = new Device();
-		assert.equal(device.ask(...command(0xb1, "token", "host")), "error0 account(token,host,) result177()");
-		assert.equal(device.ask(...command(0xb1, "")), "error0 account(,,) error1");
+		assert.equal(device.ask(...command(0xb1, "token", "host")), "error0 account(token,host) result177()");
+		assert.equal(device.ask(...command(0xb1, "")), "error0 account() error1");
 	});
 
 	it("says what is wrong with a command", () => {
