@@ -14,10 +14,11 @@ import {
 import type { DeviceInfo } from "../modules/blynk/index";
 import type { Credentials } from "../modules/credentials/index";
 import type { Station } from "../modules/station/index";
-import { hotspot, setupPassword, unitId } from "./identity";
+import { hotspot, setupPassword } from "./identity";
 import { Heard } from "./heard";
 import type { EventType } from "./machine";
 import { dynamic, type Product } from "./product";
+import { unitId } from "./uid";
 import { uploadEvents } from "./upload";
 
 /** What setup needs of the device around it. */

@@ -24,6 +24,31 @@ export const parts: readonly Part[] = [
 			return Array.isArray(fields) ? fields.length > 0 : fields !== undefined;
 		},
 	},
+	{ file: "src/local", without: "src/no-local", wanted: wantsLocal },
+	{ file: "hosts/moddable/group", without: "hosts/moddable/no-group", wanted: wantsLocal },
+	{
+		file: "modules/power-cycles/index",
+		without: "modules/power-cycles/none",
+		wanted: product => {
+			const count = valueAt(product, ["button", "powerCycles"]);
+			return count !== undefined && count !== 0;
+		},
+	},
+	{
+		file: "src/move-in",
+		without: "src/no-move-in",
+		wanted: wantsEdgent,
+	},
+	{
+		file: "hosts/moddable/former-flash",
+		without: "hosts/moddable/own-flash",
+		wanted: wantsEdgent,
+	},
+	{
+		file: "hosts/xs/device/sdk/former",
+		without: "hosts/xs/device/sdk/no-former",
+		wanted: wantsEdgent,
+	},
 	{
 		file: "src/port",
 		without: "src/no-port",
@@ -59,6 +84,18 @@ export const parts: readonly Part[] = [
 /** Whether one of these is on. Each is off where the config does not say, as `consoleRules` of src/product.ts has it. */
 function hasConsole(product: unknown, ...names: readonly (keyof ConsoleSettings)[]): boolean {
 	return names.some(name => valueAt(product, ["console", name]) ?? false);
+}
+
+/** A product that comes after Blynk.Edgent. */
+export function wantsEdgent(product: unknown): boolean {
+	const edgent = valueAt(product, ["edgent"]);
+	// What is no yes or no is for the real one to refuse.
+	return edgent !== undefined && edgent !== false;
+}
+
+function wantsLocal(product: unknown): boolean {
+	const local = valueAt(product, ["local"]);
+	return local !== undefined && local !== false;
 }
 
 export interface Part {

@@ -1,4 +1,5 @@
-export { ConfigServer } from "./server";
+export { ConfigServer } from "./config-server";
+export { StatusServer, type StatusFacts, type StatusOptions } from "./status-server";
 export { names as configNames, readConfig, type ConfigRequest } from "./config-request";
 export type { Fields } from "./form";
 export type { Problem } from "./problem";

@@ -5,7 +5,9 @@ import { client } from "./client";
 import { cloud } from "./cloud";
 import { config } from "./config";
 import { console } from "./console";
+import { discovery } from "./discovery";
 import { dns } from "./dns";
+import { edgent } from "./edgent";
 import { form } from "./form";
 import { frame } from "./frame";
 import { health } from "./health";
@@ -30,11 +32,13 @@ export function allParsers(): readonly (Parser & Partial<Slow>)[] {
 		config(),
 		upload(),
 		dns(),
+		discovery(),
 		frame(),
 		client(),
 		record(),
 		health(),
 		settings(),
+		edgent(),
 		product(),
 		portal(),
 		sntp(),

@@ -9,11 +9,17 @@ import { product } from "../../support/world";
 const all = {
 	...product,
 	console: { serial: true, improv: true },
+	edgent: true,
 	setup: { update: true, key: "unit", fields: [{ name: "place", kind: "text", label: { en: "Place" } }] },
+	local: true,
+	button: { powerCycles: 5 },
 };
 
-/** What only one of the parts says: the upload of firmware, the fields of the maker's own, the console, Improv. */
-const words = ["octet-stream", "without control characters", "Command not found", "/#ssid="];
+/** What only one of the parts says: the upload of firmware, the maker's own fields, mDNS, the count of power cycles, the move, console, Improv. */
+const words = [
+	...["octet-stream", "without control characters", "_dns-sd", "cycles", "moved in"],
+	...["Command not found", "/#ssid="],
+];
 
 const present = (code: string): readonly boolean[] => words.map(each => code.includes(each));
 
@@ -23,8 +29,12 @@ describe("parts that not every product wants", () => {
 			const { rom: script } = await buildImage({ entry: "tools/bench/device/main.ts", product: config });
 			return script.code;
 		};
-		assert.deepEqual(present(await rom(product)), [false, false, false, false]);
-		assert.deepEqual(present(await rom(all)), [true, true, true, true]);
+		const none = words.map(() => false);
+		assert.deepEqual(present(await rom(product)), none);
+		assert.deepEqual(
+			present(await rom(all)),
+			none.map(() => true),
+		);
 	});
 
 	it("are left out of the firmware that the SDK gets, by the config of all its manifests together", async () => {
@@ -36,13 +46,18 @@ describe("parts that not every product wants", () => {
 				await writeFirmware({ target: "esp32c3", flavour: "release", manifest, folder });
 				return readFileSync(join(folder, "firmware.js"), "utf8");
 			};
-			const parts = async (product: object): Promise<readonly boolean[]> => present(await firmware({ product }));
-			assert.deepEqual(await parts({ cloud: { host: "blynk.example" } }), [false, false, false, false]);
-			assert.deepEqual(await parts({ setup: { update: true } }), [true, false, false, false]);
-			assert.deepEqual(await parts({ setup: { fields: all.setup.fields } }), [false, true, false, false]);
-			assert.deepEqual(await parts({ console: { serial: true } }), [false, false, true, false]);
-			assert.deepEqual(await parts({ console: { improv: true } }), [false, false, false, true]);
-			assert.deepEqual(await parts({ console: { cloud: true } }), [false, false, true, false]);
+			const none = words.map(() => false);
+			const only = (part: number): readonly boolean[] => none.map((_, at) => at === part);
+			assert.deepEqual(present(await firmware({ product: { cloud: { host: "blynk.example" } } })), none);
+			assert.deepEqual(present(await firmware({ product: { setup: { update: true } } })), only(0));
+			assert.deepEqual(present(await firmware({ product: { setup: { fields: all.setup.fields } } })), only(1));
+			assert.deepEqual(present(await firmware({ product: { local: true } })), only(2));
+			assert.deepEqual(present(await firmware({ product: { button: { powerCycles: 5 } } })), only(3));
+			assert.deepEqual(present(await firmware({ product: { local: false, button: { powerCycles: 0 } } })), none);
+			assert.deepEqual(present(await firmware({ product: { edgent: true } })), only(4));
+			assert.deepEqual(present(await firmware({ product: { console: { serial: true } } })), only(5));
+			assert.deepEqual(present(await firmware({ product: { console: { improv: true } } })), only(6));
+			assert.deepEqual(present(await firmware({ product: { console: { cloud: true } } })), only(5));
 		} finally {
 			rmSync(folder, { recursive: true });
 		}
