@@ -28,7 +28,7 @@ const manners = [
 	"erased undefined -1",
 	"no file threw Resource not found: none",
 	"file false 10 234 89",
-	"own functions 32 ESP32",
+	"own functions 34 ESP32",
 	"mac 36:111:40:170:187:205 1",
 	"serial got A",
 	"serial -1 0 0 1 0 1",
