@@ -1,6 +1,6 @@
 import type { Clock, Flash, Host } from "../hosts/host";
 import { equal } from "../modules/bytes/index";
-import { CredentialStore } from "../modules/credentials/index";
+import { addNetwork, CredentialStore } from "../modules/credentials/index";
 import { eraseFormer, readFormer, readUid } from "../modules/edgent/index";
 import type { Product } from "./product";
 import { keepUnitId } from "./uid";
@@ -57,7 +57,7 @@ export class DeviceStore extends CredentialStore {
 				}
 				const isKnown = this.networks.some(({ ssid }) => equal(ssid, network.ssid));
 				// Of another account: somebody set the unit up anew.
-				if (!isKnown && network.token === this.proven?.token && !this.add(network)) all = false;
+				if (!isKnown && network.token === this.proven?.token && !addNetwork(this, network)) all = false;
 			}
 			return all;
 		} catch (error) {
