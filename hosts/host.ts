@@ -28,6 +28,8 @@ export interface Host {
 	readonly led: Led;
 	/** The board's one button. */
 	readonly Button: new (options: ButtonOptions) => Button;
+	/** The board's serial port; absent where it has none. @throws Error when it is open already, or a debugger holds it */
+	readonly Serial?: new (options: SerialOptions) => Serial;
 	readonly system: System;
 	/**
 	 * A file shipped inside the firmware image, such as the wizard page (`wizard.html.gz`); `undefined` when the image
@@ -110,6 +112,26 @@ export interface ButtonOptions {
 export interface Button {
 	/** 1 while pressed, 0 while released. */
 	read(): 0 | 1;
+	close(): void;
+}
+
+export interface SerialOptions {
+	/** Bytes have come, or some are still unread. */
+	onReadable(): void;
+}
+
+/**
+ * The serial port on the cable, UART or USB, at 115200 baud, 8 data bits, no parity, 1 stop bit. While it is open the log
+ * goes there as well, a line at a time: whoever reads it has to tell the two apart.
+ */
+export interface Serial {
+	/** Copies what has come, up to `into.byteLength` bytes, and returns how many; 0 when there are none. */
+	read(into: Uint8Array): number;
+	/**
+	 * Sends `bytes`. False when some of them are lost: nobody reads at the other end, or it does not keep up. It waits for
+	 * that end 50 ms at most.
+	 */
+	write(bytes: Uint8Array): boolean;
 	close(): void;
 }
 

@@ -21,6 +21,8 @@ import { stageByPin } from "./stage-pin";
 import { failure, isTrial, step, type Effect, type Event, type EventType, type State } from "./machine";
 import { DeviceStore } from "./move-in";
 import { tracer, type Observation } from "./observation";
+import { openPort, type Port } from "./port";
+import type { PortDevice } from "./port-device";
 import { dynamic, type Product, type Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent } from "./setup";
 import {
@@ -41,7 +43,7 @@ import { unitId } from "./uid";
  * costs some 150 bytes of RAM each (hosts/xs/README.md), and they live as long as the device.
  */
 export class Device
-	implements Networks, StationEvents, ResetButtonEvents, LightEvents, CloudDevice, SetupDevice, Verdict
+	implements Networks, StationEvents, ResetButtonEvents, LightEvents, CloudDevice, SetupDevice, PortDevice, Verdict
 {
 	readonly station: Station;
 	readonly #host: Host;
@@ -52,12 +54,14 @@ export class Device
 	readonly #blynk: Blynk;
 	readonly #light: Light;
 	readonly #kept: Kept;
+	/** Of a product that has a use for one. */
+	#port: Port | undefined;
 	readonly #local: ReturnType<typeof openLocal>;
 	/** While the setup network is open. */
 	#setup: Setup | undefined;
 	#state: State;
 	/** Credentials from the wizard, on trial or on their way into the flash. */
-	#applied: Credentials | undefined;
+	#applied: (Credentials & { readonly live?: boolean }) | undefined;
 	/** The network of the trouble that was told last, and that of the last set that failed. */
 	#troubled: Uint8Array | undefined;
 	#dropped: Uint8Array | undefined;
@@ -96,6 +100,7 @@ export class Device
 		this.station = new Station(host, this, hostName(hotspot(host, product)));
 		this.#blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
 		this.#attempt("button", () => new ResetButton(host, product.button, this));
+		this.#attempt("console", () => (this.#port = openPort(host, product, this, this.#blynk)));
 		watchPowerCycles(host, product.button.powerCycles, this);
 		host.clock.repeat(() => this.#tick(), tickTime);
 	}
@@ -118,7 +123,7 @@ export class Device
 				host: this.#host,
 				blynk: this.#blynk,
 				indicator: this.#light.indicator,
-				settings: fields?.settings((this.#inUse ?? this.store).settings) ?? noSettings,
+				settings: fields?.settings((this.inUse ?? this.store).settings) ?? noSettings,
 				openSetup,
 			};
 			const hooks = app(context);
@@ -140,7 +145,7 @@ export class Device
 	get info(): Required<DeviceInfo> {
 		const { firmwareType, firmwareVersion } = this.#product;
 		let { templateId } = this.#product;
-		if (templateId === dynamic) templateId = this.#inUse?.templateId ?? dynamic;
+		if (templateId === dynamic) templateId = this.inUse?.templateId ?? dynamic;
 		return {
 			templateId,
 			firmwareType: (templateId !== dynamic && firmwareType) || templateId,
@@ -182,13 +187,13 @@ export class Device
 		return this.#kept.of(phone);
 	}
 
-	onApply(request: ConfigRequest, giver: number): void {
+	onApply(request: ConfigRequest, giver: number, live = this.#product.setup.verify === "live"): void {
 		if (this.#state.at !== "setup") return;
 		if (request.templateId === dynamic) this.#host.log("setup: no template was chosen, so the cloud is told DYNAMIC");
-		this.#applied = { ...request, giver };
+		this.#applied = { ...request, giver, live };
 		this.#kept.forget();
 		this.#judge?.forget();
-		this.#handle({ type: this.#product.setup.verify === "live" ? "applyLive" : "apply" });
+		this.#handle({ type: live ? "applyLive" : "apply" });
 	}
 
 	onSetup(type: SetupEvent): void {
@@ -198,11 +203,13 @@ export class Device
 	onJoined(link: Link): void {
 		this.#host.log(`station: joined, address ${link.address}, signal ${link.rssi} dBm`);
 		this.#overlaps = this.#state.at === "trying" && isOurs(link);
+		this.#port?.onStation(0);
 		this.#handle({ type: this.#overlaps ? "overlaps" : "joined" });
 	}
 
 	onFailed(code: FailureCode, hopeless: boolean): void {
 		this.#failed("station", code, hopeless);
+		this.#port?.onStation(code);
 	}
 
 	onLost(): void {
@@ -261,6 +268,7 @@ export class Device
 		if (after.at !== before.at || after.code !== before.code) {
 			this.#host.log(`device: ${after.at}${after.code ? ` (${after.code}: ${codes[after.code]})` : ""}`);
 			this.#watch?.({ event: "state", state: after.at, code: after.code });
+			this.#port?.onState();
 			if ((after.at === "running") !== (before.at === "running"))
 				this.#watch?.({ event: "online", online: after.at === "running" });
 		}
@@ -321,7 +329,7 @@ export class Device
 			case "leave":
 				return this.station.leave();
 			case "login": {
-				const inUse = this.#inUse;
+				const inUse = this.inUse;
 				this.store.save();
 				if (inUse) this.#blynk.connect(inUse);
 				return;
@@ -331,8 +339,7 @@ export class Device
 			case "showFailure":
 				return this.#after(showTime, () => this.#handle({ type: "shown" }));
 			case "restart": {
-				const live = this.#applied && this.#product.setup.verify === "live";
-				this.#after(live ? resultTime : closeTime, () => {
+				this.#after(this.#applied?.live ? resultTime : closeTime, () => {
 					this.store.save();
 					this.#health.forget();
 					this.#host.system.restart(restartReasons[cause.type] ?? cause.type);
@@ -419,7 +426,7 @@ export class Device
 		return (this.#state.at === "trying" ? this.#applied : undefined) ?? this.store.candidate;
 	}
 
-	get #inUse(): Credentials | undefined {
+	get inUse(): Credentials | undefined {
 		return this.#onTrial ?? this.store.proven;
 	}
 

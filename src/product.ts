@@ -49,6 +49,7 @@ export interface Product {
 	readonly setup: SetupSettings;
 	readonly button: ButtonSettings;
 	readonly led: LedSettings;
+	readonly console: ConsoleSettings;
 	readonly brand: Brand;
 }
 
@@ -111,6 +112,16 @@ export interface ButtonSettings {
 	readonly cancel: number;
 	/** Power switched on and off so often, shortly each time, opens setup as well: 3 to 10; 0: it does not. */
 	readonly powerCycles: number;
+}
+
+/** Who may command the device, besides the phone that sets it up. What is off is not in the image. */
+export interface ConsoleSettings {
+	/** Commands on the serial port, see docs/console.md. Who holds the cable may do what a button does, and more. */
+	readonly serial: boolean;
+	/** Improv Wi-Fi on the serial port: a browser at the other end of the cable hands over the network. */
+	readonly improv: boolean;
+	/** Commands from the cloud (`dbg`), but none that erases or changes a network. */
+	readonly cloud: boolean;
 }
 
 /** What the light can tell: a place of the machine, a rejected token, or what releasing the held button will do. */
@@ -239,6 +250,7 @@ export function readProduct(config: unknown): Product {
 		setup: or(setupRules, standard.setup),
 		button: or(buttonRules, standard.button),
 		led: or(ledRules, standard.led),
+		console: or(consoleRules, standard.console),
 		brand: or(brandRules, standard.brand),
 	})(config, "");
 	const { channel } = given.setup;
@@ -320,6 +332,15 @@ function ledRules(value: unknown, path: string): LedSettings {
 	})(value, path);
 }
 
+/** What is on unless the product says otherwise; `hosts/translation/parts.ts` leaves the rest out of the image. */
+function consoleRules(value: unknown, path: string): ConsoleSettings {
+	return fields<ConsoleSettings>({
+		serial: or(flag, false),
+		improv: or(flag, false),
+		cloud: or(flag, false),
+	})(value, path);
+}
+
 function isWebAddress(value: string): boolean {
 	const from = value.startsWith("https://") ? 8 : value.startsWith("http://") ? 7 : 0;
 	const rest = value.slice(from);
@@ -354,5 +375,6 @@ const standard = frozen({
 	setup: setupRules({}, "setup"),
 	button: buttonRules({}, "button"),
 	led: ledRules({}, "led"),
+	console: consoleRules({}, "console"),
 	brand: brandRules({}, "brand"),
 });

@@ -35,7 +35,7 @@ export interface SetupDevice {
 
 export type SetupEvent = Extract<
 	EventType,
-	"windowOver" | "resetWanted" | "restartWanted" | "updateStarted" | "updateDone" | "updateFailed"
+	"windowOver" | "setupWanted" | "resetWanted" | "restartWanted" | "updateStarted" | "updateDone" | "updateFailed"
 >;
 
 /**

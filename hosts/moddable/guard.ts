@@ -19,8 +19,13 @@ export function guarded<A extends readonly unknown[]>(callback: (...values: A) =
 		try {
 			callback(...values);
 		} catch (error) {
-			if (!fault.handle) throw error;
-			fault.handle(error);
+			handleFault(error);
 		}
 	};
+}
+
+/** For a callback that guards itself, which costs one closure less. @throws `error` as long as nobody handles faults */
+export function handleFault(error: unknown): void {
+	if (!fault.handle) throw error;
+	fault.handle(error);
 }

@@ -21,6 +21,7 @@ export class ModdableHost implements Host {
 	readonly network: Network;
 	readonly led: Led;
 	readonly Button: Platform["Button"];
+	readonly Serial?: NonNullable<Platform["Serial"]>;
 	readonly system: Platform["system"];
 	readonly update?: Update;
 	/** Told what the firmware does inside; simulators only. */
@@ -41,6 +42,7 @@ export class ModdableHost implements Host {
 		this.radio = platform.radio;
 		this.led = platform.led;
 		this.Button = platform.Button;
+		if (platform.Serial) this.Serial = platform.Serial;
 		this.system = platform.system;
 		if (platform.update) this.update = platform.update;
 		this.watch = platform.watch;
@@ -59,6 +61,7 @@ export class ModdableHost implements Host {
 
 	log(line: string): void {
 		trace(line, "\n");
+		this.system?.print(line);
 	}
 
 	/** What nobody caught. Whatever happens here, it does not throw. */

@@ -41,6 +41,7 @@ export interface BoardNative extends RadioNative {
 	board_random(into: ArrayBufferLike, offset: number, length: number): void;
 	board_free_memory(): number;
 	board_end(address: string, port: number, hold: number): void;
+	board_serial(what: number, byte: number): number;
 	board_group(group: string, port: number): number;
 }
 

@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import type { Plugin } from "esbuild";
+import type { ConsoleSettings } from "../../src/product";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -49,6 +50,26 @@ export const parts: readonly Part[] = [
 		wanted: wantsEdgent,
 	},
 	{
+		file: "src/port",
+		without: "src/no-port",
+		wanted: product => hasConsole(product, "serial", "improv", "cloud"),
+	},
+	{
+		file: "hosts/moddable/esp32/serial",
+		without: "hosts/moddable/esp32/no-serial",
+		wanted: product => hasConsole(product, "serial", "improv"),
+	},
+	{
+		file: "src/console",
+		without: "src/no-console",
+		wanted: product => hasConsole(product, "serial", "cloud"),
+	},
+	{
+		file: "src/improv",
+		without: "src/no-improv",
+		wanted: product => hasConsole(product, "improv"),
+	},
+	{
 		file: "src/stage-pin",
 		without: "src/no-stage-pin",
 		wanted: product => valueAt(product, ["cloud", "networksPin"]) !== undefined,
@@ -59,6 +80,11 @@ export const parts: readonly Part[] = [
 		wanted: product => valueAt(product, ["roaming"]) !== false,
 	},
 ];
+
+/** Whether one of these is on. Each is off where the config does not say, as `consoleRules` of src/product.ts has it. */
+function hasConsole(product: unknown, ...names: readonly (keyof ConsoleSettings)[]): boolean {
+	return names.some(name => valueAt(product, ["console", name]) ?? false);
+}
 
 /** A product that comes after Blynk.Edgent. */
 export function wantsEdgent(product: unknown): boolean {

@@ -10,6 +10,7 @@ import { BoardClock, Life, WallClock } from "./life";
 import { usualLatency, VirtualNetwork, type Latency, type Services } from "./network";
 import { VirtualRadio, type RadioEvent, type SetupNetwork } from "./radio";
 import { Random } from "./random";
+import { SerialCable, serialClass } from "./serial";
 import type { Upstream } from "./upstream";
 import { Wire, type Peer } from "./wire";
 
@@ -76,6 +77,8 @@ export class VirtualBoard<O = unknown> {
 	readonly flash: Flash;
 	readonly home: HomeNetwork;
 	readonly button: PushButton;
+	/** The cable on its serial port. */
+	readonly serial = new SerialCable();
 	readonly #options: BoardOptions<O>;
 	readonly #wall = new WallClock();
 	readonly #random: Pick<Random, "fill">;
@@ -214,10 +217,13 @@ export class VirtualBoard<O = unknown> {
 			network,
 			led: virtualLed(this.#options.led ?? "rgb", life, level => this.#tell({ event: "level", level })),
 			Button: buttonClass(life, this.button),
+			Serial: serialClass(life, this.serial),
 			system: this.#system(life, reason),
 			asset: name => asset(this.#options.asset?.(name)),
 			log: line => {
-				if (!life.ended) this.#tell({ event: "log", line });
+				if (life.ended) return;
+				this.#tell({ event: "log", line });
+				this.serial.log(line);
 			},
 			onFault: undefined,
 		};

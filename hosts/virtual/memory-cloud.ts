@@ -115,6 +115,11 @@ export class MemoryCloud {
 		for (const peer of this.#online.keys()) peer.send(frame(type.hardware, 7, `vw·${pin}·${value}`));
 	}
 
+	/** Sends a console line to every device that is online. */
+	command(line: string): void {
+		for (const peer of this.#online.keys()) peer.send(frame(type.internal, 8, `dbg·${line}`));
+	}
+
 	/** It reads nothing any more of what the connected devices send, and so answers nothing. New connections are as ever. */
 	stall(): void {
 		for (const peer of this.#online.keys()) peer.pause();

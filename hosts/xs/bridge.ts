@@ -1,6 +1,7 @@
 import type { Accepted, Asset, Button, Host, Listener, Socket, Timer, UDP, UpdateWriter } from "../host";
 import { VirtualRadio } from "../virtual/radio";
 import { Arguments } from "./arguments";
+import { SerialAnswers } from "./serial";
 import { TlsAnswers, type DeviceTls } from "./tls";
 import type { Value } from "./value";
 import { wifiAnswers } from "./wifi";
@@ -33,6 +34,7 @@ export class Bridge {
 	#accepts = 0;
 	#button: { readonly id: number; readonly button: Button } | undefined;
 	#update: UpdateWriter | undefined;
+	readonly #serial: SerialAnswers;
 	readonly #tls: TlsAnswers | undefined;
 	readonly #wifi: Answers | undefined;
 
@@ -41,6 +43,7 @@ export class Bridge {
 		this.#host = host;
 		this.#tls = tls && new TlsAnswers(tls);
 		this.#deliver = deliver;
+		this.#serial = new SerialAnswers(host, deliver);
 		// For firmware that brings the radio that ships: the board's own, which is the same, is then not used.
 		this.#wifi = host.radio instanceof VirtualRadio ? wifiAnswers(host.radio.driver, deliver) : undefined;
 		this.#watch = watch;
@@ -48,7 +51,7 @@ export class Bridge {
 
 	/** Answers a call of the firmware. @throws what the host throws. */
 	answer(name: string, values: readonly Value[]): Value {
-		const answer = this.#answers[name] ?? this.#tls?.answers[name] ?? this.#wifi?.[name];
+		const answer = this.#answers[name] ?? this.#serial.answers[name] ?? this.#tls?.answers[name] ?? this.#wifi?.[name];
 		if (!answer) throw new Error(`The firmware asks for ${name}, which nobody knows.`);
 		return answer(new Arguments(values)) ?? undefined;
 	}
@@ -60,6 +63,7 @@ export class Bridge {
 			open.close();
 		this.#tls?.close();
 		this.#button?.button.close();
+		this.#serial.close();
 	}
 
 	readonly #answers: Answers = {

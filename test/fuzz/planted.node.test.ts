@@ -12,7 +12,9 @@ import { readConfig } from "../../modules/config-server/config-request";
 import { readForm } from "../../modules/config-server/form";
 import { readJson } from "../../modules/config-server/json-form";
 import { upload as openUpload } from "../../modules/config-server/upload";
+import { LineEditor, readWords } from "../../modules/console/index";
 import { decode, encode } from "../../modules/credentials/record";
+import { Improv } from "../../modules/improv/index";
 import type { Credentials } from "../../modules/credentials/index";
 import { readFormer } from "../../modules/edgent/index";
 import { accept } from "../../modules/settings/index";
@@ -29,6 +31,7 @@ import { air } from "./parsers/air";
 import { client } from "./parsers/client";
 import { apiOf, cloud } from "./parsers/cloud";
 import { config } from "./parsers/config";
+import { console } from "./parsers/console";
 import { discovery } from "./parsers/discovery";
 import { dns } from "./parsers/dns";
 import { edgent } from "./parsers/edgent";
@@ -36,6 +39,7 @@ import { form } from "./parsers/form";
 import { frame } from "./parsers/frame";
 import { health } from "./parsers/health";
 import { http } from "./parsers/http";
+import { improv } from "./parsers/improv";
 import { allParsers } from "./parsers/index";
 import { json } from "./parsers/json";
 import { portal } from "./parsers/portal";
@@ -226,6 +230,14 @@ const planted: Readonly<Record<string, readonly (readonly [string, () => Parser]
 		],
 	],
 	scan: [["a signal has no sign", () => scan(bytes => ({ ...readRecord(bytes), rssi: bytes[6] ?? 0 }))]],
+	console: [
+		["CR and LF are two ends", () => console(TwoEnds)],
+		["there may be any number of words", () => console(undefined, line => readWords(line.subarray(0, 30)))],
+	],
+	improv: [
+		["frames of any type are commands", () => improv(Credulous)],
+		["a letter of what is no header is lost", () => improv(Lossy)],
+	],
 	air: [
 		[
 			"a press may be any time",
@@ -274,6 +286,28 @@ function tellingProduct(given: unknown): ReturnType<typeof readProduct> {
 
 function firstTwo(this: Body): string[] {
 	return this.parts.slice(this.first, this.first + Math.min(this.length, 2));
+}
+
+class TwoEnds extends LineEditor {
+	override take(byte: number): void {
+		if (byte === 0x0a) super.take(0x00);
+		super.take(byte);
+	}
+}
+
+abstract class Credulous extends Improv {
+	protected override onFrame(type: number, data: Uint8Array | undefined): void {
+		super.onFrame(type && 3, data);
+	}
+}
+
+abstract class Lossy extends Improv {
+	#held = false;
+
+	override take(byte: number): void {
+		if (!(this.#held && byte === 0x0a)) super.take(byte);
+		this.#held = byte === 0x4d;
+	}
 }
 
 class HastyDecoder extends Decoder {

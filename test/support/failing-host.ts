@@ -8,6 +8,8 @@ import type {
 	JoinOptions,
 	Led,
 	Radio,
+	Serial,
+	SerialOptions,
 	System,
 	Timer,
 	Update,
@@ -55,7 +57,7 @@ export class Faults {
 /** Lets calls of `host` fail as `judge` says. */
 export function letFail(host: Host, judge: Judge): Host {
 	const faults = new Faults(judge, host.clock);
-	const { asset, update, Button: RealButton } = host;
+	const { asset, update, Button: RealButton, Serial: RealSerial } = host;
 	const failing: Partial<Host> = {
 		clock: failingClock(host.clock, faults),
 		flash: failingFlash(host.flash, faults),
@@ -63,6 +65,7 @@ export function letFail(host: Host, judge: Judge): Host {
 		network: failingNetwork(host.network, faults),
 		led: failingLed(host.led, faults),
 		Button: failingButton(RealButton, faults),
+		...(RealSerial ? { Serial: failingSerial(RealSerial, faults) } : {}),
 		system: failingSystem(host.system, faults),
 		asset: name => (faults.meet("asset") ? undefined : failingAsset(asset.call(host, name), faults)),
 		...(update ? { update: failingUpdate(update, faults) } : {}),
@@ -174,6 +177,36 @@ function failingButton(RealButton: Host["Button"], faults: Faults): Host["Button
 
 		read(): 0 | 1 {
 			return faults.meet("Button.read") ? 0 : this.#real.read();
+		}
+
+		close(): void {
+			this.#real.close();
+		}
+	};
+}
+
+function failingSerial(
+	RealSerial: new (options: SerialOptions) => Serial,
+	faults: Faults,
+): new (options: SerialOptions) => Serial {
+	return class implements Serial {
+		readonly #real: Serial;
+
+		constructor(options: SerialOptions) {
+			const deaf = faults.meet("Serial") !== undefined;
+			this.#real = new RealSerial({
+				onReadable: () => {
+					if (!deaf) options.onReadable();
+				},
+			});
+		}
+
+		read(into: Uint8Array): number {
+			return faults.meet("Serial.read") ? 0 : this.#real.read(into);
+		}
+
+		write(bytes: Uint8Array): boolean {
+			return !faults.meet("Serial.write") && this.#real.write(bytes);
 		}
 
 		close(): void {

@@ -40,6 +40,7 @@ export class FailingLife {
 		const config = {
 			...{ ...product, local: true, button: { powerCycles: 5 } },
 			setup: { verify, window: 120_000, update: true, password: "on the label" },
+			console: { serial: true, improv: true },
 		};
 		const update: Update = { begin: () => ({ write() {}, finish() {}, abort() {} }), keep() {} };
 		// The light costs most of the time, and only its own calls can fail by it.
@@ -88,6 +89,7 @@ export class FailingLife {
 		world.ask(upload);
 		clock.advance(20_000);
 		this.#openSetup();
+		board.serial.write(Uint8Array.of(0x3f, 0x0d));
 		world.apply({ ssid: "Office", pass: "wrong hours" });
 		clock.advance(40_000);
 		air.patch({ networks: { home: { on: false } } });

@@ -32,9 +32,10 @@ export class LinBoard {
 	/** What it logged and nobody has waited for. */
 	readonly lines: string[] = [];
 	readonly cloud: Cloud;
-	/** Ports on 127.0.0.1: of the wizard page, and for commands. */
+	/** Ports on 127.0.0.1: of the wizard page, for commands, and the serial port. */
 	readonly http: number;
 	readonly control: number;
+	readonly serial: number;
 	readonly #folder: string;
 	readonly #board: SimulatedBoard;
 
@@ -49,7 +50,8 @@ export class LinBoard {
 			mkdirSync(join(folder, "flash"));
 			writeFileSync(join(folder, "flash/modpreferences.json"), JSON.stringify(flash(cloud)));
 		}
-		const board = new LinBoard(program, folder, cloud, [await freePort(), await freePort(), await freePort()]);
+		const ports = [await freePort(), await freePort(), await freePort(), await freePort()] as const;
+		const board = new LinBoard(program, folder, cloud, ports);
 		if (!flash) await board.said("is up");
 		return board;
 	}
@@ -58,17 +60,19 @@ export class LinBoard {
 		program: Program,
 		folder: string,
 		cloud: Cloud,
-		[http, control, dns]: readonly [number, number, number],
+		[http, control, dns, serial]: readonly [number, number, number, number],
 	) {
 		this.#folder = folder;
 		this.cloud = cloud;
 		this.http = http;
 		this.control = control;
+		this.serial = serial;
 		this.#board = new SimulatedBoard({
 			program,
 			folder: join(folder, "flash"),
 			settings: {
 				control,
+				serial,
 				ports: { 53: dns, 80: http },
 				remotePorts: { 8080: cloud.port, 443: cloud.tlsPort },
 				names: { "blynk.cloud": "127.0.0.1" },

@@ -1,11 +1,15 @@
 import { createInterface } from "node:readline";
 import type { Observation } from "../../src/main";
+import type { SerialCable } from "../../hosts/virtual/serial";
 import type { RealBoard } from "../../hosts/virtual/node/board";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
 import { parseCommand } from "./commands";
-import { readAir, readApp, readConfig } from "./files";
+import { readAir, readApp, readConfig, withConsole } from "./files";
 import { createProductBoard } from "./product-board";
 import { tellEvent, tellObservation } from "./tell";
+
+/** Ctrl+C. */
+const interrupt = 3;
 
 const help = `One virtual board with this project's firmware, without a page.
 
@@ -20,11 +24,13 @@ npm run board -- [options]
   --air FILE         the networks around the board, JSON (see hosts/virtual/README.md)
   --config FILE      the product, JSON (default: "config" of manifest.json)
   --app FILE         product code to run instead of src/app.ts, as examples/heater-thermostat.ts
+  --console          be the terminal on the board's serial port: stdin is typed there, stdout is what it sends, all
+                     else goes to stderr; Ctrl+C ends. Commands: help, or docs/console.md
   --speed N          the board lives N times as fast, 1 to 10: for scripts that do not want to wait
   --json             one JSON object a line: ready, state, led, log, restart, online, pin, power, radio, error
   --help             this text
 
-Commands on stdin, a line each:
+Commands on stdin, a line each (without --console):
 
   press MS           press the button, release it MS milliseconds later
   power off, power on
@@ -45,10 +51,15 @@ await runCommand({
 		config: { type: "string" },
 		app: { type: "string" },
 		speed: { type: "string" },
+		console: { type: "boolean" },
 	},
-	async run(values, output) {
+	async run(values, given) {
+		const isTerminal = values.console === true;
+		if (isTerminal && given.json) throw new UsageError("--console and --json both want stdout: choose one.");
+		const output = isTerminal ? aside(given) : given;
 		const { over, end } = ending();
 		const cloud = hostPort("--cloud", values.cloud);
+		const config = readConfig(values.config, { tls: values.tls === true, cloud: cloud !== undefined });
 		const board = await createProductBoard({
 			setupPort: wholeNumber("--setup-port", values["setup-port"], 0),
 			dnsPort: wholeNumber("--dns-port", values["dns-port"], 0),
@@ -58,7 +69,7 @@ await runCommand({
 			speed: wholeNumber("--speed", values.speed, 1, 10) || 1,
 			flash: values.flash,
 			air: readAir(values.air),
-			config: readConfig(values.config, { tls: values.tls === true, cloud: cloud !== undefined }),
+			config: isTerminal ? withConsole(config) : config,
 			onEvent: event => tellEvent(event, output),
 			onObservation: observation => tellObservation(observation, output),
 			onError: error => {
@@ -71,16 +82,38 @@ await runCommand({
 			{ event: "ready", setupUrl, dnsPort },
 			`The setup page will be at ${setupUrl}; --help has the commands.`,
 		);
+		const unplug = isTerminal ? plugIn(board.board.serial, end) : undefined;
 		board.powerOn();
-		const lines = createInterface({ input: process.stdin });
-		lines.on("line", line => obey(line, board, output, end));
+		const lines = isTerminal ? undefined : createInterface({ input: process.stdin });
+		lines?.on("line", line => obey(line, board, output, end));
 		const exitCode = await over;
-		lines.close();
+		lines?.close();
+		unplug?.();
 		process.stdin.destroy();
 		board.close();
 		return exitCode;
 	},
 });
+
+/** What happens is told beside the terminal. */
+function aside(output: Output): Output {
+	return { ...output, event: (_what, sentence) => void (sentence !== undefined && output.note(sentence)) };
+}
+
+/** Makes this program's terminal, or pipe, the other end of the cable. The function returned gives it back. */
+function plugIn(serial: SerialCable, end: (exitCode: number) => void): () => void {
+	const { stdin, stdout } = process;
+	if (stdin.isTTY) stdin.setRawMode(true);
+	serial.onData = bytes => void stdout.write(bytes);
+	stdin.on("data", (bytes: Buffer) => {
+		// In raw mode nobody else makes a signal of it.
+		if (stdin.isTTY && bytes.includes(interrupt)) end(0);
+		else serial.write(bytes);
+	});
+	return () => {
+		if (stdin.isTTY) stdin.setRawMode(false);
+	};
+}
 
 /** Until somebody asks this program to stop, or it cannot go on. */
 function ending(): { readonly over: Promise<number>; readonly end: (exitCode: number) => void } {

@@ -30,6 +30,13 @@ export function readConfig(
 	return { ...config, cloud: { ...cloud, tls } };
 }
 
+/** The same product with console and Improv on its serial port, unless its config says otherwise: a virtual board has room. */
+export function withConsole(config: unknown): unknown {
+	if (!isObject(config)) return config;
+	const own = config["console"];
+	return isObject(own) || own === undefined ? { ...config, console: { serial: true, improv: true, ...own } } : config;
+}
+
 /** The product code of `file`: its `app`. @throws Error naming the file and what is wrong */
 export async function readApp(file: string | undefined): Promise<App | undefined> {
 	if (file === undefined) return undefined;

@@ -10,11 +10,11 @@ export function story({ button, setup }: Product, control: string | undefined): 
 }
 
 /** What stays as it is on the page; `panel` is the cloud's. */
-export function scene({ vendor, name, brand, button }: Product, story: Story, panel: string): Scene {
+export function scene({ vendor, name, brand, button, console }: Product, story: Story, panel: string): Scene {
 	const seconds = (ms: number): string => `${ms / 1000}\u00a0s`;
 	const holds = button.holds.map(each => `${seconds(each.time)}: ${each.name === "reset" ? "erase" : "setup"}`);
 	return {
-		...{ vendor, name, panel },
+		...{ vendor, name, panel, console: console.serial },
 		colour: Number.parseInt(brand.colour.slice(1), 16),
 		steps: steps(story),
 		button: `Hold it with mouse, finger or space bar. ${holds.join(", ")}, ${seconds(button.cancel)}: nothing.`,

@@ -22,6 +22,8 @@ export interface Scene {
 	readonly button: string;
 	/** Where the cloud's panel is. */
 	readonly panel: string;
+	/** The device takes commands on its serial port. */
+	readonly console: boolean;
 }
 
 export interface BoardView {
@@ -68,5 +70,7 @@ export interface SwitchView {
 export type TourCommand =
 	| { readonly button: "down" | "up" }
 	| { readonly power: "on" | "off" }
+	/** A line for its serial port. */
+	| { readonly type: string }
 	| { readonly phone: "join" | "leave" | "browser" | "close" }
 	| { readonly switch: string; readonly value: boolean | string };

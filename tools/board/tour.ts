@@ -1,7 +1,7 @@
 import type { Level } from "../../hosts/virtual/led";
 import type { BoardEvent } from "../../hosts/virtual/board";
 import type { RealBoard } from "../../hosts/virtual/node/board";
-import { text } from "../../modules/bytes/index";
+import { text, utf8 } from "../../modules/bytes/index";
 import type { Observation } from "../../src/main";
 import { dynamic, type Product } from "../../src/product";
 import type { Cloud } from "../cloud/cloud";
@@ -12,6 +12,7 @@ import type { Progress } from "./progress";
 import { scene, story } from "./scene";
 import type { Stage } from "./server";
 import { switches, view } from "./switches";
+import { Terminal } from "./terminal";
 import type { TourCommand, TourEvent } from "./tour-events";
 import { Watched } from "./watched";
 
@@ -56,12 +57,14 @@ export class Tour implements Stage {
 		this.#phone = phone;
 		this.#board = board;
 		this.#progress = progress;
+		const terminal = new Terminal(line => this.#pages.log(line));
 		const { templates } = cloud.devices;
 		this.#templateId = product.templateId === dynamic ? templates.first.id : product.templateId;
 		const stream = templates.of(this.#templateId).datastreams.find(each => each.control);
 		this.#pin = stream?.pin;
 		this.#story = story(product, stream?.name);
 		board.air.watch(() => this.#check());
+		board.board.serial.onData = bytes => terminal.read(bytes);
 		cloud.on(event => {
 			if (event.event === "fault") this.#check();
 			if (event.event === "write" && event.from === "http" && event.pin === this.#pin) this.#asked = true;
@@ -86,6 +89,7 @@ export class Tour implements Stage {
 		const { board } = this.#board;
 		if ("button" in what) board.button.pressed = what.button === "down";
 		else if ("power" in what) this.#power(what.power === "on");
+		else if ("type" in what) board.serial.write(utf8(`${what.type}\r`));
 		else if ("phone" in what) this.#usePhone(what.phone);
 		else if ("switch" in what) {
 			const found = switches.find(each => each.name === what.switch);

@@ -3,7 +3,9 @@
 #include <stdint.h>
 #include <string.h>
 
-// The SDK's makefile has the folder of all components on its path, but not that of these two.
+#include "mc.defines.h"
+
+// The SDK's makefile has the folder of all components on its path, but not that of these.
 #include "app_update/include/esp_ota_ops.h"
 #include "nvs_flash/include/nvs_flash.h"
 
@@ -20,6 +22,14 @@
 #include "lwip/priv/tcpip_priv.h"
 #include "lwip/udp.h"
 #include "sdkconfig.h"
+
+// The cable: UART0 on its usual pins, or USB where the board's manifest says so ("defines": serial, usb).
+#if MODDEF_SERIAL_USB
+#include "esp_driver_usb_serial_jtag/include/driver/usb_serial_jtag.h"
+#else
+#include "driver/uart.h"
+#include "soc/uart_pins.h"
+#endif
 
 // Keeps its value through every reset but the loss of power: `asking` means that the last life asked for its end.
 static RTC_NOINIT_ATTR uint32_t ending;
@@ -330,6 +340,129 @@ void board_end(char *address, uint16_t port, uint8_t hold)
 
 	if (ipaddr_aton(address, &end.address))
 		tcpip_api_call(change_end, &end.call);
+}
+
+// The serial port. In builds that have a debugger it is the SDK's (debugger_uart.c, debugger_cdc.c); else the SDK leaves it
+// alone (debugger_none.c).
+#define SERIAL_BUFFER 1024
+#define SERIAL_PATIENCE pdMS_TO_TICKS(50)
+
+static bool serial_open;
+// What the driver gave up and nobody has read yet: the one for USB does not say how much it holds.
+static uint8_t serial_bytes[64];
+static int serial_at, serial_end;
+
+#if defined(mxDebug) || defined(MODINSTRUMENTATION)
+static bool open_serial(void)
+{
+	return false;
+}
+
+static void close_serial(void)
+{
+}
+
+static int receive_serial(void)
+{
+	return 0;
+}
+
+static bool send_serial(uint8_t byte)
+{
+	(void)byte;
+	return false;
+}
+#elif MODDEF_SERIAL_USB
+static bool open_serial(void)
+{
+	usb_serial_jtag_driver_config_t config = {.tx_buffer_size = SERIAL_BUFFER, .rx_buffer_size = SERIAL_BUFFER};
+
+	return usb_serial_jtag_driver_install(&config) == ESP_OK;
+}
+
+static void close_serial(void)
+{
+	usb_serial_jtag_driver_uninstall();
+}
+
+static int receive_serial(void)
+{
+	return usb_serial_jtag_read_bytes(serial_bytes, sizeof(serial_bytes), 0);
+}
+
+// A computer that has not opened its port takes nothing. It is waited for once, not for each byte of a log.
+static bool send_serial(uint8_t byte)
+{
+	static bool stuck;
+
+	stuck = !usb_serial_jtag_is_connected() || usb_serial_jtag_write_bytes(&byte, 1, stuck ? 0 : SERIAL_PATIENCE) != 1;
+	return !stuck;
+}
+#else
+static bool open_serial(void)
+{
+	uart_config_t config = {
+		.baud_rate = 115200,
+		.data_bits = UART_DATA_8_BITS,
+		.parity = UART_PARITY_DISABLE,
+		.stop_bits = UART_STOP_BITS_1,
+		.flow_ctrl = UART_HW_FLOWCTRL_DISABLE,
+	};
+
+	// Without a buffer for sending: there each single byte would take 30.
+	if (uart_driver_install(UART_NUM_0, SERIAL_BUFFER, 0, 0, NULL, 0) != ESP_OK)
+		return false;
+	if (uart_param_config(UART_NUM_0, &config) == ESP_OK &&
+		uart_set_pin(UART_NUM_0, U0TXD_GPIO_NUM, U0RXD_GPIO_NUM, UART_PIN_NO_CHANGE, UART_PIN_NO_CHANGE) == ESP_OK)
+		return true;
+	uart_driver_delete(UART_NUM_0);
+	return false;
+}
+
+static void close_serial(void)
+{
+	uart_driver_delete(UART_NUM_0);
+}
+
+static int receive_serial(void)
+{
+	return uart_read_bytes(UART_NUM_0, serial_bytes, sizeof(serial_bytes), 0);
+}
+
+// Waits for room, 87 microseconds at most: without flow control nothing else holds it up.
+static bool send_serial(uint8_t byte)
+{
+	return uart_write_bytes(UART_NUM_0, &byte, 1) == 1;
+}
+#endif
+
+// See serial.ts for what it is asked for.
+int32_t board_serial(uint8_t what, uint8_t byte)
+{
+	if (what == 0)
+		return !serial_open && (serial_open = open_serial());
+	if (!serial_open)
+		return what == 3 ? -1 : 0;
+	switch (what) {
+	case 1:
+		close_serial();
+		serial_open = false;
+		serial_at = serial_end = 0;
+		return 1;
+	case 2:
+	case 3:
+		if (serial_at == serial_end) {
+			int count = receive_serial();
+
+			serial_at = 0;
+			serial_end = count > 0 ? count : 0;
+		}
+		if (what == 2)
+			return serial_end - serial_at;
+		return serial_at < serial_end ? serial_bytes[serial_at++] : -1;
+	default:
+		return send_serial(byte);
+	}
 }
 
 struct group_call {

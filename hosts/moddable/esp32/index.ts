@@ -5,6 +5,7 @@ import type { Platform } from "../platform";
 import { Esp32Button } from "./button";
 import { openLed } from "./led";
 import { Esp32Radio } from "./radio";
+import { serialOf } from "./serial";
 import { Esp32System } from "./system";
 import { Esp32Update } from "./update";
 
@@ -19,6 +20,7 @@ export function board(config: BoardConfig, buildTime: number, log: (line: string
 				super(config.button, options);
 			}
 		},
+		Serial: serialOf(native),
 		system: new Esp32System(native, buildTime, log),
 		update: new Esp32Update(native),
 		native,

@@ -1,6 +1,7 @@
 import type { ResetReason } from "../../host";
 import type { BoardNative } from "../native";
 import type { PlatformSystem } from "../platform";
+import { print } from "./serial";
 
 /** `esp_reset_reason_t`, in its order (esp_system.h). */
 const resetReasons: readonly ResetReason[] = [
@@ -48,6 +49,10 @@ export class Esp32System implements PlatformSystem {
 
 	crash(): void {
 		this.#native.board_restart(0);
+	}
+
+	print(line: string): void {
+		print(this.#native, line);
 	}
 
 	random(into: Uint8Array): void {

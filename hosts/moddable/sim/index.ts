@@ -1,5 +1,5 @@
 import FFI from "mc/ffi";
-import type { ButtonOptions, Led } from "../../host";
+import type { ButtonOptions, Led, SerialOptions } from "../../host";
 import type { BoardConfig } from "../board";
 import type { Platform } from "../platform";
 import { Finger, SimulatedButton } from "./button";
@@ -7,6 +7,7 @@ import { Control } from "./control";
 import { SimulatedRadio } from "./radio";
 import { moreRoots } from "./roots";
 import { readSettings } from "./environment";
+import { SimulatedSerial } from "./serial";
 import { SimulatedSystem } from "./system";
 
 /** A board on a PC's simulator (`lin`, `mac`, `win`); see `../esp32/index.ts` for the real thing. */
@@ -36,6 +37,12 @@ export function board(_config: BoardConfig, buildTime: number, log: (line: strin
 		Button: class extends SimulatedButton {
 			constructor(options: ButtonOptions) {
 				super(finger, options);
+			}
+		},
+		Serial: class extends SimulatedSerial {
+			constructor(options: SerialOptions) {
+				super(settings.serial, options);
+				system.serial = this;
 			}
 		},
 		system,

@@ -15,6 +15,8 @@ export interface SimulatedNetwork {
 export interface Settings {
 	/** TCP port of the control protocol (control.ts). */
 	readonly control: number;
+	/** TCP port of the board's serial port (serial.ts), where its product has a use for it. */
+	readonly serial: number;
 	/** Ports below 1024 need root on a PC: which port stands for them. */
 	readonly ports: Readonly<Record<string, number>>;
 	/** Where services that the board connects to are really found, as the cloud of a test. */
@@ -32,6 +34,7 @@ export interface Settings {
 /** What is not set. */
 export const standard: Settings = {
 	control: 8190,
+	serial: 8191,
 	ports: { 53: 8153, 80: 8180 },
 	remotePorts: {},
 	names: {},

@@ -1,5 +1,5 @@
 import { unhex } from "../../../modules/bytes/index";
-import type { ResetReason } from "../../host";
+import type { ResetReason, Serial } from "../../host";
 import type { SimulatorNative } from "../native";
 import type { PlatformSystem } from "../platform";
 import type { Settings } from "./settings";
@@ -18,6 +18,8 @@ export class SimulatedSystem implements PlatformSystem {
 	readonly chip = "ESP32";
 	readonly buildTime: number;
 	readonly resetReason: ResetReason;
+	/** Once the firmware has opened it. */
+	serial: Serial | undefined;
 	readonly #native: SimulatorNative;
 	readonly #log: (line: string) => void;
 
@@ -46,6 +48,10 @@ export class SimulatedSystem implements PlatformSystem {
 	powerCycle(): void {
 		this.#log("sim: power off and on");
 		this.#native.board_exit(powerStatus);
+	}
+
+	print(line: string): void {
+		this.serial?.write(new TextEncoder().encode(`\r${line}\r\n`));
 	}
 
 	random(into: Uint8Array): void {

@@ -1,4 +1,17 @@
-import type { Asset, Button, ButtonOptions, Flash, Host, Led, Network, ResetReason, System, Update } from "../../host";
+import type {
+	Asset,
+	Button,
+	ButtonOptions,
+	Flash,
+	Host,
+	Led,
+	Network,
+	ResetReason,
+	Serial,
+	SerialOptions,
+	System,
+	Update,
+} from "../../host";
 import { clock } from "./clock";
 import { radio } from "./radio";
 import { network } from "./sockets";
@@ -39,6 +52,33 @@ class RemoteButton implements Button {
 	close(): void {
 		forget(this.#id);
 		native.call("close", this.#id);
+	}
+}
+
+class RemoteSerial implements Serial {
+	readonly #id: number;
+
+	constructor(options: SerialOptions) {
+		this.#id = register(options);
+		try {
+			native.call("serial.open", this.#id);
+		} catch (error) {
+			forget(this.#id);
+			throw error;
+		}
+	}
+
+	read(into: Uint8Array): number {
+		return native.fill(into, "serial.read", into.byteLength);
+	}
+
+	write(bytes: Uint8Array): boolean {
+		return native.call<boolean>("serial.write", bytes);
+	}
+
+	close(): void {
+		forget(this.#id);
+		native.call("serial.close");
 	}
 }
 
@@ -98,6 +138,7 @@ class RemoteHost implements Host {
 	readonly network: Network;
 	readonly led: Led;
 	readonly Button = RemoteButton;
+	readonly Serial = RemoteSerial;
 	readonly system: System;
 	readonly update?: Update;
 	onFault: ((error: unknown) => void) | undefined;

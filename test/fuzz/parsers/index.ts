@@ -4,6 +4,7 @@ import { air } from "./air";
 import { client } from "./client";
 import { cloud } from "./cloud";
 import { config } from "./config";
+import { console } from "./console";
 import { discovery } from "./discovery";
 import { dns } from "./dns";
 import { edgent } from "./edgent";
@@ -11,6 +12,7 @@ import { form } from "./form";
 import { frame } from "./frame";
 import { health } from "./health";
 import { http } from "./http";
+import { improv } from "./improv";
 import { json } from "./json";
 import { portal } from "./portal";
 import { product } from "./product";
@@ -44,5 +46,7 @@ export function allParsers(): readonly (Parser & Partial<Slow>)[] {
 		air(),
 		cloud(),
 		session(),
+		console(),
+		improv(),
 	];
 }

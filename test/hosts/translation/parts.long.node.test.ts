@@ -8,14 +8,18 @@ import { product } from "../../support/world";
 
 const all = {
 	...product,
+	console: { serial: true, improv: true },
 	edgent: true,
 	setup: { update: true, key: "unit", fields: [{ name: "place", kind: "text", label: { en: "Place" } }] },
 	local: true,
 	button: { powerCycles: 5 },
 };
 
-/** What only one of the parts says: the upload of firmware, the maker's own fields, mDNS, the count of power cycles, the move. */
-const words = ["octet-stream", "without control characters", "_dns-sd", "cycles", "moved in"];
+/** What only one of the parts says: the upload of firmware, the maker's own fields, mDNS, the count of power cycles, the move, console, Improv. */
+const words = [
+	...["octet-stream", "without control characters", "_dns-sd", "cycles", "moved in"],
+	...["Command not found", "/#ssid="],
+];
 
 const present = (code: string): readonly boolean[] => words.map(each => code.includes(each));
 
@@ -51,6 +55,9 @@ describe("parts that not every product wants", () => {
 			assert.deepEqual(present(await firmware({ product: { button: { powerCycles: 5 } } })), only(3));
 			assert.deepEqual(present(await firmware({ product: { local: false, button: { powerCycles: 0 } } })), none);
 			assert.deepEqual(present(await firmware({ product: { edgent: true } })), only(4));
+			assert.deepEqual(present(await firmware({ product: { console: { serial: true } } })), only(5));
+			assert.deepEqual(present(await firmware({ product: { console: { improv: true } } })), only(6));
+			assert.deepEqual(present(await firmware({ product: { console: { cloud: true } } })), only(5));
 		} finally {
 			rmSync(folder, { recursive: true });
 		}

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { parts } from "../../../hosts/translation/parts";
 import { root } from "../../../hosts/xs/image";
+import "../moddable/sdk/register";
 
 /** What a file exports, which may import modules of the SDK. */
 async function exportsOf(file: string): Promise<readonly string[]> {

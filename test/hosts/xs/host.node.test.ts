@@ -28,6 +28,7 @@ function story(firmware: (host: Host) => void): readonly string[] {
 		},
 		onEvent: (event: BoardEvent) => told.push(event.event === "log" ? event.line : JSON.stringify(event)),
 	});
+	board.serial.onData = bytes => told.push(`cable got ${text(bytes)}`);
 	const neighbour: Neighbour = {
 		address: "192.168.1.7",
 		receive: ({ bytes, address }, port, group) => told.push(`neighbour got ${text(bytes)} ${address} ${port} ${group}`),
@@ -35,8 +36,10 @@ function story(firmware: (host: Host) => void): readonly string[] {
 	board.home.join(neighbour);
 	clock.repeat(() => board.home.send(neighbour, 4000, "224.0.0.251", 5353, utf8("who is there?")), 500);
 	board.powerOn();
+	board.serial.write(utf8("hello"));
 	board.press(100);
 	clock.advance(5000);
+	board.serial.write(utf8("nobody"));
 	const peer = board.connect(7);
 	peer.onData = bytes => told.push(`phone got ${text(bytes)}`);
 	peer.send(utf8("hello"));
@@ -64,6 +67,7 @@ describe("a host inside the engine", () => {
 		for (const part of [
 			"phone got hello",
 			"phone got question",
+			"cable got back",
 			"neighbour who is there? 192.168.1.7 4000",
 			"neighbour got I am here 192.168.1.9 5353 224.0.0.251",
 			"fault Error: oops",

@@ -7,9 +7,10 @@ import { esp32, type Creation } from "../../../hosts/xs/engine";
 import { XSBoard } from "../../../hosts/xs/firmware";
 import { buildImage, root, type Image, type ImageOptions } from "../../../hosts/xs/image";
 import type { Observation } from "../../../src/main";
+import { frame } from "../../../modules/improv/frame";
 import { newEdgent, oldEdgent, oldUidText, unit, type EdgentNetwork } from "../../support/edgent-image";
 import { readNvs } from "../../support/nvs-image";
-import { product, World } from "../../support/world";
+import { product, token, World } from "../../support/world";
 import { engineOrSkip, tightMemory } from "./support";
 
 /** What new Edgent knows at most, with all that it keeps of a network. */
@@ -105,6 +106,31 @@ export function lives(name: string, host: (options: Omit<ImageOptions, "entry">)
 			assert.equal(world.sign, "heldReset");
 			world.setup(5000);
 			assert.deepEqual(world.states.slice(-3), ["resetting", "restarting", "setup"]);
+		});
+
+		it("takes commands, and an account and a network by Improv, on its serial port", async () => {
+			const withPort = await firmware({ product: { ...product, console: { serial: true, improv: true } } });
+			const world = worldOf(withPort, tightMemory(engine, "esp32-devkitc"));
+			let shown = "";
+			world.board.serial.onData = bytes => void (shown += text(bytes));
+			const send = (bytes: Uint8Array, wait: number): string => {
+				shown = "";
+				world.board.serial.write(bytes);
+				world.clock.advance(wait);
+				return shown;
+			};
+			const command = (which: number, ...texts: readonly string[]): Uint8Array => {
+				const data = texts.map(utf8).flatMap(each => [each.length, ...each]);
+				return frame(3, Uint8Array.from([which, data.length, ...data])).subarray(1);
+			};
+			world.unbox();
+			assert.match(send(utf8("devinfo\r"), 1000), /"tmpl_id":"TMPLabcd1234"/);
+			assert.match(send(utf8("wifi scan\rhelp\r"), 10_000), / Home +\[[^]* Available|Available[^]* Home +\[/);
+			send(command(0xb1, token), 200);
+			assert.match(send(command(1, "Home", "correct horse"), 8000), /IMPROV\x01\x04.*https:\/\/blynk\.cloud/);
+			world.until("running");
+			assert.match(send(utf8("net\r"), 200), /\* Home proven\r\n>$/);
+			assert.match(send(command(2), 200), /https:\/\/blynk\.cloud/);
 		});
 
 		for (const [edgent, flashed] of Object.entries({

@@ -192,4 +192,29 @@ describe("npm run board", () => {
 					assert.ok(!JSON.stringify(program.lines).includes("correct horse") && !program.errors.includes(token));
 			}).timeout(60_000);
 		});
+
+	it("is a terminal on the board's serial port", async () => {
+		const cli = join(import.meta.dirname, "../../../tools/board/cli.ts");
+		const child = spawn(process.execPath, ["--import", "tsx", cli, "--console"]);
+		const closed = new Promise(resolve => child.once("close", resolve));
+		let shown = "";
+		let asked = false;
+		await new Promise<void>(resolve =>
+			child.stdout.on("data", bytes => {
+				shown += String(bytes);
+				if (!asked && shown.includes(">")) child.stdin.write("devinfo\r");
+				asked ||= shown.includes(">");
+				if (shown.includes('"tmpl_id":"TMPLabcd1234"') && shown.endsWith(">")) resolve();
+			}),
+		);
+		assert.match(shown, /devinfo\r\n\{"name":"Blynk Device-/);
+		child.kill("SIGTERM");
+		assert.equal(await closed, 0);
+	});
+
+	it("has one use for stdout", async () => {
+		const program = board("--console");
+		assert.equal(await program.exit, 2);
+		assert.match(program.errors, /--console and --json both want stdout/);
+	});
 });

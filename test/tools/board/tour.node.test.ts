@@ -70,6 +70,16 @@ describe("the tour's page", function () {
 		}
 	});
 
+	it("has a line to type commands into, and shows the answer with the log", async () => {
+		await page.getByLabel("Command").fill("net");
+		await page.getByLabel("Command").press("Enter");
+		await page.locator("#log", { hasText: ">net" }).waitFor();
+		await page.getByLabel("Command").fill("wifi info");
+		await page.getByRole("button", { name: "Send" }).click();
+		await page.locator("#log", { hasText: "status:down" }).waitFor();
+		assert.equal(await page.getByLabel("Command").inputValue(), "");
+	});
+
 	it("names the code each switch leads to", async () => {
 		const codes = await page.locator("#switch-groups label code").allTextContents();
 		assert.equal(codes.length, await page.locator("#switch-groups label").count());

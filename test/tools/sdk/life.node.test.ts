@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import type { Program } from "../../../tools/sdk/simulator";
 import { buildLin, LinBoard } from "../../support/lin-board";
 
@@ -38,6 +40,31 @@ for (const transport of ["plain", "tls"] as const)
 			await fetch(`${board.cloud.url}/external/api/update?token=${token}&v1=40`);
 			await board.said('"direction":"in"');
 		});
+
+		if (transport === "plain")
+			it("takes commands and Improv's frames on its serial port", async () => {
+				const serial = connect(board.serial, "127.0.0.1");
+				let shown = "";
+				serial.on("data", bytes => (shown += bytes.toString("latin1")));
+				const shows = async (wanted: string): Promise<void> => {
+					while (!shown.includes(wanted))
+						await once(serial, "data", { signal: AbortSignal.timeout(10_000) }).catch(() =>
+							assert.fail(`${wanted} in ${JSON.stringify(shown)}`),
+						);
+				};
+				await once(serial, "connect");
+				serial.write("devinfo\r");
+				await shows('"tmpl_id":"TMPLabcd1234"');
+				await shows("}\r\n>");
+				serial.write("wifi scan\r");
+				await shows("  Heim ");
+				serial.write("IMPROV\x01\x03\x02\x02\x00\xe5\n", "latin1");
+				await shows("\nIMPROV\x01\x01\x01\x02\xe2\n");
+				serial.write("reboot\r");
+				await shows("\rrestart: asked to\r\n");
+				serial.destroy();
+				await board.said("is up");
+			});
 
 		it("comes back to setup with the reason when the password is wrong", async () => {
 			await board.apply({ ssid: "Heim", pass: "falsch-falsch", blynk: board.newDevice().token });

@@ -11,8 +11,12 @@ export function board(): Part {
 	const power = element("power", HTMLInputElement);
 	power.addEventListener("change", () => void command({ power: power.checked ? "on" : "off" }));
 	button();
+	terminal();
 	return event => {
 		switch (event.event) {
+			case "scene":
+				element("terminal", HTMLFormElement).hidden = !event.console;
+				return;
 			case "level":
 				return shine(event.level);
 			case "board":
@@ -25,6 +29,16 @@ export function board(): Part {
 			}
 		}
 	};
+}
+
+/** A line to type commands into; what the board makes of it comes with the log. */
+function terminal(): void {
+	const line = element("line", HTMLInputElement);
+	element("terminal", HTMLFormElement).addEventListener("submit", event => {
+		event.preventDefault();
+		void command({ type: line.value });
+		line.value = "";
+	});
 }
 
 /** The light keeps its colour and fades: half dark green is not black. */

@@ -84,6 +84,23 @@ const board: BoardNative = {
 		if (!hold) native.call("finish", port);
 	},
 
+	/** What is asked for: `ask` of hosts/moddable/esp32/serial.ts. */
+	board_serial(what, byte) {
+		switch (what) {
+			case 0:
+				return native.call<number>("serial.take");
+			case 1:
+				native.call("serial.close");
+				return 1;
+			case 2:
+				return native.call<number>("serial.waiting");
+			case 3:
+				return native.call<number>("serial.next");
+			default:
+				return native.call<boolean>("serial.write", Uint8Array.of(byte)) ? 1 : 0;
+		}
+	},
+
 	board_group(group, port) {
 		try {
 			native.call("group", group, port);

@@ -30,6 +30,11 @@ export default class ScriptedBoard implements BoardNative, SimulatorNative {
 	/** Address, gateway, BSSID, channel and signal, while there are such. */
 	link: readonly number[] | undefined;
 	reason = 1;
+	/** What came at the serial port, what went there while it is open, and how many more bytes go there. */
+	received: number[] = [];
+	sent = "";
+	serialOpen = false;
+	room = Infinity;
 
 	board_restart(byRequest: number): void {
 		this.calls.push(`restart ${byRequest}`);
@@ -51,6 +56,21 @@ export default class ScriptedBoard implements BoardNative, SimulatorNative {
 	}
 	board_free_memory(): number {
 		return 1000;
+	}
+
+	board_serial(what: number, byte: number): number {
+		if (what === 0) {
+			if (this.serialOpen) return 0;
+			this.serialOpen = true;
+			return 1;
+		}
+		if (!this.serialOpen) return what === 3 ? -1 : 0;
+		if (what === 1) this.serialOpen = false;
+		else if (what === 2) return this.received.length;
+		else if (what === 3) return this.received.shift() ?? -1;
+		else if (this.room-- <= 0) return 0;
+		else this.sent += String.fromCharCode(byte);
+		return 1;
 	}
 
 	board_listen(): void {

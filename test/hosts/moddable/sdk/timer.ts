@@ -10,6 +10,10 @@ export default class Timer {
 		return new Timer(setTimeout(callback, interval));
 	}
 
+	static repeat(callback: () => void, interval: number): Timer {
+		return new Timer(setInterval(callback, interval));
+	}
+
 	static clear(timer: Timer | undefined): void {
 		if (timer) clearTimeout(timer.#id);
 	}

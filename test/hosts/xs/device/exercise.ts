@@ -23,8 +23,24 @@ export function exercise(host: Host): void {
 	asset(host, say);
 	if (host.led.kind === "rgb") host.led.write(1, 2, 3);
 	const button = new host.Button({ onReadable: () => say("button", button.read()) });
+	attempt("serial", () => serial(host, say));
+	attempt("another", () => serial(host, say));
 	setup(host, say);
 	host.clock.set(() => station(host, say), 10_000);
+}
+
+function serial({ Serial }: Host, say: Say): void {
+	if (!Serial) return say("no serial port");
+	const port = new Serial({
+		onReadable: () => {
+			const bytes = new Uint8Array(3);
+			const count = port.read(bytes);
+			say("serial", count, text(bytes.subarray(0, count)), port.read(bytes));
+			if (count < 3) port.close();
+			say("written", port.write(utf8("back")));
+		},
+	});
+	say("serial", port.read(new Uint8Array(3)), port.write(utf8("ready")));
 }
 
 type Say = (...values: readonly unknown[]) => void;

@@ -62,6 +62,14 @@ function board(): void {
 	const mac = new Uint8Array(6);
 	ffi.board_mac(mac.buffer, 1);
 	say("mac", mac.join(":"), ffi.board_reset_reason());
+	serial(ffi);
+}
+
+/** Open, close, how many wait, the next, send: as `ask` of hosts/moddable/esp32/serial.ts has them. */
+function serial(ffi: FFI): void {
+	const ask = (what: number): number => ffi.board_serial(what, 0x41);
+	say("serial", ask(3), ask(2), ask(4), ask(0), ask(0), ask(4));
+	Timer.set(() => say("serial", ask(2), ask(3), ask(3), ask(3), ask(2), ask(1), ask(4)), 5);
 }
 
 /** A station that joins, scans and leaves; a phone that comes and goes. */
