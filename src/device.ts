@@ -11,6 +11,7 @@ import { Station, type StationEvents } from "../modules/station/index";
 import type { App, AppContext } from "./app";
 import { CloudOptions, type CloudDevice } from "./cloud";
 import { Health } from "./health";
+import { History } from "./history";
 import { hotspot, unitId } from "./identity";
 import type { Judge, Verdict } from "./judge";
 import { Kept } from "./kept";
@@ -19,6 +20,7 @@ import { failure, isTrial, step, type Effect, type Event, type EventType, type S
 import { tracer, type Observation } from "./observation";
 import { dynamic, type Product, type Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent } from "./setup";
+import { tellCloud } from "./story";
 import { closeTime, rescueTime, restTime, resultTime, showTime, tellTime, trialTime, uploadTime } from "./times";
 
 /**
@@ -27,6 +29,7 @@ import { closeTime, rescueTime, restTime, resultTime, showTime, tellTime, trialT
  */
 export class Device implements StationEvents, ResetButtonEvents, LightEvents, CloudDevice, SetupDevice, Verdict {
 	readonly station: Station;
+	readonly history: History;
 	readonly #host: Host;
 	readonly #product: Product;
 	readonly #watch: ((observation: Observation) => void) | undefined;
@@ -74,6 +77,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#attempt("radio", () => (host.radio.country = product.country));
 		this.station = new Station(host, this, hostName(hotspot(host, product)));
 		this.#blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
+		this.history = new History(host, this.#health.crashed);
 		this.#attempt("button", () => new ResetButton(host, product.button, this));
 	}
 
@@ -231,6 +235,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			if ((after.at === "running") !== (before.at === "running"))
 				this.#watch?.({ event: "online", online: after.at === "running" });
 		}
+		if (this.history.heard(before, after, event.type)) tellCloud(this.history, this.#product.health, this.#blynk);
 		this.#limitPlace();
 		this.#light.state = after;
 		for (const effect of effects) this.#carryOut(effect, event);

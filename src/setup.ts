@@ -14,6 +14,7 @@ import {
 import type { DeviceInfo } from "../modules/blynk/index";
 import type { Credentials } from "../modules/credentials/index";
 import type { Station } from "../modules/station/index";
+import type { History } from "./history";
 import { hotspot, setupPassword, unitId } from "./identity";
 import { Heard } from "./heard";
 import type { EventType } from "./machine";
@@ -23,6 +24,7 @@ import { dynamic, type Product } from "./product";
 export interface SetupDevice {
 	readonly info: Required<DeviceInfo>;
 	readonly station: Station;
+	readonly history: History;
 	/** What the maker's own fields are set to. */
 	readonly settings: string;
 	status(): Status;
@@ -144,6 +146,12 @@ export class Setup implements ConfigServerOptions {
 
 	get fields(): OwnFields | undefined {
 		return this.#product.setup.fields;
+	}
+
+	get log(): Uint32Array | undefined {
+		const { history } = this.#device;
+		history.count();
+		return this.#product.health && history.record;
 	}
 
 	get page(): PageFacts {

@@ -22,6 +22,16 @@ const parts: readonly Part[] = [
 			return Array.isArray(fields) ? fields.length > 0 : fields !== undefined;
 		},
 	},
+	{
+		file: "modules/config-server/care-pages",
+		without: "modules/config-server/no-care-pages",
+		wanted: product => valueAt(product, ["health"]) !== undefined,
+	},
+	{
+		file: "src/story",
+		without: "src/no-story",
+		wanted: product => valueAt(product, ["health"]) !== undefined,
+	},
 ];
 
 interface Part {

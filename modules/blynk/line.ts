@@ -35,6 +35,8 @@ export interface LineOptions {
 	readonly tls: boolean;
 	/** Seconds between heartbeats, 10 to 3600; 40. */
 	readonly heartbeat?: number;
+	/** Called at each heartbeat while logged in: for work that is due now and then and is worth no timer. */
+	onBeat?(): void;
 }
 
 export interface LineEvents {
@@ -212,6 +214,7 @@ export class Line implements FrameSink, StreamEvents {
 			this.#decoder.heard = false;
 			this.#unanswered = 0;
 		} else if (this.#unanswered === mostPings) return this.#end("dead");
+		this.#options.onBeat?.();
 		const { heartbeat = usualHeartbeat } = this.#options;
 		let wait = this.#beat + (this.#unanswered ? answerTimeout : heartbeat * 1000) - now;
 		if (wait <= 0) {

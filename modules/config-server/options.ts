@@ -20,6 +20,8 @@ export interface ConfigServerOptions {
 	readonly device: DeviceFacts;
 	/** What the maker asks for besides network and token. */
 	readonly fields?: OwnFields | undefined;
+	/** What it has been through (modules/logbook), for `/why` and `/health.json`; there are none without. */
+	readonly log?: Uint32Array | undefined;
 	/** For the wizard page (`/product.json`). */
 	readonly page?: PageFacts;
 	/** What the device is doing; asked at each request that tells it. */

@@ -2,6 +2,7 @@ import type { Asset, Host } from "../../hosts/host";
 import { address } from "../access-point/index";
 import { mac, text } from "../bytes/index";
 import { hasWord, isLanguage } from "../match/index";
+import { carePage } from "./care-pages";
 import { formFields, isRetry, jsonFields, openLink, readConfig, type ConfigRequest } from "./config-request";
 import { boardInfo, productJson, scanJson, statusJson } from "./facts";
 import { readForm, type Fields } from "./form";
@@ -77,7 +78,7 @@ export class Routes {
 		else if (changes) return unasked(path);
 
 		const allowed = methodsOf(path);
-		if (!allowed) return this.#other(head);
+		if (!allowed) return this.#other(head, own);
 		if (!hasWord(allowed, method)) {
 			const list = allowed.trim().split(" ").join(", ");
 			return plain(405, `${path} takes ${list}.`, [`Allow: ${list}`]);
@@ -155,7 +156,7 @@ export class Routes {
 		};
 	}
 
-	#other({ method, path }: Head): Response {
+	#other({ method, path }: Head, own: boolean): Response {
 		if (method === "GET" || method === "HEAD") {
 			if (hasWord(probes, path)) return redirect(home);
 			const language = path.startsWith("/lang/") && path.endsWith(".json") ? path.slice(6, -5) : "";
@@ -167,6 +168,8 @@ export class Routes {
 					header: ["Content-Encoding: gzip"],
 					body: assetBody(file, this.#scratch),
 				};
+			const page = carePage(path, this.#options, own);
+			if (page) return page;
 		}
 		return plain(404, "Not found");
 	}

@@ -1,0 +1,172 @@
+import type { Host, Timer } from "../hosts/host";
+import { crc32 } from "../modules/bytes/index";
+import * as log from "../modules/logbook/index";
+import { isTrial, type EventType, type State } from "./machine";
+
+/** What lasts as long is worth a write of its own, and a place among those that are kept, seconds. */
+const long = 60;
+
+/** A clock that nobody told the time goes from the build time on, or from a day later (modules/wall-clock), milliseconds. */
+const day = 86_400_000;
+
+/**
+ * Writes down what the device goes through: why it started, how long it was online, and of each time that it was not, since
+ * when, how long, why, and what mended it. It hears of every step of the machine, and of every heartbeat while online: a timer
+ * of its own would cost more RAM than all of this.
+ */
+export class History {
+	/** See modules/logbook. */
+	readonly record: Uint32Array;
+	readonly #host: Host;
+	/** When the present outage began, by the host's clock: below 0 when that was before the start. */
+	#began = 0;
+	/** The outage is older than this start, which may be what mended it. */
+	#older = 0;
+	/** Up to when the seconds are counted, when joining began. */
+	#counted = 0;
+	#joining = 0;
+	/** The first minute of an outage. */
+	#minute: Timer | undefined;
+
+	/** @param crashed the life before this one ended with an exception */
+	constructor(host: Host, crashed: boolean) {
+		const record = log.load(host.flash);
+		this.record = record;
+		this.#host = host;
+		const { resetReason } = host.system;
+		let cause = log.causeOf(resetReason);
+		if (resetReason === "software") cause = crashed ? log.fault : record[log.due] || cause;
+		record[log.due] = 0;
+		record[log.starts + cause] = (record[log.starts + cause] ?? 0) + 1;
+		if (cause >= log.firstCrash && cause <= log.fault) record[log.crash] = record[log.life] ?? 0;
+		if (!record[log.place]) return;
+		let what = log.restart + cause;
+		if ((record[log.outage + 2] ?? 0) & log.open) {
+			this.#older = what;
+			this.#began = -1000 * (record[log.outage + 1] ?? 0);
+			what = 0;
+		}
+		const seen = record[log.written] ?? 0;
+		this.count();
+		if (!record[log.written] && what && cause < log.firstCrash) {
+			record[log.written] = seen;
+			what += log.later;
+		}
+		this.#begin(what);
+	}
+
+	/** The machine took a step. True when that ended an outage of a minute or more. */
+	heard(before: State, after: State, event: EventType): boolean {
+		const { record } = this;
+		const { at, code } = after;
+		const now = this.#host.clock.now();
+		if (at !== before.at) {
+			if (at === "running") return this.beat(before);
+			if (at === "joining" || at === "trying") this.#joining = now;
+			if (at === "restarting") {
+				record[log.due] = log.causeOf(event);
+				this.#save(log.soon);
+			}
+			const what = at === "joining" ? log.link : at === "connecting" ? log.cloud : at === "setup" ? log.setup : 0;
+			// Else a restart follows, which says why.
+			if (before.at === "running" && what) {
+				this.count();
+				record[log.losses + what] = (record[log.losses + what] ?? 0) + 1;
+				this.#older = 0;
+				this.#began = now;
+				this.#begin(what);
+			}
+		}
+		if (event === "joined" && !before.code) record[log.join] = now - this.#joining;
+		const bits = record[log.outage + 2] ?? 0;
+		const told = bits & log.codeBits;
+		// Of the codes of the first minute the last, for the first ones are guesses; else the first.
+		if (code && bits & log.open && !(told && record[log.outage + 1]))
+			record[log.outage + 2] = bits - told + (code - log.codeBase) * log.code;
+		return false;
+	}
+
+	/** Still online; or again, and in this state before. True when that ended an outage of a minute or more. */
+	beat(before?: State): boolean {
+		const { record } = this;
+		const { clock, radio, system } = this.#host;
+		const place = record[log.place];
+		let most: number = log.hourly;
+		this.count();
+		try {
+			const link = radio.link();
+			const free = system.freeMemory();
+			if (link) {
+				record[log.signal] = -link.rssi;
+				record[log.place] = crc32(link.bssid);
+			}
+			if (free) record[log.memory] = Math.min(free, record[log.memory] || free);
+		} catch {
+			// What is not told is not written down.
+		}
+		if (before) {
+			clock.clear(this.#minute);
+			this.#minute = undefined;
+			most = log.maybe;
+			let bits = record[log.outage + 2] ?? 0;
+			if (bits & log.open) {
+				const now = record[log.written] ?? 0;
+				const since = record[log.outage] ?? 0;
+				let length = record[log.outage + 1] ?? 0;
+				if (this.#older || bits & log.later) {
+					// The host's clock knows nothing of the time before its start.
+					if (since && now >= since + length) length = now - since;
+					else bits += log.longer;
+				} else if (!since && now) record[log.outage] = now - length;
+				let by = place === record[log.place] ? log.itself : log.otherPlace;
+				if (this.#older && !before.code) by = this.#older;
+				if (isTrial(before)) by = log.newSettings;
+				record[log.outage + 1] = length;
+				record[log.outage + 2] = bits - log.open + by * log.mended;
+				if (length >= long) most = log.soon;
+			}
+		}
+		this.#save(most);
+		return most === log.soon;
+	}
+
+	/** Brings the record up to date. */
+	count(): void {
+		const { record } = this;
+		const { clock, system } = this.#host;
+		const now = clock.now();
+		const time = clock.time() ?? 0;
+		const seconds = Math.floor((now - this.#counted) / 1000);
+		this.#counted += 1000 * seconds;
+		record[log.life] = (record[log.life] ?? 0) + seconds;
+		record[log.written] = time - system.buildTime < now + day ? 0 : time / 1000;
+		if ((record[log.outage + 2] ?? 0) & log.open) record[log.outage + 1] = (now - this.#began) / 1000;
+		else if (record[log.place]) record[log.online] = (record[log.online] ?? 0) + seconds;
+	}
+
+	/** An outage begins, or goes on: 0. After a minute it is written, so that it is known after a power cut. */
+	#begin(what: number): void {
+		const { record } = this;
+		if (what) {
+			// The oldest of the short ones makes room, or the oldest of all.
+			let gone = log.outages;
+			do gone--;
+			while (gone && (record[log.outage + 1 + gone * log.outageWords] ?? 0) >= long);
+			if (!gone) gone = log.outages - 1;
+			record.copyWithin(log.outage + log.outageWords, log.outage, log.outage + gone * log.outageWords);
+			record[log.outage] = record[log.written] ?? 0;
+			record[log.outage + 1] = 0;
+			record[log.outage + 2] = what + log.open + (record[log.signal] ?? 0) * log.before;
+		}
+		this.#minute = this.#host.clock.set(() => {
+			// A timer that is over would still take some 590 bytes of RAM.
+			this.#minute = undefined;
+			this.#save(log.soon);
+		}, 1000 * long);
+	}
+
+	#save(most: number): void {
+		this.count();
+		log.store(this.#host.flash, this.record, most);
+	}
+}
