@@ -1,4 +1,4 @@
-import type { Host, Timer } from "../hosts/host";
+import type { Host, Radio, System, Timer } from "../hosts/host";
 import { crc32 } from "../modules/bytes/index";
 import * as log from "../modules/logbook/index";
 import { isTrial, type EventType, type State } from "./machine";
@@ -9,6 +9,12 @@ const long = 60;
 /** A clock that nobody told the time goes from the build time on, or from a day later (modules/wall-clock), milliseconds. */
 const day = 86_400_000;
 
+/** What it needs of a host. */
+export interface HistoryHost extends Pick<Host, "clock" | "flash"> {
+	readonly radio: Pick<Radio, "link">;
+	readonly system: Pick<System, "resetReason" | "buildTime" | "freeMemory">;
+}
+
 /**
  * Writes down what the device goes through: why it started, how long it was online, and of each time that it was not, since
  * when, how long, why, and what mended it. It hears of every step of the machine, and of every heartbeat while online: a timer
@@ -17,7 +23,7 @@ const day = 86_400_000;
 export class History {
 	/** See modules/logbook. */
 	readonly record: Uint32Array;
-	readonly #host: Host;
+	readonly #host: HistoryHost;
 	/** When the present outage began, by the host's clock: below 0 when that was before the start. */
 	#began = 0;
 	/** The outage is older than this start, which may be what mended it. */
@@ -29,7 +35,7 @@ export class History {
 	#minute: Timer | undefined;
 
 	/** @param crashed the life before this one ended with an exception */
-	constructor(host: Host, crashed: boolean) {
+	constructor(host: HistoryHost, crashed: boolean) {
 		const record = log.load(host.flash);
 		this.record = record;
 		this.#host = host;
@@ -39,6 +45,7 @@ export class History {
 		record[log.due] = 0;
 		record[log.starts + cause] = (record[log.starts + cause] ?? 0) + 1;
 		if (cause >= log.firstCrash && cause <= log.fault) record[log.crash] = record[log.life] ?? 0;
+		if (cause === log.newFirmware) record[log.memory] = 0;
 		if (!record[log.place]) return;
 		let what = log.restart + cause;
 		if ((record[log.outage + 2] ?? 0) & log.open) {
@@ -46,13 +53,9 @@ export class History {
 			this.#began = -1000 * (record[log.outage + 1] ?? 0);
 			what = 0;
 		}
-		const seen = record[log.written] ?? 0;
-		this.count();
-		if (!record[log.written] && what && cause < log.firstCrash) {
-			record[log.written] = seen;
-			what += log.later;
-		}
-		this.#begin(what);
+		const time = this.count();
+		if (time || cause >= log.firstCrash) this.#begin(what, time);
+		else this.#begin(what && what + log.later, record[log.written] ?? 0);
 	}
 
 	/** The machine took a step. True when that ended an outage of a minute or more. */
@@ -70,11 +73,11 @@ export class History {
 			const what = at === "joining" ? log.link : at === "connecting" ? log.cloud : at === "setup" ? log.setup : 0;
 			// Else a restart follows, which says why.
 			if (before.at === "running" && what) {
-				this.count();
+				const time = this.count();
 				record[log.losses + what] = (record[log.losses + what] ?? 0) + 1;
 				this.#older = 0;
 				this.#began = now;
-				this.#begin(what);
+				this.#begin(what, time);
 			}
 		}
 		if (event === "joined" && !before.code) record[log.join] = now - this.#joining;
@@ -92,7 +95,7 @@ export class History {
 		const { clock, radio, system } = this.#host;
 		const place = record[log.place];
 		let most: number = log.hourly;
-		this.count();
+		const time = this.count();
 		try {
 			const link = radio.link();
 			const free = system.freeMemory();
@@ -110,14 +113,13 @@ export class History {
 			most = log.maybe;
 			let bits = record[log.outage + 2] ?? 0;
 			if (bits & log.open) {
-				const now = record[log.written] ?? 0;
 				const since = record[log.outage] ?? 0;
 				let length = record[log.outage + 1] ?? 0;
 				if (this.#older || bits & log.later) {
 					// The host's clock knows nothing of the time before its start.
-					if (since && now >= since + length) length = now - since;
+					if (since && time >= since + length) length = time - since;
 					else bits += log.longer;
-				} else if (!since && now) record[log.outage] = now - length;
+				} else if (!since && time) record[log.outage] = time - length;
 				let by = place === record[log.place] ? log.itself : log.otherPlace;
 				if (this.#older && !before.code) by = this.#older;
 				if (isTrial(before)) by = log.newSettings;
@@ -130,8 +132,8 @@ export class History {
 		return most === log.soon;
 	}
 
-	/** Brings the record up to date. */
-	count(): void {
+	/** Brings the record up to date. Returns the time of day, Unix seconds; 0: nobody knows. */
+	count(): number {
 		const { record } = this;
 		const { clock, system } = this.#host;
 		const now = clock.now();
@@ -139,13 +141,13 @@ export class History {
 		const seconds = Math.floor((now - this.#counted) / 1000);
 		this.#counted += 1000 * seconds;
 		record[log.life] = (record[log.life] ?? 0) + seconds;
-		record[log.written] = time - system.buildTime < now + day ? 0 : time / 1000;
 		if ((record[log.outage + 2] ?? 0) & log.open) record[log.outage + 1] = (now - this.#began) / 1000;
 		else if (record[log.place]) record[log.online] = (record[log.online] ?? 0) + seconds;
+		return time - system.buildTime < now + day ? 0 : Math.floor(time / 1000);
 	}
 
 	/** An outage begins, or goes on: 0. After a minute it is written, so that it is known after a power cut. */
-	#begin(what: number): void {
+	#begin(what: number, since: number): void {
 		const { record } = this;
 		if (what) {
 			// The oldest of the short ones makes room, or the oldest of all.
@@ -154,7 +156,7 @@ export class History {
 			while (gone && (record[log.outage + 1 + gone * log.outageWords] ?? 0) >= long);
 			if (!gone) gone = log.outages - 1;
 			record.copyWithin(log.outage + log.outageWords, log.outage, log.outage + gone * log.outageWords);
-			record[log.outage] = record[log.written] ?? 0;
+			record[log.outage] = since;
 			record[log.outage + 1] = 0;
 			record[log.outage + 2] = what + log.open + (record[log.signal] ?? 0) * log.before;
 		}
@@ -166,7 +168,6 @@ export class History {
 	}
 
 	#save(most: number): void {
-		this.count();
-		log.store(this.#host.flash, this.record, most);
+		log.store(this.#host.flash, this.record, most, this.count());
 	}
 }

@@ -35,7 +35,7 @@ export interface LineOptions {
 	readonly tls: boolean;
 	/** Seconds between heartbeats, 10 to 3600; 40. */
 	readonly heartbeat?: number;
-	/** Called at each heartbeat while logged in: for work that is due now and then and is worth no timer. */
+	/** Called with each heartbeat: for work that is due now and then, and is worth no timer. */
 	onBeat?(): void;
 }
 
@@ -214,7 +214,6 @@ export class Line implements FrameSink, StreamEvents {
 			this.#decoder.heard = false;
 			this.#unanswered = 0;
 		} else if (this.#unanswered === mostPings) return this.#end("dead");
-		this.#options.onBeat?.();
 		const { heartbeat = usualHeartbeat } = this.#options;
 		let wait = this.#beat + (this.#unanswered ? answerTimeout : heartbeat * 1000) - now;
 		if (wait <= 0) {
@@ -227,6 +226,7 @@ export class Line implements FrameSink, StreamEvents {
 			this.#unanswered++;
 			this.#beat = now;
 			wait = answerTimeout;
+			this.#options.onBeat?.();
 		}
 		this.#timer = clock.set(() => this.#watch(), wait);
 	}

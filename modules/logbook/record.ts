@@ -3,12 +3,12 @@ import { crc32 } from "../bytes/index";
 import { read, write } from "../flash/index";
 
 /*
- * A record is 55 words of 32 bits, low byte first as every chip here has them, so that it is read and changed in place. A 0
+ * A record is 56 words of 32 bits, low byte first as every chip here has them, so that it is read and changed in place. A 0
  * stands for what nobody knows. The order of the words is that of the constants below; then come the outages, the newest first,
  * of three words: since when (Unix seconds), how long (seconds), and bits: what began it, flags, what mended it, the code, the
  * signal before. The last word is the CRC-32 of all before.
  */
-const words = 55;
+const words = 56;
 const version = 1;
 const sequence = 1;
 
@@ -17,25 +17,26 @@ export const life = 2;
 export const online = 3;
 /** {@link life} at the last crash. */
 export const crash = 4;
-/** {@link life} at which all writes so far are paid for. */
+/** {@link life} at which all writes so far are paid for; and the time of day at which they are, Unix seconds. */
 const paid = 5;
+const paidTime = 6;
 /** When it was written last, Unix seconds. */
-export const written = 6;
+export const written = 7;
 /** The least memory that was free while online, bytes. */
-export const memory = 7;
+export const memory = 8;
 /** How long the last join took that worked at once, milliseconds. */
-export const join = 8;
-/** How often the network was lost, the cloud, and setup opened: at 8 and what began the outage. */
-export const losses = 8;
+export const join = 9;
+/** How often the network was lost, the cloud, and setup opened: at 9 and what began the outage. */
+export const losses = 9;
 /** Why the device is about to restart. */
-export const due = 12;
+export const due = 13;
 /** The signal, dB below 1 mW. */
-export const signal = 13;
+export const signal = 14;
 /** The access point: a CRC-32 of its BSSID. 0: the device never was online. */
-export const place = 14;
+export const place = 15;
 /** Starts by cause, from here on. */
-export const starts = 15;
-export const outage = 30;
+export const starts = 16;
+export const outage = 31;
 
 /** How many outages are kept, of so many words each. */
 export const outages = 8;
@@ -72,6 +73,7 @@ const names =
 /** Some of these: those from `watchdog` to `fault` are crashes, and newSettings is `stored`. */
 export const firstCrash = 4;
 export const fault = 6;
+export const newFirmware = 12;
 export const newSettings = restart + 8;
 /** How many causes there are. */
 export const causes = 15;
@@ -110,22 +112,26 @@ export function load(flash: Flash): Uint32Array {
 	}
 	record[0] = version;
 	// Nobody knows which record counts, so none is to be written over.
-	if (isUnread) record[paid] = 0xffffffff;
+	if (isUnread) record[paid] = record[paidTime] = 0xffffffff;
 	return record;
 }
 
 /**
  * Writes the record into the slot that does not count, so that a power cut costs what was new and nothing else. Not where
- * `most` seconds of life or more are owed for earlier writes. The record itself counts what it owes, so that in the long run,
- * whatever happens, one is written in {@link price} seconds of life; one that the flash does not take costs as much.
+ * `most` seconds or more are owed for earlier writes, by the seconds that the device lived and by the time of day (`time`,
+ * Unix seconds; 0: nobody knows), for a life that is too short to be written does not count. The record itself counts what it
+ * owes, so that in the long run, whatever happens, one is written in {@link price} seconds; one that fails costs as much.
  */
-export function store(flash: Flash, record: Uint32Array, most: number): void {
+export function store(flash: Flash, record: Uint32Array, most: number, time: number): void {
 	const now = record[life] ?? 0;
 	const until = record[paid] ?? 0;
-	if (until - now >= most) return;
+	const untilTime = record[paidTime] ?? 0;
+	if (until - now >= most && (!time || untilTime - time >= most)) return;
 	const bytes = new Uint8Array(record.buffer);
 	const number = (record[sequence] ?? 0) + 1;
 	record[paid] = Math.max(until, now) + price;
+	record[paidTime] = Math.max(untilTime, time) + price;
+	record[written] = time;
 	record[sequence] = number;
 	record[words - 1] = crc32(bytes.subarray(0, 4 * (words - 1)));
 	if (!write(flash, `log${number & 1}`, bytes)) record[sequence] = number - 1;

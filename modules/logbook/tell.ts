@@ -86,7 +86,7 @@ export function countLine(record: Uint32Array, index: number): string | undefine
 		case 1:
 			return `Seen at work for ${span(word(log.life))}, of them online for ${span(word(log.online))}, without a crash for the last ${span(word(log.life) - word(log.crash))}.`;
 		case 2:
-			return `Lost: Wi-Fi ${word(log.losses + log.link)} times, the cloud ${word(log.losses + log.cloud)} times. The last join took ${word(log.join)} ms.`;
+			return `Lost: Wi-Fi ${word(log.losses + log.link)}, the cloud ${word(log.losses + log.cloud)}. The last join took ${word(log.join)} ms.`;
 		case 3:
 			return `Least memory free: ${word(log.memory) || "unknown"} bytes.`;
 		default:
