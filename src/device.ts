@@ -20,7 +20,6 @@ import { failure, isTrial, step, type Effect, type Event, type EventType, type S
 import { tracer, type Observation } from "./observation";
 import { dynamic, type Product, type Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent } from "./setup";
-import { tellCloud } from "./story";
 import { closeTime, rescueTime, restTime, resultTime, showTime, tellTime, trialTime, uploadTime } from "./times";
 
 /**
@@ -235,7 +234,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			if ((after.at === "running") !== (before.at === "running"))
 				this.#watch?.({ event: "online", online: after.at === "running" });
 		}
-		if (this.history.heard(before, after, event.type)) tellCloud(this.history, this.#product.health, this.#blynk);
+		if (this.history.heard(before, after, event.type)) this.#product.health?.tell(this.history, this.#blynk);
 		this.#limitPlace();
 		this.#light.state = after;
 		for (const effect of effects) this.#carryOut(effect, event);

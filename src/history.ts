@@ -65,10 +65,10 @@ export class History {
 		const now = this.#host.clock.now();
 		if (at !== before.at) {
 			if (at === "running") return this.beat(before);
-			if (at === "joining" || at === "trying") this.#joining = now;
+			if (at === "joining") this.#joining = now;
 			if (at === "restarting") {
 				record[log.due] = log.causeOf(event);
-				this.#save(log.soon);
+				log.store(this.#host.flash, record, log.soon, this.count());
 			}
 			const what = at === "joining" ? log.link : at === "connecting" ? log.cloud : at === "setup" ? log.setup : 0;
 			// Else a restart follows, which says why.
@@ -128,7 +128,7 @@ export class History {
 				if (length >= long) most = log.soon;
 			}
 		}
-		this.#save(most);
+		log.store(this.#host.flash, record, most, time);
 		return most === log.soon;
 	}
 
@@ -163,11 +163,7 @@ export class History {
 		this.#minute = this.#host.clock.set(() => {
 			// A timer that is over would still take some 590 bytes of RAM.
 			this.#minute = undefined;
-			this.#save(log.soon);
+			log.store(this.#host.flash, record, log.soon, this.count());
 		}, 1000 * long);
-	}
-
-	#save(most: number): void {
-		log.store(this.#host.flash, this.record, most, this.count());
 	}
 }

@@ -19,6 +19,7 @@ import {
 	type Rule,
 } from "./rules";
 import type { ProductFields } from "./settings";
+import { health, type Story } from "./story";
 
 /**
  * Who this product is. The maker writes it as the `config` of `manifest.json`; {@link readProduct} checks it and fills
@@ -44,8 +45,8 @@ export interface Product {
 	readonly button: ButtonSettings;
 	readonly led: LedSettings;
 	readonly brand: Brand;
-	/** Whether setup has a page that tells why the device was offline (docs/health.md); left out of the image when absent. */
-	readonly health: HealthSettings | undefined;
+	/** Tells why the device was offline (docs/health.md). What it takes is left out of the image when it is absent. */
+	readonly health: Story | undefined;
 }
 
 /** The template id of a product whose units each get theirs from the app; a unit that has got none says so, too. */
@@ -120,14 +121,6 @@ export interface LedSettings {
 	/** The least a wave fades to, 0 to 127. */
 	readonly minimum: number;
 	readonly signs: Readonly<Record<Sign, Pattern>>;
-}
-
-export interface HealthSettings {
-	/**
-	 * The metadata field of the template that is to tell of each outage of a minute or more, once it is over, to the letter;
-	 * the cloud may take one that it does not know for an error, so there is none unless it is named.
-	 */
-	readonly field: string | undefined;
 }
 
 /** How the wizard page looks and speaks. */
@@ -224,7 +217,7 @@ export function readProduct(config: unknown): Product {
 		button: or(buttonRules, standard.button),
 		led: or(ledRules, standard.led),
 		brand: or(brandRules, standard.brand),
-		health: or(healthRules, undefined),
+		health: or(health, undefined),
 	})(config, "");
 	const { channel } = given.setup;
 	if (channel > 11 && elevenChannels.includes(given.country))
@@ -333,8 +326,6 @@ function brandRules(value: unknown, path: string): Brand {
 		languages: or(list(pattern(isLanguage, 'a language as "en"'), 0, 20), []),
 	})(value, path);
 }
-
-const healthRules = fields<HealthSettings>({ field: or(text(1, 50), undefined) });
 
 /** What a config that leaves a part out gets for it. Made while linking, so it is in ROM: 500 bytes of RAM less. */
 const standard = frozen({

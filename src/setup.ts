@@ -2,6 +2,7 @@ import type { Host, Timer } from "../hosts/host";
 import { AccessPoint } from "../modules/access-point/index";
 import {
 	ConfigServer,
+	type Care,
 	type ConfigRequest,
 	type ConfigServerOptions,
 	type DeviceFacts,
@@ -148,10 +149,8 @@ export class Setup implements ConfigServerOptions {
 		return this.#product.setup.fields;
 	}
 
-	get log(): Uint32Array | undefined {
-		const { history } = this.#device;
-		history.count();
-		return this.#product.health && history.record;
+	get care(): Care | undefined {
+		return this.#product.health?.pages(this.#device.history);
 	}
 
 	get page(): PageFacts {

@@ -1,30 +1,50 @@
 import type { Blynk } from "../modules/blynk/index";
+import { CarePages } from "../modules/config-server/index";
 import { countLine, whyLine } from "../modules/logbook/index";
 import type { History } from "./history";
-import type { HealthSettings } from "./product";
-
-/** What the history has to tell: to people, a line each, and to the cloud. */
+import { fields, or, text, type Rule } from "./rules";
 
 type Write = (line: string) => void;
 type LineAt = (record: Uint32Array, index: number) => string | undefined;
 
-function each({ record }: History, lineAt: LineAt, write: Write): void {
+/** Tells what the history knows: to people, a line each, to programs, and to the cloud. */
+export class Story {
+	readonly #field: string | undefined;
+
+	/** @param field the metadata field of the template that is told of each outage of a minute or more once it is over */
+	constructor(field: string | undefined) {
+		this.#field = field;
+	}
+
+	/** The last outages, the newest first. */
+	why(history: History, write: Write): void {
+		each(history, whyLine, write);
+	}
+
+	/** What was counted. */
+	counts(history: History, write: Write): void {
+		each(history, countLine, write);
+	}
+
+	/** What setup shows of it. */
+	pages(history: History): CarePages {
+		history.count();
+		return new CarePages(history.record.slice());
+	}
+
+	/** An outage of a minute or more is over. */
+	tell({ record }: History, blynk: Blynk): void {
+		if (this.#field !== undefined) blynk.setMeta(this.#field, whyLine(record, 0) ?? "");
+	}
+}
+
+function each(history: History, lineAt: LineAt, write: Write): void {
+	history.count();
+	const { record } = history;
 	for (let index = 0, line = lineAt(record, 0); line !== undefined; line = lineAt(record, ++index)) write(line);
 }
 
-/** The last outages, the newest first. */
-export function why(history: History, write: Write): void {
-	history.count();
-	each(history, whyLine, write);
-}
+const read = fields<{ readonly field: string | undefined }>({ field: or(text(1, 50), undefined) });
 
-/** What was counted. */
-export function counts(history: History, write: Write): void {
-	history.count();
-	each(history, countLine, write);
-}
-
-/** Tells the cloud of the outage that is just over, where the product names a field for that. */
-export function tellCloud({ record }: History, settings: HealthSettings | undefined, blynk: Blynk): void {
-	if (settings?.field !== undefined) blynk.setMeta(settings.field, whyLine(record, 0) ?? "");
-}
+/** The rules of `health`. */
+export const health: Rule<Story | undefined> = (value, path) => new Story(read(value, path).field);

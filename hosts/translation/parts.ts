@@ -23,11 +23,6 @@ const parts: readonly Part[] = [
 		},
 	},
 	{
-		file: "modules/config-server/care-pages",
-		without: "modules/config-server/no-care-pages",
-		wanted: product => valueAt(product, ["health"]) !== undefined,
-	},
-	{
 		file: "src/story",
 		without: "src/no-story",
 		wanted: product => valueAt(product, ["health"]) !== undefined,

@@ -2,7 +2,6 @@ import type { AccessPointFound } from "../../hosts/host";
 import { hex, text } from "../bytes/index";
 import { codes } from "../codes/index";
 import { hasWord } from "../match/index";
-import { careLinks } from "./care-pages";
 import type { ConfigRequest } from "./config-request";
 import type { Problem } from "./problem";
 import { iconPiece } from "./facts";
@@ -107,7 +106,7 @@ export function form(options: ConfigServerOptions, { phone, fresh, mac }: Visito
 			) +
 			(device.dynamic ? field("Template ID", 'name="templateId"') : "") +
 			(options.fields?.html(kept?.settings ?? device.settings ?? "") ?? "") +
-			`<p><button>Connect</button></p></form><p><a href="/plain?refresh=1">Look for networks again</a></p>${careLinks(options)}${close}`;
+			`<p><button>Connect</button></p></form><p><a href="/plain?refresh=1">Look for networks again</a></p>${options.care?.links ?? ""}${close}`;
 	}
 
 	const pieces = Math.ceil(icon.length / iconPiece);

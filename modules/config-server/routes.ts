@@ -2,7 +2,6 @@ import type { Asset, Host } from "../../hosts/host";
 import { address } from "../access-point/index";
 import { mac, text } from "../bytes/index";
 import { hasWord, isLanguage } from "../match/index";
-import { carePage } from "./care-pages";
 import { formFields, isRetry, jsonFields, openLink, readConfig, type ConfigRequest } from "./config-request";
 import { boardInfo, productJson, scanJson, statusJson } from "./facts";
 import { readForm, type Fields } from "./form";
@@ -168,7 +167,8 @@ export class Routes {
 					header: ["Content-Encoding: gzip"],
 					body: assetBody(file, this.#scratch),
 				};
-			const page = carePage(path, this.#options, own);
+			const { care, device } = this.#options;
+			const page = care?.page(path, device, own);
 			if (page) return page;
 		}
 		return plain(404, "Not found");
