@@ -8,7 +8,7 @@ type Write = (line: string) => void;
 type LineAt = (record: Uint32Array, index: number) => string | undefined;
 
 /** Tells what the history knows: to people, a line each, to programs, and to the cloud. */
-export class Story {
+class Story {
 	readonly #field: string | undefined;
 
 	/** @param field the metadata field of the template that is told of each outage of a minute or more once it is over */
@@ -43,6 +43,8 @@ function each(history: History, lineAt: LineAt, write: Write): void {
 	const { record } = history;
 	for (let index = 0, line = lineAt(record, 0); line !== undefined; line = lineAt(record, ++index)) write(line);
 }
+
+export type { Story };
 
 const read = fields<{ readonly field: string | undefined }>({ field: or(text(1, 50), undefined) });
 

@@ -148,6 +148,17 @@ describe("the product's config", () => {
 		assert.equal(problem({ ...least, name: "a b~\x7f\u00fc\u{1f600}" }), "no problem");
 	});
 
+	it("keeps what it was offline for to itself, unless it is to tell", () => {
+		assert.equal(readProduct(least).health, undefined);
+		assert.ok(readProduct({ ...least, health: {} }).health);
+		assert.ok(readProduct({ ...least, health: { field: "Last outage" } }).health);
+		assert.match(problem({ ...least, health: true }), /^config: "health" is true, but must be an object/);
+		assert.match(
+			problem({ ...least, health: { field: "" } }),
+			/^config: "health.field" is "", but must be a text of 1 to/,
+		);
+	});
+
 	it("names a field that is missing", () => {
 		assert.equal(
 			problem({ ...least, vendor: undefined }),

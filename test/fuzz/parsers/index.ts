@@ -10,6 +10,7 @@ import { frame } from "./frame";
 import { health } from "./health";
 import { http } from "./http";
 import { json } from "./json";
+import { logbook } from "./logbook";
 import { portal } from "./portal";
 import { product } from "./product";
 import { record } from "./record";
@@ -32,6 +33,7 @@ export function allParsers(): readonly (Parser & Partial<Slow>)[] {
 		client(),
 		record(),
 		health(),
+		logbook(),
 		settings(),
 		product(),
 		portal(),

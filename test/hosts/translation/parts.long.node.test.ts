@@ -8,11 +8,12 @@ import { product } from "../../support/world";
 
 const all = {
 	...product,
+	health: {},
 	setup: { update: true, key: "unit", fields: [{ name: "place", kind: "text", label: { en: "Place" } }] },
 };
 
-/** What only one of the parts says: the upload of firmware, the fields of the maker's own. */
-const words = ["octet-stream", "without control characters"];
+/** What only one of the parts says: the upload of firmware, the fields of the maker's own, the story of outages. */
+const words = ["octet-stream", "without control characters", "Not over yet"];
 
 const present = (code: string): readonly boolean[] => words.map(each => code.includes(each));
 
@@ -22,8 +23,8 @@ describe("parts that not every product wants", () => {
 			const { rom: script } = await buildImage({ entry: "tools/bench/device/main.ts", product: config });
 			return script.code;
 		};
-		assert.deepEqual(present(await rom(product)), [false, false]);
-		assert.deepEqual(present(await rom(all)), [true, true]);
+		assert.deepEqual(present(await rom(product)), [false, false, false]);
+		assert.deepEqual(present(await rom(all)), [true, true, true]);
 	});
 
 	it("are left out of the firmware that the SDK gets, by the config of all its manifests together", async () => {
@@ -35,9 +36,18 @@ describe("parts that not every product wants", () => {
 				await writeFirmware({ target: "esp32c3", flavour: "release", manifest, folder });
 				return readFileSync(join(folder, "firmware.js"), "utf8");
 			};
-			assert.deepEqual(present(await firmware({ product: { cloud: { host: "blynk.example" } } })), [false, false]);
-			assert.deepEqual(present(await firmware({ product: { setup: { update: true } } })), [true, false]);
-			assert.deepEqual(present(await firmware({ product: { setup: { fields: all.setup.fields } } })), [false, true]);
+			assert.deepEqual(present(await firmware({ product: { cloud: { host: "blynk.example" } } })), [
+				false,
+				false,
+				false,
+			]);
+			assert.deepEqual(present(await firmware({ product: { setup: { update: true } } })), [true, false, false]);
+			assert.deepEqual(present(await firmware({ product: { setup: { fields: all.setup.fields } } })), [
+				false,
+				true,
+				false,
+			]);
+			assert.deepEqual(present(await firmware({ product: { health: {} } })), [false, false, true]);
 		} finally {
 			rmSync(folder, { recursive: true });
 		}
