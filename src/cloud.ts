@@ -1,11 +1,9 @@
 import type { BlynkOptions, BlynkState, DeviceInfo } from "../modules/blynk/index";
-import type { History } from "./history";
 import type { Product } from "./product";
 
 /** The device, as its connection to the cloud sees it. */
 export interface CloudDevice {
 	readonly info: DeviceInfo;
-	readonly history: Pick<History, "beat">;
 	onCloud(state: BlynkState): void;
 }
 
@@ -46,9 +44,5 @@ export class CloudOptions implements BlynkOptions {
 
 	onState(state: BlynkState): void {
 		this.#device.onCloud(state);
-	}
-
-	onBeat(): void {
-		this.#device.history.beat();
 	}
 }

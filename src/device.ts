@@ -7,7 +7,7 @@ import type { ConfigRequest, Status } from "../modules/config-server/index";
 import { CredentialStore, type Credentials } from "../modules/credentials/index";
 import { ResetButton, type ResetButtonEvents } from "../modules/reset-button/index";
 import { noSettings } from "../modules/settings/index";
-import { Station, type StationEvents } from "../modules/station/index";
+import { Station, type Network, type Networks, type StationEvents } from "../modules/station/index";
 import type { App, AppContext } from "./app";
 import { CloudOptions, type CloudDevice } from "./cloud";
 import { Health } from "./health";
@@ -16,17 +16,31 @@ import { hotspot, unitId } from "./identity";
 import type { Judge, Verdict } from "./judge";
 import { Kept } from "./kept";
 import { Light, type LightEvents } from "./light";
+import { KnownNetworks } from "./networks";
+import { stageByPin } from "./stage-pin";
 import { failure, isTrial, step, type Effect, type Event, type EventType, type State } from "./machine";
 import { tracer, type Observation } from "./observation";
 import { dynamic, type Product, type Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent } from "./setup";
-import { closeTime, rescueTime, restTime, resultTime, showTime, tellTime, trialTime, uploadTime } from "./times";
+import {
+	closeTime,
+	rescueTime,
+	restTime,
+	resultTime,
+	showTime,
+	tellTime,
+	tickTime,
+	trialTime,
+	uploadTime,
+} from "./times";
 
 /**
  * Puts the modules together, and does what the machine says. It hears their events itself, for a literal of functions
  * costs some 150 bytes of RAM each (hosts/xs/README.md), and they live as long as the device.
  */
-export class Device implements StationEvents, ResetButtonEvents, LightEvents, CloudDevice, SetupDevice, Verdict {
+export class Device
+	implements Networks, StationEvents, ResetButtonEvents, LightEvents, CloudDevice, SetupDevice, Verdict
+{
 	readonly station: Station;
 	readonly history: History;
 	readonly #host: Host;
@@ -42,8 +56,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	#state: State;
 	/** Credentials from the wizard, on trial or on their way into the flash. */
 	#applied: Credentials | undefined;
-	/** The network last tried since power-on, and that of the last set that failed. */
-	#tried: Uint8Array | undefined;
+	/** The network of the last set that failed. */
 	#dropped: Uint8Array | undefined;
 	/** When the present trouble was told first, by the clock; `undefined`: nobody told, it only took long. */
 	#troubleSince: number | undefined;
@@ -76,8 +89,9 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#attempt("radio", () => (host.radio.country = product.country));
 		this.station = new Station(host, this, hostName(hotspot(host, product)));
 		this.#blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
-		this.history = new History(host, this.#health.crashed);
+		this.history = new History(host, this.station, this.#health.crashed);
 		this.#attempt("button", () => new ResetButton(host, product.button, this));
+		host.clock.repeat(() => this.#tick(), tickTime);
 	}
 
 	/**
@@ -91,6 +105,8 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		if (!isRescue) {
 			this.#handle({ type: "boot" });
 			const openSetup = (): void => this.#handle({ type: "setupWanted" });
+			const { networksPin } = this.#product.cloud;
+			if (networksPin !== undefined) stageByPin(this.#blynk, networksPin, () => this.known);
 			const { fields } = this.#product.setup;
 			const context: AppContext = {
 				host: this.#host,
@@ -129,7 +145,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 	status(): Status {
 		const { at } = this.#state;
 		let { code } = this.#state;
-		let ssid = this.#tried;
+		let ssid = this.station.network?.ssid;
 		if (at === "setup") {
 			// That the old network works does not tell why the new one did not.
 			const { lastError } = this.#store;
@@ -141,6 +157,17 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		// Else a page would take for online what is stored in live mode.
 		else if (this.#overlaps && at !== "setup") step = "joining";
 		return { phase: at, code, ssid, step, refusal: this.#judge?.refusal };
+	}
+
+	/** What may be joined now. */
+	get networks(): readonly Network[] {
+		const trial = this.#onTrial;
+		return trial ? [trial] : this.#store.networks;
+	}
+
+	/** What the owner may see and change of its networks; made when somebody asks, since nobody may for years. */
+	get known(): KnownNetworks {
+		return new KnownNetworks(this.#host, this.#store, this.station);
 	}
 
 	/** What the maker's own fields are set to, for the wizard. */
@@ -238,6 +265,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		this.#limitPlace();
 		this.#light.state = after;
 		for (const effect of effects) this.#carryOut(effect, event);
+		if (after.at === "running" && before.at !== "running") this.#used();
 		if (after.at === "setup" && before.at !== "setup") this.#setup?.resume();
 	}
 
@@ -262,7 +290,7 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 				return;
 			}
 			case "prove":
-				return this.#store.prove();
+				return this.#store.prove(this.station.link);
 			case "drop": {
 				const { candidate, proven } = this.#store;
 				this.#dropped = candidate?.ssid;
@@ -283,11 +311,9 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 			case "erase":
 				return this.#written(this.#store.erase(this.#product.setup.fields?.lasting(this.settings)), "erased");
 			case "join": {
-				const inUse = this.#inUse;
-				this.#tried = inUse?.ssid;
 				this.#store.save();
-				if (inUse) this.station.join(inUse);
-				return;
+				// After so many failures another network may be one with the internet behind it.
+				return this.station.join(this, cause.type === "trouble");
 			}
 			case "leave":
 				return this.station.leave();
@@ -310,6 +336,17 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 				});
 			}
 		}
+	}
+
+	#tick(): void {
+		this.history.tick();
+		if (this.#product.roaming && this.#state.at === "running") this.station.lookAround();
+	}
+
+	/** The cloud was reached: by which network and access point, to begin with next time. */
+	#used(): void {
+		const { link, network } = this.station;
+		if (link && network) this.#store.use(network, link);
 	}
 
 	/** What is no condition for being set up is none for living either. */
@@ -375,9 +412,12 @@ export class Device implements StationEvents, ResetButtonEvents, LightEvents, Cl
 		if (rescue !== undefined) this.#blynk.event("rescue", rescue);
 	}
 
+	get #onTrial(): Credentials | undefined {
+		return (this.#state.at === "trying" ? this.#applied : undefined) ?? this.#store.candidate;
+	}
+
 	get #inUse(): Credentials | undefined {
-		if (this.#state.at === "trying" && this.#applied) return this.#applied;
-		return this.#store.candidate ?? this.#store.proven;
+		return this.#onTrial ?? this.#store.proven;
 	}
 
 	#written(held: boolean, done: "stored" | "storedProven" | "erased"): void {

@@ -1,6 +1,7 @@
-import type { Host, Radio, System, Timer } from "../hosts/host";
+import type { Host, System } from "../hosts/host";
 import { crc32 } from "../modules/bytes/index";
 import * as log from "../modules/logbook/index";
+import type { Station } from "../modules/station/index";
 import { isTrial, type EventType, type State } from "./machine";
 
 /** What lasts as long is worth a write of its own, and a place among those that are kept, seconds. */
@@ -9,36 +10,39 @@ const long = 60;
 /** A clock that nobody told the time goes from the build time on, or from a day later (modules/wall-clock), milliseconds. */
 const day = 86_400_000;
 
-/** What it needs of a host. */
+/** What it needs of a host, ... */
 export interface HistoryHost extends Pick<Host, "clock" | "flash"> {
-	readonly radio: Pick<Radio, "link">;
 	readonly system: Pick<System, "resetReason" | "buildTime" | "freeMemory">;
 }
 
+/** ... and of the station. */
+export type HistoryStation = Pick<Station, "joinTime" | "link" | "network">;
+
 /**
  * Writes down what the device goes through: why it started, how long it was online, and of each time that it was not, since
- * when, how long, why, and what mended it. It hears of every step of the machine, and of every heartbeat while online: a timer
- * of its own would cost more RAM than all of this.
+ * when, how long, why, and what mended it. It hears of every step of the machine, and of every minute: a timer of its own would
+ * cost more RAM than all of this.
  */
 export class History {
 	/** See modules/logbook. */
 	readonly record: Uint32Array;
 	readonly #host: HistoryHost;
+	readonly #station: HistoryStation;
 	/** When the present outage began, by the host's clock: below 0 when that was before the start. */
 	#began = 0;
+	/** When what began is to be written, so that it is known after a power cut. */
+	#mark = Infinity;
 	/** The outage is older than this start, which may be what mended it. */
 	#older = 0;
-	/** Up to when the seconds are counted, when joining began. */
+	/** Up to when the seconds are counted. */
 	#counted = 0;
-	#joining = 0;
-	/** The first minute of an outage. */
-	#minute: Timer | undefined;
 
 	/** @param crashed the life before this one ended with an exception */
-	constructor(host: HistoryHost, crashed: boolean) {
+	constructor(host: HistoryHost, station: HistoryStation, crashed: boolean) {
 		const record = log.load(host.flash);
 		this.record = record;
 		this.#host = host;
+		this.#station = station;
 		const { resetReason } = host.system;
 		let cause = log.causeOf(resetReason);
 		if (resetReason === "software") cause = crashed ? log.fault : record[log.due] || cause;
@@ -64,8 +68,7 @@ export class History {
 		const { at, code } = after;
 		const now = this.#host.clock.now();
 		if (at !== before.at) {
-			if (at === "running") return this.beat(before);
-			if (at === "joining") this.#joining = now;
+			if (at === "running") return this.tick(before);
 			if (at === "restarting") {
 				record[log.due] = log.causeOf(event);
 				log.store(this.#host.flash, record, log.soon, this.count());
@@ -80,39 +83,29 @@ export class History {
 				this.#begin(what, time);
 			}
 		}
-		if (event === "joined" && !before.code) record[log.join] = now - this.#joining;
 		const bits = record[log.outage + 2] ?? 0;
 		const told = bits & log.codeBits;
 		// Of the codes of the first minute the last, for the first ones are guesses; else the first.
-		if (code && bits & log.open && !(told && record[log.outage + 1]))
+		if (code && bits & log.open && !(told && (record[log.outage + 1] ?? 0) >= long))
 			record[log.outage + 2] = bits - told + (code - log.codeBase) * log.code;
 		return false;
 	}
 
-	/** Still online; or again, and in this state before. True when that ended an outage of a minute or more. */
-	beat(before?: State): boolean {
+	/** To be called about once a minute. `before`: the device is online again, and was in this state. True: as {@link heard}. */
+	tick(before?: State): boolean {
 		const { record } = this;
-		const { clock, radio, system } = this.#host;
-		const place = record[log.place];
-		let most: number = log.hourly;
+		const { clock, flash, system } = this.#host;
 		const time = this.count();
-		try {
-			const link = radio.link();
-			const free = system.freeMemory();
-			if (link) {
-				record[log.signal] = -link.rssi;
-				record[log.place] = crc32(link.bssid);
-			}
-			if (free) record[log.memory] = Math.min(free, record[log.memory] || free);
-		} catch {
-			// What is not told is not written down.
-		}
+		let most: number = clock.now() < this.#mark ? log.hourly : log.soon;
+		if (before || most === log.soon) this.#mark = Infinity;
+		const free = system.freeMemory();
+		if (free) record[log.memory] = Math.min(free, record[log.memory] || free);
+		let bits = record[log.outage + 2] ?? 0;
+		const isOut = bits & log.open;
+		const moved = before || !isOut ? this.#look() : 0;
 		if (before) {
-			clock.clear(this.#minute);
-			this.#minute = undefined;
 			most = log.maybe;
-			let bits = record[log.outage + 2] ?? 0;
-			if (bits & log.open) {
+			if (isOut) {
 				const since = record[log.outage] ?? 0;
 				let length = record[log.outage + 1] ?? 0;
 				if (this.#older || bits & log.later) {
@@ -120,7 +113,7 @@ export class History {
 					if (since && time >= since + length) length = time - since;
 					else bits += log.longer;
 				} else if (!since && time) record[log.outage] = time - length;
-				let by = place === record[log.place] ? log.itself : log.otherPlace;
+				let by = moved >>> 16 ? log.otherNetwork : moved ? log.otherPlace : log.itself;
 				if (this.#older && !before.code) by = this.#older;
 				if (isTrial(before)) by = log.newSettings;
 				record[log.outage + 1] = length;
@@ -128,8 +121,25 @@ export class History {
 				if (length >= long) most = log.soon;
 			}
 		}
-		log.store(this.#host.flash, record, most, time);
+		log.store(flash, record, most, time);
 		return most === log.soon;
+	}
+
+	/** Where the device is on the air. What the returned number has in its upper half tells another network, else another access point. */
+	#look(): number {
+		const { record } = this;
+		const known = record[log.place] ?? 0;
+		try {
+			const { link, network, joinTime } = this.#station;
+			if (link && network) {
+				record[log.join] = joinTime;
+				record[log.signal] = -link.rssi;
+				record[log.place] = (crc32(network.ssid) & 0xffff0000) | (crc32(link.bssid) & 0xffff);
+			}
+		} catch {
+			// What the radio does not tell is not written down.
+		}
+		return (record[log.place] ?? 0) ^ known;
 	}
 
 	/** Brings the record up to date. Returns the time of day, Unix seconds; 0: nobody knows. */
@@ -146,7 +156,7 @@ export class History {
 		return time - system.buildTime < now + day ? 0 : Math.floor(time / 1000);
 	}
 
-	/** An outage begins, or goes on: 0. After a minute it is written, so that it is known after a power cut. */
+	/** An outage begins, or goes on: 0. */
 	#begin(what: number, since: number): void {
 		const { record } = this;
 		if (what) {
@@ -160,10 +170,6 @@ export class History {
 			record[log.outage + 1] = 0;
 			record[log.outage + 2] = what + log.open + (record[log.signal] ?? 0) * log.before;
 		}
-		this.#minute = this.#host.clock.set(() => {
-			// A timer that is over would still take some 590 bytes of RAM.
-			this.#minute = undefined;
-			log.store(this.#host.flash, record, log.soon, this.count());
-		}, 1000 * long);
+		this.#mark = this.#host.clock.now() + 1000 * long;
 	}
 }

@@ -40,6 +40,8 @@ export interface Product {
 	readonly firmwareVersion: string;
 	/** Where it is sold: two letters; `"01"`, what is allowed everywhere, unless set. See {@link Radio.country}. */
 	readonly country: string;
+	/** Look for a stronger access point of the same network now and then, see `modules/station/roam.ts`. */
+	readonly roaming: boolean;
 	readonly cloud: CloudSettings;
 	readonly setup: SetupSettings;
 	readonly button: ButtonSettings;
@@ -67,6 +69,8 @@ export interface CloudSettings {
 	readonly dialect: "cloud" | "legacy";
 	/** Seconds between heartbeats, 10 to 3600. */
 	readonly heartbeat: number;
+	/** The virtual pin by which the owner hands over further networks, see `stage-pin.ts`; none when absent. */
+	readonly networksPin: number | undefined;
 }
 
 export interface SetupSettings {
@@ -212,6 +216,7 @@ export function readProduct(config: unknown): Product {
 		// The update tool finds this text in the image by these characters (facts/blynk.md 7.5).
 		firmwareVersion: pattern(value => isWord(value, "_.,:() -", 1, 14), 'a version as "1.2.3", 1 to 14 characters'),
 		country: or(country, worldwide),
+		roaming: or(flag, true),
 		cloud: or(cloudRules, standard.cloud),
 		setup: or(setupRules, standard.setup),
 		button: or(buttonRules, standard.button),
@@ -239,6 +244,7 @@ function cloudRules(value: unknown, path: string): CloudSettings {
 		ports: or(list(port, 1, 4), undefined),
 		dialect: or(oneOf("cloud", "legacy"), "cloud"),
 		heartbeat: or(whole(10, 3600, "seconds"), 40),
+		networksPin: or(whole(0, 255), undefined),
 	})(value, path);
 	return { ...given, ports: given.ports ?? (given.tls ? standardPorts.tls : standardPorts.plain) };
 }

@@ -29,3 +29,6 @@ export const showTime = 10_000;
 
 /** The phone gets this long to fetch the result of a live trial before its network goes. */
 export const resultTime = 8_000;
+
+/** What nobody waits for, such as a look around for a stronger access point, is thought of so often. */
+export const tickTime = 60_000;

@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, "../..");
  * Parts of the firmware that not every product wants. In the image of one that does not, a file of the same shape that
  * does nothing stands in for each.
  */
-const parts: readonly Part[] = [
+export const parts: readonly Part[] = [
 	{
 		file: "modules/config-server/upload",
 		without: "modules/config-server/no-upload",
@@ -27,9 +27,19 @@ const parts: readonly Part[] = [
 		without: "src/no-story",
 		wanted: product => valueAt(product, ["health"]) !== undefined,
 	},
+	{
+		file: "src/stage-pin",
+		without: "src/no-stage-pin",
+		wanted: product => valueAt(product, ["cloud", "networksPin"]) !== undefined,
+	},
+	{
+		file: "modules/station/roam",
+		without: "modules/station/no-roam",
+		wanted: product => valueAt(product, ["roaming"]) !== false,
+	},
 ];
 
-interface Part {
+export interface Part {
 	/** Relative to the project, without ending. */
 	readonly file: string;
 	readonly without: string;
@@ -58,9 +68,10 @@ export function standingIn(files: StandIns): Plugin {
 	};
 }
 
-/** True for a product that wants none of them. */
-export function isBare(product: unknown): boolean {
-	return standIns(product).size === parts.length;
+/** True for a product that has no more of them than one that says nothing of them. */
+export function isStandard(product: unknown): boolean {
+	const without = standIns(product);
+	return [...standIns({}).keys()].every(each => without.has(each));
 }
 
 /** What is at the end of `path` in a config. */

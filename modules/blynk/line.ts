@@ -35,8 +35,6 @@ export interface LineOptions {
 	readonly tls: boolean;
 	/** Seconds between heartbeats, 10 to 3600; 40. */
 	readonly heartbeat?: number;
-	/** Called with each heartbeat: for work that is due now and then, and is worth no timer. */
-	onBeat?(): void;
 }
 
 export interface LineEvents {
@@ -226,7 +224,6 @@ export class Line implements FrameSink, StreamEvents {
 			this.#unanswered++;
 			this.#beat = now;
 			wait = answerTimeout;
-			this.#options.onBeat?.();
 		}
 		this.#timer = clock.set(() => this.#watch(), wait);
 	}

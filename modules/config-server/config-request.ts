@@ -2,6 +2,7 @@ import type { StaticAddress } from "../../hosts/host";
 import { equal, text, unhex } from "../bytes/index";
 import type { Credentials } from "../credentials/index";
 import { decimal, ipv4, isHostName, isTemplateId, isWord, replaceEach } from "../match/index";
+import { isPassword } from "../station/index";
 import { readForm, type Fields } from "./form";
 import { readJson } from "./json-form";
 import type { OwnFields } from "./own-fields";
@@ -133,19 +134,6 @@ export function readSsid(fields: Fields): Uint8Array | Problem {
 function bytesOf(fields: Fields, hexName: string, name: string): Uint8Array | undefined {
 	const digits = string(fields, hexName);
 	return digits ? unhex(digits) : (fields.get(name) ?? new Uint8Array(0));
-}
-
-/**
- * As WPA has it: a passphrase, or the raw key in hexadecimal (IEEE 802.11 J.4, facts/peers.md part 2, row 9). No router has
- * control characters in it: they come from a line that was pasted whole, and a radio reads no further than NUL.
- */
-function isPassword(bytes: Uint8Array): boolean {
-	for (let at = 0; at < bytes.length; at++) {
-		const byte = bytes[at] ?? 0;
-		if (byte < 0x20 || byte === 0x7f) return false;
-	}
-	if (bytes.length === 64) return unhex(text(bytes)) !== undefined;
-	return bytes.length === 0 || (bytes.length >= 8 && bytes.length <= 63);
 }
 
 /** The cloud: the device's own where the phone names none. The final dot is for the DNS; no certificate has it (RFC 6066 3). */

@@ -3,4 +3,5 @@
  * and 3): a candidate that has yet to prove itself, and the set that has.
  */
 export { CredentialStore } from "./store";
+export type { Hint, Network } from "./network";
 export type { Credentials } from "./record";

@@ -1,14 +1,20 @@
 import type { Clock, Flash, Timer } from "../../hosts/host";
 import type { Code } from "../codes/index";
 import { read, write } from "../flash/index";
-import { decode, encode, type Contents, type Credentials } from "./record";
+import { equal } from "../bytes/index";
+import type { Hint, Network } from "./network";
+import { decode, encode, longestRecord, pack, unpack, type Contents, type Credentials } from "./record";
 
 const slots = ["cred0", "cred1"] as const;
 type Slot = 0 | 1;
 
 const blank: Contents = { candidate: undefined, proven: undefined, lastError: 0 };
 
-const proven = (set: Credentials): Contents => ({ ...blank, proven: { ...set, giver: 0 } });
+/** As many networks are kept, the proven set's among them. */
+const mostNetworks = 16;
+
+/** That another network, or access point, was used is written once after a start, then at most this often, milliseconds. */
+const useWait = 3_600_000;
 
 /** What the flash would not take is written again after so long, then after twice that, and so on, milliseconds. */
 const firstWait = 60_000;
@@ -39,6 +45,8 @@ export class CredentialStore {
 	#settled = true;
 	#retry: Timer | undefined;
 	#wait = firstWait;
+	/** When it was written last which network was used. */
+	#usedAt = -useWait;
 
 	/**
 	 * Reads the flash. Never throws: what cannot be read counts as none, and {@link notes} says so.
@@ -77,6 +85,20 @@ export class CredentialStore {
 		return this.#contents.lastError;
 	}
 
+	/**
+	 * The networks of the proven set's account: its own, the one used last, first; then what else reached the cloud, the last
+	 * used first; then those that never did. Read from the record each time, so that they take no RAM.
+	 */
+	get networks(): readonly Network[] {
+		const { proven } = this;
+		return proven ? [proven, ...this.#further] : [];
+	}
+
+	get #further(): readonly Network[] {
+		const { further } = this.#contents;
+		return further ? unpack(further) : [];
+	}
+
 	get memory(): "blank" | "candidate" | "proven" | "both" {
 		if (this.candidate) return this.proven ? "both" : "candidate";
 		return this.proven ? "proven" : "blank";
@@ -89,15 +111,63 @@ export class CredentialStore {
 	store(set: Credentials, isProven = false): boolean {
 		if (this.unread) this.#look([]);
 		const before = this.#contents;
-		if (this.#change(isProven ? proven(set) : { ...before, candidate: set, lastError: 0 })) return true;
+		const next = isProven ? this.#proved(set) : fitted({ ...before, candidate: set, lastError: 0 }, this.#further);
+		if (this.#change(next)) return true;
 		this.#contents = before;
 		return false;
 	}
 
-	/** The candidate reached the cloud: it is the proven set now. */
-	prove(): void {
+	/** The candidate reached the cloud, by this access point: it is the proven set now. The network of the one before stays known. */
+	prove(hint?: Hint): void {
 		const { candidate } = this.#contents;
-		if (candidate) this.#change(proven(candidate));
+		if (candidate)
+			this.#change(
+				this.#proved(hint ? { ...candidate, hint: { bssid: hint.bssid, channel: hint.channel } } : candidate),
+			);
+	}
+
+	/**
+	 * Keeps another network for the proven set's account, `staged` until the cloud was reached through it; the staged one of the
+	 * same name goes. False when the flash does not take it, or nothing is proven: then all stays as it was.
+	 */
+	add(network: Network): boolean {
+		const before = this.#contents;
+		if (!before.proven) return false;
+		if (this.networks.some(each => isAlike(each, network))) return true;
+		const others = this.#further.filter(each => !(equal(each.ssid, network.ssid) && each.staged));
+		const first = others.findIndex(each => each.staged);
+		others.splice(first < 0 ? others.length : first, 0, network);
+		if (this.#change(fitted(before, others))) return true;
+		this.#contents = before;
+		return false;
+	}
+
+	/** Forgets a network that is not the proven set's. False when there is none of that name, or the flash still has it. */
+	remove(ssid: Uint8Array): boolean {
+		const further = this.#further;
+		const left = further.filter(each => !equal(each.ssid, ssid));
+		return left.length < further.length && this.#change(fitted(this.#contents, left));
+	}
+
+	/**
+	 * The cloud was reached through this one of {@link networks}, by this access point. Written at once where that proves it, else
+	 * now and then: a device that wanders between two is not to wear the flash out.
+	 */
+	use(network: Network, { bssid, channel }: Hint): void {
+		const before = this.#contents;
+		const { proven } = before;
+		if (!proven) return;
+		const hint = { bssid, channel };
+		if (!isAlike(network, proven)) {
+			const { static: _, ...account } = proven;
+			this.#contents = this.#proved({ ...account, ...plain(network), hint }, before);
+		} else if (proven.hint?.channel !== channel || !equal(proven.hint.bssid, bssid))
+			this.#contents = { ...before, proven: { ...proven, hint } };
+		else return;
+		const now = this.#clock?.now() ?? 0;
+		if (!network.staged && now - this.#usedAt < useWait) return;
+		this.#usedAt = now;
+		this.#change(this.#contents);
 	}
 
 	/** The candidate failed, and why. */
@@ -124,6 +194,14 @@ export class CredentialStore {
 	/** Writes once more what the flash did not take. */
 	save(): void {
 		if (!this.#settled) this.#write();
+	}
+
+	/** `set` is the proven one from now on; the network of the one before stays known. */
+	#proved(set: Credentials, rest = blank): Contents {
+		const { proven } = this;
+		const others = this.#further.filter(each => !equal(each.ssid, set.ssid) || (each.staged && !isAlike(each, set)));
+		if (proven && !equal(proven.ssid, set.ssid)) others.unshift(proven);
+		return fitted({ ...rest, proven: { ...set, giver: 0 } }, others);
 	}
 
 	/** True when the flash holds it. */
@@ -187,4 +265,27 @@ export class CredentialStore {
 		notes.push(`the record in ${name} is of another version and not used`);
 		return -sequence;
 	}
+}
+
+/** `contents` with these further networks, or as many as there is room for: one that is not staged and used longest ago goes first. */
+function fitted(contents: Contents, networks: readonly Network[]): Contents {
+	const { further: _, ...rest } = contents;
+	const left = [...networks];
+	for (;;) {
+		const fit = left.length ? { ...rest, further: pack(left) } : rest;
+		if (!left.length || (left.length < mostNetworks && encode(fit, 0).length <= longestRecord)) return fit;
+		let oldest = left.length - 1;
+		while (oldest >= 0 && left[oldest]?.staged) oldest--;
+		if (oldest < 0) oldest = left.length - 1;
+		left.splice(oldest, 1);
+	}
+}
+
+/** One network, told by all that a person can give. */
+function isAlike(a: Network, b: Network): boolean {
+	return equal(pack([plain(a)]), pack([plain(b)]));
+}
+
+function plain({ ssid, password, hidden, static: fixed }: Network): Network {
+	return { ssid, password, hidden, ...(fixed ? { static: fixed } : {}) };
 }

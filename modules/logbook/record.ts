@@ -24,7 +24,7 @@ const paidTime = 6;
 export const written = 7;
 /** The least memory that was free while online, bytes. */
 export const memory = 8;
-/** How long the last join took that worked at once, milliseconds. */
+/** How long the last join took, milliseconds. */
 export const join = 9;
 /** How often the network was lost, the cloud, and setup opened: at 9 and what began the outage. */
 export const losses = 9;
@@ -32,7 +32,7 @@ export const losses = 9;
 export const due = 13;
 /** The signal, dB below 1 mW. */
 export const signal = 14;
-/** The access point: a CRC-32 of its BSSID. 0: the device never was online. */
+/** Halves of CRC-32s that tell the network (its SSID) and the access point (its BSSID). 0: the device never was online. */
 export const place = 15;
 /** Starts by cause, from here on. */
 export const starts = 16;

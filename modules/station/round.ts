@@ -1,23 +1,32 @@
 import type { AccessPointFound, LossReason } from "../../hosts/host";
 import { equal } from "../bytes/index";
 import type { FailureCode } from "../codes/index";
+import type { Network } from "./network";
 import { mayFit } from "./security";
 
-/** More access points of one name than this are not told apart: each costs RAM, and somebody may make them up. */
+/** More access points than this are not told apart: each costs RAM, and somebody may make them up. */
 const most = 32;
 
 /** Failures that one access point is enough for, since they pass. */
 const passing: Readonly<Partial<Record<LossReason, FailureCode>>> = { "no-address": 723, refused: 704 };
 
+/** Where to join next. Without `bssid` the radio chooses. */
+export interface Target {
+	readonly network: Network;
+	readonly bssid?: Uint8Array;
+	readonly channel?: number;
+}
+
 /**
- * One try of every access point that bears the name of the network and may be ours: the radio's own choice first, then
- * the strongest. What one of them failed for may be a stranger's fault; only what all failed for is the network's.
+ * One try of every access point that bears the name of a known network and may be ours: where we were last or the radio's
+ * own choice first, then the strongest. What one of them failed for may be a stranger's fault; only what all failed for is
+ * the network's.
  */
 export class Round {
 	/** When it began, by the host's clock. */
 	readonly begun: number;
-	/** Where to join next; `undefined` lets the radio choose. */
-	target: AccessPointFound | undefined;
+	/** Where to join next; `undefined`: a scan has to tell. */
+	target: Target | undefined;
 	/** After the target none is left to try, as far as a scan told. */
 	isLast = false;
 	/** What all attempts so far failed for; "unknown" as soon as two differ. */
@@ -26,18 +35,28 @@ export class Round {
 	passing: FailureCode | undefined;
 	/** The failure of this round was told. */
 	told = false;
-	readonly #failed: Uint8Array[] = [];
+	/** Access points that failed, and with which password: two networks may bear one name. */
+	readonly #failed: Failed[] = [];
+	/** Names that were tried, with the access point left to the radio. */
+	readonly #asked: Uint8Array[] = [];
 
-	constructor(begun: number) {
+	/** Counts the rounds: in each another network is asked by its name, whether it says that it tells it or not. */
+	readonly #number: number;
+
+	constructor(begun: number, target: Target | undefined, number = 0) {
 		this.begun = begun;
+		this.target = target;
+		this.#number = number;
 	}
 
 	/** An attempt failed; `bssid`: where, if the radio knows. */
 	fail(reason: LossReason, bssid: Uint8Array | undefined): void {
 		this.passing = passing[reason] ?? this.passing;
 		this.reason = this.reason === undefined || this.reason === reason ? reason : "unknown";
-		const blamed = this.target?.bssid ?? bssid;
-		if (blamed) this.#failed.push(blamed);
+		const { target } = this;
+		const blamed = target?.bssid ?? bssid;
+		if (blamed && target) this.#failed.push({ bssid: blamed, password: target.network.password });
+		if (target && !target.bssid) this.#asked.push(target.network.ssid);
 	}
 
 	/**
@@ -48,15 +67,58 @@ export class Round {
 		return this.reason === "auth" ? 722 : this.reason === "security" ? 704 : undefined;
 	}
 
-	/** Chooses the next target among those `heard`, strongest first; false when each had its try. */
-	next(heard: readonly AccessPointFound[], password: Uint8Array): boolean {
-		const left = heard.filter(
-			({ security, bssid }) => mayFit(security, password) && !this.#failed.some(each => equal(each, bssid)),
-		);
-		this.target = left[0];
-		this.isLast = left.length < 2;
+	/**
+	 * Chooses the next target among those `heard`, strongest first: networks that reached the cloud before those that never
+	 * did, the one to `avoid` last; then by name those that do not tell it, and one that may not, or all where nothing can be
+	 * `heard`. False when each had its try.
+	 */
+	next(
+		heard: readonly AccessPointFound[] | undefined,
+		networks: readonly Network[],
+		avoid: Uint8Array | undefined,
+	): boolean {
+		let best = 4;
+		let left = 0;
+		this.target = undefined;
+		for (let i = 0; heard && i < heard.length; i++) {
+			const found = heard[i];
+			const network = found && networks.find(each => isFor(each, found) && !this.#hasFailed(each, found));
+			if (!network) continue;
+			left++;
+			const rank = (network.staged ? 1 : 0) + (avoid && equal(avoid, network.ssid) ? 2 : 0);
+			if (rank >= best) continue;
+			best = rank;
+			this.target = { network, bssid: found.bssid, channel: found.channel };
+		}
+		const guess = this.#number % networks.length;
+		for (let i = 0; i < networks.length; i++) {
+			const network = networks[i];
+			if (!network || isIn(this.#asked, network.ssid)) continue;
+			if (heard && (!(network.hidden || i === guess) || heard.some(each => equal(each.ssid, network.ssid)))) continue;
+			left++;
+			this.target ??= { network };
+		}
+		this.isLast = left < 2;
 		if (!this.target || this.#failed.length < most) return this.target !== undefined;
 		this.reason = "unknown";
 		return false;
 	}
+
+	#hasFailed({ password }: Network, { bssid }: AccessPointFound): boolean {
+		return this.#failed.some(each => equal(each.bssid, bssid) && equal(each.password, password));
+	}
+}
+
+interface Failed {
+	readonly bssid: Uint8Array;
+	readonly password: Uint8Array;
+}
+
+function isIn(list: readonly Uint8Array[], bytes: Uint8Array): boolean {
+	return list.some(each => equal(each, bytes));
+}
+
+/** An access point that bears the name of the network, and may take its password. */
+function isFor({ ssid, password }: Network, found: AccessPointFound): boolean {
+	return equal(ssid, found.ssid) && mayFit(found.security, password);
 }

@@ -11,24 +11,14 @@ import type {
 import { Backoff } from "../backoff/index";
 import { equal } from "../bytes/index";
 import type { FailureCode } from "../codes/index";
-import { Round } from "./round";
+import type { Network, Networks } from "./network";
+import { Roam } from "./roam";
+import { Round, type Target } from "./round";
 import { Scanner, type OnFound } from "./scanner";
 
-/** The network to join. */
-export interface Network {
-	/** 1 to 32 bytes, any. */
-	readonly ssid: Uint8Array;
-	/** Empty for an open network; 8 to 63 bytes, or 64 hexadecimal digits. */
-	readonly password: Uint8Array;
-	/** It does not tell its name: ask for it. */
-	readonly hidden: boolean;
-	/** Without it the router gives the address. */
-	readonly static?: StaticAddress;
-}
-
 export interface StationEvents {
-	/** The network is up, with an address. */
-	onJoined(link: Link): void;
+	/** This network is up, with an address. */
+	onJoined(link: Link, network: Network): void;
 	/**
 	 * Joining failed, and why: 701, 704, 720, 722 or 723; it goes on by itself. Told once every access point of the name that
 	 * may be ours had its try, before the wait for the next round: 722, and `hopeless`, only where all of them failed for
@@ -62,20 +52,34 @@ const longestWait = 300_000;
 /** A link that lasted this long was a good one, milliseconds: after it the waits start over. */
 const goodLink = 60_000;
 
-/** Keeps the device on its network: joins, says why that failed, tries again, comes back. */
+/** Keeps the device on one of its networks: joins, says why that failed, tries again, comes back, looks for a stronger one. */
 export class Station {
+	/** How long the last join took, milliseconds, from the first attempt or the loss on; 0: there was none. */
+	joinTime = 0;
 	readonly #host: Host;
 	readonly #events: StationEvents;
 	readonly #hostName: string | undefined;
 	/** Made when a round fails. */
 	#backoff: Backoff | undefined;
 	readonly #scanner: Scanner;
+	#networks: Networks | undefined;
+	/** The network that is being joined, or was last. */
 	#network: Network | undefined;
+	/** The name to join last. */
+	#avoid: Uint8Array | undefined;
+	/** Tells one joining from an earlier one, whose scan may still come back. */
+	#joining = 0;
+	/** Begun since {@link join}. */
+	#rounds = 0;
 	/** While joining. */
 	#round: Round | undefined;
 	/** The password was refused by all, and is being tried again. */
 	#doubted = false;
 	#joinedAt: number | undefined;
+	/** Since when there is no link. */
+	#since = 0;
+	/** Since the first time it looked for a stronger access point. */
+	#roam: Roam | undefined;
 	/** The limit of the present attempt, or the wait for the next. */
 	#timer: Timer | undefined;
 
@@ -92,24 +96,68 @@ export class Station {
 		return this.#host.radio.link();
 	}
 
-	/** Leaves what was joined and keeps joining `network` until {@link leave}. */
-	join(network: Network): void {
+	/** The network that is joined, or being joined, or was last. */
+	get network(): Network | undefined {
+		return this.#network;
+	}
+
+	/**
+	 * Leaves what was joined and keeps joining one of `networks` until {@link leave}: the first, where it was joined last; then
+	 * the strongest of those that a scan hears. `another`: the present one last.
+	 */
+	join(networks: Networks, another = false): void {
+		const avoid = another ? this.#network?.ssid : undefined;
 		this.leave();
-		// A copy, to tell this joining from an earlier one of the same network, whose scan may still come back.
-		this.#network = { ...network };
+		this.#networks = networks;
+		this.#avoid = avoid;
+		this.#since = this.#host.clock.now();
 		this.#backoff = undefined;
-		this.#attempt(this.#network);
+		this.#rounds = 0;
+		this.#begin(true);
 	}
 
 	/** Leaves the network and stops trying. */
 	leave(): void {
-		this.#network = undefined;
+		this.#joining++;
+		this.#networks = undefined;
+		this.#avoid = undefined;
+		this.#roam = undefined;
 		this.#round = undefined;
 		this.#doubted = false;
 		this.#joinedAt = undefined;
 		this.#stopTimer();
 		this.#host.radio.leave();
 		this.#scanner.release();
+	}
+
+	/**
+	 * To be called now and then while the link is used and nothing would be disturbed by 3 s without it: looks for an access
+	 * point of the same network that is so much stronger that it is worth a reconnect (see {@link Roam}), and goes there.
+	 */
+	lookAround(): void {
+		if (this.#joinedAt === undefined) return;
+		const roam = (this.#roam ??= new Roam(this.#joinedAt));
+		if (!roam.isDue(this.#host.clock.now())) return;
+		const joining = this.#joining;
+		this.#scanner.scan(found => {
+			const { link } = this;
+			const network = this.#network;
+			if (!found || !link || !network || this.#joining !== joining || this.#joinedAt === undefined) return;
+			const better = roam.choose(found, network, link);
+			if (better) this.#move({ network, bssid: better.bssid, channel: better.channel });
+		});
+	}
+
+	/** Leaves the link for another access point. */
+	#move(target: Target): void {
+		const now = this.#host.clock.now();
+		const joining = ++this.#joining;
+		this.#joinedAt = undefined;
+		this.#since = now;
+		this.#round = new Round(now, target);
+		this.#host.radio.leave();
+		this.#events.onLost();
+		if (this.#joining === joining) this.#attempt(this.#round);
 	}
 
 	/**
@@ -120,44 +168,56 @@ export class Station {
 		this.#scanner.scan(found => onDone(found && strongest(found)));
 	}
 
-	#attempt(network: Network): void {
+	/** A round: `straight` begins where it was last; the radio chooses the access point of one name, a scan that of several. */
+	#begin(straight: boolean): void {
+		const networks = this.#networks?.networks;
+		const network = networks?.[0];
+		if (!network) return;
+		const hint = straight && !this.#avoid ? network.hint : undefined;
+		const target = hint || networks.length < 2 ? { network, ...hint } : undefined;
+		const round = new Round(this.#host.clock.now(), target, this.#rounds++);
+		this.#round = round;
+		if (round.target) this.#attempt(round);
+		else this.#listen(round, "not-found");
+	}
+
+	#attempt(round: Round): void {
+		const { target } = round;
+		if (!target) return;
+		this.#network = target.network;
 		this.#scanner.hold(() => {
-			const { clock, radio } = this.#host;
-			const round = (this.#round ??= new Round(clock.now()));
 			this.#startTimer(() => {
-				radio.leave();
-				this.#explain(network, "unknown");
+				this.#host.radio.leave();
+				this.#explain("unknown");
 			}, patience);
-			radio.join(new Station.#Attempt(this, network, round.target));
+			this.#host.radio.join(new Station.#Attempt(this, target));
 		});
 	}
 
 	/** What the radio keeps of an attempt and its link. As a literal with two functions it would cost 300 bytes more. */
 	static readonly #Attempt = class implements JoinOptions {
 		readonly #station: Station;
-		readonly #network: Network;
-		readonly #target: AccessPointFound | undefined;
+		readonly #target: Target;
 
-		constructor(station: Station, network: Network, target: AccessPointFound | undefined) {
+		constructor(station: Station, target: Target) {
 			this.#station = station;
-			this.#network = network;
 			this.#target = target;
 		}
 
 		get ssid(): Uint8Array {
-			return this.#network.ssid;
+			return this.#target.network.ssid;
 		}
 
 		get password(): Uint8Array {
-			return this.#network.password;
+			return this.#target.network.password;
 		}
 
 		get hidden(): boolean {
-			return this.#network.hidden;
+			return this.#target.network.hidden;
 		}
 
 		get static(): StaticAddress | undefined {
-			return this.#network.static;
+			return this.#target.network.static;
 		}
 
 		get hostName(): string | undefined {
@@ -165,37 +225,43 @@ export class Station {
 		}
 
 		get bssid(): Uint8Array | undefined {
-			return this.#target?.bssid;
+			return this.#target.bssid;
 		}
 
 		get channel(): number | undefined {
-			return this.#target?.channel;
+			return this.#target.channel;
 		}
 
 		onJoined(link: Link): void {
-			this.#station.#joined(link);
+			this.#station.#joined(link, this.#target.network);
 		}
 
 		onLost(reason: LossReason, bssid?: Uint8Array): void {
-			this.#station.#lost(this.#network, reason, bssid);
+			this.#station.#lost(reason, bssid);
 		}
 	};
 
-	#joined(link: Link): void {
+	#joined(link: Link, network: Network): void {
+		const now = this.#host.clock.now();
 		this.#stopTimer();
 		this.#round = undefined;
+		this.#avoid = undefined;
 		this.#doubted = false;
-		this.#joinedAt = this.#host.clock.now();
+		this.#joinedAt = now;
+		this.joinTime = now - this.#since;
+		this.#roam?.joined();
 		this.#scanner.release();
-		this.#events.onJoined(link);
+		this.#events.onJoined(link, network);
 	}
 
-	#lost(network: Network, reason: LossReason, bssid: Uint8Array | undefined): void {
+	#lost(reason: LossReason, bssid: Uint8Array | undefined): void {
 		this.#stopTimer();
-		if (this.#joinedAt === undefined) return this.#explain(network, reason, bssid);
-		if (this.#host.clock.now() - this.#joinedAt >= goodLink) this.#backoff = undefined;
+		if (this.#joinedAt === undefined) return this.#explain(reason, bssid);
+		const now = this.#host.clock.now();
+		if (now - this.#joinedAt >= goodLink) this.#backoff = undefined;
 		this.#joinedAt = undefined;
-		this.#retry(network);
+		this.#since = now;
+		this.#retry(true);
 		this.#events.onLost();
 	}
 
@@ -204,29 +270,44 @@ export class Station {
 	 * some failures it says nothing: a scan tells whether the network is there at all, and which other access point of its
 	 * name is still to be tried.
 	 */
-	#explain(network: Network, reason: LossReason, bssid?: Uint8Array): void {
+	#explain(reason: LossReason, bssid?: Uint8Array): void {
 		this.#scanner.release();
-		const now = this.#host.clock.now();
-		const round = (this.#round ??= new Round(now));
+		const round = this.#round;
+		if (!round) return;
+		this.#roam?.failed(this.#host.clock.now());
 		round.fail(reason, bssid);
-		const isDoubtful = round.reason === "auth" && !this.#doubted && now - round.begun < early;
-		const code = round.isLast && !isDoubtful ? round.finalCode : undefined;
+		const joining = this.#joining;
+		const code = round.isLast && !this.#isDoubtful(round) ? round.finalCode : undefined;
 		if (code) this.#tell(round, code);
-		if (this.#network !== network) return;
+		if (this.#joining === joining) this.#listen(round, reason);
+	}
+
+	/** A handshake that fails early may have been disturbed. */
+	#isDoubtful(round: Round): boolean {
+		return round.reason === "auth" && !this.#doubted && this.#host.clock.now() - round.begun < early;
+	}
+
+	#listen(round: Round, reason: LossReason): void {
+		const isDoubtful = this.#isDoubtful(round);
+		const joining = this.#joining;
 		this.#scanner.scan(found => {
-			if (this.#network !== network) return;
-			const heard = found?.filter(each => equal(each.ssid, network.ssid)) ?? [];
-			if (round.next(heard, network.password)) return this.#attempt(network);
-			if (found && isDoubtful) {
+			const networks = this.#networks?.networks;
+			if (this.#joining !== joining || !networks) return;
+			const heard = found?.filter(each => networks.some(({ ssid }) => equal(each.ssid, ssid)));
+			if (round.next(heard, networks, this.#avoid)) return this.#attempt(round);
+			if (heard && isDoubtful) {
 				this.#doubted = true;
-				this.#round = new Round(this.#host.clock.now());
-				this.#round.next(heard, network.password);
-				return this.#attempt(network);
+				const again = new Round(this.#host.clock.now(), undefined);
+				this.#round = again;
+				// Where none is heard now, the radio may choose once more.
+				if (!again.next(heard, networks, this.#avoid) && this.#network) again.target = { network: this.#network };
+				return this.#attempt(again);
 			}
-			this.#retry(network);
+			this.#retry(false);
 			if (round.told) return;
-			const absent = found && !heard.length && (!network.hidden || reason === "not-found");
-			this.#tell(round, (found && round.finalCode) ?? round.passing ?? (absent ? 720 : 701));
+			const mayBeHidden = networks.some(each => each.hidden) && reason !== "not-found";
+			const absent = heard && !heard.length && !mayBeHidden;
+			this.#tell(round, (heard && round.finalCode) ?? round.passing ?? (absent ? 720 : 701));
 		});
 	}
 
@@ -235,11 +316,11 @@ export class Station {
 		this.#events.onFailed(code, round.reason === "security");
 	}
 
-	/** The next round, in which the radio chooses first. */
-	#retry(network: Network): void {
+	/** Begins the next round after a while. */
+	#retry(straight: boolean): void {
 		this.#round = undefined;
 		this.#backoff ??= new Backoff({ first: firstWait, most: longestWait, random: () => fraction(this.#host.system) });
-		this.#startTimer(() => this.#attempt(network), this.#backoff.next());
+		this.#startTimer(() => this.#begin(straight), this.#backoff.next());
 	}
 
 	#startTimer(callback: () => void, delay: number): void {

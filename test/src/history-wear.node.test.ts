@@ -4,8 +4,9 @@ import { VirtualClock } from "../../hosts/virtual/clock";
 import { MemoryFlash } from "../../hosts/virtual/flash";
 import { BoardClock, Life, WallClock } from "../../hosts/virtual/life";
 import { Random } from "../../hosts/virtual/random";
+import { utf8 } from "../../modules/bytes/index";
 import * as log from "../../modules/logbook/index";
-import { History, type HistoryHost } from "../../src/history";
+import { History, type HistoryHost, type HistoryStation } from "../../src/history";
 import { table, type EventType, type Place, type State } from "../../src/machine";
 
 const minute = 60_000;
@@ -19,30 +20,28 @@ class Writer {
 	#life = new Life(this.clock, error => assert.fail(String(error)));
 	#history: History | undefined;
 	#state: State = { at: "off", memory: "proven", code: 0 };
-	radioRefuses = false;
 	memory = 50_000;
+
+	station: HistoryStation = {
+		link: {
+			...{ address: "192.168.1.57", gateway: "192.168.1.1", bssid: Uint8Array.of(1, 2, 3, 4, 5, 6) },
+			...{ channel: 1, rssi: -60 },
+		},
+		network: { ssid: utf8("Home"), password: utf8(""), hidden: false },
+		joinTime: 2800,
+	};
 
 	start(resetReason: ResetReason, crashed = false): void {
 		this.#life.end();
 		this.#life = new Life(this.clock, error => assert.fail(String(error)));
 		if (resetReason === "power-on") this.#wall.offset = undefined;
 		const { memory } = this;
-		const link = {
-			...{ address: "192.168.1.57", gateway: "192.168.1.1", bssid: Uint8Array.of(1, 2, 3, 4, 5, 6) },
-			...{ channel: 1, rssi: -60 },
-		};
 		const host: HistoryHost = {
 			clock: new BoardClock(this.#life, this.#wall),
 			flash: this.flash,
-			radio: {
-				link: () => {
-					if (this.radioRefuses) throw new Error("the radio refuses");
-					return link;
-				},
-			},
 			system: { resetReason, buildTime: Date.UTC(2026, 0, 1), freeMemory: () => memory },
 		};
-		this.#history = new History(host, crashed);
+		this.#history = new History(host, this.station, crashed);
 		this.#state = { at: "off", memory: "proven", code: 0 };
 	}
 
@@ -65,11 +64,11 @@ class Writer {
 		this.go("running", "loggedIn");
 	}
 
-	/** Online for so long. */
+	/** Time passes, and a minute of it now and then. */
 	stay(time: number): void {
-		for (let left = time; left > 0; left -= 40_000) {
-			this.clock.advance(Math.min(left, 40_000));
-			this.history.beat();
+		for (let left = time; left > 0; left -= minute) {
+			this.clock.advance(Math.min(left, minute));
+			if (left >= minute) this.history.tick();
 		}
 	}
 
@@ -97,7 +96,7 @@ const most = 7 * 24 * 6 + 8;
 function lose(writer: Writer, time: number): void {
 	writer.go("joining", "linkLost");
 	writer.go("joining", "trouble", 720);
-	writer.clock.advance(time);
+	writer.stay(time);
 	writer.go("connecting", "joined", 720);
 	writer.go("running", "loggedIn");
 }
@@ -166,7 +165,7 @@ describe("what the history costs the flash", () => {
 						return writer.goOnline();
 					default:
 						writer.go("connecting", "cloudLost");
-						writer.clock.advance(time);
+						writer.stay(time);
 						return void writer.go("running", "loggedIn");
 				}
 			},
@@ -181,7 +180,7 @@ describe("what the history costs the flash", () => {
 	it("is next to nothing where power goes a minute after each start and nobody ever knows the time", () => {
 		const writes = week(writer => {
 			writer.go("joining", "boot");
-			writer.clock.advance(61_000);
+			writer.stay(61_000);
 			writer.start("power-on");
 		});
 		assert.ok(writes <= 9, `${writes}`);
@@ -285,7 +284,7 @@ describe("the history", () => {
 			[60_000, true],
 		] as const) {
 			writer.go("connecting", "cloudLost");
-			writer.clock.advance(time);
+			writer.stay(time);
 			assert.equal(writer.go("running", "loggedIn"), isLong);
 		}
 	});
@@ -298,7 +297,7 @@ describe("the history", () => {
 			writer.go("joining", "linkLost");
 			for (const [each, time] of told) {
 				writer.go("joining", "trouble", each);
-				writer.clock.advance(time);
+				writer.stay(time);
 			}
 			writer.go("running", "loggedIn");
 			return /Error (\d+)/.exec(log.whyLine(writer.history.record, 0) ?? "")?.[1];
@@ -312,7 +311,13 @@ describe("the history", () => {
 	it("costs nobody a restart when the radio refuses to tell of the link", () => {
 		const writer = new Writer();
 		writer.start("power-on");
-		writer.radioRefuses = true;
+		writer.station = {
+			...writer.station,
+			get link(): never {
+				throw new Error("the radio refuses");
+			},
+		};
+		writer.start("power-on");
 		writer.goOnline();
 		writer.stay(hour);
 	});

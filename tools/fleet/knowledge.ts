@@ -91,9 +91,11 @@ export class Knowledge {
 	/** What was given last, and, where that may have been lost, what was given before; the last first. */
 	get tried(): readonly Given[] {
 		const newest = this.#given.toReversed();
-		// What the flash refused is lost with a restart before it holds.
+		// What the flash refused at once is told as such, and what it held before stays; what it refused later is lost with a
+		// restart before it holds.
 		const mayBeLost = (at: number): boolean =>
 			this.#past.cost("set", at, at + trialTime) ||
+			this.#past.cost("decision", at, at + keepTime) ||
 			(this.#past.cost("restart", at - crashTime, at) && this.#past.booted(at, at + trialTime)) ||
 			(this.#past.cost("decision", at, at + trialTime) && this.#past.booted(at, at + 2 * flashTime));
 		const sure = newest.findIndex(({ at, accepted }) => accepted && !mayBeLost(at));

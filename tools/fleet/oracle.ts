@@ -70,7 +70,10 @@ export class Oracle {
 		this.#knowledge = new Knowledge(stage, this.past);
 		this.times = new Times(stage.clock);
 		stage.cloud.onReady = token => this.#loggedIn(token);
-		stage.onRelease = held => this.#released(held);
+		stage.onRelease = (held, perhaps) => {
+			this.#released(held, held === perhaps);
+			if (held !== perhaps) this.#released(perhaps, false);
+		};
 	}
 
 	get #now(): number {
@@ -242,13 +245,16 @@ export class Oracle {
 			this.find("wrong", "it crashes again and again, and does nothing else");
 	}
 
-	#released(held: number): void {
+	/** @param sure nothing else can be meant */
+	#released(held: number, sure: boolean): void {
 		if (held < setupHold - slack || held > cancelHold + slack) return;
 		const now = this.#now;
 		this.#heldAt = now;
 		if (held < resetHold - slack) return;
-		const isClear = held > resetHold + slack && held < cancelHold - slack;
-		this.#knowledge.reset(now, isClear && this.past.calm(now - held, now));
+		const isClear = sure && held > resetHold + slack && held < cancelHold - slack;
+		// A restart of a fault from before ends the hold.
+		const isWhole = this.past.calm(now - held, now) && !this.past.booted(now - held, now);
+		this.#knowledge.reset(now, isClear && isWhole);
 		this.#givenUp = undefined;
 	}
 
@@ -267,8 +273,9 @@ export class Oracle {
 			this.find("wrong", "it was reset, and still tries what it had before");
 		const abandoned = this.#givenUp;
 		if (!abandoned || this.past.bootAt < abandoned.at || !equal(utf8(abandoned.settings.ssid), ssid)) return;
-		// The cloud took them, but the device may not have come to say who it is.
-		if (this.#stage.cloud.logins.some(each => each.token === abandoned.settings.token && each.status === 200)) return;
+		// The cloud took some for this network, but the device may not have come to say who it is.
+		const tokens = given.flatMap(({ settings }) => (settings.ssid === abandoned.settings.ssid ? [settings.token] : []));
+		if (this.#stage.cloud.logins.some(each => tokens.includes(each.token) && each.status === 200)) return;
 		// What it could not read it did not know, and looks for again; what it could not read back it may have stored.
 		if (this.past.cost("memory", this.past.bootAt - lookTime, this.#now)) return;
 		if (

@@ -20,6 +20,8 @@ export class Provisioning {
 	/** How many attempts it took; 0: none came so far. */
 	attempts = 0;
 	#sent: Settings | undefined;
+	/** Why it failed, as they read last. */
+	#read = 0;
 
 	/** @param tell hears what they do, for a timeline */
 	constructor(stage: Stage, oracle: Oracle, person: Person, tell: (what: string) => void) {
@@ -101,7 +103,9 @@ export class Provisioning {
 		if (!this.#stage.isPhoneIn) return undefined;
 		const reply = yield* ask(this.#stage, get("/status.json"));
 		if (reply?.status !== 200) return undefined;
-		return readStatus(reply, this.#oracle);
+		const status = readStatus(reply, this.#oracle);
+		this.#read = status?.code ?? 0;
+		return status;
 	}
 
 	*#send(settings: Settings): Script<Reply | undefined> {
@@ -113,7 +117,7 @@ export class Provisioning {
 		if (retries && last) {
 			const reply = yield* ask(
 				stage,
-				post("/config", "application/x-www-form-urlencoded", form(changes(last, settings))),
+				post("/config", "application/x-www-form-urlencoded", form(changes(last, settings, this.#read))),
 			);
 			if (reply?.status !== 409) return this.#sentBy(settings, at, reply);
 		}
@@ -178,14 +182,15 @@ export class Provisioning {
 	}
 }
 
-/** What the page of the second attempt sends: what is different only. */
-function changes(before: Settings, now: Settings): Readonly<Record<string, string>> {
+/** What the page of the second attempt sends: what is different, and what they read to be wrong, which they type again. */
+function changes(before: Settings, now: Settings, code: number): Readonly<Record<string, string>> {
+	const isMoved = now.ssid !== before.ssid || code === 720;
 	return {
 		retry: "1",
-		...(now.ssid === before.ssid ? {} : { ssid: now.ssid }),
-		...(now.password === before.password && now.ssid === before.ssid ? {} : { pass: now.password }),
-		...(now.token === before.token ? {} : { blynk: now.token }),
-		...(now.hidden && now.ssid !== before.ssid ? { hidden: "1" } : {}),
+		...(isMoved ? { ssid: now.ssid } : {}),
+		...(isMoved || now.password !== before.password || code === 722 ? { pass: now.password } : {}),
+		...(now.token !== before.token || code === 703 ? { blynk: now.token } : {}),
+		...(isMoved && now.hidden ? { hidden: "1" } : {}),
 	};
 }
 

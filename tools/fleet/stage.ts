@@ -65,8 +65,11 @@ export class Stage {
 	/** Whatever keeps power from the board. */
 	readonly blackout: Hold;
 	#isPlugged = false;
-	/** Called when the button is up again, with how long it was down, milliseconds. */
-	onRelease: ((held: number) => void) | undefined;
+	/**
+	 * Called when the button is up again, with how long it was down, milliseconds: two answers where it was up for so short
+	 * before that a device may take that for a bounce (modules/reset-button), or not.
+	 */
+	onRelease: ((held: number, perhaps: number) => void) | undefined;
 	/** Called when a board died as no firmware wishes to, and of what. */
 	onDeath: ((why: string) => void) | undefined;
 	appFault: AppFault = "none";
@@ -80,15 +83,17 @@ export class Stage {
 		this.cloud = this.#makeClouds();
 		this.board = this.makeBoard(this.flash, 0);
 		let since = 0;
+		let perhapsSince = 0;
 		let until = -Infinity;
 		this.button = new Hold(pressed => {
 			this.board.button.pressed = pressed;
 			const now = this.clock.now();
-			// What comes so soon after a release is a bounce for the device (modules/reset-button), and the hold goes on.
-			if (pressed && now - until > 100) since = now;
-			if (pressed) return;
-			until = now;
-			this.onRelease?.(now - since);
+			if (pressed && now - until > 100) perhapsSince = now;
+			if (pressed) since = now;
+			else {
+				until = now;
+				this.onRelease?.(now - since, now - perhapsSince);
+			}
 		});
 		this.blackout = new Hold(isDark => {
 			if (isDark) this.board.powerOff();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Source } from "../../hosts/translation/index";
 import { runCommand } from "../cli/command";
 import { harmless, regExpLeak } from "./faults/regexp";
-import { isBare } from "../../hosts/translation/parts";
+import { isStandard } from "../../hosts/translation/parts";
 import { applicationName, productOf } from "./firmware";
 import { difference, sdkTls, weigh, type Image } from "./image";
 import { buildFolder, checkTypes, findSdk, mcconfig, output, printed, type Build } from "./mcconfig";
@@ -39,7 +39,7 @@ await runCommand({
 	},
 	async run({ target, board, manifest, quick }, { event, note }) {
 		const choice = choose(target, board);
-		const budgets = isBare(productOf(manifest)) ? bare : optional;
+		const budgets = isStandard(productOf(manifest)) ? bare : optional;
 		const sdk = findSdk(process.env);
 		if (regExpLeak.isThere(sdk)) note(harmless(regExpLeak));
 		const log: string[] = [];

@@ -62,14 +62,10 @@ function told(record: Uint32Array): void {
 /** A life with it: the device comes up, is online, loses its network for a while and is online for two hours. */
 function boot(flash: MemoryFlash): void {
 	const clock = new VirtualClock();
-	const host = {
-		...{ clock, flash },
-		radio: {
-			link: () => ({ address: "", gateway: "", bssid: new Uint8Array(6), channel: 1, rssi: -60 }),
-		},
-		system: { resetReason: "software", buildTime: 0, freeMemory: () => 1 } as const,
-	};
-	const history = new History(host, false);
+	const system = { resetReason: "software", buildTime: 0, freeMemory: () => 1 } as const;
+	const link = { address: "", gateway: "", bssid: new Uint8Array(6), channel: 1, rssi: -60 };
+	const network = { ssid: new Uint8Array(1), password: new Uint8Array(), hidden: false };
+	const history = new History({ clock, flash, system }, { joinTime: 1, link, network }, false);
 	const state = (at: State["at"], code: State["code"] = 0): State => ({ at, memory: "proven", code });
 	history.heard(state("off"), state("joining"), "boot");
 	history.heard(state("joining"), state("running"), "loggedIn");
@@ -78,7 +74,7 @@ function boot(flash: MemoryFlash): void {
 	history.heard(state("joining", 720), state("running"), "loggedIn");
 	for (let i = 0; i < 3; i++) {
 		clock.advance(3_700_000);
-		history.beat();
+		history.tick();
 	}
 }
 

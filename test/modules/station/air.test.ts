@@ -19,7 +19,7 @@ describe("station, in the air", () => {
 	});
 
 	const join = (ssid: string, password: string, hidden = false): void =>
-		station.join({ ssid: utf8(ssid), password: utf8(password), hidden });
+		station.join({ networks: [{ ssid: utf8(ssid), password: utf8(password), hidden }] });
 
 	/** Lets time pass until something is told, and gives that and when. */
 	const next = (): readonly [told: string | number | undefined, after: number] => {

@@ -56,7 +56,7 @@ function play(namesakes: readonly Namesake[], choice: number, tells: boolean): C
 		},
 		onLost: () => assert.fail("nothing was joined"),
 	});
-	station.join({ ssid: utf8("Home"), password: utf8("correct horse"), hidden: false });
+	station.join({ networks: [{ ssid: utf8("Home"), password: utf8("correct horse"), hidden: false }] });
 	let waits = 0;
 	while (!joined && !over && !waits) {
 		if (radio.scans.length) {

@@ -36,7 +36,7 @@ describe("station, whatever the radio does", () => {
 				for (const each of steps) {
 					if (each.do === "join") {
 						wanted = true;
-						station.join(network);
+						station.join({ networks: [network] });
 					} else if (each.do === "leave") {
 						wanted = false;
 						station.leave();
@@ -74,7 +74,7 @@ describe("station, whatever the radio does", () => {
 				const station = new Station(host, { onJoined: nothing, onFailed: nothing, onLost: nothing });
 				const network = { ssid: utf8("Home"), password: utf8("correct horse"), hidden: false };
 				for (const each of steps) {
-					if (each.do === "join") station.join(network);
+					if (each.do === "join") station.join({ networks: [network] });
 					else if (each.do === "leave") station.leave();
 					else if (each.do === "scan") station.scan(nothing);
 					else if (each.do === "succeed" && radio.joining) radio.succeed();

@@ -47,7 +47,7 @@ describe("station", () => {
 
 	it("joins by name, so that a network without the hidden mark is found even so", () => {
 		const fixed = { address: "10.0.0.9", mask: "255.0.0.0", gateway: "10.0.0.1", dns: ["10.0.0.1"] };
-		station.join({ ...home, hidden: true, static: fixed });
+		station.join({ networks: [{ ...home, hidden: true, static: fixed }] });
 		const [{ ssid, password, hidden, static: address, bssid, hostName } = {}] = radio.joins;
 		assert.deepEqual([ssid, password, hidden, address, bssid], [home.ssid, home.password, true, fixed, undefined]);
 		assert.equal(hostName, "Blynk-Device-1W7R");
@@ -69,7 +69,7 @@ describe("station", () => {
 		];
 		for (const [what, reason, heard, hidden, code] of cases) {
 			it(`is ${code} when ${what}`, () => {
-				station.join({ ...home, hidden });
+				station.join({ networks: [{ ...home, hidden }] });
 				radio.fail(reason, heard === here ? own.bssid : undefined);
 				assert.deepEqual(told, []);
 				for (let asked = 0; heard === undefined && asked < 3; asked++) {
@@ -82,7 +82,7 @@ describe("station", () => {
 		}
 
 		it("is 701 when the name is on the air, whatever the radio says, once that was asked for by its BSSID", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			radio.fail("not-found");
 			radio.hear(here);
 			assert.deepEqual([told, radio.joins[1]?.bssid], [[], own.bssid]);
@@ -93,14 +93,14 @@ describe("station", () => {
 
 		it("is 723 when no address came, and 704 when the access point turned us away, once a round", () => {
 			const two = [accessPoint("Home", 1, -50), accessPoint("Home", 2, -60)];
-			station.join(home);
+			station.join({ networks: [home] });
 			radio.fail("no-address", two[0]?.bssid);
 			assert.deepEqual(told, [], "the other may do better");
 			radio.hear(two);
 			radio.fail("unknown");
 			radio.hear(two);
 			assert.deepEqual(told, [723]);
-			station.join(home);
+			station.join({ networks: [home] });
 			radio.fail("refused", two[0]?.bssid);
 			radio.hear(two);
 			radio.fail("refused");
@@ -109,12 +109,12 @@ describe("station", () => {
 		});
 
 		it("is 704 when the network wants something else than a password, and hopeless as no other 704 is", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			radio.fail("security");
 			assert.deepEqual(told, []);
 			radio.hear([accessPoint("Home", 1, -50, "WPA2 ENT")]);
 			assert.deepEqual(told, [704]);
-			station.join(home);
+			station.join({ networks: [home] });
 			radio.fail("refused");
 			radio.hear([]);
 			assert.deepEqual(told, [704, 704]);
@@ -122,7 +122,7 @@ describe("station", () => {
 		});
 
 		it("is 722 when the password was refused twice, told within 15 s", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			clock.advance(5900);
 			radio.fail("auth", own.bssid);
 			clock.advance(2000);
@@ -141,7 +141,7 @@ describe("station", () => {
 		});
 
 		it("is 722 after one refusal that took so long that a second would come too late", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			clock.advance(6000);
 			radio.fail("auth", own.bssid);
 			radio.hear(here);
@@ -150,7 +150,7 @@ describe("station", () => {
 
 		for (const time of [3000, 6000])
 			it(`is not 722 as long as no scan told who else bears the name, after ${time} ms`, () => {
-				station.join(home);
+				station.join({ networks: [home] });
 				clock.advance(time);
 				radio.fail("auth", own.bssid);
 				for (let asked = 0; asked < 4; asked++) {
@@ -161,7 +161,7 @@ describe("station", () => {
 			});
 
 		it("is nothing when a handshake failed once and the next attempt succeeds", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			radio.fail("auth", own.bssid);
 			radio.hear(here);
 			radio.succeed();
@@ -169,7 +169,7 @@ describe("station", () => {
 		});
 
 		it("is found out even when the radio says nothing for 20 s", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			clock.advance(19_999);
 			assert.equal(radio.scans.length, 0);
 			clock.advance(1);
@@ -179,7 +179,7 @@ describe("station", () => {
 		});
 
 		it("is found out even when the radio never ends a scan", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			radio.fail("unknown");
 			clock.advance(15_000);
 			assert.deepEqual(told, [701]);
@@ -204,7 +204,7 @@ describe("station", () => {
 		] as const) {
 			it(`after waits that double from 1 s to 5 min, jittered (random byte ${byte})`, () => {
 				start(byte);
-				station.join(home);
+				station.join({ networks: [home] });
 				const waits = Array.from({ length: 12 }, failOnce);
 				const steps = [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300].map(seconds => seconds * 1000);
 				for (const [index, step] of steps.entries()) {
@@ -215,13 +215,13 @@ describe("station", () => {
 		}
 
 		it("for ever", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			for (let attempt = 0; attempt < 500; attempt++) failOnce();
 			assert.equal(told.length, 500);
 		});
 
 		it("from short waits again after a link that lasted a minute, and not after one that broke at once", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			for (let attempt = 0; attempt < 6; attempt++) failOnce();
 			radio.succeed();
 			clock.advance(59_999);
@@ -234,7 +234,7 @@ describe("station", () => {
 		});
 
 		it("by itself after a loss, and tells both", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			radio.succeed();
 			clock.advance(100_000);
 			radio.fail("unknown");
@@ -244,13 +244,13 @@ describe("station", () => {
 		});
 
 		it("no more once it was left, from inside its own events too", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			onFailed = () => station.leave();
 			radio.fail("refused");
 			radio.scans.length = 0;
 			clock.advance(86_400_000);
 			assert.equal(radio.joins.length, 1);
-			station.join(home);
+			station.join({ networks: [home] });
 			assert.equal(failOnceLeft(), 720);
 			clock.advance(86_400_000);
 			assert.equal(radio.joins.length, 2);
@@ -262,10 +262,10 @@ describe("station", () => {
 		};
 
 		it("with a new network from inside its own events", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			onFailed = () => {
 				onFailed = () => {};
-				station.join({ ...home, ssid: utf8("Attic") });
+				station.join({ networks: [{ ...home, ssid: utf8("Attic") }] });
 			};
 			radio.fail("not-found");
 			radio.hear(elsewhere);
@@ -277,10 +277,10 @@ describe("station", () => {
 		});
 
 		it("without taking an earlier joining's scan for its own", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			radio.fail("unknown");
 			station.leave();
-			station.join(home);
+			station.join({ networks: [home] });
 			radio.hear(elsewhere);
 			assert.deepEqual(told, []);
 			assert.equal(failOnce() <= 1000, true);
@@ -299,7 +299,7 @@ describe("station", () => {
 		};
 
 		it("takes the next strongest at once after each failure, then waits and lets the radio choose again", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			for (const reason of ["no-address", "refused", "unknown"] as const) fail(reason);
 			assert.equal(untilNext(), 500);
 			fail("auth");
@@ -309,7 +309,7 @@ describe("station", () => {
 		});
 
 		it("tells 722 after the last of them, at once", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			clock.advance(5000);
 			fail("auth");
 			fail("auth");
@@ -320,7 +320,7 @@ describe("station", () => {
 		});
 
 		it("never tells 722 when one of them failed for another reason", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			fail("auth");
 			fail("unknown");
 			fail("auth");
@@ -328,7 +328,7 @@ describe("station", () => {
 		});
 
 		it("gives none up for the radio's word on another", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			fail("auth");
 			radio.fail("auth", strongest);
 			radio.hear(three);
@@ -336,7 +336,7 @@ describe("station", () => {
 		});
 
 		it("asks each by its BSSID when the radio does not say which one failed", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			radio.fail("auth");
 			radio.hear(three);
 			for (let i = 0; i < 3; i++) fail("auth");
@@ -344,7 +344,7 @@ describe("station", () => {
 		});
 
 		it("ends a round of made-up ones, and calls the password of none of them wrong", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			for (let i = 0; i < 40 && radio.joining; i++) {
 				clock.advance(3000);
 				radio.fail("auth", radio.joins.at(-1)?.bssid ?? accessPoint("Home", 0, -20).bssid);
@@ -355,7 +355,7 @@ describe("station", () => {
 		});
 
 		it("lets the radio choose after a loss", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			fail("refused");
 			radio.succeed();
 			radio.fail("unknown");
@@ -364,7 +364,7 @@ describe("station", () => {
 		});
 
 		it("never takes an open one when the network has a password", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			const trap = accessPoint("Home", 7, -30, "OPEN");
 			for (let attempt = 0; attempt < 6; attempt++) {
 				fail("refused", [trap, accessPoint("Home", 8, -35, "OWE"), accessPoint("Home", 9, -36, "WEP"), ...three]);
@@ -405,7 +405,7 @@ describe("station", () => {
 		});
 
 		it("does not miss the own network among many stronger ones", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			radio.fail("unknown", accessPoint("Home", 99, -89).bssid);
 			const crowd = Array.from({ length: 60 }, (_, index) => accessPoint("Other", index, -40));
 			radio.hear([...crowd, accessPoint("Home", 99, -89)]);
@@ -454,7 +454,7 @@ describe("station", () => {
 		});
 
 		it("waits for the end of an attempt, and works beside a link", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			scan();
 			assert.equal(radio.scans.length, 0);
 			radio.succeed();
@@ -467,7 +467,7 @@ describe("station", () => {
 
 		it("under way lets an attempt wait for its end", () => {
 			scan();
-			station.join(home);
+			station.join({ networks: [home] });
 			assert.equal(radio.joins.length, 0);
 			scan();
 			radio.hear(here);
@@ -478,7 +478,7 @@ describe("station", () => {
 
 		it("asked for again by whoever got the result does not keep an attempt waiting", () => {
 			station.scan(() => scan());
-			station.join(home);
+			station.join({ networks: [home] });
 			radio.hear(here);
 			assert.equal(radio.joins.length, 1);
 			assert.equal(radio.scans.length, 0);
@@ -488,7 +488,7 @@ describe("station", () => {
 		});
 
 		it("that was asked for still comes when the network is left", () => {
-			station.join(home);
+			station.join({ networks: [home] });
 			scan();
 			station.leave();
 			radio.hear(here);

@@ -81,7 +81,7 @@ export class Court {
 
 	/** The button was held for so long, milliseconds. */
 	held(ms: number): void {
-		this.stage.onRelease?.(ms);
+		this.stage.onRelease?.(ms, ms);
 	}
 
 	/** Something is wrong for so long, milliseconds. */

@@ -1,0 +1,63 @@
+import type { Host } from "../hosts/host";
+import { equal, text } from "../modules/bytes/index";
+import type { CredentialStore } from "../modules/credentials/index";
+import { isPassword, type Station } from "../modules/station/index";
+
+/** A network to join one day: SSID of 1 to 32 bytes; a password as {@link isPassword} has it, empty for an open one. */
+export interface NetworkGiven {
+	readonly ssid: Uint8Array;
+	readonly password: Uint8Array;
+	readonly hidden: boolean;
+}
+
+/** A network that the device knows, without its password. */
+export interface NetworkKnown {
+	readonly ssid: Uint8Array;
+	/** The cloud was not reached through it yet. */
+	readonly staged: boolean;
+	/** The device is on it now. */
+	readonly used: boolean;
+}
+
+/**
+ * What came of a network that was given. `"added"`: also where it was known already; `"blank"`: the device belongs to nobody yet,
+ * so there is nothing that another network could be for.
+ */
+export type NetworkAnswer = "added" | "invalid" | "blank" | "not stored";
+
+/** The networks of this unit: what its owner may see and change while it lives on one of them. */
+export class KnownNetworks {
+	readonly #host: Host;
+	readonly #store: CredentialStore;
+	readonly #station: Station;
+
+	constructor(host: Host, store: CredentialStore, station: Station) {
+		this.#host = host;
+		this.#store = store;
+		this.#station = station;
+	}
+
+	/** The one that is used first, the last used first. */
+	list(): readonly NetworkKnown[] {
+		const { link, network } = this.#station;
+		const used = link && network;
+		return this.#store.networks.map(({ ssid, password, staged = false }) => ({
+			...{ ssid, staged },
+			used: used !== undefined && equal(used.ssid, ssid) && equal(used.password, password),
+		}));
+	}
+
+	/** Keeps a network, to be tried when no other is there; a candidate until the cloud was reached through it. */
+	add({ ssid, password, hidden }: NetworkGiven): NetworkAnswer {
+		if (ssid.length < 1 || ssid.length > 32 || !isPassword(password)) return "invalid";
+		if (!this.#store.proven) return "blank";
+		if (!this.#store.add({ ssid, password, hidden, staged: true })) return "not stored";
+		this.#host.log(`networks: "${text(ssid)}" is known, for when it is needed`);
+		return "added";
+	}
+
+	/** Forgets a network. Not the one that was used last: that is what a reset is for. False when it was not there. */
+	remove(ssid: Uint8Array): boolean {
+		return this.#store.remove(ssid);
+	}
+}
