@@ -18,7 +18,7 @@ import { Kept } from "./kept";
 import { Light, type LightEvents } from "./light";
 import { KnownNetworks } from "./networks";
 import { stageByPin } from "./stage-pin";
-import { failure, isTrial, step, type Effect, type Event, type EventType, type State } from "./machine";
+import { failure, isTrial, step, type Effect, type Event, type State } from "./machine";
 import { tracer, type Observation } from "./observation";
 import { dynamic, type Product, type Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent } from "./setup";
@@ -332,7 +332,7 @@ export class Device
 				this.#after(live ? resultTime : closeTime, () => {
 					this.#store.save();
 					this.#health.forget();
-					this.#host.system.restart(restartReasons[cause.type] ?? cause.type);
+					this.#host.system.restart(cause.type);
 				});
 			}
 		}
@@ -437,14 +437,3 @@ export class Device
 function isOurs({ address, gateway }: Link): boolean {
 	return isPhone(address) || isPhone(gateway);
 }
-
-/** What caused a restart, as the log tells it. */
-const restartReasons: Readonly<Partial<Record<EventType, string>>> = {
-	stored: "new credentials",
-	storedProven: "new credentials",
-	erased: "reset to blank",
-	restartWanted: "asked to",
-	updateDone: "new firmware",
-	updateOver: "no new firmware in time",
-	shown: "failure shown",
-};

@@ -25,7 +25,7 @@ export type HistoryStation = Pick<Station, "joinTime" | "link" | "network">;
  */
 export class History {
 	/** See modules/logbook. */
-	readonly record: Uint32Array;
+	readonly record: log.LogRecord;
 	readonly #host: HistoryHost;
 	readonly #station: HistoryStation;
 	/** When the present outage began, by the host's clock: below 0 when that was before the start. */
@@ -48,25 +48,24 @@ export class History {
 		if (resetReason === "software") cause = crashed ? log.fault : record[log.due] || cause;
 		record[log.due] = 0;
 		record[log.starts + cause] = (record[log.starts + cause] ?? 0) + 1;
-		if (cause >= log.firstCrash && cause <= log.fault) record[log.crash] = record[log.life] ?? 0;
+		if (cause >= log.firstCrash && cause <= log.fault) record[log.crash] = record[log.life];
 		if (cause === log.newFirmware) record[log.memory] = 0;
 		if (!record[log.place]) return;
 		let what = log.restart + cause;
-		if ((record[log.outage + 2] ?? 0) & log.open) {
+		if (record[log.bits] & log.open) {
 			this.#older = what;
-			this.#began = -1000 * (record[log.outage + 1] ?? 0);
+			this.#began = -1000 * record[log.length];
 			what = 0;
 		}
 		const time = this.count();
 		if (time || cause >= log.firstCrash) this.#begin(what, time);
-		else this.#begin(what && what + log.later, record[log.written] ?? 0);
+		else this.#begin(what && what + log.later, record[log.written]);
 	}
 
 	/** The machine took a step. True when that ended an outage of a minute or more. */
 	heard(before: State, after: State, event: EventType): boolean {
 		const { record } = this;
 		const { at, code } = after;
-		const now = this.#host.clock.now();
 		if (at !== before.at) {
 			if (at === "running") return this.tick(before);
 			if (at === "restarting") {
@@ -78,16 +77,14 @@ export class History {
 			if (before.at === "running" && what) {
 				const time = this.count();
 				record[log.losses + what] = (record[log.losses + what] ?? 0) + 1;
-				this.#older = 0;
-				this.#began = now;
 				this.#begin(what, time);
 			}
 		}
-		const bits = record[log.outage + 2] ?? 0;
+		const bits = record[log.bits];
 		const told = bits & log.codeBits;
 		// Of the codes of the first minute the last, for the first ones are guesses; else the first.
-		if (code && bits & log.open && !(told && (record[log.outage + 1] ?? 0) >= long))
-			record[log.outage + 2] = bits - told + (code - log.codeBase) * log.code;
+		if (code && bits & log.open && !(told && record[log.length] >= long))
+			record[log.bits] = bits - told + (code - log.codeBase) * log.code;
 		return false;
 	}
 
@@ -100,24 +97,24 @@ export class History {
 		if (before || most === log.soon) this.#mark = Infinity;
 		const free = system.freeMemory();
 		if (free) record[log.memory] = Math.min(free, record[log.memory] || free);
-		let bits = record[log.outage + 2] ?? 0;
+		let bits = record[log.bits];
 		const isOut = bits & log.open;
 		const moved = before || !isOut ? this.#look() : 0;
 		if (before) {
 			most = log.maybe;
 			if (isOut) {
-				const since = record[log.outage] ?? 0;
-				let length = record[log.outage + 1] ?? 0;
+				const since = record[log.since];
+				let length = record[log.length];
 				if (this.#older || bits & log.later) {
 					// The host's clock knows nothing of the time before its start.
 					if (since && time >= since + length) length = time - since;
 					else bits += log.longer;
-				} else if (!since && time) record[log.outage] = time - length;
+				} else if (!since && time) record[log.since] = time - length;
 				let by = moved >>> 16 ? log.otherNetwork : moved ? log.otherPlace : log.itself;
 				if (this.#older && !before.code) by = this.#older;
 				if (isTrial(before)) by = log.newSettings;
-				record[log.outage + 1] = length;
-				record[log.outage + 2] = bits - log.open + by * log.mended;
+				record[log.length] = length;
+				record[log.bits] = bits - log.open + by * log.mended;
 				if (length >= long) most = log.soon;
 			}
 		}
@@ -128,7 +125,7 @@ export class History {
 	/** Where the device is on the air. What the returned number has in its upper half tells another network, else another access point. */
 	#look(): number {
 		const { record } = this;
-		const known = record[log.place] ?? 0;
+		const known = record[log.place];
 		try {
 			const { link, network, joinTime } = this.#station;
 			if (link && network) {
@@ -139,7 +136,7 @@ export class History {
 		} catch {
 			// What the radio does not tell is not written down.
 		}
-		return (record[log.place] ?? 0) ^ known;
+		return record[log.place] ^ known;
 	}
 
 	/** Brings the record up to date. Returns the time of day, Unix seconds; 0: nobody knows. */
@@ -150,26 +147,28 @@ export class History {
 		const time = clock.time() ?? 0;
 		const seconds = Math.floor((now - this.#counted) / 1000);
 		this.#counted += 1000 * seconds;
-		record[log.life] = (record[log.life] ?? 0) + seconds;
-		if ((record[log.outage + 2] ?? 0) & log.open) record[log.outage + 1] = (now - this.#began) / 1000;
-		else if (record[log.place]) record[log.online] = (record[log.online] ?? 0) + seconds;
+		record[log.life] += seconds;
+		if (record[log.bits] & log.open) record[log.length] = (now - this.#began) / 1000;
+		else if (record[log.place]) record[log.online] += seconds;
 		return time - system.buildTime < now + day ? 0 : Math.floor(time / 1000);
 	}
 
 	/** An outage begins, or goes on: 0. */
 	#begin(what: number, since: number): void {
 		const { record } = this;
-		if (what) {
-			// The oldest of the short ones makes room, or the oldest of all.
-			let gone = log.outages;
-			do gone--;
-			while (gone && (record[log.outage + 1 + gone * log.outageWords] ?? 0) >= long);
-			if (!gone) gone = log.outages - 1;
-			record.copyWithin(log.outage + log.outageWords, log.outage, log.outage + gone * log.outageWords);
-			record[log.outage] = since;
-			record[log.outage + 1] = 0;
-			record[log.outage + 2] = what + log.open + (record[log.signal] ?? 0) * log.before;
-		}
-		this.#mark = this.#host.clock.now() + 1000 * long;
+		const now = this.#host.clock.now();
+		this.#mark = now + 1000 * long;
+		if (!what) return;
+		this.#older = 0;
+		this.#began = now;
+		// The oldest of the short ones makes room, or the oldest of all.
+		let gone = log.outages;
+		do gone--;
+		while (gone && (record[log.length + gone * log.outageWords] ?? 0) >= long);
+		if (!gone) gone = log.outages - 1;
+		record.copyWithin(log.since + log.outageWords, log.since, log.since + gone * log.outageWords);
+		record[log.since] = since;
+		record[log.length] = 0;
+		record[log.bits] = what + log.open + record[log.signal] * log.before;
 	}
 }

@@ -36,7 +36,10 @@ export const signal = 14;
 export const place = 15;
 /** Starts by cause, from here on. */
 export const starts = 16;
-export const outage = 31;
+/** Of the last outage since when, how long, and bits; then come those before it. */
+export const since = 31;
+export const length = 32;
+export const bits = 33;
 
 /** How many outages are kept, of so many words each. */
 export const outages = 8;
@@ -98,16 +101,35 @@ export const hourly = -5 * price;
 /** What CRC-32 makes of anything that ends with its own CRC-32. */
 const residue = 0x2144df1c;
 
+/** A record has as many words that each of these is there. */
+export interface LogRecord extends Uint32Array {
+	[sequence]: number;
+	[life]: number;
+	[online]: number;
+	[crash]: number;
+	[paid]: number;
+	[paidTime]: number;
+	[written]: number;
+	[memory]: number;
+	[join]: number;
+	[due]: number;
+	[signal]: number;
+	[place]: number;
+	[since]: number;
+	[length]: number;
+	[bits]: number;
+}
+
 /** The record that the flash holds, or an empty one where it holds none that is whole and of this version. Never throws. */
-export function load(flash: Flash): Uint32Array {
-	let record = new Uint32Array(words);
+export function load(flash: Flash): LogRecord {
+	let record = new Uint32Array(words) as LogRecord;
 	let isUnread = false;
 	for (let slot = 0; slot < 2; slot++) {
 		const bytes = read(flash, `log${slot}`);
 		if (bytes === "unreadable") isUnread = true;
 		else if (bytes?.length === 4 * words && crc32(bytes) === residue) {
-			const found = new Uint32Array(bytes.slice().buffer);
-			if (found[0] === version && (found[sequence] ?? 0) > (record[sequence] ?? 0)) record = found;
+			const found = new Uint32Array(bytes.slice().buffer) as LogRecord;
+			if (found[0] === version && found[sequence] > record[sequence]) record = found;
 		}
 	}
 	record[0] = version;
@@ -122,13 +144,13 @@ export function load(flash: Flash): Uint32Array {
  * Unix seconds; 0: nobody knows), for a life that is too short to be written does not count. The record itself counts what it
  * owes, so that in the long run, whatever happens, one is written in {@link price} seconds; one that fails costs as much.
  */
-export function store(flash: Flash, record: Uint32Array, most: number, time: number): void {
-	const now = record[life] ?? 0;
-	const until = record[paid] ?? 0;
-	const untilTime = record[paidTime] ?? 0;
+export function store(flash: Flash, record: LogRecord, most: number, time: number): void {
+	const now = record[life];
+	const until = record[paid];
+	const untilTime = record[paidTime];
 	if (until - now >= most && (!time || untilTime - time >= most)) return;
 	const bytes = new Uint8Array(record.buffer);
-	const number = (record[sequence] ?? 0) + 1;
+	const number = record[sequence] + 1;
 	record[paid] = Math.max(until, now) + price;
 	record[paidTime] = Math.max(untilTime, time) + price;
 	record[written] = time;

@@ -39,7 +39,7 @@ interface Outage {
 
 /** The outage `index`, 0 is the last one; `undefined`: there were no more, or none where the one after it should be. */
 function outageAt(record: Uint32Array, index: number): Outage | undefined {
-	const at = log.outage + index * log.outageWords;
+	const at = log.since + index * log.outageWords;
 	const bits = index < log.outages ? (record[at + 2] ?? 0) : 0;
 	if (!bits || (index && !record[at + 2 - log.outageWords])) return undefined;
 	const code = (bits & log.codeBits) / log.code;

@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import type { Random } from "../../../hosts/virtual/random";
 import { VirtualClock } from "../../../hosts/virtual/clock";
+import type { Flash } from "../../../hosts/host";
 import { MemoryFlash } from "../../../hosts/virtual/flash";
 import * as log from "../../../modules/logbook/index";
 import { History } from "../../../src/history";
@@ -15,7 +16,7 @@ const sentence =
 	/^(Offline .*\. Reason: .*\.( Signal before: -\d+ dBm\.)?( Mended by: .*\.| Not over yet\.)|It was not offline .*)$/;
 
 /** The log of outages. The checksum is made to fit: without it nothing would come further than that. */
-export function logbook(ours = { load: log.load }): Parser {
+export function logbook(ours: { readonly load: (flash: Flash) => Uint32Array } = log): Parser {
 	return {
 		name: "logbook",
 		reads: "the log of outages, without its checksum: of this firmware, another's, or a flash that lies",
@@ -88,7 +89,7 @@ function generate(random: Random): Uint8Array {
 	const words = new Uint32Array(length / 4);
 	words[0] = random.chance(95) ? 1 : 2;
 	words[1] = random.whole(1, 1000);
-	for (let at = 2; at < log.outage; at++) words[at] = random.chance(50) ? 0 : random.whole(0, 100_000);
+	for (let at = 2; at < log.since; at++) words[at] = random.chance(50) ? 0 : random.whole(0, 100_000);
 	words[log.due] = random.whole(0, log.causes - 1);
 	const count = random.whole(0, log.outages);
 	for (let index = 0; index < count; index++) {
@@ -98,7 +99,7 @@ function generate(random: Random): Uint8Array {
 			(random.chance(30) ? log.later : 0) +
 			random.whole(0, 33) * log.code +
 			random.whole(0, 99) * log.before;
-		const at = log.outage + index * log.outageWords;
+		const at = log.since + index * log.outageWords;
 		words.set([random.chance(30) ? 0 : random.whole(1, 2_000_000_000), random.whole(0, 100_000), bits], at);
 	}
 	return new Uint8Array(words.buffer);

@@ -9,7 +9,7 @@ const since = Date.UTC(2026, 10, 3, 12) / 1000;
 function careful(): Portal {
 	const record = new Uint32Array(56);
 	const lost = log.link + log.itself * log.mended + (720 - log.codeBase) * log.code;
-	record.set([since, 3600, lost, since - 60, 3, log.restart + log.itself * log.mended], log.outage);
+	record.set([since, 3600, lost, since - 60, 3, log.restart + log.itself * log.mended], log.since);
 	record[log.starts] = 1;
 	return portal({ options: { care: new CarePages(record) } });
 }

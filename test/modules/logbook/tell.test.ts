@@ -13,7 +13,7 @@ interface Given {
 function recordOf(...outages: readonly Given[]): Uint32Array {
 	const record = new Uint32Array(56);
 	outages.forEach(({ since = 0, length = 0, bits }, index) =>
-		record.set([since, length, bits], log.outage + index * log.outageWords),
+		record.set([since, length, bits], log.since + index * log.outageWords),
 	);
 	return record;
 }
