@@ -224,6 +224,15 @@ describe("the story of an outage", () => {
 		assert.match(story(world), /^since 03:00, \d+ s: Wi-Fi lost(, 7\d\d)?; another access point$/);
 	});
 
+	it("is right of another network that the owner gave before", () => {
+		const world = online({}, { cloud: { networksPin: 9 } });
+		world.cloud.write(9, "Office\0nine to five");
+		world.clock.advance(1000);
+		world.air.patch({ networks: { home: { on: false } } });
+		world.clock.advance(hour);
+		assert.match(story(world), /^since 03:00, \d+ (s|min): Wi-Fi lost(, 7\d\d)?; another network$/);
+	});
+
 	it("is the same when the device is asked in the middle of it, but for its end", () => {
 		const world = online();
 		world.air.patch({ networks: { home: { on: false } } });
