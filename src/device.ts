@@ -16,7 +16,6 @@ import { hotspot, unitId } from "./identity";
 import type { Judge, Verdict } from "./judge";
 import { Kept } from "./kept";
 import { Light, type LightEvents } from "./light";
-import { KnownNetworks } from "./networks";
 import { stageByPin } from "./stage-pin";
 import { failure, isTrial, step, type Effect, type Event, type State } from "./machine";
 import { tracer, type Observation } from "./observation";
@@ -47,7 +46,7 @@ export class Device
 	readonly #product: Product;
 	readonly #watch: ((observation: Observation) => void) | undefined;
 	readonly #health: Health;
-	readonly #store: CredentialStore;
+	readonly store: CredentialStore;
 	readonly #blynk: Blynk;
 	readonly #light: Light;
 	readonly #kept: Kept;
@@ -80,9 +79,9 @@ export class Device
 		this.#watch = watch;
 		this.#health = new Health(host);
 		this.#kept = new Kept(host.clock);
-		this.#store = new CredentialStore(host.flash, host.clock);
-		for (const note of this.#store.notes) host.log(`credentials: ${note}`);
-		const { memory, lastError } = this.#store;
+		this.store = new CredentialStore(host.flash, host.clock);
+		for (const note of this.store.notes) host.log(`credentials: ${note}`);
+		const { memory, lastError } = this.store;
 		this.#state = { at: "off", memory, code: memory === "blank" ? lastError : 0 };
 
 		this.#light = new Light(host, product.led, this);
@@ -100,19 +99,19 @@ export class Device
 	 */
 	start(app: App): void {
 		const isRescue = this.#health.rescue !== undefined;
-		const { unread } = this.#store;
+		const { unread } = this.store;
 		if (isRescue || unread) this.#host.clock.repeat(() => this.#tryAgain(unread), rescueTime);
 		if (!isRescue) {
 			this.#handle({ type: "boot" });
 			const openSetup = (): void => this.#handle({ type: "setupWanted" });
 			const { networksPin } = this.#product.cloud;
-			if (networksPin !== undefined) stageByPin(this.#blynk, networksPin, () => this.known);
+			if (networksPin !== undefined) stageByPin(this.#blynk, networksPin, this.#host, this);
 			const { fields } = this.#product.setup;
 			const context: AppContext = {
 				host: this.#host,
 				blynk: this.#blynk,
 				indicator: this.#light.indicator,
-				settings: fields?.settings((this.#inUse ?? this.#store).settings) ?? noSettings,
+				settings: fields?.settings((this.#inUse ?? this.store).settings) ?? noSettings,
 				openSetup,
 			};
 			const hooks = app(context);
@@ -148,7 +147,7 @@ export class Device
 		let ssid = this.station.network?.ssid;
 		if (at === "setup") {
 			// That the old network works does not tell why the new one did not.
-			const { lastError } = this.#store;
+			const { lastError } = this.store;
 			code ||= lastError || (this.#health.rescue === undefined ? 0 : 704);
 			if (code && code === lastError) ssid = this.#dropped;
 		}
@@ -162,17 +161,12 @@ export class Device
 	/** What may be joined now. */
 	get networks(): readonly Network[] {
 		const trial = this.#onTrial;
-		return trial ? [trial] : this.#store.networks;
-	}
-
-	/** What the owner may see and change of its networks; made when somebody asks, since nobody may for years. */
-	get known(): KnownNetworks {
-		return new KnownNetworks(this.#host, this.#store, this.station);
+		return trial ? [trial] : this.store.networks;
 	}
 
 	/** What the maker's own fields are set to, for the wizard. */
 	get settings(): string {
-		return this.#store.settings;
+		return this.store.settings;
 	}
 
 	kept(phone: number): Credentials | undefined {
@@ -283,35 +277,35 @@ export class Device
 			case "store":
 			case "storeProven": {
 				const isProven = effect === "storeProven";
-				const held = this.#applied !== undefined && this.#store.store(this.#applied, isProven);
+				const held = this.#applied !== undefined && this.store.store(this.#applied, isProven);
 				this.#written(held, isProven ? "storedProven" : "stored");
 				// Whoever could hand these over can also send another firmware: the restart must not end a trial.
 				this.#host.update?.keep();
 				return;
 			}
 			case "prove":
-				return this.#store.prove(this.station.link);
+				return this.store.prove(this.station.link);
 			case "drop": {
-				const { candidate, proven } = this.#store;
+				const { candidate, proven } = this.store;
 				this.#dropped = candidate?.ssid;
 				// Without power in between, who gave it may have waited; one that another takes the place of is over.
 				if (this.#host.system.resetReason === "software" && cause.type !== "applyLive") this.#kept.keep(candidate);
 				if (!this.#setup) this.#kept.release();
-				this.#store.drop(this.#state.code);
+				this.store.drop(this.#state.code);
 				// The product's code has begun with settings that are gone.
 				if (proven && candidate?.settings !== proven.settings) this.#handle({ type: "restartWanted" });
 				return;
 			}
 			case "keep":
 				this.#dropped = this.#applied?.ssid;
-				this.#store.fail(this.#state.code);
+				this.store.fail(this.#state.code);
 				this.#kept.keep(this.#applied);
 				this.#applied = undefined;
 				return;
 			case "erase":
-				return this.#written(this.#store.erase(this.#product.setup.fields?.lasting(this.settings)), "erased");
+				return this.#written(this.store.erase(this.#product.setup.fields?.lasting(this.settings)), "erased");
 			case "join": {
-				this.#store.save();
+				this.store.save();
 				// After so many failures another network may be one with the internet behind it.
 				return this.station.join(this, cause.type === "trouble");
 			}
@@ -319,7 +313,7 @@ export class Device
 				return this.station.leave();
 			case "login": {
 				const inUse = this.#inUse;
-				this.#store.save();
+				this.store.save();
 				if (inUse) this.#blynk.connect(inUse);
 				return;
 			}
@@ -330,7 +324,7 @@ export class Device
 			case "restart": {
 				const live = this.#applied && this.#product.setup.verify === "live";
 				this.#after(live ? resultTime : closeTime, () => {
-					this.#store.save();
+					this.store.save();
 					this.#health.forget();
 					this.#host.system.restart(cause.type);
 				});
@@ -346,7 +340,7 @@ export class Device
 	/** The cloud was reached: by which network and access point, to begin with next time. */
 	#used(): void {
 		const { link, network } = this.station;
-		if (link && network) this.#store.use(network, link);
+		if (link && network) this.store.use(network, link);
 	}
 
 	/** What is no condition for being set up is none for living either. */
@@ -413,11 +407,11 @@ export class Device
 	}
 
 	get #onTrial(): Credentials | undefined {
-		return (this.#state.at === "trying" ? this.#applied : undefined) ?? this.#store.candidate;
+		return (this.#state.at === "trying" ? this.#applied : undefined) ?? this.store.candidate;
 	}
 
 	get #inUse(): Credentials | undefined {
-		return this.#onTrial ?? this.#store.proven;
+		return this.#onTrial ?? this.store.proven;
 	}
 
 	#written(held: boolean, done: "stored" | "storedProven" | "erased"): void {

@@ -25,23 +25,27 @@ export interface NetworkKnown {
  */
 export type NetworkAnswer = "added" | "invalid" | "blank" | "not stored";
 
+/** Whose networks they are: the device. */
+export interface NetworkOwner {
+	readonly store: CredentialStore;
+	readonly station: Station;
+}
+
 /** The networks of this unit: what its owner may see and change while it lives on one of them. */
 export class KnownNetworks {
 	readonly #host: Host;
-	readonly #store: CredentialStore;
-	readonly #station: Station;
+	readonly #owner: NetworkOwner;
 
-	constructor(host: Host, store: CredentialStore, station: Station) {
+	constructor(host: Host, owner: NetworkOwner) {
 		this.#host = host;
-		this.#store = store;
-		this.#station = station;
+		this.#owner = owner;
 	}
 
 	/** The one that is used first, the last used first. */
 	list(): readonly NetworkKnown[] {
-		const { link, network } = this.#station;
+		const { link, network } = this.#owner.station;
 		const used = link && network;
-		return this.#store.networks.map(({ ssid, password, staged = false }) => ({
+		return this.#owner.store.networks.map(({ ssid, password, staged = false }) => ({
 			...{ ssid, staged },
 			used: used !== undefined && equal(used.ssid, ssid) && equal(used.password, password),
 		}));
@@ -50,14 +54,14 @@ export class KnownNetworks {
 	/** Keeps a network, to be tried when no other is there; a candidate until the cloud was reached through it. */
 	add({ ssid, password, hidden }: NetworkGiven): NetworkAnswer {
 		if (ssid.length < 1 || ssid.length > 32 || !isPassword(password)) return "invalid";
-		if (!this.#store.proven) return "blank";
-		if (!this.#store.add({ ssid, password, hidden, staged: true })) return "not stored";
+		if (!this.#owner.store.proven) return "blank";
+		if (!this.#owner.store.add({ ssid, password, hidden, staged: true })) return "not stored";
 		this.#host.log(`networks: "${text(ssid)}" is known, for when it is needed`);
 		return "added";
 	}
 
 	/** Forgets a network. Not the one that was used last: that is what a reset is for. False when it was not there. */
 	remove(ssid: Uint8Array): boolean {
-		return this.#store.remove(ssid);
+		return this.#owner.store.remove(ssid);
 	}
 }

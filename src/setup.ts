@@ -20,6 +20,7 @@ import { hotspot, setupPassword, unitId } from "./identity";
 import { Heard } from "./heard";
 import type { EventType } from "./machine";
 import { dynamic, type Product } from "./product";
+import { uploadEvents } from "./upload";
 
 /** What setup needs of the device around it. */
 export interface SetupDevice {
@@ -81,7 +82,7 @@ export class Setup implements ConfigServerOptions {
 		};
 		this.#accessPoint = new AccessPoint(host, { ssid: hotspot(host, product), password, channel, onPhones });
 		// The key of a unit may be missing.
-		this.update = update && password !== undefined ? new Upload(device) : undefined;
+		this.update = update && password !== undefined ? uploadEvents(device) : undefined;
 	}
 
 	/** Opens the network, or keeps it open. @throws Error when the radio or the port refuses. */
@@ -194,26 +195,5 @@ export class Setup implements ConfigServerOptions {
 			this.#found = new Heard(found);
 			this.#foundAt = now;
 		});
-	}
-}
-
-/** Tells the device how a firmware upload goes. */
-class Upload implements UploadEvents {
-	readonly #device: SetupDevice;
-
-	constructor(device: SetupDevice) {
-		this.#device = device;
-	}
-
-	onStarted(): void {
-		this.#device.onSetup("updateStarted");
-	}
-
-	onDone(): void {
-		this.#device.onSetup("updateDone");
-	}
-
-	onFailed(): void {
-		this.#device.onSetup("updateFailed");
 	}
 }

@@ -9,10 +9,11 @@ const root = join(import.meta.dirname, "../..");
  */
 export const parts: readonly Part[] = [
 	{
-		file: "modules/config-server/upload",
-		without: "modules/config-server/no-upload",
-		wanted: product => valueAt(product, ["setup", "update"]) === true,
+		file: "modules/config-server/update",
+		without: "modules/config-server/no-update",
+		wanted: takesFirmware,
 	},
+	{ file: "src/upload", without: "src/no-upload", wanted: takesFirmware },
 	{
 		file: "src/own-fields",
 		without: "src/no-fields",
@@ -44,6 +45,10 @@ export interface Part {
 	readonly file: string;
 	readonly without: string;
 	wanted(product: unknown): boolean;
+}
+
+function takesFirmware(product: unknown): boolean {
+	return valueAt(product, ["setup", "update"]) === true;
 }
 
 /** Files by the name of what they stand in for: relative to the project, without ending, as manifests name modules. */

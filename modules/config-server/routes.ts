@@ -10,10 +10,10 @@ import type { Head } from "./head";
 import { bodyTime, longestBody, scanTime } from "./limits";
 import type { ConfigServerOptions } from "./options";
 import type { Problem } from "./problem";
-import { accepted, confirm, form, redirect, rejected, uploadForm } from "./pages";
+import { accepted, confirm, form, redirect, rejected } from "./pages";
 import { fillIn } from "./retry";
 import { assetBody, json, plain, type Response, type Sink, type Waiting } from "./response";
-import { upload } from "./upload";
+import { update, type Gate } from "./update";
 import { takesGzip, wordOf } from "./value";
 
 type Reply = Response | Sink | Waiting;
@@ -42,20 +42,20 @@ const probes =
 	"/kindle-wifi/wifiredirect.html /mobile/status.php ";
 
 /** Which request gets which answer (facts/blynk.md 3.4 to 3.7, and the wizard page's). */
-export class Routes {
-	readonly #host: Host;
-	readonly #options: ConfigServerOptions;
+export class Routes implements Gate {
+	readonly host: Host;
+	readonly options: ConfigServerOptions;
 	readonly #scratch: Uint8Array;
 	#attempts = 0;
 	#lastSsid: Uint8Array | undefined;
-	#uploading = false;
+	uploading = false;
 	/** Somebody was told that something will happen, and it has yet to begin. */
 	promised = false;
 
 	/** @param scratch for bytes on their way out; its content means nothing between two pieces */
 	constructor(host: Host, options: ConfigServerOptions, scratch: Uint8Array) {
-		this.#host = host;
-		this.#options = options;
+		this.host = host;
+		this.options = options;
 		this.#scratch = scratch;
 	}
 
@@ -65,7 +65,7 @@ export class Routes {
 		if (!hasWord(methods, method)) return plain(501, "This method is not known here. Use GET or POST.");
 		const safe = hasWord(read, method);
 		const changes = hasWord(actions, path) || !safe;
-		const verdict = judge(head, changes, this.#options.hosts ?? defaultHosts);
+		const verdict = judge(head, changes, this.options.hosts ?? defaultHosts);
 		if (verdict === "elsewhere")
 			return safe && !changes
 				? redirect(home)
@@ -73,7 +73,7 @@ export class Routes {
 		if (head.excess) return plain(head.excess.status, head.excess.why);
 		if (verdict === "foreign") return plain(403, `Another site's page may not do this. Open ${home} and do it there.`);
 		const own = verdict === "own";
-		if (own) this.#options.onActivity?.();
+		if (own) this.options.onActivity?.();
 		else if (changes) return unasked(path);
 
 		const allowed = methodsOf(path);
@@ -82,13 +82,14 @@ export class Routes {
 			const list = allowed.trim().split(" ").join(", ");
 			return plain(405, `${path} takes ${list}.`, [`Allow: ${list}`]);
 		}
-		if (allowed === getOrPost && this.#busy) return busy(head);
+		const waits = allowed === getOrPost ? this.busy(head) : undefined;
+		if (waits) return waits;
 		return this.#serve(head, length, own, phone);
 	}
 
 	/** A switch and not a table of functions, which takes 1 KB more of ROM. */
 	#serve(head: Head, length: number, own: boolean, phone: number): Reply {
-		const options = this.#options;
+		const options = this.options;
 		switch (head.path) {
 			case "/":
 				return this.#page(head, phone);
@@ -99,7 +100,7 @@ export class Routes {
 			case "/status.json":
 				return this.#status(phone);
 			case "/board_info.json":
-				return boardInfo(this.#host, options);
+				return boardInfo(this.host, options);
 			case "/wifi_scan.json":
 				return this.#scan(head, own);
 			case "/config":
@@ -117,13 +118,13 @@ export class Routes {
 					this.#promise(() => options.onReboot()),
 				);
 			default:
-				return this.#update(head, length);
+				return update(this, head, length);
 		}
 	}
 
 	/** What somebody was promised comes first: until it is decided, nobody else is promised anything. */
-	get #busy(): boolean {
-		return this.promised || this.#options.status().phase !== "setup";
+	busy(head: Head): Response | undefined {
+		return this.promised || this.options.status().phase !== "setup" ? busy(head) : undefined;
 	}
 
 	/** What is to follow an answer that promises `act`. */
@@ -138,9 +139,9 @@ export class Routes {
 	/** The wizard page; the plain form for whom it is not for. */
 	#page(head: Head, phone: number): Response {
 		const { fields } = head;
-		const page = this.#host.asset("wizard.html.gz");
+		const page = this.host.asset("wizard.html.gz");
 		if (!page || !takesGzip(fields.get("accept-encoding") ?? "")) return this.#form(head, phone);
-		const policy = this.#host.asset("wizard.csp");
+		const policy = this.host.asset("wizard.csp");
 		const rules = policy ? readText(policy) : "default-src 'self' 'unsafe-inline' data:";
 		const frame = isLoopback(fields.get("host")) ? "http://localhost:* http://127.0.0.1:*" : "'none'";
 		return {
@@ -159,7 +160,7 @@ export class Routes {
 		if (method === "GET" || method === "HEAD") {
 			if (hasWord(probes, path)) return redirect(home);
 			const language = path.startsWith("/lang/") && path.endsWith(".json") ? path.slice(6, -5) : "";
-			const file = isLanguage(language) ? this.#host.asset(`wizard.${language}.json.gz`) : undefined;
+			const file = isLanguage(language) ? this.host.asset(`wizard.${language}.json.gz`) : undefined;
 			if (file)
 				return {
 					status: 200,
@@ -176,20 +177,20 @@ export class Routes {
 
 	#form({ query }: Head, phone: number): Response {
 		const fresh = wantsRefresh(query);
-		return form(this.#options, { phone, fresh, mac: mac(this.#host.system.mac) });
+		return form(this.options, { phone, fresh, mac: mac(this.host.system.mac) });
 	}
 
 	#status(phone: number): Response {
-		return statusJson(this.#host, this.#options, { count: this.#attempts, ssid: this.#lastSsid, phone });
+		return statusJson(this.host, this.options, { count: this.#attempts, ssid: this.#lastSsid, phone });
 	}
 
 	#scan({ query }: Head, own: boolean): Response | Waiting {
-		const list = this.#options.scan(own && wantsRefresh(query));
+		const list = this.options.scan(own && wantsRefresh(query));
 		if (list) return scanJson(list);
 		// Edgent too lets its first client wait (facts/blynk.md 3.6).
 		return {
 			poll: () => {
-				const found = this.#options.scan(false);
+				const found = this.options.scan(false);
 				return found && scanJson(found);
 			},
 			patience: scanTime,
@@ -199,7 +200,7 @@ export class Routes {
 
 	#config(head: Head, length: number, phone: number): Reply {
 		if (head.method === "GET" || !length)
-			return this.#apply(head, formFields(head.query, new Uint8Array(0), this.#options.fields), phone);
+			return this.#apply(head, formFields(head.query, new Uint8Array(0), this.options.fields), phone);
 		if (length > longestBody)
 			return plain(413, `The body is larger than ${longestBody} bytes. Send only the fields of /config.`);
 		const type = wordOf(head.fields.get("content-type") ?? "");
@@ -208,7 +209,7 @@ export class Routes {
 		return new Collector(length, all => {
 			// Some put a byte order mark before UTF-8 (RFC 8259 8.1); nothing else here begins with its first byte.
 			const body = all[0] === 0xef ? all.subarray(3) : all;
-			const own = this.#options.fields;
+			const own = this.options.fields;
 			const fields = type === "application/json" ? jsonFields(body, own) : formFields(head.query, body, own);
 			return fields
 				? this.#apply(head, fields, phone)
@@ -217,53 +218,26 @@ export class Routes {
 	}
 
 	#apply(head: Head, fields: Fields, phone: number): Response {
-		const { device, fields: own } = this.#options;
+		const { device, fields: own } = this.options;
 		openLink(fields);
 		const isAgain = isRetry(fields);
-		const kept = isAgain ? this.#options.kept?.(phone) : undefined;
+		const kept = isAgain ? this.options.kept?.(phone) : undefined;
 		if (isAgain && !kept) return nothingKept(head);
 		const request = (kept && fillIn(fields, kept, device.host, own)) ?? readConfig(fields, device, kept, own);
 		if ("rule" in request) return invalid(head, request);
 		// The request may have been long in coming.
-		if (this.#busy) return busy(head);
+		const waits = this.busy(head);
+		if (waits) return waits;
 		this.#attempts++;
 		this.#lastSsid = request.ssid;
-		const then = this.#promise(() => this.#options.onApply(request, phone));
+		const then = this.#promise(() => this.options.onApply(request, phone));
 		return this.#accept(head, request, then);
 	}
 
 	#accept(head: Head, request: ConfigRequest, then: () => void): Response {
-		if (wantsHtml(head)) return accepted(request, this.#options, then);
+		if (wantsHtml(head)) return accepted(request, this.options, then);
 		const msg = request.save ? "Configuration saved" : "Trying to connect...";
 		return json(200, { status: "ok", msg }, then);
-	}
-
-	#update(head: Head, length: number): Response | Sink {
-		const { update: events } = this.#options;
-		const { update } = this.#host;
-		if (!events) return plain(403, "This product does not take firmware here. It gets updates through the cloud.");
-		if (!update) return plain(501, "This board has no room for a second firmware, so it can not be updated here.");
-		if (head.method !== "POST") return uploadForm();
-		if (this.#uploading) return plain(503, "Another upload is under way. Wait until it is over.", ["Retry-After: 30"]);
-		if (this.#busy) return busy(head);
-		return upload(
-			head,
-			length,
-			update,
-			{
-				onStarted: () => {
-					if (this.#busy) throw new Error("the device is busy");
-					this.#uploading = true;
-					events.onStarted();
-				},
-				onDone: () => events.onDone(),
-				onFailed: () => {
-					this.#uploading = false;
-					events.onFailed();
-				},
-			},
-			line => this.#host.log(line),
-		);
 	}
 }
 

@@ -1,10 +1,5 @@
 import { text, utf8 } from "../bytes/index";
 
-/** Bytes. A password may be 64 hexadecimal digits; an IPv4 address is 15 characters at most. */
-export const longestSsid = 32;
-export const longestPassword = 64;
-export const longestAddress = 15;
-
 /** Writes into one buffer: an array of numbers would take 16 bytes of RAM for each on XS. */
 export class Writer {
 	readonly #into: Uint8Array;

@@ -1,18 +1,8 @@
+import type { StaticAddress } from "../../hosts/host";
 import { crc32, utf8 } from "../bytes/index";
 import { toCode, type Code } from "../codes/index";
-import { longestPassword, longestSsid, Reader, Writer } from "./fields";
-import {
-	bitsOf,
-	hiddenBit,
-	readHint,
-	readNetwork,
-	readStatic,
-	writeHint,
-	writeNetwork,
-	writeStatic,
-	longestNetwork,
-	type Network,
-} from "./network";
+import { Reader, Writer } from "./fields";
+import type { Hint, Network } from "./network";
 
 /** What lets a device join a network and log in. */
 export interface Credentials extends Network {
@@ -56,7 +46,8 @@ export interface Found {
  * A set: u8 kind: 0 none, else 1 + 2 (hidden) + 4 (static address) + 8 (port) + 16 (template id) + 32 (giver)
  *   + 64 (settings) + 128 (hint); then ssid, password, token, host, each a u8 length and its bytes; u16 port; address, mask,
  *   gateway, u8 count and name servers, template id, as texts with u8 lengths; u8 giver; settings; BSSID and u8 channel.
- * Settings: u16 length and a text. Further networks: u16 length, and each as in network.ts.
+ * Settings: u16 length and a text.
+ * Further networks: u16 length; u8 how many of them reached the cloud, which are the first; sets without token and host.
  * Sequence and CRC keep their places in every version: firmware that does not know a version still counts on from it,
  * so that an old record does not come back when firmware goes back to an older version and forward again.
  * Version 2 has template ids, version 3 givers, version 4 settings, version 5 hints and further networks. A record is
@@ -64,23 +55,31 @@ export interface Found {
  */
 const none = 0;
 const present = 1;
+const hiddenBit = 2;
+const staticBit = 4;
 const portBit = 8;
 const templateBit = 16;
 const giverBit = 32;
 const settingsBit = 64;
+const hintBit = 128;
 
 /** The newest version known. */
 const newest = 5;
 
-/** Bytes. */
+/** Bytes. A password may be 64 hexadecimal digits; an IPv4 address is 15 characters at most. */
+const longestSsid = 32;
 const longestField = 64;
+const longestAddress = 15;
 const longestTemplateId = 32;
 
 /** The longest settings: eight names of 16 letters, 256 bytes of values, two bytes around each (src/product.ts). */
 const longestSettings = 400;
 
-/** The longest record without settings: 11 bytes around two sets of 1 + 33 + 65 + 65 + 65 + 2 + 5 * 16 + 1 + 33 + 1 + 7. */
-const most = 718;
+/** The longest set without settings: 1 + 33 + 65 + 65 + 65 + 2 + 5 * 16 + 1 + 33 + 1 + 7. */
+const longestSet = 353;
+
+/** The longest record without settings and further networks: 11 bytes around two sets. */
+const most = 11 + 2 * longestSet;
 
 /** What one page of NVS holds (host.ts, `Flash.write`). */
 export const longestRecord = 1900;
@@ -108,10 +107,13 @@ function versionOf({ candidate, proven, settings, further }: Contents): number {
 	return candidate?.templateId || proven?.templateId ? 2 : 1;
 }
 
-/** Networks in a row, as a record has them. */
+/** Networks as a record has them; those that are staged last. */
 export function pack(networks: readonly Network[]): Uint8Array {
-	const writer = new Writer(networks.length * longestNetwork);
-	for (const each of networks) writeNetwork(writer, each);
+	const writer = new Writer(1 + networks.length * longestSet);
+	let known = 0;
+	while (known < networks.length && !networks[known]?.staged) known++;
+	writer.u8(known);
+	for (const each of networks) writeSet(writer, each);
 	return writer.bytes.slice();
 }
 
@@ -119,9 +121,12 @@ export function pack(networks: readonly Network[]): Uint8Array {
 export function unpack(bytes: Uint8Array): readonly Network[] {
 	const networks: Network[] = [];
 	const reader = new Reader(bytes);
+	const known = reader.u8();
 	while (reader.position < bytes.length) {
-		const network = readNetwork(reader);
-		if (reader.position <= bytes.length) networks.push(network);
+		const set = readSet(reader);
+		if (!set || reader.position > bytes.length) break;
+		const { token: _, host: __, ...network } = set;
+		networks.push(networks.length < known ? network : { ...network, staged: true });
 	}
 	return networks;
 }
@@ -146,25 +151,37 @@ export function decode(bytes: Uint8Array): Found | undefined {
 	return { sequence, contents: { candidate, proven, lastError, ...settings, ...further } };
 }
 
-function writeSet(writer: Writer, set: Credentials | undefined): void {
+function writeSet(writer: Writer, set: (Network & Partial<Credentials>) | undefined): void {
 	if (!set) return writer.u8(none);
-	const { port, templateId, giver, settings } = set;
-	let kind = present | bitsOf(set);
+	const { static: fixed, port, templateId, giver, settings, hint } = set;
+	let kind = present;
+	if (set.hidden) kind |= hiddenBit;
+	if (fixed) kind |= staticBit;
 	if (port !== undefined) kind |= portBit;
 	if (templateId) kind |= templateBit;
 	if (giver) kind |= giverBit;
 	if (settings) kind |= settingsBit;
+	if (hint) kind |= hintBit;
 	writer.u8(kind);
 	writer.field("SSID", set.ssid, longestSsid);
-	writer.field("password", set.password, longestPassword);
-	writer.field("token", utf8(set.token), longestField);
-	writer.field("host", utf8(set.host), longestField);
+	writer.field("password", set.password, longestField);
+	writer.field("token", utf8(set.token ?? ""), longestField);
+	writer.field("host", utf8(set.host ?? ""), longestField);
 	if (port !== undefined) writer.u16(port);
-	writeStatic(writer, set.static);
+	if (fixed) {
+		for (const address of [fixed.address, fixed.mask, fixed.gateway])
+			writer.field("address", utf8(address), longestAddress);
+		const servers = fixed.dns.slice(0, 2);
+		writer.u8(servers.length);
+		for (const address of servers) writer.field("address", utf8(address), longestAddress);
+	}
 	if (templateId) writer.field("template id", utf8(templateId), longestTemplateId);
 	if (giver) writer.u8(giver);
 	if (settings) writer.field("settings", utf8(settings), longestSettings);
-	writeHint(writer, set.hint);
+	if (hint) {
+		for (let i = 0; i < 6; i++) writer.u8(hint.bssid[i] ?? 0);
+		writer.u8(hint.channel);
+	}
 }
 
 function readSet(reader: Reader): Credentials | undefined {
@@ -172,15 +189,31 @@ function readSet(reader: Reader): Credentials | undefined {
 	if (kind === none) return undefined;
 	const set = {
 		ssid: reader.bytes(longestSsid),
-		password: reader.bytes(longestPassword),
+		password: reader.bytes(longestField),
 		token: reader.text(longestField),
 		host: reader.text(longestField),
 		hidden: (kind & hiddenBit) !== 0,
 	};
 	const port = kind & portBit ? { port: reader.u16() } : {};
-	const fixed = readStatic(reader, kind);
+	const fixed = kind & staticBit ? { static: readStatic(reader) } : {};
 	const template = kind & templateBit ? { templateId: reader.text(longestTemplateId) } : {};
 	const giver = kind & giverBit ? { giver: reader.u8() } : {};
 	const settings = kind & settingsBit ? { settings: reader.text(longestSettings) } : {};
-	return { ...set, ...port, ...fixed, ...template, ...giver, ...settings, ...readHint(reader, kind) };
+	const hint = kind & hintBit ? { hint: readHint(reader) } : {};
+	return { ...set, ...port, ...fixed, ...template, ...giver, ...settings, ...hint };
+}
+
+function readStatic(reader: Reader): StaticAddress {
+	const address = reader.text(longestAddress);
+	const mask = reader.text(longestAddress);
+	const gateway = reader.text(longestAddress);
+	const dns: string[] = [];
+	for (let left = reader.u8(); left > 0; left--) dns.push(reader.text(longestAddress));
+	return { address, mask, gateway, dns };
+}
+
+function readHint(reader: Reader): Hint {
+	const bssid = new Uint8Array(6);
+	for (let i = 0; i < 6; i++) bssid[i] = reader.u8();
+	return { bssid, channel: reader.u8() };
 }

@@ -120,10 +120,7 @@ export class CredentialStore {
 	/** The candidate reached the cloud, by this access point: it is the proven set now. The network of the one before stays known. */
 	prove(hint?: Hint): void {
 		const { candidate } = this.#contents;
-		if (candidate)
-			this.#change(
-				this.#proved(hint ? { ...candidate, hint: { bssid: hint.bssid, channel: hint.channel } } : candidate),
-			);
+		if (candidate) this.#change(this.#proved(hint ? { ...candidate, hint: plainHint(hint) } : candidate));
 	}
 
 	/**
@@ -153,15 +150,15 @@ export class CredentialStore {
 	 * The cloud was reached through this one of {@link networks}, by this access point. Written at once where that proves it, else
 	 * now and then: a device that wanders between two is not to wear the flash out.
 	 */
-	use(network: Network, { bssid, channel }: Hint): void {
+	use(network: Network, at: Hint): void {
 		const before = this.#contents;
 		const { proven } = before;
 		if (!proven) return;
-		const hint = { bssid, channel };
+		const hint = plainHint(at);
 		if (!isAlike(network, proven)) {
 			const { static: _, ...account } = proven;
-			this.#contents = this.#proved({ ...account, ...plain(network), hint }, before);
-		} else if (proven.hint?.channel !== channel || !equal(proven.hint.bssid, bssid))
+			this.#contents = this.#proved({ ...account, ...given(network), hint }, before);
+		} else if (proven.hint?.channel !== hint.channel || !equal(proven.hint.bssid, hint.bssid))
 			this.#contents = { ...before, proven: { ...proven, hint } };
 		else return;
 		const now = this.#clock?.now() ?? 0;
@@ -200,7 +197,8 @@ export class CredentialStore {
 	#proved(set: Credentials, rest = blank): Contents {
 		const { proven } = this;
 		const others = this.#further.filter(each => !equal(each.ssid, set.ssid) || (each.staged && !isAlike(each, set)));
-		if (proven && !equal(proven.ssid, set.ssid)) others.unshift(proven);
+		if (proven && !equal(proven.ssid, set.ssid))
+			others.unshift({ ...given(proven), ...(proven.hint && { hint: proven.hint }) });
 		return fitted({ ...rest, proven: { ...set, giver: 0 } }, others);
 	}
 
@@ -283,9 +281,14 @@ function fitted(contents: Contents, networks: readonly Network[]): Contents {
 
 /** One network, told by all that a person can give. */
 function isAlike(a: Network, b: Network): boolean {
-	return equal(pack([plain(a)]), pack([plain(b)]));
+	return equal(pack([given(a)]), pack([given(b)]));
 }
 
-function plain({ ssid, password, hidden, static: fixed }: Network): Network {
+function given({ ssid, password, hidden, static: fixed }: Network): Network {
 	return { ssid, password, hidden, ...(fixed ? { static: fixed } : {}) };
+}
+
+/** Of a link no more than this. */
+function plainHint({ bssid, channel }: Hint): Hint {
+	return { bssid, channel };
 }

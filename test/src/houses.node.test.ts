@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import type { Device } from "../../src/device";
 import { start } from "../../src/main";
+import { KnownNetworks } from "../../src/networks";
 import { readProduct } from "../../src/product";
 import { text, utf8 } from "../../modules/bytes/index";
 import { CredentialStore } from "../../modules/credentials/index";
+import { stubHost } from "../support/stub-host";
 import { product, token, World } from "../support/world";
 
 const minute = 60_000;
@@ -12,7 +14,7 @@ const cabin = { ssid: "Cabin", password: "battery staple", security: "WPA2", cha
 
 describe("a device with several houses", () => {
 	let world: World;
-	let device: Device | undefined;
+	let device: Device;
 
 	const make = (config: object = product): void => {
 		world = new World(config, {
@@ -26,6 +28,8 @@ describe("a device with several houses", () => {
 		world.air.patch({ networks: gone });
 		world.air.patch({ networks });
 	};
+	/** What the owner may do while it is online. */
+	const known = (): KnownNetworks => new KnownNetworks(stubHost(), device);
 	const networks = (): string =>
 		new CredentialStore(world.flash).networks.map(each => text(each.ssid) + (each.staged ? "?" : "")).join(" ");
 	/** Carries it to another place, without power on the way. */
@@ -84,7 +88,7 @@ describe("a device with several houses", () => {
 	it("is switched to a network that was staged while online, when the present one vanishes", () => {
 		world.goOnline();
 		const given = { ssid: utf8("Cabin"), password: utf8("battery staple"), hidden: false };
-		assert.equal(device?.known.add(given), "added");
+		assert.equal(known().add(given), "added");
 		assert.equal(networks(), "Home Cabin?");
 		world.clock.advance(10 * minute);
 		assert.equal(world.state, "running", "nothing happens while the present one is there");
@@ -100,7 +104,7 @@ describe("a device with several houses", () => {
 
 	it("does not lose its house for a staged network whose password is wrong", () => {
 		world.goOnline();
-		device?.known.add({ ssid: utf8("Cabin"), password: utf8("wrong password"), hidden: false });
+		known().add({ ssid: utf8("Cabin"), password: utf8("wrong password"), hidden: false });
 		around({ cabin });
 		world.clock.advance(10 * minute);
 		assert.equal(world.state, "joining");
@@ -112,7 +116,7 @@ describe("a device with several houses", () => {
 
 	it("goes to the password of next year by itself", () => {
 		world.goOnline();
-		device?.known.add({ ssid: utf8("Home"), password: utf8("next year's"), hidden: false });
+		known().add({ ssid: utf8("Home"), password: utf8("next year's"), hidden: false });
 		world.clock.advance(minute);
 		around({ house: { ...house, password: "next year's" } });
 		world.until("joining");
@@ -122,7 +126,7 @@ describe("a device with several houses", () => {
 
 	it("leaves a network that has no internet for another that has", () => {
 		world.goOnline();
-		device?.known.add({ ssid: utf8("Cabin"), password: utf8("battery staple"), hidden: false });
+		known().add({ ssid: utf8("Cabin"), password: utf8("battery staple"), hidden: false });
 		around({ house: { ...house, internet: false }, cabin });
 		world.until("connecting", 5 * minute);
 		world.until("running", 15 * minute);
@@ -148,23 +152,25 @@ describe("a device with several houses", () => {
 	it("tells what it knows without a password, and forgets one that is asked for", () => {
 		world.goOnline();
 		const given = { ssid: utf8("Cabin"), password: utf8("battery staple"), hidden: false };
-		device?.known.add(given);
+		known().add(given);
 		assert.deepEqual(
-			device?.known.list().map(({ ssid, ...rest }) => ({ ssid: text(ssid), ...rest })),
+			known()
+				.list()
+				.map(({ ssid, ...rest }) => ({ ssid: text(ssid), ...rest })),
 			[
 				{ ssid: "Home", staged: false, used: true },
 				{ ssid: "Cabin", staged: true, used: false },
 			],
 		);
-		assert.equal(device?.known.remove(utf8("Home")), false);
-		assert.equal(device?.known.remove(utf8("Cabin")), true);
+		assert.equal(known().remove(utf8("Home")), false);
+		assert.equal(known().remove(utf8("Cabin")), true);
 		assert.equal(networks(), "Home");
 	});
 
 	it("takes no network that no router has, nor any while it belongs to nobody", () => {
 		world.unbox();
 		const add = (ssid: string, password: string) =>
-			device?.known.add({ ssid: utf8(ssid), password: utf8(password), hidden: false });
+			known().add({ ssid: utf8(ssid), password: utf8(password), hidden: false });
 		assert.equal(add("Cabin", "battery staple"), "blank");
 		assert.equal(add("", "battery staple"), "invalid");
 		assert.equal(add("x".repeat(33), "battery staple"), "invalid");
@@ -173,7 +179,7 @@ describe("a device with several houses", () => {
 
 	it("knows none of them after a reset", () => {
 		world.goOnline();
-		device?.known.add({ ssid: utf8("Cabin"), password: utf8("battery staple"), hidden: false });
+		known().add({ ssid: utf8("Cabin"), password: utf8("battery staple"), hidden: false });
 		world.board.press(11_000);
 		world.clock.advance(12_000);
 		world.until("setup");

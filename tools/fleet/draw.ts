@@ -76,7 +76,22 @@ class Draw {
 			chapters.push({ what: "worn out", troubles: [cut] });
 		} else if (random.chance(15))
 			chapters.push({ what: "again", person: this.#person(), troubles: this.#troubles(3, 90_000) });
+		this.#wander(chapters);
 		return { seed, unit, chapters };
+	}
+
+	/** Some are carried about between homes, and given new ones, without anybody at their setup. */
+	#wander(chapters: Chapter[]): void {
+		const random = this.#random;
+		while (random.chance(25)) {
+			if (random.chance(50)) {
+				const home = { ...this.#home(), security: "WPA2" as const, password: random.pick(passwords) };
+				chapters.push({ what: "switch", home, troubles: this.#troubles(2, 90_000) });
+			} else {
+				const homes = chapters.flatMap(each => ("home" in each ? [each.home] : []));
+				chapters.push({ what: "back", home: random.pick(homes), troubles: this.#troubles(2, 90_000) });
+			}
+		}
 	}
 
 	#arrival(what: "new owner" | "move"): Chapter {

@@ -15,6 +15,12 @@ export interface Given {
 	readonly mistakes: readonly Code[];
 }
 
+/** A network that it was online through, or that its owner handed over while it was online. */
+interface House {
+	readonly settings: Pick<Settings, "ssid" | "password" | "hidden">;
+	readonly at: number;
+}
+
 /** The button was held as long as a reset takes. */
 interface Reset {
 	readonly at: number;
@@ -44,6 +50,7 @@ export class Knowledge {
 	#given: readonly Given[] = [];
 	/** The settings with which the cloud took it: the last, and before it those that it may have fallen back to. */
 	#proven: readonly { readonly given: Given; readonly at: number }[] = [];
+	#houses: readonly House[] = [];
 	#reset: Reset | undefined;
 
 	constructor(stage: Stage, past: Past) {
@@ -82,10 +89,43 @@ export class Knowledge {
 		return this.#past.cost("set", last.at, end) || this.#past.cost("decision", last.at, end) ? undefined : last.given;
 	}
 
-	/** Settings with which it may be online now: those that worked last, and those that were given since. */
+	/** Settings with which it may be online now: those that worked last, in any of its houses, and those that were given since. */
 	get usable(): readonly Given[] {
 		const since = this.#proven[0]?.given.at ?? -1;
-		return this.#given.filter(each => each.at >= since && this.works(each.settings));
+		const given = this.#given.filter(each => each.at >= since);
+		return [...given, ...this.#proven.flatMap(each => this.#inHouses(each.given))].filter(each =>
+			this.works(each.settings),
+		);
+	}
+
+	/** What it may know of other houses, by the token of each set that may hold. */
+	get housed(): readonly Given[] {
+		return this.#proven.flatMap(({ given }) => this.#inHouses(given));
+	}
+
+	/** Whether it has to be online in this home: one of its houses, which nothing kept it from remembering. */
+	get isAtHome(): boolean {
+		const { held } = this;
+		if (!held) return false;
+		const isSure = ({ at }: House): boolean =>
+			!this.#past.cost("set", at, at + keepTime) && !this.#past.cost("decision", at, at + keepTime);
+		const houses = this.#inHouses(held, this.#houses.filter(isSure));
+		return [held, ...houses].some(each => this.works(each.settings));
+	}
+
+	#inHouses(given: Given, houses = this.#houses): readonly Given[] {
+		return houses.map(({ settings }) => ({ ...given, settings: { ...given.settings, ...settings }, mistakes: [] }));
+	}
+
+	/** The owner handed over this network while it was online, and it said that it keeps it. */
+	stage(settings: House["settings"], at: number): void {
+		this.#house(settings, at);
+	}
+
+	#house({ ssid, password, hidden }: House["settings"], at: number): void {
+		const known = this.#houses.find(each => each.settings.ssid === ssid && each.settings.password === password);
+		if (known) return;
+		this.#houses = [...this.#houses, { settings: { ssid, password, hidden }, at }];
 	}
 
 	/** What was given last, and, where that may have been lost, what was given before; the last first. */
@@ -115,15 +155,16 @@ export class Knowledge {
 	/** The cloud took it with `token`, in the network `ssid`. Returns the settings that these are from, if anybody gave them. */
 	prove(token: string, ssid: Uint8Array, at: number): Given | undefined {
 		const { home } = this.#stage;
-		const used = this.#given.findLast(
-			({ settings }) =>
-				settings.token === token && equal(utf8(settings.ssid), ssid) && settings.password === home?.password,
-		);
+		const isIt = ({ settings }: Given): boolean =>
+			settings.token === token && equal(utf8(settings.ssid), ssid) && settings.password === home?.password;
+		// Through a network that was not given with this token, but is one of its houses, it is online as well.
+		const used = this.#given.findLast(isIt) ?? this.proven.find(isIt) ?? this.housed.find(isIt);
 		if (!used) return undefined;
 		const reset = this.#reset;
 		if (reset && used.at > reset.at) {
 			this.#given = this.#given.filter(each => each.at > reset.at);
 			this.#proven = [];
+			this.#houses = [];
 			this.#reset = undefined;
 		}
 		// A device that says who it is may be reset before that has arrived.
@@ -132,6 +173,9 @@ export class Knowledge {
 		// What was held before may be what it falls back to, until this is held, too.
 		const olders = held ? this.#proven.slice(-1) : this.#proven;
 		this.#proven = held === used ? olders : [...olders.filter(({ given }) => given !== used), { given: used, at }];
+		// Of two networks of one name the newest counts.
+		this.#houses = this.#houses.filter(each => each.settings.ssid !== used.settings.ssid);
+		this.#house(used.settings, at);
 		return used;
 	}
 

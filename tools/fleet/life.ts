@@ -163,6 +163,14 @@ class Course {
 				return yield* this.#provision(chapter.person);
 			case "month":
 				return;
+			case "back":
+				stage.isPlugged = false;
+				stage.moveTo(chapter.home);
+				yield { ms: 5000 };
+				stage.isPlugged = true;
+				return;
+			case "switch":
+				return yield* this.#handOver(chapter.home);
 			case "reset":
 				for (let tries = 0; tries < 5; tries++) {
 					stage.press(12_000);
@@ -176,6 +184,22 @@ class Course {
 			case "street":
 				return yield* street(stage, this.#oracle, chapter.away);
 		}
+	}
+
+	/** The owner hands over another network, and waits until the device says that it keeps it; then the present one goes. */
+	*#handOver(home: Home): Script {
+		const { cloud } = this.#stage;
+		if (!this.#oracle.isOnline) return;
+		cloud.frames.length = 0;
+		cloud.keepsFrames = true;
+		cloud.write(pins.networks, `${home.ssid}\0${home.password}${home.hidden ? "\0hidden" : ""}`);
+		const isKept = (): boolean => cloud.frames.some(({ body }) => body === `vw·${pins.networks}·added: ${home.ssid}`);
+		const keeps = yield* until(isKept, 10_000);
+		cloud.keepsFrames = false;
+		if (!keeps) return;
+		this.#oracle.onStaged(home);
+		yield { ms: 5000 };
+		this.#stage.moveTo(home);
 	}
 
 	*#provision(person: Person): Script {

@@ -3,6 +3,7 @@ import { equal, utf8 } from "../../modules/bytes/index";
 import { codes } from "../../modules/codes/index";
 import { crashTime, flashTime, Knowledge, trialTime, type Given } from "./knowledge";
 import { Past } from "./past";
+import type { Home } from "./plan";
 import { same, type Settings } from "./settings";
 import type { Stage } from "./stage";
 import { Times } from "./times";
@@ -103,6 +104,11 @@ export class Oracle {
 		this.#knowledge.give(settings, at, accepted);
 	}
 
+	/** Its owner handed over the network of this home, while it was online, and it said that it keeps it. */
+	onStaged({ ssid, password, hidden }: Home): void {
+		this.#knowledge.stage({ ssid, password, hidden }, this.#now);
+	}
+
 	/** Somebody near it looks for its setup network, and finds none. */
 	onNoSetup(): void {
 		const now = this.#now;
@@ -126,7 +132,7 @@ export class Oracle {
 		}
 		const from = blankSince ?? tried.at(-1)?.at ?? 0;
 		const may: number[] = [...this.past.codes(from, now)];
-		for (const { settings, mistakes } of last ? [...tried, ...proven] : [])
+		for (const { settings, mistakes } of last ? [...tried, ...proven, ...this.#knowledge.housed] : [])
 			if ((ssid ?? settings.ssid) === settings.ssid) may.push(...mistakes, ...this.#knowledge.mistakes(settings));
 		// What takes long is told before it is known (docs/second-attempt.md).
 		if (last && !this.past.calm(last.at, now)) {
@@ -188,8 +194,8 @@ export class Oracle {
 
 	/** Whether it has to be online in the end, and why not having it so is bad. */
 	get due(): Wrong | undefined {
-		const { held, given, isDoubtful } = this.#knowledge;
-		if (held && this.#knowledge.works(held.settings)) return "lostProven";
+		const { given, isDoubtful } = this.#knowledge;
+		if (this.#knowledge.isAtHome) return "lostProven";
 		const last = given.at(-1);
 		if (!last?.accepted || isDoubtful || !this.#knowledge.works(last.settings)) return undefined;
 		const isCalm = this.past.calm(last.at - 1000, last.at + trialTime) && this.#heldAt < last.at;
@@ -279,7 +285,7 @@ export class Oracle {
 		// What it could not read it did not know, and looks for again; what it could not read back it may have stored.
 		if (this.past.cost("memory", this.past.bootAt - lookTime, this.#now)) return;
 		if (
-			proven.some(({ settings }) => settings.ssid === abandoned.settings.ssid) ||
+			[...proven, ...this.#knowledge.housed].some(({ settings }) => settings.ssid === abandoned.settings.ssid) ||
 			this.past.cost("decision", this.past.bootAt - flashTime, this.past.bootAt)
 		)
 			return;

@@ -33,6 +33,13 @@ export type Chapter =
 	| ({ readonly what: "new owner"; readonly home: Home; readonly person: Person } & Troubled)
 	/** The owner takes it along to another home. */
 	| ({ readonly what: "move"; readonly home: Home; readonly person: Person } & Troubled)
+	/** The owner takes it to a home where it has lived before, and does nothing there. */
+	| ({ readonly what: "back"; readonly home: Home } & Troubled)
+	/**
+	 * While it is online the owner hands over the Wi-Fi of another home through the cloud; then that takes the place of the
+	 * present one, and nobody does anything.
+	 */
+	| ({ readonly what: "switch"; readonly home: Home } & Troubled)
 	/** The owner sets it up anew in the same home, for another account: what worked before is what it falls back to. */
 	| ({ readonly what: "again"; readonly person: Person } & Troubled)
 	/** A month goes by, of which the hours are lived in which something happens. */

@@ -7,7 +7,7 @@ import { MemoryCloud } from "../../hosts/virtual/memory-cloud";
 import { Random } from "../../hosts/virtual/random";
 import { start, type Observation } from "../../src/main";
 import { readProduct } from "../../src/product";
-import { app, appFaults, faultFile, type AppFault } from "./device/app";
+import { app, appFaults, faultFile, pins, type AppFault } from "./device/app";
 import { Hold } from "./hold";
 import type { Home, Unit } from "./plan";
 import { Weather } from "./weather";
@@ -45,6 +45,7 @@ export interface Runner {
 export const productOf = ({ verify }: Unit): object => ({
 	...{ vendor: "Blynk", name: "Device", templateId: "TMPLabcd1234", firmwareVersion: "0.1.0" },
 	setup: { verify },
+	cloud: { networksPin: pins.networks },
 	// Online the light is steady: its wave, 50 times a second for hours, would take most of the time of a life.
 	led: { signs: { running: { colour: "#24c48e" } } },
 });
@@ -153,9 +154,9 @@ export class Stage {
 	moveTo(home: Home): void {
 		this.home = home;
 		const { ssid, password, security, channel, rssi, hidden, mesh } = home;
-		const network = { ssid, security, channel, rssi, hidden, ...(password ? { password } : {}) };
+		// At once, since something may be wrong with the network just now.
+		const network = { ssid, security, channel, rssi, hidden, password: password || null };
 		const second = mesh ? { ...network, channel: channel === 11 ? 1 : 11, rssi: Math.max(tooWeak, rssi - 12) } : null;
-		this.weather.settle({ networks: { home: null, mesh: null } });
 		this.weather.settle({ networks: { home: network, mesh: second } });
 	}
 

@@ -128,6 +128,40 @@ export function lives(name: string, host: (options: Omit<ImageOptions, "entry">)
 			world.until("running");
 		});
 
+		it("lives in two houses, and on a network that it was given while online", async () => {
+			const world = worldOf(await firmware({ product: { ...product, cloud: { networksPin: 9 } } }));
+			const [cabin, office] = [
+				{ ssid: "Cabin", password: "battery staple", channel: 11, rssi: -60 },
+				{ ssid: "Office 2", password: "nine to five", channel: 3, rssi: -60 },
+			];
+			const only = (networks: Readonly<Record<string, object | null>>): void => world.air.patch({ networks });
+			world.goOnline();
+			only({ home: { on: false }, cabin });
+			world.until("joining");
+			world.openSetup();
+			world.apply({ ssid: "Cabin", pass: "battery staple" });
+			world.until("running");
+			world.cloud.write(9, "Office 2\0nine to five");
+			world.clock.advance(2000);
+			assert.ok(world.log.includes('networks: "Office 2" is known, for when it is needed'), world.log.join("\n"));
+			only({ cabin: null, office });
+			world.until("joining");
+			world.until("running");
+			only({ office: null, home: { on: true } });
+			world.until("joining");
+			world.until("running");
+			assert.equal(world.restarts, 2);
+		});
+
+		it("roams to an access point that is 10 dB stronger", () => {
+			const world = worldOf(image);
+			world.air.patch({ networks: { upstairs: { ssid: "Home", password: "correct horse", channel: 11, rssi: -80 } } });
+			world.goOnline();
+			world.air.patch({ networks: { home: { rssi: -75 }, upstairs: { rssi: -50 } } });
+			world.until("joining", 420_000);
+			assert.ok(world.until("running") < 5000);
+		});
+
 		it("finds its own among stronger networks of its name", () => {
 			const world = worldOf(image);
 			const strangers = {

@@ -25,11 +25,13 @@ describe("the draw of lives", () => {
 	it("comes to every chapter, door and mistake", () => {
 		assert.deepEqual([...new Set(hostile.map(({ what }) => what))].sort(), [
 			"again",
+			"back",
 			"month",
 			"move",
 			"new owner",
 			"reset",
 			"street",
+			"switch",
 			"worn out",
 		]);
 		const people = hostile.flatMap(chapter => ("person" in chapter ? [chapter.person] : []));

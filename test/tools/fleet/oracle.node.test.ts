@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Court, right } from "./support";
+import type { Home } from "../../../tools/fleet/plan";
+import { Court, home, right } from "./support";
 
 const wrongPassword = { ...right, password: "Mistyped it" };
 const minute = 60_000;
@@ -260,6 +261,70 @@ describe("the oracle of the fleet", () => {
 		assert.equal(court.oracle.due, "lostProven");
 		court.stage.cloud.tokens.delete(right.token);
 		assert.equal(court.oracle.due, undefined, "the cloud knows the token no more");
+	});
+
+	describe("of a device with several houses", () => {
+		const cabin: Home = { ...home, ssid: "Cabin", password: "battery staple" };
+		const inCabin = { ...right, ssid: cabin.ssid, password: cabin.password, token: "n".repeat(32) };
+		/** It was online at home, then in the cabin, with another token. */
+		const inBoth = (): Court => {
+			const court = new Court();
+			proven(court);
+			court.stage.cloud.tokens.add(inCabin.token);
+			court.stage.moveTo(cabin);
+			court.give(inCabin);
+			court.pass(5000);
+			court.online(inCabin);
+			court.pass(minute);
+			return court;
+		};
+
+		it("wants it online in the first as in the second, with the newest token", () => {
+			const court = inBoth();
+			court.stage.moveTo(home);
+			assert.equal(court.oracle.due, "lostProven");
+			court.online({ ...right, token: inCabin.token });
+			assert.deepEqual(court.whys, []);
+			court.stage.moveTo({ ...home, ssid: "Elsewhere" });
+			assert.equal(court.oracle.due, undefined);
+		});
+
+		it("wants nothing of a house whose network was replaced by one of the same name", () => {
+			const court = new Court();
+			proven(court);
+			const renewed: Home = { ...home, password: "another one" };
+			court.stage.moveTo(renewed);
+			court.give({ ...right, password: renewed.password });
+			court.pass(5000);
+			court.online({ ...right, password: renewed.password });
+			court.pass(minute);
+			court.stage.moveTo(home);
+			assert.equal(court.oracle.due, undefined);
+		});
+
+		it("wants a network used that was handed over while it was online, unless the flash was in its way", () => {
+			const court = new Court();
+			proven(court);
+			court.oracle.onStaged(cabin);
+			court.pass(minute);
+			court.stage.moveTo(cabin);
+			assert.equal(court.oracle.due, "lostProven");
+			const troubled = new Court();
+			proven(troubled);
+			troubled.oracle.onStaged(cabin);
+			troubled.trouble("the flash lies", 1000);
+			troubled.pass(minute);
+			troubled.stage.moveTo(cabin);
+			assert.equal(troubled.oracle.due, undefined);
+		});
+
+		it("finds that it is online in a house that nobody gave", () => {
+			const court = new Court();
+			proven(court);
+			court.stage.moveTo(cabin);
+			court.online({ ...right, ssid: cabin.ssid });
+			assert.deepEqual(court.whys, ["it is online with settings that nobody gave"]);
+		});
 	});
 
 	it("wants settings used that were accepted and nothing was wrong with", () => {

@@ -192,8 +192,8 @@ export const others: readonly Plant[] = [
 		name: "no other attempt after a router that was full",
 		edits: [
 			station(
-				"\t\t\tthis.#retry(network);\n\t\t\tif (round.told) return;",
-				'\t\t\tif (reason !== "refused") this.#retry(network);\n\t\t\tif (round.told) return;',
+				"\t\t\tthis.#retry(false);\n\t\t\tif (round.told) return;",
+				'\t\t\tif (reason !== "refused") this.#retry(false);\n\t\t\tif (round.told) return;',
 			),
 		],
 		finding: /^settings that worked, and would now, are not used$/,
@@ -225,10 +225,23 @@ export const others: readonly Plant[] = [
 	},
 	{
 		name: "what proved itself not written",
-		edits: [
-			store("if (candidate) this.#change(proven(candidate));", "if (candidate) this.#contents = proven(candidate);"),
-		],
+		edits: [store("if (candidate) this.#change(this.#proved(", "if (candidate) this.#contents = (this.#proved(")],
 		finding: /^it opened its setup network by itself, though its settings had worked$/,
+	},
+	{
+		name: "the network of before forgotten",
+		edits: [store("others.unshift({", "void ({")],
+		finding: /^settings that worked, and would now, are not used$/,
+	},
+	{
+		name: "a staged network not tried",
+		edits: [
+			inFile("modules/station/round.ts")(
+				"const rank = (network.staged ? 1 : 0)",
+				"const rank = (network.staged ? 9 : 0)",
+			),
+		],
+		finding: /^settings that worked, and would now, are not used$/,
 	},
 	{
 		name: "a trial without limit",

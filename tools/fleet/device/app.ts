@@ -1,7 +1,7 @@
 import type { AppContext } from "../../../src/main";
 
-/** Pins of the product: what the owner sets comes back on the other. */
-export const pins = { set: 1, told: 2 } as const;
+/** Pins of the product: what the owner sets comes back on the other; the third takes networks (src/stage-pin.ts). */
+export const pins = { set: 1, told: 2, networks: 3 } as const;
 
 /** A file of the image, of one byte, by which the stage says how the product's code is to fail. */
 export const faultFile = "fault";
