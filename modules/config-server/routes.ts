@@ -168,7 +168,7 @@ export class Routes implements Gate {
 					header: ["Content-Encoding: gzip"],
 					body: assetBody(file, this.#scratch),
 				};
-			const { care, device } = this.#options;
+			const { care, device } = this.options;
 			const page = care?.page(path, device, own);
 			if (page) return page;
 		}
