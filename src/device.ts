@@ -307,7 +307,7 @@ export class Device
 			case "join": {
 				this.store.save();
 				// After so many failures another network may be one with the internet behind it.
-				return this.station.join(this, cause.type === "trouble");
+				return this.station.join(this, cause.type === "trouble" || cause.type === "refused");
 			}
 			case "leave":
 				return this.station.leave();

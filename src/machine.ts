@@ -271,15 +271,22 @@ export function isTrial({ at, memory }: State): boolean {
 	);
 }
 
+/** The network is there, and the cloud is not behind it. */
+function isMiss(event: Event): boolean {
+	if (event.type === "trouble") return event.code === 710 || event.code === 702;
+	return event.type === "refused" && event.code === 712;
+}
+
 /**
  * The state after `event`, and what to do about it. An event that means nothing here changes nothing.
  *
  * A candidate is refused as well once the same trouble comes again after a rest, without progress in between: so no lost
  * packet costs anybody a candidate.
  *
- * A link may be dead though nobody said so, or a lease gone bad: a proven device joins its network anew after the 8th
- * failure in a row to find or reach the cloud, then after every 16th. With the waits of modules/blynk that is 2 to 5 minutes
- * after the loss where failures are told at once, then every half hour, so that an outage of the cloud costs little more.
+ * A link may be dead though nobody said so, a lease gone bad, or the network one with a sign-in page: a proven device joins
+ * anew, another network if it knows one, after the 8th failure in a row to find or reach the cloud, then after every 16th.
+ * With the waits of modules/blynk that is 2 to 5 minutes after the loss where failures are told at once, then every half hour,
+ * so that an outage of the cloud costs little more.
  */
 export function step(state: State, event: Event): readonly [State, readonly Effect[]] {
 	let { misses = 0 } = state;
@@ -287,7 +294,7 @@ export function step(state: State, event: Event): readonly [State, readonly Effe
 	if (type === "loggedIn") misses = 0;
 	else if (event.type === "trouble" && isTrial(state)) {
 		if (event.rested && event.code === state.code) type = "refused";
-	} else if (state.at === "connecting" && event.type === "trouble" && (event.code === 710 || event.code === 702)) {
+	} else if (state.at === "connecting" && !isTrial(state) && isMiss(event)) {
 		misses = (misses + 1) % 16;
 		if (misses === 8) type = "unheard";
 	}

@@ -133,6 +133,16 @@ describe("a device with several houses", () => {
 		assert.equal(networks(), "Cabin Home");
 	});
 
+	it("leaves a network that has become one with a sign-in page for another", () => {
+		world.goOnline();
+		known().add({ ssid: utf8("Cabin"), password: utf8("battery staple"), hidden: false });
+		around({ house: { ...house, captive: true }, cabin });
+		world.board.kick(8);
+		world.until("connecting", 5 * minute);
+		world.until("running", 60 * minute);
+		assert.equal(networks(), "Cabin Home");
+	});
+
 	it("takes a network from the pin that the product names, and does not leave its password in the cloud", () => {
 		make({ ...product, cloud: { networksPin: 9 } });
 		world.goOnline();
