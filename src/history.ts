@@ -91,12 +91,10 @@ export class History {
 	/** To be called about once a minute. `before`: the device is online again, and was in this state. True: as {@link heard}. */
 	tick(before?: State): boolean {
 		const { record } = this;
-		const { clock, flash, system } = this.#host;
+		const { clock, flash } = this.#host;
 		const time = this.count();
 		let most: number = clock.now() < this.#mark ? log.hourly : log.soon;
 		if (before || most === log.soon) this.#mark = Infinity;
-		const free = system.freeMemory();
-		if (free) record[log.memory] = Math.min(free, record[log.memory] || free);
 		let bits = record[log.bits];
 		const isOut = bits & log.open;
 		const moved = before || !isOut ? this.#look() : 0;
@@ -122,11 +120,13 @@ export class History {
 		return most === log.soon;
 	}
 
-	/** Where the device is on the air. What the returned number has in its upper half tells another network, else another access point. */
+	/** How the device is. What is not 0 in the upper half of the returned number tells another network, else another access point. */
 	#look(): number {
 		const { record } = this;
 		const known = record[log.place];
 		try {
+			const free = this.#host.system.freeMemory();
+			if (free) record[log.memory] = Math.min(free, record[log.memory] || free);
 			const { link, network, joinTime } = this.#station;
 			if (link && network) {
 				record[log.join] = joinTime;
@@ -134,7 +134,7 @@ export class History {
 				record[log.place] = (crc32(network.ssid) & 0xffff0000) | (crc32(link.bssid) & 0xffff);
 			}
 		} catch {
-			// What the radio does not tell is not written down.
+			// What is not told is not written down.
 		}
 		return record[log.place] ^ known;
 	}

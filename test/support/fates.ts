@@ -71,7 +71,7 @@ export const fates = {
 	"Button.close": [],
 	"system.restart": [],
 	"system.random": ["throws", "silent"],
-	"system.freeMemory": [],
+	"system.freeMemory": ["throws", "refuses"],
 	asset: ["throws", "refuses"],
 	"asset.read": ["throws", "refuses"],
 	"update.begin": ["throws"],
