@@ -11,7 +11,7 @@ import { Station, type Network, type Networks, type StationEvents } from "../mod
 import type { App, AppContext } from "./app";
 import { CloudOptions, type CloudDevice } from "./cloud";
 import { Health } from "./health";
-import { History } from "./history";
+import type { History } from "./history";
 import { hotspot, unitId } from "./identity";
 import type { Judge, Verdict } from "./judge";
 import { Kept } from "./kept";
@@ -41,7 +41,8 @@ export class Device
 	implements Networks, StationEvents, ResetButtonEvents, LightEvents, CloudDevice, SetupDevice, Verdict
 {
 	readonly station: Station;
-	readonly history: History;
+	/** What it has been through; where the product has `health`. */
+	readonly history: History | undefined;
 	readonly #host: Host;
 	readonly #product: Product;
 	readonly #watch: ((observation: Observation) => void) | undefined;
@@ -88,7 +89,7 @@ export class Device
 		this.#attempt("radio", () => (host.radio.country = product.country));
 		this.station = new Station(host, this, hostName(hotspot(host, product)));
 		this.#blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
-		this.history = new History(host, this.station, this.#health.crashed);
+		this.history = product.health?.begin(host, this.station, this.#health.crashed);
 		this.#attempt("button", () => new ResetButton(host, product.button, this));
 		host.clock.repeat(() => this.#tick(), tickTime);
 	}
@@ -255,7 +256,7 @@ export class Device
 			if ((after.at === "running") !== (before.at === "running"))
 				this.#watch?.({ event: "online", online: after.at === "running" });
 		}
-		if (this.history.heard(before, after, event.type)) this.#product.health?.tell(this.history, this.#blynk);
+		if (this.history?.heard(before, after, event.type)) this.#product.health?.tell(this.history, this.#blynk);
 		this.#limitPlace();
 		this.#light.state = after;
 		for (const effect of effects) this.#carryOut(effect, event);
@@ -333,7 +334,7 @@ export class Device
 	}
 
 	#tick(): void {
-		this.history.tick();
+		this.history?.tick();
 		if (this.#product.roaming && this.#state.at === "running") this.station.lookAround();
 	}
 

@@ -47,7 +47,7 @@ export interface Product {
 	readonly button: ButtonSettings;
 	readonly led: LedSettings;
 	readonly brand: Brand;
-	/** Tells why the device was offline (docs/health.md). What it takes is left out of the image when it is absent. */
+	/** Keeps and tells why the device was offline (docs/health.md). All of that is left out of the image when it is absent. */
 	readonly health: Story | undefined;
 }
 

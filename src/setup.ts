@@ -26,7 +26,7 @@ import { uploadEvents } from "./upload";
 export interface SetupDevice {
 	readonly info: Required<DeviceInfo>;
 	readonly station: Station;
-	readonly history: History;
+	readonly history: History | undefined;
 	/** What the maker's own fields are set to. */
 	readonly settings: string;
 	status(): Status;
@@ -151,7 +151,8 @@ export class Setup implements ConfigServerOptions {
 	}
 
 	get care(): Care | undefined {
-		return this.#product.health?.pages(this.#device.history);
+		const { history } = this.#device;
+		return history && this.#product.health?.pages(history);
 	}
 
 	get page(): PageFacts {

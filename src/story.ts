@@ -1,19 +1,24 @@
 import type { Blynk } from "../modules/blynk/index";
 import { CarePages } from "../modules/config-server/index";
 import { countLine, whyLine } from "../modules/logbook/index";
-import type { History } from "./history";
+import { History, type HistoryHost, type HistoryStation } from "./history";
 import { fields, or, text, type Rule } from "./rules";
 
 type Write = (line: string) => void;
 type LineAt = (record: Uint32Array, index: number) => string | undefined;
 
-/** Tells what the history knows: to people, a line each, to programs, and to the cloud. */
+/** Has a history written, and tells what it knows: to people, a line each, to programs, and to the cloud. */
 class Story {
 	readonly #field: string | undefined;
 
 	/** @param field the metadata field of the template that is told of each outage of a minute or more once it is over */
 	constructor(field: string | undefined) {
 		this.#field = field;
+	}
+
+	/** Begins a life's history; see {@link History}. */
+	begin(host: HistoryHost, station: HistoryStation, crashed: boolean): History {
+		return new History(host, station, crashed);
 	}
 
 	/** The last outages, the newest first. */

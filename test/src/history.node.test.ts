@@ -250,22 +250,29 @@ describe("the story of an outage", () => {
 		);
 	});
 
-	it("is not told to the cloud, and has no page, where the product does not say so", () => {
+	it("is not kept, and has no page, where the product does not say so", () => {
 		const world = new World(product);
 		world.goOnline();
 		world.air.patch({ networks: { home: { on: false } } });
 		world.clock.advance(hour);
 		world.air.patch({ networks: { home: { on: true } } });
 		comeBack(world);
-		assert.deepEqual(
-			world.cloud.frames.filter(frame => frame.body.includes("Offline")),
-			[],
-		);
+		assert.ok(![...world.flash.entries().keys()].some(key => key.startsWith("log")));
+		assert.ok(!world.cloud.frames.some(frame => frame.body.includes("Offline")));
 		world.openSetup();
 		assert.equal(world.get("/why")?.status, 404);
 		assert.equal(world.get("/health.json")?.status, 404);
 		assert.ok(!world.get("/plain")?.body.includes("/why"));
-		assert.match(story(world), /setup opened; $|Wi-Fi lost/, "but it is kept");
+	});
+
+	it("is kept, and not told to the cloud, where the product names no field for it", () => {
+		const world = online({}, { health: {} });
+		world.air.patch({ networks: { home: { on: false } } });
+		world.clock.advance(hour);
+		world.air.patch({ networks: { home: { on: true } } });
+		comeBack(world);
+		assert.match(story(world), /Wi-Fi lost/);
+		assert.ok(!world.cloud.frames.some(frame => frame.body.includes("Offline")));
 	});
 
 	it("keeps a long one, though many short ones come after it", () => {

@@ -148,7 +148,7 @@ describe("the product's config", () => {
 		assert.equal(problem({ ...least, name: "a b~\x7f\u00fc\u{1f600}" }), "no problem");
 	});
 
-	it("keeps what it was offline for to itself, unless it is to tell", () => {
+	it("does not remember why it was offline, unless it is to", () => {
 		assert.equal(readProduct(least).health, undefined);
 		assert.ok(readProduct({ ...least, health: {} }).health);
 		assert.ok(readProduct({ ...least, health: { field: "Last outage" } }).health);

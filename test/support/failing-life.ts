@@ -37,7 +37,11 @@ export class FailingLife {
 
 	constructor(failures: readonly Failure[], verify: "restart" | "live") {
 		this.#failures = failures;
-		const config = { ...product, setup: { verify, window: 120_000, update: true, password: "on the label" } };
+		const config = {
+			...product,
+			health: { field: "Last outage" },
+			setup: { verify, window: 120_000, update: true, password: "on the label" },
+		};
 		const update: Update = { begin: () => ({ write() {}, finish() {}, abort() {} }), keep() {} };
 		// The light costs most of the time, and only its own calls can fail by it.
 		const led = failures.some(({ call }) => call === "led.write") ? "rgb" : "none";
