@@ -111,6 +111,38 @@ describe("the history", () => {
 		assert.equal(code([0, hour]), undefined);
 	});
 
+	it("knows the settings that mended it, though they did not work at once", () => {
+		const writer = new Writer();
+		writer.start("power-on");
+		writer.goOnline();
+		writer.go("setup", "setupWanted");
+		writer.go("restarting", "stored");
+		writer.start("software");
+		writer.go("joining", "boot");
+		writer.go("connecting", "trouble", 702);
+		writer.stay(2 * minute);
+		writer.history.heard(
+			{ at: "connecting", memory: "both", code: 702 },
+			{ at: "running", memory: "proven", code: 0 },
+			"loggedIn",
+		);
+		assert.match(writer.line, /Reason: setup opened\. Error 702: .* Mended by: new settings\.$/);
+	});
+
+	it("knows the access point that mended it, though it was seen before the cloud was reached", () => {
+		const writer = new Writer();
+		writer.start("power-on");
+		writer.goOnline();
+		const { link } = writer.station;
+		assert.ok(link);
+		writer.go("joining", "linkLost");
+		Object.assign(writer.station, { link: { ...link, bssid: Uint8Array.of(6, 5, 4, 3, 2, 1) } });
+		writer.go("connecting", "joined");
+		writer.stay(2 * minute);
+		writer.go("running", "loggedIn");
+		assert.match(writer.line, /Mended by: another access point\.$/);
+	});
+
 	it("costs nobody a restart when the radio refuses to tell of the link", () => {
 		const writer = new Writer();
 		writer.start("power-on");
