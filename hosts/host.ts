@@ -73,7 +73,13 @@ export interface Timer {
  * nothing (the SDK erases before it writes, facts/moddable.md 3). Other keys are untouched.
  */
 export interface Flash {
-	/** The bytes last written under `key`, a copy; `undefined` when there are none. */
+	/**
+	 * The bytes last written under `key`, a copy; `undefined` when there are none.
+	 *
+	 * A key with a slash is another firmware's that was on this board before: `blynk/auth` is `auth` in the NVS name space
+	 * `blynk`. Such a value can be read and erased, not written: a text as its bytes without the final NUL, a number of 16 bits
+	 * as two bytes, the lower first. What a host cannot tell is not there (hosts/moddable/README.md).
+	 */
 	read(key: string): Uint8Array | undefined;
 	/**
 	 * Stores `bytes` (1 to 1,900: one NVS page holds a blob of that size) under `key` (1 to 15 ASCII characters).

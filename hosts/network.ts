@@ -211,8 +211,13 @@ export interface Listener {
 export interface UDPOptions {
 	/** Absent: any free port. */
 	readonly port?: number;
+	/**
+	 * A multicast group, dotted decimal, in the network that the station has joined: what is sent to it and `port` comes as well,
+	 * and what is written to it goes there, 255 hops far. Until the station leaves.
+	 */
+	readonly group?: string;
 	onReadable(count: number): void;
-	/** The port cannot be used, or the socket died. */
+	/** The port or the group cannot be used, or the socket died. */
 	onError?(): void;
 }
 

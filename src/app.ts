@@ -23,6 +23,12 @@ export interface AppHooks {
 	 * they count as good.
 	 */
 	checkSettings?(settings: Settings, blynk: Blynk, done: (problem?: Problem) => void): void;
+
+	/**
+	 * Hears of one click, two, or three, once the device has done with them what `config.product.button.clicks` says. More than
+	 * one are told together where that list has as many entries; a click then comes 0.4 s late.
+	 */
+	onButton?(clicks: number): void;
 }
 
 export type App = (context: AppContext) => AppHooks | void;

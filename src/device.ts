@@ -4,7 +4,8 @@ import { Blynk, type BlynkState, type DeviceInfo } from "../modules/blynk/index"
 import { text } from "../modules/bytes/index";
 import { codes, type FailureCode } from "../modules/codes/index";
 import type { ConfigRequest, Status } from "../modules/config-server/index";
-import { CredentialStore, type Credentials } from "../modules/credentials/index";
+import type { Credentials } from "../modules/credentials/index";
+import { watchPowerCycles } from "../modules/power-cycles/index";
 import { ResetButton, type ResetButtonEvents } from "../modules/reset-button/index";
 import { noSettings } from "../modules/settings/index";
 import { Station, type Network, type Networks, type StationEvents } from "../modules/station/index";
@@ -12,12 +13,14 @@ import type { App, AppContext } from "./app";
 import { CloudOptions, type CloudDevice } from "./cloud";
 import { Health } from "./health";
 import type { History } from "./history";
-import { hotspot, unitId } from "./identity";
+import { hotspot } from "./identity";
 import type { Judge, Verdict } from "./judge";
 import { Kept } from "./kept";
+import { openLocal } from "./local";
 import { Light, type LightEvents } from "./light";
 import { stageByPin } from "./stage-pin";
 import { failure, isTrial, step, type Effect, type Event, type State } from "./machine";
+import { DeviceStore } from "./move-in";
 import { tracer, type Observation } from "./observation";
 import { dynamic, type Product, type Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent } from "./setup";
@@ -32,6 +35,7 @@ import {
 	trialTime,
 	uploadTime,
 } from "./times";
+import { unitId } from "./uid";
 
 /**
  * Puts the modules together, and does what the machine says. It hears their events itself, for a literal of functions
@@ -47,10 +51,11 @@ export class Device
 	readonly #product: Product;
 	readonly #watch: ((observation: Observation) => void) | undefined;
 	readonly #health: Health;
-	readonly store: CredentialStore;
+	readonly store: DeviceStore;
 	readonly #blynk: Blynk;
 	readonly #light: Light;
 	readonly #kept: Kept;
+	readonly #local: ReturnType<typeof openLocal>;
 	/** While the setup network is open. */
 	#setup: Setup | undefined;
 	#state: State;
@@ -69,6 +74,8 @@ export class Device
 	#overlaps = false;
 	readonly #queue: Event[] = [];
 	#busy = false;
+	/** What the product's code wants to hear of. */
+	#hooks: ReturnType<App> = undefined;
 	/** The product's code, where it wants to look at new settings before they are stored. */
 	#judge: Judge | undefined;
 	/** The cloud was told since power-on which unit this is. */
@@ -80,17 +87,19 @@ export class Device
 		this.#watch = watch;
 		this.#health = new Health(host);
 		this.#kept = new Kept(host.clock);
-		this.store = new CredentialStore(host.flash, host.clock);
+		this.store = new DeviceStore(host.flash, host.clock, host, product);
 		for (const note of this.store.notes) host.log(`credentials: ${note}`);
 		const { memory, lastError } = this.store;
 		this.#state = { at: "off", memory, code: memory === "blank" ? lastError : 0 };
 
 		this.#light = new Light(host, product.led, this);
 		this.#attempt("radio", () => (host.radio.country = product.country));
+		this.#local = openLocal(host, product, this);
 		this.station = new Station(host, this, hostName(hotspot(host, product)));
 		this.#blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
 		this.history = product.health?.begin(host, this.station, this.#health.crashed);
 		this.#attempt("button", () => new ResetButton(host, product.button, this));
+		watchPowerCycles(host, product.button.powerCycles, this);
 		host.clock.repeat(() => this.#tick(), tickTime);
 	}
 
@@ -116,6 +125,7 @@ export class Device
 				openSetup,
 			};
 			const hooks = app(context);
+			this.#hooks = hooks;
 			if (fields) this.#judge = fields.judge(hooks, context, this);
 			return;
 		}
@@ -222,12 +232,12 @@ export class Device
 		this.#light.held = gesture === "reset" ? "heldReset" : gesture === "setup" ? "heldSetup" : undefined;
 	}
 
-	onGesture(gesture: string): void {
-		this.#handle({ type: gesture === "reset" ? "resetWanted" : "setupWanted" });
-	}
-
-	onClick(): void {
-		this.#handle({ type: "click" });
+	onGesture(gesture: string, clicks: number): void {
+		if (gesture === "reset") this.#handle({ type: "resetWanted" });
+		else if (gesture === "setup") this.#handle({ type: "setupWanted" });
+		else if (gesture === "keepOpen") this.#handle({ type: "click" });
+		// The device comes first: what the product's code does with it cannot keep setup from opening.
+		if (clicks) this.#hooks?.onButton?.(clicks);
 	}
 
 	onSign(sign: Sign): void {
@@ -259,6 +269,7 @@ export class Device
 		if (this.history?.heard(before, after, event.type)) this.#product.health?.tell(this.history, this.#blynk);
 		this.#limitPlace();
 		this.#light.state = after;
+		this.#local?.follow(after);
 		for (const effect of effects) this.#carryOut(effect, event);
 		if (after.at === "running" && before.at !== "running") this.#used();
 		if (after.at === "setup" && before.at !== "setup") this.#setup?.resume();
@@ -401,6 +412,7 @@ export class Device
 		if (this.#introduced) return;
 		this.#introduced = true;
 		this.#host.update?.keep();
+		this.store.online?.();
 		this.#blynk.setMeta("Device UID", unitId(this.#host));
 		this.#blynk.setMeta("Hotspot Name", text(hotspot(this.#host, this.#product)));
 		const { rescue } = this.#health;

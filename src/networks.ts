@@ -1,6 +1,6 @@
 import type { Host } from "../hosts/host";
 import { equal, text } from "../modules/bytes/index";
-import type { CredentialStore } from "../modules/credentials/index";
+import { addNetwork, removeNetwork, type CredentialStore } from "../modules/credentials/index";
 import { isPassword, type Station } from "../modules/station/index";
 
 /** A network to join one day: SSID of 1 to 32 bytes; a password as {@link isPassword} has it, empty for an open one. */
@@ -55,13 +55,13 @@ export class KnownNetworks {
 	add({ ssid, password, hidden }: NetworkGiven): NetworkAnswer {
 		if (ssid.length < 1 || ssid.length > 32 || !isPassword(password)) return "invalid";
 		if (!this.#owner.store.proven) return "blank";
-		if (!this.#owner.store.add({ ssid, password, hidden, staged: true })) return "not stored";
+		if (!addNetwork(this.#owner.store, { ssid, password, hidden, staged: true })) return "not stored";
 		this.#host.log(`networks: "${text(ssid)}" is known, for when it is needed`);
 		return "added";
 	}
 
 	/** Forgets a network. Not the one that was used last: that is what a reset is for. False when it was not there. */
 	remove(ssid: Uint8Array): boolean {
-		return this.#owner.store.remove(ssid);
+		return removeNetwork(this.#owner.store, ssid);
 	}
 }

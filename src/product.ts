@@ -40,6 +40,10 @@ export interface Product {
 	readonly firmwareVersion: string;
 	/** Where it is sold: two letters; `"01"`, what is allowed everywhere, unless set. See {@link Radio.country}. */
 	readonly country: string;
+	/** Units in the field run Blynk.Edgent, and get this firmware as an update (docs/from-edgent.md); false unless set. */
+	readonly edgent: boolean;
+	/** Found by name on the home network, with a page there that tells how it is (docs/local.md). */
+	readonly local: boolean;
 	/** Look for a stronger access point of the same network now and then, see `modules/station/roam.ts`. */
 	readonly roaming: boolean;
 	readonly cloud: CloudSettings;
@@ -95,11 +99,21 @@ export interface SetupSettings {
 	readonly update: boolean;
 }
 
+/**
+ * What clicks do. `setup`: the setup network opens, credentials stay. `keepOpen`: setup that is open stays so, and opens again
+ * where it closed unused. `app`: nothing but what the product's own code makes of them, which hears of all (`AppHooks.onButton`).
+ */
+export type ClickAction = "setup" | "keepOpen" | "app";
+
 export interface ButtonSettings {
+	/** What one click does, then what two do: at most 3. One alone is not waited for. */
+	readonly clicks: readonly ClickAction[];
 	/** `setup`: held this long and released, the setup network opens, credentials stay. `reset`: everything is erased. */
-	readonly gestures: readonly { readonly name: "setup" | "reset"; readonly hold: number }[];
+	readonly holds: readonly { readonly name: "setup" | "reset"; readonly time: number }[];
 	/** Held longer: nothing happens. */
 	readonly cancel: number;
+	/** Power switched on and off so often, shortly each time, opens setup as well: 3 to 10; 0: it does not. */
+	readonly powerCycles: number;
 }
 
 /** What the light can tell: a place of the machine, a rejected token, or what releasing the held button will do. */
@@ -200,6 +214,11 @@ const country: Rule<string> = (value, path) => {
 
 const holdTime = whole(500, 60_000, "milliseconds");
 
+/** Or 0, for never. */
+function orNever(rule: Rule<number>): Rule<number> {
+	return (value, path) => (value === 0 ? value : rule(value, path));
+}
+
 /**
  * Checks a product's config and fills in the defaults.
  * @throws ConfigError naming the field, the value and the rule.
@@ -216,6 +235,8 @@ export function readProduct(config: unknown): Product {
 		// The update tool finds this text in the image by these characters (facts/blynk.md 7.5).
 		firmwareVersion: pattern(value => isWord(value, "_.,:() -", 1, 14), 'a version as "1.2.3", 1 to 14 characters'),
 		country: or(country, worldwide),
+		edgent: or(flag, false),
+		local: or(flag, false),
 		roaming: or(flag, true),
 		cloud: or(cloudRules, standard.cloud),
 		setup: or(setupRules, standard.setup),
@@ -281,20 +302,18 @@ function setupRules(value: unknown, path: string): SetupSettings {
 }
 
 function buttonRules(value: unknown, path: string): ButtonSettings {
-	const { setup, reset, cancel } = fields<{ setup: number; reset: number; cancel: number }>({
-		setup: or(holdTime, 3000),
+	const given = fields<Omit<ButtonSettings, "holds"> & { readonly setup: number; readonly reset: number }>({
+		clicks: or(list(oneOf("setup", "keepOpen", "app"), 0, 3), ["keepOpen"]),
+		setup: or(orNever(whole(500, 60_000, "milliseconds; 0: never")), 3000),
 		reset: or(holdTime, 10_000),
 		cancel: or(holdTime, 20_000),
+		powerCycles: or(orNever(whole(3, 10, "0: never")), 0),
 	})(value, path);
+	const { clicks, setup, reset, cancel, powerCycles } = given;
 	if (reset <= setup) throw new ConfigError(`${path}.reset`, reset, `longer than "${path}.setup" (${setup})`);
 	if (cancel <= reset) throw new ConfigError(`${path}.cancel`, cancel, `longer than "${path}.reset" (${reset})`);
-	return {
-		gestures: [
-			{ name: "setup", hold: setup },
-			{ name: "reset", hold: reset },
-		],
-		cancel,
-	};
+	const last = { name: "reset", time: reset } as const;
+	return { clicks, holds: setup ? [{ name: "setup", time: setup }, last] : [last], cancel, powerCycles };
 }
 
 function ledRules(value: unknown, path: string): LedSettings {

@@ -16,10 +16,11 @@ import type { DeviceInfo } from "../modules/blynk/index";
 import type { Credentials } from "../modules/credentials/index";
 import type { Station } from "../modules/station/index";
 import type { History } from "./history";
-import { hotspot, setupPassword, unitId } from "./identity";
+import { hotspot, setupPassword } from "./identity";
 import { Heard } from "./heard";
 import type { EventType } from "./machine";
 import { dynamic, type Product } from "./product";
+import { unitId } from "./uid";
 import { uploadEvents } from "./upload";
 
 /** What setup needs of the device around it. */

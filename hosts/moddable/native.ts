@@ -41,10 +41,16 @@ export interface BoardNative extends RadioNative {
 	board_random(into: ArrayBufferLike, offset: number, length: number): void;
 	board_free_memory(): number;
 	board_end(address: string, port: number, hold: number): void;
+	board_group(group: string, port: number): number;
+}
+
+/** That of `former/former.c`: only in the image of a product that comes after another firmware. */
+export interface FormerNative {
+	former_number(space: string, key: string): number;
 }
 
 /** Those of `sim/sim.c`. */
-export interface SimulatorNative extends Pick<BoardNative, "board_random"> {
+export interface SimulatorNative extends Pick<BoardNative, "board_random" | "board_group"> {
 	board_exit(status: number): void;
 	board_environment(name: string): string;
 }

@@ -2,6 +2,7 @@ import SdkUDP from "embedded:io/socket/udp";
 import { localPort } from "hosts/moddable/platform/ports";
 import Timer from "timer";
 import type { Datagram, UDP, UDPOptions } from "../host";
+import { joinGroup } from "./group";
 import { guarded } from "./guard";
 
 /** Datagrams on `embedded:io/socket/udp`. */
@@ -9,15 +10,17 @@ export class ModdableUDP implements UDP {
 	#native: SdkUDP | undefined;
 
 	constructor(options: UDPOptions) {
-		const { port } = options;
+		const { port = 0, group } = options;
 		try {
 			this.#native = new SdkUDP({
-				...(port === undefined ? {} : { port: localPort(port) }),
+				...(port ? { port: localPort(port) } : {}),
 				onReadable: guarded(count => {
 					if (this.#native) options.onReadable(count);
 				}),
 			});
+			if (group) joinGroup(group, localPort(port));
 		} catch {
+			this.close();
 			Timer.set(
 				guarded(() => options.onError?.()),
 				0,

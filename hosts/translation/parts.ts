@@ -23,6 +23,31 @@ export const parts: readonly Part[] = [
 			return Array.isArray(fields) ? fields.length > 0 : fields !== undefined;
 		},
 	},
+	{ file: "src/local", without: "src/no-local", wanted: wantsLocal },
+	{ file: "hosts/moddable/group", without: "hosts/moddable/no-group", wanted: wantsLocal },
+	{
+		file: "modules/power-cycles/index",
+		without: "modules/power-cycles/none",
+		wanted: product => {
+			const count = valueAt(product, ["button", "powerCycles"]);
+			return count !== undefined && count !== 0;
+		},
+	},
+	{
+		file: "src/move-in",
+		without: "src/no-move-in",
+		wanted: wantsEdgent,
+	},
+	{
+		file: "hosts/moddable/former-flash",
+		without: "hosts/moddable/own-flash",
+		wanted: wantsEdgent,
+	},
+	{
+		file: "hosts/xs/device/sdk/former",
+		without: "hosts/xs/device/sdk/no-former",
+		wanted: wantsEdgent,
+	},
 	{
 		file: "src/story",
 		without: "src/no-story",
@@ -39,6 +64,18 @@ export const parts: readonly Part[] = [
 		wanted: product => valueAt(product, ["roaming"]) !== false,
 	},
 ];
+
+/** A product that comes after Blynk.Edgent. */
+export function wantsEdgent(product: unknown): boolean {
+	const edgent = valueAt(product, ["edgent"]);
+	// What is no yes or no is for the real one to refuse.
+	return edgent !== undefined && edgent !== false;
+}
+
+function wantsLocal(product: unknown): boolean {
+	const local = valueAt(product, ["local"]);
+	return local !== undefined && local !== false;
+}
 
 export interface Part {
 	/** Relative to the project, without ending. */

@@ -5,6 +5,7 @@ import { buttonClass, PushButton } from "./button";
 import type { Ticker } from "./clock";
 import { MemoryFlash, PowerCut } from "./flash";
 import { virtualLed, type Level } from "./led";
+import { HomeNetwork } from "./home";
 import { BoardClock, Life, WallClock } from "./life";
 import { usualLatency, VirtualNetwork, type Latency, type Services } from "./network";
 import { VirtualRadio, type RadioEvent, type SetupNetwork } from "./radio";
@@ -30,6 +31,8 @@ export interface BoardOptions<O = unknown> {
 	readonly firmware: (host: Host, watch: (observation: O) => void) => void;
 	/** The servers beyond the router. */
 	readonly upstream: Upstream;
+	/** Where its station meets others; nobody else is there when absent. */
+	readonly home?: HomeNetwork | undefined;
 	/** Survives the board; a new, empty one when absent. */
 	readonly flash?: Flash | undefined;
 	/** The default air when absent. */
@@ -71,6 +74,7 @@ export const bootTime = 250;
 export class VirtualBoard<O = unknown> {
 	readonly air: Air;
 	readonly flash: Flash;
+	readonly home: HomeNetwork;
 	readonly button: PushButton;
 	readonly #options: BoardOptions<O>;
 	readonly #wall = new WallClock();
@@ -85,6 +89,7 @@ export class VirtualBoard<O = unknown> {
 		this.#options = options;
 		this.air = options.air ?? new Air();
 		this.flash = options.flash ?? new MemoryFlash();
+		this.home = options.home ?? new HomeNetwork();
 		this.button = new PushButton(options.clock, options.chance);
 		this.#random = options.random ?? new Random(this.#mac);
 		this.#chance = options.chance ?? new Random(`chance ${this.#mac.join()}`);
@@ -163,7 +168,15 @@ export class VirtualBoard<O = unknown> {
 
 	/** A phone on the setup network opens a connection; it ends at once when nobody listens. */
 	connect(port: number, address?: string): Peer {
-		if (this.#network) return this.#network.connect(port, address);
+		return this.#network?.connect(port, address) ?? this.#nowhere();
+	}
+
+	/** Somebody on the home network opens a connection; it ends at once when nobody listens or the station is not there. */
+	visit(port: number, address: string): Peer {
+		return this.#network?.visit(port, address) ?? this.#nowhere();
+	}
+
+	#nowhere(): Peer {
 		const wire = new Wire({ clock: this.#options.clock, latency: 0 });
 		wire.cut("unreachable");
 		return wire.peer;
@@ -189,6 +202,7 @@ export class VirtualBoard<O = unknown> {
 			radio,
 			upstream,
 			latency,
+			home: this.home,
 			chance: this.#chance,
 			time: () => boardClock.time(),
 			onServices: services => this.#tell({ event: "services", ...services }),

@@ -11,6 +11,7 @@ import type {
 } from "../host";
 import type { Air } from "./air";
 import { dial } from "./dial";
+import type { HomeNetwork, Neighbour } from "./home";
 import type { Life } from "./life";
 import { answerTime, connectTime, packetTime, segmentTime, type Quality } from "./quality";
 import type { Random } from "./random";
@@ -54,6 +55,8 @@ export interface NetworkOptions {
 	readonly radio: VirtualRadio;
 	readonly upstream: Upstream;
 	readonly latency: Latency;
+	/** Who else is on the home network. */
+	readonly home: HomeNetwork;
 	/** Decides what is late and what is lost, where the air has a network that carries badly. */
 	readonly chance: Random;
 	/** The board's wall clock, Unix milliseconds. */
@@ -79,6 +82,10 @@ export class VirtualNetwork implements Network {
 	readonly #local = new Set<Wire>();
 	/** Connections with servers. */
 	readonly #outward = new Set<Wire>();
+	/** Connections with others on the home network. */
+	readonly #visits = new Set<Wire>();
+	/** The board, on the home network. */
+	readonly #neighbour: Neighbour;
 	readonly #accepted = new Map<Accepted, Wire>();
 	/** Where datagrams of phones came from, by the port the board sees. */
 	readonly #phones = new Map<number, (bytes: Uint8Array) => void>();
@@ -118,12 +125,24 @@ export class VirtualNetwork implements Network {
 		const udpHome: UDPHome = {
 			life,
 			bound: (socket, port = this.#nextPort++) => {
+				if (socket.group !== undefined && !radio.addresses) throw new Error("the station has no address");
 				this.#bind(this.#udp, socket, port);
 				return port;
 			},
 			unbound: (socket, port) => this.#unbind(this.#udp, socket, port),
 			send: (socket, from, address, port, bytes) => this.#sendDatagram(socket, from, address, port, bytes),
 		};
+		this.#neighbour = {
+			get address() {
+				return radio.addresses?.address;
+			},
+			receive: (datagram, port, group) =>
+				life.set(() => {
+					const socket = radio.addresses && this.#udp.get(port);
+					if (socket && (group === undefined || socket.group === group)) socket.receive(datagram);
+				}, options.latency.local),
+		};
+		const leaveHome = options.home.join(this.#neighbour);
 		// Constructors that know their network. Classes made here would be others in each life, which is slow.
 		this.TCP = VirtualSocket.bind(undefined, dialler, false);
 		this.TLS = VirtualSocket.bind(undefined, dialler, true);
@@ -131,7 +150,8 @@ export class VirtualNetwork implements Network {
 		this.UDP = VirtualUDP.bind(undefined, udpHome);
 		radio.watch(() => this.#changed());
 		life.atEnd(() => {
-			for (const wire of [...this.#local, ...this.#outward]) wire.cut("closed");
+			leaveHome();
+			for (const wire of [...this.#local, ...this.#outward, ...this.#visits]) wire.cut("closed");
 			this.#listeners.clear();
 			this.#udp.clear();
 			this.#changed();
@@ -169,9 +189,18 @@ export class VirtualNetwork implements Network {
 
 	/** A phone opens a connection to the board. It ends at once when nobody listens or the soft-AP is not up. */
 	connect(port: number, address = phoneAddress): Peer {
-		const wire = this.#wire(this.#local, { address, latency: this.#options.latency.local });
+		return this.#offer(this.#local, port, address, () => this.#services.tcp.includes(port));
+	}
+
+	/** The same from the home network, while the station is there. */
+	visit(port: number, address: string): Peer {
+		return this.#offer(this.#visits, port, address, () => this.#options.radio.addresses !== undefined);
+	}
+
+	#offer(side: Set<Wire>, port: number, address: string, reaches: () => boolean): Peer {
+		const wire = this.#wire(side, { address, latency: this.#options.latency.local });
 		this.#life.world.set(() => {
-			const listener = this.#services.tcp.includes(port) ? this.#listeners.get(port) : undefined;
+			const listener = reaches() ? this.#listeners.get(port) : undefined;
 			if (listener) listener.offer(wire);
 			else wire.cut("refused");
 		}, this.#options.latency.local);
@@ -212,7 +241,8 @@ export class VirtualNetwork implements Network {
 	}
 
 	#sendDatagram(socket: VirtualUDP, from: number, address: string, port: number, bytes: Uint8Array): void {
-		const { air, upstream, latency, chance } = this.#options;
+		const { air, upstream, latency, chance, home } = this.#options;
+		if (home.has(address)) return home.send(this.#neighbour, from, address, port, bytes);
 		if (address === phoneAddress) {
 			const reply = this.#services.udp.includes(from) ? this.#phones.get(port) : undefined;
 			if (reply) this.#life.world.set(() => reply(bytes), latency.local);
@@ -277,7 +307,7 @@ export class VirtualNetwork implements Network {
 		const address = radio.addresses?.address;
 		if (address !== this.#address) {
 			this.#address = address;
-			for (const wire of this.#outward) wire.cut("unreachable");
+			for (const wire of [...this.#outward, ...this.#visits]) wire.cut("unreachable");
 		}
 		for (const wire of this.#outward) wire.poke();
 

@@ -16,7 +16,14 @@ const most = 1900;
 
 /** @throws RangeError when a write breaks the rules of the contract. */
 export function checkWrite(key: string, bytes: Uint8Array): void {
-	if (!/^[!-~]{1,15}$/.test(key)) throw new RangeError(`flash key "${key}" is not 1 to 15 ASCII characters`);
+	if (key.includes("/")) throw new RangeError(`flash key "${key}" is another firmware's, which can only be erased`);
+	checkEntry(key, bytes);
+}
+
+/** @throws RangeError when no flash holds this, under a key of ours or, behind its name space, of another firmware. */
+export function checkEntry(key: string, bytes: Uint8Array): void {
+	if (!/^([!-.0-~]{1,15}\/)?[!-.0-~]{1,15}$/.test(key))
+		throw new RangeError(`flash key "${key}" is not 1 to 15 ASCII characters`);
 	if (bytes.length < 1 || bytes.length > most)
 		throw new RangeError(`${bytes.length} bytes for flash key "${key}", not 1 to ${most}`);
 }

@@ -7,7 +7,7 @@ const most = 6;
 /** What a UDP socket asks of its network. */
 export interface UDPHome {
 	readonly life: Life;
-	/** Returns the port bound. @throws Error when the port is taken. */
+	/** Returns the port bound. @throws Error when the port is taken, or there is no network for its group. */
 	bound(socket: VirtualUDP, port: number | undefined): number;
 	unbound(socket: VirtualUDP, port: number): void;
 	send(socket: VirtualUDP, from: number, address: string, port: number, bytes: Uint8Array): void;
@@ -19,11 +19,14 @@ export class VirtualUDP implements UDP {
 	readonly #options: UDPOptions;
 	readonly #port: number;
 	readonly #waiting: Datagram[] = [];
+	/** The multicast group it listens to. */
+	readonly group: string | undefined;
 	#open = true;
 
 	constructor(home: UDPHome, options: UDPOptions) {
 		this.#home = home;
 		this.#options = options;
+		this.group = options.group;
 		this.#port = home.bound(this, options.port);
 	}
 

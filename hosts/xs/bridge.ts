@@ -27,6 +27,7 @@ export class Bridge {
 	readonly #sockets = new Map<number, Socket>();
 	readonly #listeners = new Map<number, Listener>();
 	readonly #datagrams = new Map<number, UDP>();
+	readonly #udpPorts = new Map<number, number>();
 	readonly #timers = new Map<number, Timer>();
 	readonly #accepted = new Map<number, Accepted>();
 	#accepts = 0;
@@ -193,11 +194,16 @@ export class Bridge {
 		UDP: values => {
 			const id = values.number();
 			const port = values.maybeNumber();
-			const callbacks = {
-				onReadable: (count: number) => this.#deliver(id, "onReadable", count),
-				onError: () => this.#deliver(id, "onError"),
-			};
-			this.#datagrams.set(id, new this.#host.network.UDP({ ...callbacks, ...(port !== undefined && { port }) }));
+			this.#openUDP(id, port, values.maybeText());
+		},
+		// The SDK's socket knows no group, so esp32.c finds it by its port; here it gets another in its place.
+		group: values => {
+			const [group, port] = [values.text(), values.number()];
+			for (const [id, each] of this.#udpPorts)
+				if (each === port) {
+					this.#datagrams.get(id)?.close();
+					this.#openUDP(id, port, group);
+				}
 		},
 		receive: values => {
 			const datagram = this.#datagrams.get(values.number())?.read();
@@ -234,6 +240,17 @@ export class Bridge {
 		};
 	}
 
+	#openUDP(id: number, port: number | undefined, group: string | undefined): void {
+		const options = {
+			...(port !== undefined && { port }),
+			...(group !== undefined && { group }),
+			onReadable: (count: number) => this.#deliver(id, "onReadable", count),
+			onError: () => this.#deliver(id, "onError"),
+		};
+		this.#datagrams.set(id, new this.#host.network.UDP(options));
+		if (port !== undefined) this.#udpPorts.set(id, port);
+	}
+
 	#join(values: Arguments): void {
 		const id = values.number();
 		const [ssid, password, hidden] = [values.bytes(), values.bytes(), values.flag()];
@@ -260,6 +277,7 @@ export class Bridge {
 			kind.get(id)?.close();
 			kind.delete(id);
 		}
+		this.#udpPorts.delete(id);
 		if (this.#button?.id === id) {
 			this.#button.button.close();
 			this.#button = undefined;

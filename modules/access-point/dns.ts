@@ -1,3 +1,4 @@
+import { byte, headerLength, nameAt, Reader, word } from "../dns/index";
 import { hasWord } from "../match/index";
 
 /**
@@ -15,7 +16,6 @@ export const timeToLive = 10;
 const mostQuestions = 8;
 const mostRecords = 16;
 
-const headerLength = 12;
 const typeA = 1;
 const typeOpt = 41;
 const any = 255;
@@ -64,10 +64,10 @@ export function answer(query: Uint8Array, address: Uint8Array): Uint8Array | und
 	if (byte(query, 2) & 0x78) return refuse(query, notImplemented);
 
 	const reader = new Reader(query);
-	const questions = reader.questions(word(query, 4));
+	const questions = readQuestions(reader, word(query, 4));
 	if (!questions || reader.at > longestAnswer - recordLength - optLength) return refuse(query, formatError);
 	const end = reader.at;
-	const opt = reader.opt(word(query, 6) + word(query, 8) + word(query, 10));
+	const opt = readOpt(reader, word(query, 6) + word(query, 8) + word(query, 10));
 	if (opt === "malformed") return refuse(query, formatError);
 
 	const known = questions.filter(each => each.class === classIn || each.class === any);
@@ -102,101 +102,45 @@ export function answer(query: Uint8Array, address: Uint8Array): Uint8Array | und
 
 /** @param start of a name that {@link Reader} has stepped over */
 function isPresent(bytes: Uint8Array, start: number): boolean {
-	let name = "";
-	for (let at = start, left = byte(bytes, at); left > 0; left = byte(bytes, at)) {
-		if (left >= 0xc0) {
-			at = ((left & 0x3f) << 8) | byte(bytes, at + 1);
-			continue;
-		}
-		for (at++; left > 0; left--) name += String.fromCharCode(byte(bytes, at++));
-		name += ".";
-	}
-	name = name.toLowerCase();
+	const name = nameAt(bytes, start);
 	return !hasWord(absent, name) && !hasWord(absent, name.slice(0, name.indexOf(".") + 1));
 }
 
-/** Walks over a packet; every step is bounded by the packet's length. */
-class Reader {
-	at = headerLength;
-	readonly #bytes: Uint8Array;
-
-	constructor(bytes: Uint8Array) {
-		this.#bytes = bytes;
+/**
+ * RFC 9619 wants one question and calls more malformed; older resolvers may still send several, and each has an answer here.
+ */
+function readQuestions(reader: Reader, count: number): Question[] | undefined {
+	if (count < 1 || count > mostQuestions) return undefined;
+	const { bytes } = reader;
+	const found: Question[] = [];
+	for (let i = 0; i < count; i++) {
+		const at = reader.at;
+		if (!reader.name() || !reader.has(4)) return undefined;
+		found.push({ at, type: word(bytes, reader.at), class: word(bytes, reader.at + 2) });
+		reader.at += 4;
 	}
+	return found;
+}
 
-	/**
-	 * RFC 9619 wants one question and calls more malformed; older resolvers may still send several, and each has an
-	 * answer here.
-	 */
-	questions(count: number): Question[] | undefined {
-		if (count < 1 || count > mostQuestions) return undefined;
-		const found: Question[] = [];
-		for (let i = 0; i < count; i++) {
-			const at = this.at;
-			if (!this.#name() || !this.#has(4)) return undefined;
-			found.push({ at, type: word(this.#bytes, this.at), class: word(this.#bytes, this.at + 2) });
-			this.at += 4;
+function readOpt(reader: Reader, records: number): Opt | "absent" | "malformed" {
+	if (records > mostRecords) return "malformed";
+	const { bytes } = reader;
+	let found: Opt | undefined;
+	for (let i = 0; i < records; i++) {
+		const root = byte(bytes, reader.at) === 0;
+		if (!reader.name() || !reader.has(10)) return "malformed";
+		const { at } = reader;
+		if (word(bytes, at) === typeOpt) {
+			// RFC 6891 6.1.1: one at most, and of the root
+			if (found || !root) return "malformed";
+			found = { version: byte(bytes, at + 5), dnssec: (byte(bytes, at + 6) & 0x80) !== 0 };
 		}
-		return found;
+		reader.at += 10;
+		const length = word(bytes, at + 8);
+		if (!reader.has(length)) return "malformed";
+		reader.at += length;
 	}
-
-	opt(records: number): Opt | "absent" | "malformed" {
-		if (records > mostRecords) return "malformed";
-		let found: Opt | undefined;
-		for (let i = 0; i < records; i++) {
-			const root = byte(this.#bytes, this.at) === 0;
-			if (!this.#name() || !this.#has(10)) return "malformed";
-			const { at } = this;
-			if (word(this.#bytes, at) === typeOpt) {
-				// RFC 6891 6.1.1: one at most, and of the root
-				if (found || !root) return "malformed";
-				found = { version: byte(this.#bytes, at + 5), dnssec: (byte(this.#bytes, at + 6) & 0x80) !== 0 };
-			}
-			this.at += 10;
-			const length = word(this.#bytes, at + 8);
-			if (!this.#has(length)) return "malformed";
-			this.at += length;
-		}
-		return found ?? "absent";
-	}
-
-	/**
-	 * Steps over a name; false when it is none. A pointer leads to a name before this one (RFC 1035 4.1.4) and not into it,
-	 * so that no walk goes in circles, nor behind the questions, which is all of the packet that the answer repeats.
-	 */
-	#name(): boolean {
-		let at = this.at;
-		let after: number | undefined;
-		let start = at;
-		let end = this.#bytes.length;
-		let length = 0;
-		for (;;) {
-			if (at >= end) return false;
-			const label = byte(this.#bytes, at);
-			if (label >= 0xc0) {
-				if (at + 1 >= end) return false;
-				const target = ((label & 0x3f) << 8) | byte(this.#bytes, at + 1);
-				if (target < headerLength || target >= start) return false;
-				after ??= at + 2;
-				end = start;
-				start = at = target;
-				// A pointer counts too: names made of nothing but pointers end as well.
-				length++;
-			} else if (label > 63) return false;
-			else if (label === 0) {
-				this.at = after ?? at + 1;
-				return true;
-			} else {
-				at += label + 1;
-				length += label + 1;
-			}
-			if (length > 254) return false;
-		}
-	}
-
-	#has(count: number): boolean {
-		return this.at + count <= this.#bytes.length;
-	}
+	return found ?? "absent";
 }
 
 interface Header {
@@ -220,12 +164,4 @@ function refuse(query: Uint8Array, code: number): Uint8Array {
 	writeHeader(out, { code, truncated: false, questions: 0, answers: 0, additional: 0 });
 	out[2] = byte(out, 2) | operation;
 	return out;
-}
-
-function byte(bytes: Uint8Array, at: number): number {
-	return bytes[at] ?? 0;
-}
-
-function word(bytes: Uint8Array, at: number): number {
-	return (byte(bytes, at) << 8) | byte(bytes, at + 1);
 }

@@ -1,6 +1,8 @@
-export { ConfigServer } from "./server";
+export { ConfigServer } from "./config-server";
 export { CarePages } from "./care-pages";
-export { names as configNames, type ConfigRequest } from "./config-request";
+export { StatusServer, type StatusFacts, type StatusOptions } from "./status-server";
+export { names as configNames, readConfig, type ConfigRequest } from "./config-request";
+export type { Fields } from "./form";
 export type { Problem } from "./problem";
 export { OwnFields, shown, type Described, type Translations } from "./own-fields";
 export type {

@@ -36,6 +36,11 @@ export function open(title: string, refresh = "", brand = ""): string {
 /** ... and ends. */
 export const close = "</body></html>";
 
+/** A page of its own. `body` is markup. */
+export function sheet(title: string, body: string): Response {
+	return html(200, textBody(open(title) + body + close), [policy]);
+}
+
 /** Where a phone that asked for somebody else's page is sent: with a body, which some sheets want to see. */
 export function redirect(to: string): Response {
 	const page = `${open("Set up your device", `<meta http-equiv="refresh" content="0;url=${to}">`)}<p><a href="${to}">Go to the setup page</a></p>${close}`;

@@ -1,42 +1,35 @@
 import type { Accepted, Host, Listener, ListenerOptions, Timer } from "../../hosts/host";
-import { isPhone } from "../access-point/index";
 import { Connection, type Service } from "./connection";
 import { mostConnections, mostRefusals, tick } from "./limits";
-import type { ConfigServerOptions } from "./options";
 import type { Head } from "./head";
 import { plain, type Response, type Sink, type Waiting } from "./response";
-import { Routes } from "./routes";
 
-/** Bytes moved at a time, in or out, one buffer for all connections. */
-const scratchLength = 1024;
-
-/**
- * The HTTP/1.1 server of the setup network: Blynk.Inject's endpoints, the wizard page, and the answers that make
- * phones show it. What a stranger may send is bounded by `limits.ts`; whom it listens to, by `guard.ts`.
- */
-export class ConfigServer implements ListenerOptions, Service {
+/** An HTTP/1.1 server. What a stranger may send is bounded by `limits.ts`; whom it answers and how is its heirs' to say. */
+export abstract class Server implements ListenerOptions, Service {
 	readonly host: Host;
 	readonly port: number;
-	readonly scratch = new Uint8Array(scratchLength);
-	readonly #routes: Routes;
+	readonly scratch: Uint8Array;
+	readonly #admits: (peer: string | undefined) => boolean;
 	readonly #listener: Listener;
 	readonly #serving = new Set<Connection>();
 	readonly #refusing = new Set<Connection>();
 	#timer: Timer | undefined;
 	#closed = false;
 
-	/** @throws Error when the port is taken. */
-	constructor(host: Host, options: ConfigServerOptions) {
+	/**
+	 * @param scratch how many bytes are moved at a time, in or out: one buffer for all connections
+	 * @param admits whether to listen to a peer at all, by its address
+	 * @throws Error when the port is taken.
+	 */
+	constructor(host: Host, port: number, scratch: number, admits: (peer: string | undefined) => boolean) {
 		this.host = host;
-		this.port = options.port ?? 80;
-		this.#routes = new Routes(host, options, this.scratch);
+		this.port = port;
+		this.#admits = admits;
+		this.scratch = new Uint8Array(scratch);
 		this.#listener = new host.network.Listener(this);
 	}
 
-	/** Somebody was told that something will happen, and has yet to hear the end of the answer: close only after that. */
-	get promised(): boolean {
-		return this.#routes.promised;
-	}
+	abstract route(head: Head, length: number, peer?: string): Response | Sink | Waiting;
 
 	/** For the listener: connections wait. */
 	onReadable(): void {
@@ -45,11 +38,6 @@ export class ConfigServer implements ListenerOptions, Service {
 			if (!from) return;
 			this.#accept(from);
 		}
-	}
-
-	/** For a connection: its request is to be answered. */
-	route(head: Head, length: number, peer = ""): Response | Sink | Waiting {
-		return this.#routes.reply(head, length, Number(peer.slice(peer.lastIndexOf(".") + 1)));
 	}
 
 	/** For a connection: it is over. */
@@ -80,7 +68,7 @@ export class ConfigServer implements ListenerOptions, Service {
 			// No socket or memory left for it; the host refuses what is not taken over.
 			return this.host.log(`config server: no room for a connection: ${String(error)}`);
 		}
-		if (!isPhone(connection.peer)) return connection.close();
+		if (!this.#admits(connection.peer)) return connection.close();
 		if (this.#serving.size >= mostConnections) this.#makeRoom(connection.peer);
 		// What ended may have ended the server.
 		if (this.#closed) return connection.close();

@@ -2,6 +2,7 @@
  * What a device needs to join its network and log in, kept so that power may fail at any write (DESIGN policies 1
  * and 3): a candidate that has yet to prove itself, and the set that has.
  */
+export { addNetwork, removeNetwork } from "./further";
 export { CredentialStore } from "./store";
 export type { Hint, Network } from "./network";
 export type { Credentials } from "./record";

@@ -2,6 +2,7 @@ import type { Clock, Flash, Timer } from "../../hosts/host";
 import type { Code } from "../codes/index";
 import { read, write } from "../flash/index";
 import { equal } from "../bytes/index";
+import { given, isAlike } from "./alike";
 import type { Hint, Network } from "./network";
 import { decode, encode, longestRecord, pack, unpack, type Contents, type Credentials } from "./record";
 
@@ -124,26 +125,14 @@ export class CredentialStore {
 	}
 
 	/**
-	 * Keeps another network for the proven set's account, `staged` until the cloud was reached through it; the staged one of the
-	 * same name goes. False when the flash does not take it, or nothing is proven: then all stays as it was.
+	 * Keeps these networks beside the proven set's, for its account (see `addNetwork`), or as many as there is room for. False
+	 * when the flash does not take them, or nothing is proven: then all stays as it was.
 	 */
-	add(network: Network): boolean {
+	keep(networks: readonly Network[]): boolean {
 		const before = this.#contents;
-		if (!before.proven) return false;
-		if (this.networks.some(each => isAlike(each, network))) return true;
-		const others = this.#further.filter(each => !(equal(each.ssid, network.ssid) && each.staged));
-		const first = others.findIndex(each => each.staged);
-		others.splice(first < 0 ? others.length : first, 0, network);
-		if (this.#change(fitted(before, others))) return true;
+		if (before.proven && this.#change(fitted(before, networks))) return true;
 		this.#contents = before;
 		return false;
-	}
-
-	/** Forgets a network that is not the proven set's. False when there is none of that name, or the flash still has it. */
-	remove(ssid: Uint8Array): boolean {
-		const further = this.#further;
-		const left = further.filter(each => !equal(each.ssid, ssid));
-		return left.length < further.length && this.#change(fitted(this.#contents, left));
 	}
 
 	/**
@@ -277,15 +266,6 @@ function fitted(contents: Contents, networks: readonly Network[]): Contents {
 		if (oldest < 0) oldest = left.length - 1;
 		left.splice(oldest, 1);
 	}
-}
-
-/** One network, told by all that a person can give. */
-function isAlike(a: Network, b: Network): boolean {
-	return equal(pack([given(a)]), pack([given(b)]));
-}
-
-function given({ ssid, password, hidden, static: fixed }: Network): Network {
-	return { ssid, password, hidden, ...(fixed ? { static: fixed } : {}) };
 }
 
 /** Of a link no more than this. */

@@ -122,3 +122,14 @@ export function hasControl(text: string, allowed = ""): boolean {
 	}
 	return false;
 }
+
+/**
+ * True for an IPv4 address that only a network of somebody's own gives: RFC 1918 3, link-local (RFC 3927), loopback.
+ * @param address dotted decimal, as a host tells it
+ */
+export function isPrivate(address = ""): boolean {
+	const [first, second = ""] = address.split(".");
+	const part = Number(second);
+	if (first === "172") return part >= 16 && part < 32;
+	return first === "10" || first === "127" || (first === "192" && part === 168) || (first === "169" && part === 254);
+}

@@ -1,17 +1,19 @@
 import type { Button, ButtonOptions, Host, Timer } from "../../hosts/host";
 
 /** Something that releasing the button does once it was held long enough. */
-export interface Gesture {
+export interface Hold {
 	readonly name: string;
 	/** Held from here on, milliseconds, releasing it makes the gesture, until the next one's time. */
-	readonly hold: number;
+	readonly time: number;
 }
 
 export interface ResetButtonOptions {
 	/** The level must stand still this long, milliseconds; 30 when absent. */
 	readonly debounce?: number;
-	/** By rising `hold`. */
-	readonly gestures: readonly Gesture[];
+	/** What one click means, what two mean, and so on; more than there are meanings begin anew. */
+	readonly clicks: readonly string[];
+	/** By rising `time`. */
+	readonly holds: readonly Hold[];
 	/** Held this long, milliseconds, releasing it does nothing. */
 	readonly cancel: number;
 }
@@ -20,15 +22,20 @@ export interface ResetButtonOptions {
 export interface ResetButtonEvents {
 	/** While held: what releasing would do now; `undefined` when nothing. */
 	onHold(name: string | undefined): void;
-	/** Released in time: the gesture is made. */
-	onGesture(name: string): void;
-	/** Pressed and released before the first gesture's time. */
-	onClick(): void;
+	/**
+	 * Released in time: the gesture is made, by so many clicks, or by a hold: 0. Clicks are told at once where no further one
+	 * would mean more, else {@link clickPause} later; those that a hold follows sooner are not told.
+	 */
+	onGesture(name: string, clicks: number): void;
 }
 
+/** From the end of a click, a second one has to begin within this long, milliseconds, to go with it. */
+export const clickPause = 400;
+
 /**
- * A button with a few meanings by how long it is held, which act on release, so that holding on is a way out
- * (facts/blynk.md 5.4). A button already down at power-on is stuck or somebody's knee: it counts only after it was up.
+ * A button with a few meanings, by how often it is pressed and how long it is held, which act on release, so that holding on
+ * is a way out (facts/blynk.md 5.4). A button already down at power-on is stuck or somebody's knee: it counts only after it
+ * was up.
  */
 export class ResetButton implements ButtonOptions {
 	readonly #host: Pick<Host, "clock" | "Button">;
@@ -40,6 +47,9 @@ export class ResetButton implements ButtonOptions {
 	#armed: boolean;
 	#settling: Timer | undefined;
 	#next: Timer | undefined;
+	/** So many clicks were made, and are told when no other comes. */
+	#clicks = 0;
+	#more: Timer | undefined;
 	#held: string | undefined;
 	#cancelled = false;
 
@@ -53,9 +63,11 @@ export class ResetButton implements ButtonOptions {
 	}
 
 	close(): void {
+		const { clock } = this.#host;
 		this.#button.close();
-		this.#host.clock.clear(this.#settling);
-		this.#host.clock.clear(this.#next);
+		clock.clear(this.#settling);
+		clock.clear(this.#next);
+		clock.clear(this.#more);
 	}
 
 	/** For the host's button: its level has changed. */
@@ -75,22 +87,24 @@ export class ResetButton implements ButtonOptions {
 	}
 
 	#press(): void {
+		this.#host.clock.clear(this.#more);
 		this.#held = undefined;
 		this.#cancelled = false;
 		this.#await(0, 0);
 	}
 
-	/** Waits for gesture `index`, or for the cancel time after the last one. */
+	/** Waits for hold `index`, or for the cancel time after the last one. */
 	#await(index: number, passed: number): void {
-		const { gestures, cancel } = this.#options;
-		const gesture = gestures[index];
-		const due = gesture?.hold ?? cancel;
+		const { holds, cancel } = this.#options;
+		const hold = holds[index];
+		const due = hold?.time ?? cancel;
 		this.#next = this.#host.clock.set(() => {
 			this.#next = undefined;
-			this.#held = gesture?.name;
-			this.#cancelled = !gesture;
+			this.#clicks = 0;
+			this.#held = hold?.name;
+			this.#cancelled = !hold;
 			this.#events.onHold(this.#held);
-			if (gesture) this.#await(index + 1, due);
+			if (hold) this.#await(index + 1, due);
 		}, due - passed);
 	}
 
@@ -101,7 +115,20 @@ export class ResetButton implements ButtonOptions {
 		this.#held = undefined;
 		if (held !== undefined) {
 			this.#events.onHold(undefined);
-			this.#events.onGesture(held);
-		} else if (!this.#cancelled) this.#events.onClick();
+			this.#events.onGesture(held, 0);
+		} else if (!this.#cancelled) this.#click();
+	}
+
+	#click(): void {
+		if (++this.#clicks < this.#options.clicks.length)
+			this.#more = this.#host.clock.set(() => this.#tellClicks(), clickPause);
+		else this.#tellClicks();
+	}
+
+	#tellClicks(): void {
+		const count = this.#clicks;
+		this.#clicks = 0;
+		const name = this.#options.clicks[count - 1];
+		if (name !== undefined) this.#events.onGesture(name, count);
 	}
 }

@@ -9,11 +9,14 @@ import { answer } from "../../modules/access-point/dns";
 import { Decoder } from "../../modules/blynk/decoder";
 import { dateOf, isSignIn } from "../../modules/blynk/portal-check";
 import { Body } from "../../modules/blynk/values";
+import { hear } from "../../modules/discovery/index";
 import { readConfig } from "../../modules/config-server/config-request";
 import { readForm } from "../../modules/config-server/form";
 import { readJson } from "../../modules/config-server/json-form";
 import { upload as openUpload } from "../../modules/config-server/upload";
 import { decode, encode } from "../../modules/credentials/record";
+import type { Credentials } from "../../modules/credentials/index";
+import { readFormer } from "../../modules/edgent/index";
 import { load } from "../../modules/logbook/index";
 import { accept } from "../../modules/settings/index";
 import { timeIn } from "../../modules/wall-clock/index";
@@ -29,7 +32,9 @@ import { air } from "./parsers/air";
 import { client } from "./parsers/client";
 import { apiOf, cloud } from "./parsers/cloud";
 import { config } from "./parsers/config";
+import { discovery } from "./parsers/discovery";
 import { dns } from "./parsers/dns";
+import { edgent } from "./parsers/edgent";
 import { form } from "./parsers/form";
 import { frame } from "./parsers/frame";
 import { health } from "./parsers/health";
@@ -133,6 +138,37 @@ const planted: Readonly<Record<string, readonly (readonly [string, () => Parser]
 				}),
 		],
 	],
+	discovery: [
+		[
+			"a name in capitals is another one",
+			() =>
+				discovery((message, service) =>
+					hear(message, service).kind === "question" && message.some(each => each >= 65 && each <= 90)
+						? { kind: "nothing", end: 0 }
+						: hear(message, service),
+				),
+		],
+		[
+			"somebody else's goodbye is a conflict",
+			() =>
+				discovery((message, service) =>
+					hear(
+						message.map((each, at) => (at === 2 ? each : each || 1)),
+						service,
+					),
+				),
+		],
+		[
+			"what is known is asked for",
+			() =>
+				discovery((message, service) =>
+					hear(
+						message.map((each, at) => (at === 7 ? 0 : each)),
+						service,
+					),
+				),
+		],
+	],
 	dns: [
 		[
 			"EDNS of another version gets no answer",
@@ -159,6 +195,18 @@ const planted: Readonly<Record<string, readonly (readonly [string, () => Parser]
 		[
 			"a number is kept as it came",
 			() => settings((rule, value) => (accept(rule, value) === undefined ? undefined : value)),
+		],
+	],
+	edgent: [
+		["the log tells a name", () => edgent((host, cloud) => tellingFormer(host, cloud))],
+		[
+			"an SSID of old Edgent keeps the NUL behind it",
+			() =>
+				edgent((host, cloud) =>
+					readFormer(host, cloud).map(each =>
+						host.flash.read("blynk/config") ? { ...each, ssid: Uint8Array.of(...each.ssid, 0) } : each,
+					),
+				),
 		],
 	],
 	product: [
@@ -243,6 +291,12 @@ class ForgetfulReader extends FrameReader {
 	override push(chunk: Buffer, onFrame: (frame: Frame) => void): void {
 		super.push(chunk.length === 3 ? chunk.subarray(1) : chunk, onFrame);
 	}
+}
+
+function tellingFormer(host: Pick<Host, "flash" | "log">, cloud: string): readonly Credentials[] {
+	const found = readFormer(host, cloud);
+	for (const { ssid } of found) host.log(`edgent: ${ssid}`);
+	return found;
 }
 
 class WordySession extends Session {

@@ -52,6 +52,27 @@ describe("the product's config", () => {
 			problem({ ...least, button: { setup: 5000, reset: 4000 } }),
 			'config: "button.reset" is 4000, but must be longer than "button.setup" (5000)',
 		);
+		assert.equal(
+			problem({ ...least, button: { clicks: ["app", "reset"] } }),
+			'config: "button.clicks[1]" is "reset", but must be one of "setup", "keepOpen", "app"',
+		);
+		assert.equal(
+			problem({ ...least, button: { powerCycles: 2 } }),
+			'config: "button.powerCycles" is 2, but must be a whole number from 3 to 10 (0: never)',
+		);
+		assert.equal(
+			problem({ ...least, button: { setup: 100 } }),
+			'config: "button.setup" is 100, but must be a whole number from 500 to 60000 (milliseconds; 0: never)',
+		);
+	});
+
+	it("has a button whose clicks and holds are what the product says", () => {
+		const { button } = readProduct(least);
+		assert.deepEqual([button.clicks, button.powerCycles], [["keepOpen"], 0]);
+		const given = readProduct({ ...least, button: { clicks: ["app", "setup"], setup: 0, powerCycles: 5 } }).button;
+		assert.deepEqual(given.clicks, ["app", "setup"]);
+		assert.deepEqual(given.holds, [{ name: "reset", time: 10_000 }]);
+		assert.equal(given.powerCycles, 5);
 	});
 
 	it("is for anywhere, or for a country that ESP-IDF knows", () => {

@@ -38,8 +38,7 @@ export class FailingLife {
 	constructor(failures: readonly Failure[], verify: "restart" | "live") {
 		this.#failures = failures;
 		const config = {
-			...product,
-			health: { field: "Last outage" },
+			...{ ...product, health: { field: "Last outage" }, local: true, button: { powerCycles: 5 } },
 			setup: { verify, window: 120_000, update: true, password: "on the label" },
 		};
 		const update: Update = { begin: () => ({ write() {}, finish() {}, abort() {} }), keep() {} };

@@ -144,6 +144,7 @@ export function failingNetwork(network: Network, faults: Faults): Network {
 			constructor(options: UDPOptions) {
 				this.#real = new network.UDP({
 					...(options.port === undefined ? {} : { port: options.port }),
+					...(options.group === undefined ? {} : { group: options.group }),
 					onReadable: count => this.#telling.tell(() => options.onReadable(count)),
 					onError: () => this.#telling.tell(() => options.onError?.()),
 				});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,12 +38,19 @@ export class LinBoard {
 	readonly #folder: string;
 	readonly #board: SimulatedBoard;
 
-	/** Starts it, and waits until setup is open. */
-	static async start(program: Program): Promise<LinBoard> {
+	/**
+	 * Starts it, and waits until setup is open; or, with something in its flash, for nothing.
+	 * @param flash what the SDK's `preference` has in its file
+	 */
+	static async start(program: Program, flash?: (cloud: Cloud) => object): Promise<LinBoard> {
 		const folder = mkdtempSync(join(tmpdir(), "inject-sim-"));
 		const cloud = await startCloud({ data: join(folder, "cloud") });
+		if (flash) {
+			mkdirSync(join(folder, "flash"));
+			writeFileSync(join(folder, "flash/modpreferences.json"), JSON.stringify(flash(cloud)));
+		}
 		const board = new LinBoard(program, folder, cloud, [await freePort(), await freePort(), await freePort()]);
-		await board.said("is up");
+		if (!flash) await board.said("is up");
 		return board;
 	}
 

@@ -5,14 +5,14 @@ import type { Scene } from "./tour-events";
 
 /** What the guide needs to know of a product; `control` is the datastream to change in the cloud. */
 export function story({ button, setup }: Product, control: string | undefined): Story {
-	const hold = button.gestures.find(each => each.name === "reset")?.hold ?? 0;
+	const hold = button.holds.find(each => each.name === "reset")?.time ?? 0;
 	return { ...homeNetwork, control, hold: hold / 1000, window: setup.window / 60_000 };
 }
 
 /** What stays as it is on the page; `panel` is the cloud's. */
 export function scene({ vendor, name, brand, button }: Product, story: Story, panel: string): Scene {
 	const seconds = (ms: number): string => `${ms / 1000}\u00a0s`;
-	const holds = button.gestures.map(each => `${seconds(each.hold)}: ${each.name === "reset" ? "erase" : "setup"}`);
+	const holds = button.holds.map(each => `${seconds(each.time)}: ${each.name === "reset" ? "erase" : "setup"}`);
 	return {
 		...{ vendor, name, panel },
 		colour: Number.parseInt(brand.colour.slice(1), 16),

@@ -20,7 +20,7 @@ export class Weather {
 	settle(patch: unknown): void {
 		this.#calm = mergePatch(this.#calm, patch);
 		this.#air.patch(patch);
-		for (const change of this.#changes) this.#air.patch(change);
+		this.#again();
 	}
 
 	/** Changes it until the returned function is called. */
@@ -30,9 +30,23 @@ export class Weather {
 		return () => {
 			this.#changes.splice(this.#changes.indexOf(patch), 1);
 			this.#air.patch(inverse(this.#calm, patch));
-			for (const change of this.#changes) this.#air.patch(change);
+			this.#again();
 		};
 	}
+
+	#again(): void {
+		for (const change of this.#changes) this.#air.patch(ofWhatIsThere(change, this.#calm));
+	}
+}
+
+/** `patch` without what it changes of networks that were there when it began, and are not in `base`. */
+function ofWhatIsThere(patch: unknown, base: unknown): unknown {
+	if (!isObject(patch) || !isObject(patch["networks"]) || !isObject(base) || !isObject(base["networks"])) return patch;
+	const { networks: there } = base;
+	const networks = Object.entries(patch["networks"]).filter(
+		([name, change]) => isObject(there[name]) || !isObject(change) || "ssid" in change,
+	);
+	return { ...patch, networks: Object.fromEntries(networks) };
 }
 
 /** The patch that brings `base` back after `patch`. */

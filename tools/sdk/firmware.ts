@@ -10,7 +10,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Plugin } from "esbuild";
 import { bundle, type Flavour, type Source } from "../../hosts/translation/index";
-import { standIns, standingIn, valueAt, type StandIns } from "../../hosts/translation/parts";
+import { standIns, standingIn, valueAt, wantsEdgent, type StandIns } from "../../hosts/translation/parts";
 import { root, type Target } from "./targets";
 
 export interface FirmwareOptions {
@@ -36,7 +36,10 @@ export interface Firmware {
 /** Writes the modules and their manifest. @throws Error that names file and line. */
 export async function writeFirmware({ target, flavour, manifest, folder }: FirmwareOptions): Promise<Firmware> {
 	mkdirSync(folder, { recursive: true });
-	const replaced = new Map([...standIns(productOf(manifest)), ...replacements(manifest)]);
+	const product = productOf(manifest);
+	const replaced = new Map([...standIns(product), ...replacements(manifest)]);
+	// A function in C costs RAM as long as the device runs, whether it is called or not.
+	const inC = wantsEdgent(product) ? [join(root, "hosts/moddable/former/manifest.json")] : [];
 	const all: Source[] = [];
 	for (const { name, file, entry, pool } of parts) {
 		const apart = parts.map(each => each.name).filter(each => each !== name);
@@ -52,7 +55,7 @@ export async function writeFirmware({ target, flavour, manifest, folder }: Firmw
 	const preload = target.startsWith("esp32") ? parts.slice(0, 2) : parts.slice(0, 1);
 	return {
 		manifest: writeManifest(folder, {
-			include: [relative(folder, manifest)],
+			include: [manifest, ...inC].map(each => relative(folder, each)),
 			modules: {
 				"~": ours(folder, replaced),
 				...Object.fromEntries(parts.map(({ name, file }) => [name, `./${file}`])),

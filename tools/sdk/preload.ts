@@ -25,7 +25,7 @@ function host(platform: string): readonly string[] {
 	// The entry module is not preloaded, and files of types alone are no modules at run time.
 	const left = ["hosts/moddable/main", "hosts/moddable/native", "hosts/moddable/platform"];
 	// The simulators' `preference` reads its file once, in a static initialiser: preloaded, it would do so when linked.
-	if (platform === "sim") left.push("hosts/moddable/flash");
+	if (platform === "sim") left.push("hosts/moddable/flash", "hosts/moddable/former-flash", "hosts/moddable/own-flash");
 	return ["hosts/moddable", `hosts/moddable/${platform}`]
 		.flatMap(sources)
 		.filter(each => !left.includes(each))

@@ -15,8 +15,10 @@
 #include "esp_random.h"
 #include "esp_system.h"
 #include "esp_wifi.h"
+#include "lwip/igmp.h"
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/priv/tcpip_priv.h"
+#include "lwip/udp.h"
 #include "sdkconfig.h"
 
 // Keeps its value through every reset but the loss of power: `asking` means that the last life asked for its end.
@@ -328,4 +330,40 @@ void board_end(char *address, uint16_t port, uint8_t hold)
 
 	if (ipaddr_aton(address, &end.address))
 		tcpip_api_call(change_end, &end.call);
+}
+
+struct group_call {
+	struct tcpip_api_call_data call;
+	ip4_addr_t group;
+	ip4_addr_t station;
+	uint16_t port;
+};
+
+// Runs in lwIP's task, or with its lock; the SDK's own `add` does not, and joins on the soft-AP as well.
+static err_t join_group(struct tcpip_api_call_data *call)
+{
+	struct group_call *join = (struct group_call *)call;
+
+	for (struct udp_pcb *pcb = udp_pcbs; pcb; pcb = pcb->next)
+		if (pcb->local_port == join->port) {
+			pcb->ttl = 255;
+			udp_set_multicast_ttl(pcb, 255);
+			udp_set_multicast_netif_addr(pcb, &join->station);
+		}
+	return igmp_joingroup(&join->station, &join->group);
+}
+
+// Has the UDP socket at a port take part in a multicast group on the station's network; 0 or an error. The station stays a
+// member, which costs nothing: joining again only counts.
+int32_t board_group(char *group, uint16_t port)
+{
+	struct group_call join = {.port = port};
+	esp_netif_ip_info_t info;
+
+	if (esp_netif_get_ip_info(esp_netif_get_handle_from_ifkey("WIFI_STA_DEF"), &info) || !info.ip.addr)
+		return ESP_ERR_INVALID_STATE;
+	join.station.addr = info.ip.addr;
+	if (!ip4addr_aton(group, &join.group))
+		return ESP_ERR_INVALID_ARG;
+	return tcpip_api_call(join_group, &join.call);
 }

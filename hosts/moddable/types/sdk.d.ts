@@ -4,8 +4,9 @@
 declare module "mc/ffi" {
 	type Board = import("../native").BoardNative & import("../native").SimulatorNative;
 	type Tls = import("../../tls/native").TlsNative;
+	type Former = Partial<import("../native").FormerNative>;
 
-	interface FFI extends Board, Tls {}
+	interface FFI extends Board, Tls, Former {}
 	const FFI: new () => FFI;
 	export default FFI;
 }

@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, w
 import { dirname } from "node:path";
 import type { Storage } from "../flash";
 import { isObject } from "../merge-patch";
-import { checkWrite, hasRoom } from "../nvs";
+import { checkEntry, checkWrite, hasRoom } from "../nvs";
 
 const kind = "blynk-inject virtual flash";
 
@@ -91,7 +91,7 @@ function parse(text: string): Map<string, Uint8Array> | undefined {
 		const bytes = Buffer.from(value, "base64");
 		if (bytes.toString("base64") !== value) return undefined;
 		try {
-			checkWrite(key, bytes);
+			checkEntry(key, bytes);
 		} catch {
 			return undefined;
 		}

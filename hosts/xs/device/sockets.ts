@@ -90,7 +90,7 @@ class TCPListener extends Remote implements Listener {
 
 class DatagramSocket extends Remote implements UDP {
 	constructor(options: UDPOptions) {
-		super(options, "UDP", options.port);
+		super(options, "UDP", options.port, options.group);
 	}
 
 	read(): Datagram | undefined {

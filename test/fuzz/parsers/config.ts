@@ -3,6 +3,7 @@ import type { Random } from "../../../hosts/virtual/random";
 import { equal, hex } from "../../../modules/bytes/index";
 import { formFields, openLink, readConfig as ours } from "../../../modules/config-server/config-request";
 import { OwnFields, shown, type Described } from "../../../modules/config-server/index";
+import type { Credentials } from "../../../modules/credentials/index";
 import { decode, encode } from "../../../modules/credentials/record";
 import { latin1 } from "../mutate";
 import { must, same, type Parser } from "../parser";
@@ -38,29 +39,32 @@ export function config(readConfig: typeof ours = ours): Parser {
 			openLink(fields);
 			const request = readConfig(fields, device, undefined, own);
 			if ("rule" in request) return must(!!request.field && !!request.rule, "a refusal says neither what nor why");
-			const { ssid, password, token, host, port = 443, templateId = "", settings = "" } = request;
-			must(ssid.length >= 1 && ssid.length <= 32, `an SSID of ${ssid.length} bytes`);
-			const isKey = password.length === 64 && /^([0-9a-f]{128})$/i.test(hex(password));
-			must(
-				password.length === 0 || (password.length >= 8 && (password.length <= 63 || isKey)),
-				`a password of ${password.length} bytes`,
-			);
-			must(!password.some(byte => byte < 0x20 || byte === 0x7f), "a password with a control character");
-			must(/^[-_A-Za-z0-9]{32}$/.test(token), `the token "${token}"`);
-			must(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$/.test(host), `the host "${host}"`);
-			must(Number.isInteger(port) && port >= 1 && port <= 65_535, `the port ${port}`);
+			const { templateId = "" } = request;
 			must(/^(DYNAMIC|TMPL[\w-]{4,28})$/.test(templateId), `the template id "${templateId}"`);
-			must(/^(\w{1,16}=[^\0-\x1f\x7f]*\n){0,4}$/.test(settings), `the settings "${settings}"`);
-			if (request.static) judgeStatic(request.static);
-			const stored = decode(encode({ candidate: request, proven: undefined, lastError: 0 }, 1))?.contents?.candidate;
-			must(
-				stored !== undefined && equal(stored.ssid, ssid) && equal(stored.password, password),
-				"it is stored otherwise",
-			);
-			same([stored.token, stored.host, stored.port ?? 443], [token, host, port], "what is stored");
-			same([stored.static ?? null, stored.settings ?? ""], [request.static ?? null, settings], "what is stored");
+			judgeRequest(request);
 		},
 	};
+}
+
+/** Whatever is accepted is in its ranges, and comes back from a record as it was. */
+export function judgeRequest(request: Credentials): void {
+	const { ssid, password, token, host, port = 443, settings = "" } = request;
+	must(ssid.length >= 1 && ssid.length <= 32, `an SSID of ${ssid.length} bytes`);
+	const isKey = password.length === 64 && /^([0-9a-f]{128})$/i.test(hex(password));
+	must(
+		password.length === 0 || (password.length >= 8 && (password.length <= 63 || isKey)),
+		`a password of ${password.length} bytes`,
+	);
+	must(!password.some(byte => byte < 0x20 || byte === 0x7f), "a password with a control character");
+	must(/^[-_A-Za-z0-9]{32}$/.test(token), `the token "${token}"`);
+	must(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$/.test(host), `the host "${host}"`);
+	must(Number.isInteger(port) && port >= 1 && port <= 65_535, `the port ${port}`);
+	must(/^(\w{1,16}=[^\0-\x1f\x7f]*\n){0,4}$/.test(settings), `the settings "${settings}"`);
+	if (request.static) judgeStatic(request.static);
+	const stored = decode(encode({ candidate: request, proven: undefined, lastError: 0 }, 1))?.contents?.candidate;
+	must(stored !== undefined && equal(stored.ssid, ssid) && equal(stored.password, password), "it is stored otherwise");
+	same([stored.token, stored.host, stored.port ?? 443], [token, host, port], "what is stored");
+	same([stored.static ?? null, stored.settings ?? ""], [request.static ?? null, settings], "what is stored");
 }
 
 /** Whatever is accepted can be the addresses of a device, its router and its name servers. */

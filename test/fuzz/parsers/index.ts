@@ -4,7 +4,9 @@ import { air } from "./air";
 import { client } from "./client";
 import { cloud } from "./cloud";
 import { config } from "./config";
+import { discovery } from "./discovery";
 import { dns } from "./dns";
+import { edgent } from "./edgent";
 import { form } from "./form";
 import { frame } from "./frame";
 import { health } from "./health";
@@ -29,12 +31,14 @@ export function allParsers(): readonly (Parser & Partial<Slow>)[] {
 		config(),
 		upload(),
 		dns(),
+		discovery(),
 		frame(),
 		client(),
 		record(),
 		health(),
 		logbook(),
 		settings(),
+		edgent(),
 		product(),
 		portal(),
 		sntp(),

@@ -68,8 +68,10 @@ function judgeProduct({
 		setup.key !== "open" || !(setup.update || setup.password !== undefined),
 		"an open setup network takes firmware, or has a key",
 	);
-	const [first, second] = button.gestures.map(each => each.hold);
-	must((first ?? 0) < (second ?? 0) && (second ?? 0) < button.cancel, "gestures of the button overlap");
+	const holds = [...button.holds.map(each => each.time), button.cancel];
+	must(holds.length >= 2 && holds.every((each, at) => each > (holds[at - 1] ?? 0)), "gestures of the button overlap");
+	must(button.clicks.length <= 3, "more than three clicks are accepted");
+	must(button.powerCycles === 0 || (button.powerCycles >= 3 && button.powerCycles <= 10), "the power cycles are odd");
 	for (const { colour, beat, wave } of Object.values(led.signs)) {
 		must(Number.isInteger(colour) && colour >= 0 && colour <= 0xffffff, `the colour ${colour} is accepted`);
 		must(!beat || (beat.length >= 2 && beat.every(each => each >= 1)), "a light that blinks without end is accepted");
@@ -121,7 +123,10 @@ const odd: Readonly<Record<string, readonly unknown[]>> = {
 		...[{ fields }, { fields: [fields[0], fields[0]] }, { fields: fields.slice(1, 3) }, { fields: [{ name: "ssid" }] }],
 		...[{ passwrod: "secret key 3" }, { key: "product", password: "secret\u00e9 key" }, { verify: "live" }],
 	],
-	button: [{ setup: 500, reset: 400 }, { reset: 60_001 }, { cancel: 5000 }, { setup: 3000 }, 1],
+	button: [
+		...[{ setup: 500, reset: 400 }, { reset: 60_001 }, { cancel: 5000 }, { setup: 3000 }, 1, { setup: 0 }],
+		...[{ clicks: ["app", "setup"] }, { clicks: ["reset"] }, { powerCycles: 5 }, { powerCycles: 2 }],
+	],
 	led: [
 		...[{ brightness: 0 }, { minimum: 128 }, { signs: { setup: { colour: "#12345g" } } }, { signs: { other: {} } }],
 		...[

@@ -48,8 +48,8 @@ function shakeHands(steps: readonly Step[]): { readonly stood: number; readonly 
 	}
 	const button = new ResetButton(
 		{ clock, Button: Pin },
-		{ gestures: [{ name: "reset", hold: 10_000 }], cancel: 20_000 },
-		{ onHold() {}, onGesture() {}, onClick: () => (felt = clock.now() - pressed) },
+		{ clicks: ["click"], holds: [], cancel: 20_000 },
+		{ onHold() {}, onGesture: () => (felt = clock.now() - pressed) },
 	);
 	bench.tcp.drain(1_000_000);
 	// The edge comes while a step is computed, and waits for the event loop like all else.

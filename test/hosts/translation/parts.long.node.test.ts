@@ -9,11 +9,14 @@ import { product } from "../../support/world";
 const all = {
 	...product,
 	health: {},
+	edgent: true,
 	setup: { update: true, key: "unit", fields: [{ name: "place", kind: "text", label: { en: "Place" } }] },
+	local: true,
+	button: { powerCycles: 5 },
 };
 
-/** What only one of the parts says: the upload of firmware, the fields of the maker's own, the story of outages. */
-const words = ["octet-stream", "without control characters", "Not over yet"];
+/** What only one of the parts says: the upload of firmware, the maker's own fields, mDNS, the count of power cycles, the move, the story of outages. */
+const words = ["octet-stream", "without control characters", "_dns-sd", "cycles", "moved in", "Not over yet"];
 
 const present = (code: string): readonly boolean[] => words.map(each => code.includes(each));
 
@@ -23,8 +26,12 @@ describe("parts that not every product wants", () => {
 			const { rom: script } = await buildImage({ entry: "tools/bench/device/main.ts", product: config });
 			return script.code;
 		};
-		assert.deepEqual(present(await rom(product)), [false, false, false]);
-		assert.deepEqual(present(await rom(all)), [true, true, true]);
+		const none = words.map(() => false);
+		assert.deepEqual(present(await rom(product)), none);
+		assert.deepEqual(
+			present(await rom(all)),
+			none.map(() => true),
+		);
 	});
 
 	it("are left out of the firmware that the SDK gets, by the config of all its manifests together", async () => {
@@ -36,18 +43,16 @@ describe("parts that not every product wants", () => {
 				await writeFirmware({ target: "esp32c3", flavour: "release", manifest, folder });
 				return readFileSync(join(folder, "firmware.js"), "utf8");
 			};
-			assert.deepEqual(present(await firmware({ product: { cloud: { host: "blynk.example" } } })), [
-				false,
-				false,
-				false,
-			]);
-			assert.deepEqual(present(await firmware({ product: { setup: { update: true } } })), [true, false, false]);
-			assert.deepEqual(present(await firmware({ product: { setup: { fields: all.setup.fields } } })), [
-				false,
-				true,
-				false,
-			]);
-			assert.deepEqual(present(await firmware({ product: { health: {} } })), [false, false, true]);
+			const none = words.map(() => false);
+			const only = (part: number): readonly boolean[] => none.map((_, at) => at === part);
+			assert.deepEqual(present(await firmware({ product: { cloud: { host: "blynk.example" } } })), none);
+			assert.deepEqual(present(await firmware({ product: { setup: { update: true } } })), only(0));
+			assert.deepEqual(present(await firmware({ product: { setup: { fields: all.setup.fields } } })), only(1));
+			assert.deepEqual(present(await firmware({ product: { local: true } })), only(2));
+			assert.deepEqual(present(await firmware({ product: { button: { powerCycles: 5 } } })), only(3));
+			assert.deepEqual(present(await firmware({ product: { local: false, button: { powerCycles: 0 } } })), none);
+			assert.deepEqual(present(await firmware({ product: { edgent: true } })), only(4));
+			assert.deepEqual(present(await firmware({ product: { health: {} } })), only(5));
 		} finally {
 			rmSync(folder, { recursive: true });
 		}

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { VirtualBoard, type BoardEvent } from "../../../hosts/virtual/board";
 import { VirtualClock } from "../../../hosts/virtual/clock";
+import type { Neighbour } from "../../../hosts/virtual/home";
 import { Internet } from "../../../hosts/virtual/internet";
 import { text, utf8 } from "../../../modules/bytes/index";
 import type { Host } from "../../../hosts/host";
@@ -27,6 +28,12 @@ function story(firmware: (host: Host) => void): readonly string[] {
 		},
 		onEvent: (event: BoardEvent) => told.push(event.event === "log" ? event.line : JSON.stringify(event)),
 	});
+	const neighbour: Neighbour = {
+		address: "192.168.1.7",
+		receive: ({ bytes, address }, port, group) => told.push(`neighbour got ${text(bytes)} ${address} ${port} ${group}`),
+	};
+	board.home.join(neighbour);
+	clock.repeat(() => board.home.send(neighbour, 4000, "224.0.0.251", 5353, utf8("who is there?")), 500);
 	board.powerOn();
 	board.press(100);
 	clock.advance(5000);
@@ -57,6 +64,8 @@ describe("a host inside the engine", () => {
 		for (const part of [
 			"phone got hello",
 			"phone got question",
+			"neighbour who is there? 192.168.1.7 4000",
+			"neighbour got I am here 192.168.1.9 5353 224.0.0.251",
 			"fault Error: oops",
 			"lost auth",
 			"TLS open",

@@ -1,13 +1,23 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
+import { MemoryFlash } from "../../../hosts/virtual/flash";
 import { text, utf8 } from "../../../modules/bytes/index";
 import type { BuiltEngine } from "../../../hosts/xs/build";
 import { esp32, type Creation } from "../../../hosts/xs/engine";
 import { XSBoard } from "../../../hosts/xs/firmware";
 import { buildImage, root, type Image, type ImageOptions } from "../../../hosts/xs/image";
 import type { Observation } from "../../../src/main";
+import { newEdgent, oldEdgent, oldUidText, unit, type EdgentNetwork } from "../../support/edgent-image";
+import { readNvs } from "../../support/nvs-image";
 import { product, World } from "../../support/world";
 import { engineOrSkip, tightMemory } from "./support";
+
+/** What new Edgent knows at most, with all that it keeps of a network. */
+const sixteen = Array.from({ length: 16 }, (_, at): EdgentNetwork => {
+	const fixed = ["192.168.1.50", "255.255.255.0", "192.168.1.1", "1.1.1.1", "8.8.8.8"] as const;
+	if (!at) return { ssid: "Home", password: "correct horse" };
+	return { ssid: `Network ${at}`, password: "correct horse", bssid: [2, 0, 0, 0, 0, at], channel: 6, static: fixed };
+});
 
 /** Plays the firmware's lives on XS; `host` says what it lives on, inside the engine. */
 export function lives(name: string, host: (options: Omit<ImageOptions, "entry">) => ImageOptions): void {
@@ -18,10 +28,10 @@ export function lives(name: string, host: (options: Omit<ImageOptions, "entry">)
 
 		const firmware = (options: Partial<ImageOptions> = {}): Promise<Image> => buildImage(host({ product, ...options }));
 
-		const worldOf = (flashed: Image, creation: Creation = esp32): World => {
+		const worldOf = (flashed: Image, creation: Creation = esp32, flash?: MemoryFlash): World => {
 			const board = new XSBoard<Observation>({ engine, image: flashed, creation, limit: 50_000_000 });
 			boards.push(board);
-			return new World(product, { board: { firmware: board.firmware } });
+			return new World(product, { board: { firmware: board.firmware, ...(flash && { flash }) } });
 		};
 
 		before(async function () {
@@ -96,6 +106,24 @@ export function lives(name: string, host: (options: Omit<ImageOptions, "entry">)
 			world.setup(5000);
 			assert.deepEqual(world.states.slice(-3), ["resetting", "restarting", "setup"]);
 		});
+
+		for (const [edgent, flashed] of Object.entries({
+			old: oldEdgent(),
+			new: newEdgent({ ...unit, networks: sixteen }),
+		}))
+			it(`moves in with the flash of ${edgent} Edgent`, async () => {
+				const flash = new MemoryFlash(readNvs(flashed.bytes));
+				const world = worldOf(await firmware({ product: { ...product, edgent: true } }), esp32, flash);
+				world.board.powerOn();
+				world.until("running");
+				assert.deepEqual(world.states, ["joining", "connecting", "running"]);
+				world.clock.advance(1000);
+				assert.deepEqual([...flash.entries().keys()].sort(), ["cred0", "cred1", "uid"]);
+				const uid = edgent === "old" ? oldUidText : unit.uid;
+				assert.ok(world.cloud.frames.some(({ body }) => body === `meta·set·Device UID·${uid}`));
+				world.board.press(12_000);
+				world.setup(20_000);
+			});
 
 		it("follows the template it was given, until it starts over", async () => {
 			const world = worldOf(await firmware({ product: { ...product, templateId: "DYNAMIC" } }));

@@ -23,9 +23,12 @@ const manners = [
 	"other types threw unsupported type",
 	"refused threw full",
 	"after that undefined",
+	"another firmware's text a token",
+	"its number undefined 258",
+	"erased undefined -1",
 	"no file threw Resource not found: none",
 	"file false 10 234 89",
-	"own functions 31 ESP32",
+	"own functions 32 ESP32",
 	"mac 36:111:40:170:187:205 1",
 	"setup network 258 258 0 0",
 	"scan while joining 12294",
@@ -74,6 +77,11 @@ const manners = [
 	"unhandled exception Error: oops",
 ];
 
+/** What a manifest says of functions in C. */
+interface Described {
+	readonly ffi?: { readonly functions: object };
+}
+
 /** Takes one write. */
 class FullFlash extends MemoryFlash {
 	override write(key: string, bytes: Uint8Array): void {
@@ -91,13 +99,16 @@ describe("the stand-ins of the SDK's modules", () => {
 
 	it("have the functions in C that mcconfig is told of, and no other", () => {
 		const told = (file: string): readonly string[] => {
-			const manifest = readFileSync(join(root, file), "utf8");
-			return Object.keys((JSON.parse(manifest) as { ffi: { functions: object } }).ffi.functions).sort();
+			const manifest = JSON.parse(readFileSync(join(root, file), "utf8")) as Described & {
+				readonly platforms?: { readonly esp32: Described };
+			};
+			return Object.keys({ ...manifest.ffi?.functions, ...manifest.platforms?.esp32.ffi?.functions }).sort();
 		};
 		const methods = (file: string): readonly string[] =>
 			[...readFileSync(join(root, file), "utf8").matchAll(/^\t(\w+_\w+)[(:]/gm)].map(([, name = ""]) => name).sort();
 		assert.deepEqual(methods("hosts/xs/device/sdk/ffi.ts"), told("hosts/moddable/esp32/manifest.json"));
 		assert.deepEqual(methods("hosts/xs/device/tls-native.ts"), told("hosts/tls/manifest.json"));
+		assert.deepEqual(methods("hosts/xs/device/sdk/former.ts"), told("hosts/moddable/former/manifest.json"));
 	});
 
 	it("have the SDK's manners", async () => {
@@ -105,7 +116,10 @@ describe("the stand-ins of the SDK's modules", () => {
 		const clock = new VirtualClock();
 		const internet = new Internet({ clock });
 		new MemoryCloud(internet);
-		const flash = new FullFlash();
+		const flash = new FullFlash([
+			["blynk/auth", utf8("a token")],
+			["nm_wifi/lru", Uint8Array.of(2, 1)],
+		]);
 		const told: string[] = [];
 		const firmware = new XSBoard({ engine, image });
 		const board = new VirtualBoard({

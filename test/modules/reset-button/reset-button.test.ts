@@ -12,9 +12,12 @@ describe("reset button", () => {
 	let closed: number;
 	let button: ResetButton;
 
-	const start = (atFirst: 0 | 1 = 0): void => {
+	let counts: number[];
+
+	const start = (atFirst: 0 | 1 = 0, clicks: readonly string[] = ["click"]): void => {
 		level = atFirst;
 		told = [];
+		counts = [];
 		closed = 0;
 		class TestButton implements Button {
 			constructor(options: ButtonOptions) {
@@ -31,17 +34,19 @@ describe("reset button", () => {
 		const stub = stubHost();
 		const host: Host = Object.defineProperty(stub, "Button", { value: TestButton });
 		clock = stub.clock;
-		const gestures = [
-			{ name: "setup", hold: 3000 },
-			{ name: "reset", hold: 10_000 },
+		const holds = [
+			{ name: "setup", time: 3000 },
+			{ name: "reset", time: 10_000 },
 		];
 		button = new ResetButton(
 			host,
-			{ gestures, cancel: 20_000 },
+			{ clicks, holds, cancel: 20_000 },
 			{
 				onHold: name => told.push(`${clock.now()} hold ${name ?? "nothing"}`),
-				onGesture: name => told.push(`${clock.now()} ${name}`),
-				onClick: () => told.push(`${clock.now()} click`),
+				onGesture: (name, count) => {
+					told.push(`${clock.now()} ${name}`);
+					counts.push(count);
+				},
 			},
 		);
 	};
@@ -146,6 +151,68 @@ describe("reset button", () => {
 		set(1);
 		clock.advance(86_400_000);
 		assert.deepEqual(told, []);
+	});
+
+	describe("with a meaning for two clicks", () => {
+		beforeEach(() => start(0, ["once", "twice"]));
+
+		it("tells one click when no second one begins within 0.4 s", () => {
+			press(50);
+			clock.advance(399);
+			assert.deepEqual(told, []);
+			clock.advance(1);
+			assert.deepEqual([told, counts], [["480 once"], [1]]);
+			press(50);
+			clock.advance(1000);
+			assert.deepEqual(counts, [1, 1]);
+		});
+
+		it("tells two at once, and the third anew", () => {
+			press(50);
+			clock.advance(200);
+			press(50);
+			assert.deepEqual([told, counts], [["360 twice"], [2]]);
+			press(50);
+			clock.advance(400);
+			assert.deepEqual(told, ["360 twice", "840 once"]);
+		});
+
+		it("takes two that are further apart for one each", () => {
+			press(50);
+			clock.advance(380);
+			press(50);
+			clock.advance(2000);
+			assert.deepEqual(
+				told.map(line => line.replace(/^\d+ /, "")),
+				["once", "once"],
+			);
+		});
+
+		it("forgets a click that a hold follows", () => {
+			press(50);
+			clock.advance(200);
+			press(3500);
+			clock.advance(2000);
+			assert.deepEqual(counts, [0]);
+			press(50);
+			clock.advance(2000);
+			assert.deepEqual(counts, [0, 1]);
+		});
+
+		it("says nothing of a click when it is closed meanwhile", () => {
+			press(50);
+			button.close();
+			clock.advance(2000);
+			assert.deepEqual(told, []);
+			assert.equal(clock.next, undefined);
+		});
+	});
+
+	it("does nothing at a click that has no meaning, and counts by holds alone", () => {
+		start(0, []);
+		press(50);
+		press(3500);
+		assert.deepEqual(counts, [0]);
 	});
 
 	it("is silent once closed, in the middle of a press too", () => {

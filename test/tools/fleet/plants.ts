@@ -91,8 +91,11 @@ export const plants: readonly Plant[] = [
 	{
 		name: "a second `/config` taken",
 		edits: [
-			routes("if (allowed === getOrPost && this.#busy) return busy(head);", ""),
-			routes("// The request may have been long in coming.\n\t\tif (this.#busy) return busy(head);\n", ""),
+			routes("const waits = allowed === getOrPost ? this.busy(head) : undefined;", "const waits = undefined;"),
+			routes(
+				"// The request may have been long in coming.\n\t\tconst waits = this.busy(head);",
+				"const waits = undefined;",
+			),
 		],
 		finding: /^it took other settings while it was trying some$/,
 	},

@@ -1,8 +1,9 @@
 import type { ResetReason } from "../../../host";
-import type { BoardNative } from "../../../moddable/native";
+import type { BoardNative, FormerNative } from "../../../moddable/native";
 import type { TlsNative } from "../../../tls/native";
 import type { Facts } from "../host";
 import { remoteTls } from "../tls-native";
+import { former } from "./former";
 
 /** `esp_reset_reason_t`, one number for each. */
 const resetReasons: { readonly [Reason in ResetReason]: number } = {
@@ -83,6 +84,15 @@ const board: BoardNative = {
 		if (!hold) native.call("finish", port);
 	},
 
+	board_group(group, port) {
+		try {
+			native.call("group", group, port);
+			return 0;
+		} catch {
+			return 0x103; // ESP_ERR_INVALID_STATE
+		}
+	},
+
 	board_access_point(ssid, ssidLength, password, channel, most) {
 		return native.call<number>("wifi.accessPoint", new Uint8Array(ssid), ssidLength, password, channel, most);
 	},
@@ -110,7 +120,7 @@ const board: BoardNative = {
 };
 
 /** `mc/ffi`, which mcconfig makes of the manifests' "ffi". */
-export default interface FFI extends BoardNative, TlsNative {}
+export default interface FFI extends BoardNative, TlsNative, Partial<FormerNative> {}
 export default class FFI {
 	/** As in the SDK, an object of functions: each costs RAM. */
 	constructor() {
@@ -118,4 +128,4 @@ export default class FFI {
 	}
 }
 
-Object.assign(FFI.prototype, board, remoteTls);
+Object.assign(FFI.prototype, board, remoteTls, former);

@@ -82,6 +82,10 @@ export default class ScriptedBoard implements BoardNative, SimulatorNative {
 	board_end(address: string, port: number, hold: number): void {
 		this.calls.push(`${hold ? "hold" : "tell"} end ${address}:${port}`);
 	}
+	board_group(group: string, port: number): number {
+		this.calls.push(`join group ${group}:${port}`);
+		return this.error;
+	}
 	board_access_point(ssid: ArrayBufferLike, length: number, password: string, channel: number, most: number): number {
 		this.calls.push(`access point ${text(ssid, length)} ${password} ${channel} ${most}`);
 		return this.error;

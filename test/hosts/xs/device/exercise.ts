@@ -147,6 +147,7 @@ function online(host: Host, say: Say): void {
 		onError: error => say("TLS", error),
 	});
 	const sntp = new UDP({ onReadable: () => say("time server", sntp.read()?.bytes.length) });
+	attemptGroup(host, say);
 	sntp.write("198.51.100.123", 123, Uint8Array.of(0x23, ...new Uint8Array(47)));
 	clock.set(() => {
 		say("too much", tls.write(new Uint8Array(100_000)), "some", tls.write(new Uint8Array(1000)), tls.writable);
@@ -157,4 +158,16 @@ function online(host: Host, say: Say): void {
 		say("link", radio.link());
 		system.restart("done");
 	}, 2000);
+}
+
+/** Hears a neighbour in a multicast group, and answers to the group. */
+function attemptGroup({ network }: Host, say: Say): void {
+	const neighbours = new network.UDP({
+		...{ port: 5353, group: "224.0.0.251" },
+		onReadable: () => {
+			const { bytes, address, port } = neighbours.read() ?? {};
+			say("neighbour", bytes && text(bytes), address, port);
+			neighbours.write("224.0.0.251", 5353, utf8("I am here"));
+		},
+	});
 }

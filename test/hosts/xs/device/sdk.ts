@@ -23,7 +23,8 @@ const attempt = (what: string, action: () => unknown): void => {
 };
 
 const utf8 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(new TextEncoder().encode(text));
-const text = (bytes: ArrayBuffer | undefined): string => (bytes ? new TextDecoder().decode(new Uint8Array(bytes)) : "");
+const text = (bytes: ArrayBuffer | string | undefined): string =>
+	bytes instanceof ArrayBuffer ? new TextDecoder().decode(new Uint8Array(bytes)) : "";
 
 function timers(): void {
 	const timer = Timer.set(given => say("timer", given === timer, Time.ticks), 10);
@@ -40,12 +41,16 @@ function timers(): void {
 }
 
 function storage(): void {
-	attempt("nothing", () => Preference.get("d", "k"));
-	Preference.set("d", "k", utf8("old").buffer);
-	say("stored", text(Preference.get("d", "k")));
-	attempt("other types", () => Preference.set("d", "k", "text" as unknown as ArrayBuffer));
-	attempt("refused", () => Preference.set("d", "k", utf8("new").buffer));
-	attempt("after that", () => Preference.get("d", "k"));
+	attempt("nothing", () => Preference.get("blynk-inject", "k"));
+	Preference.set("blynk-inject", "k", utf8("old").buffer);
+	say("stored", text(Preference.get("blynk-inject", "k")));
+	attempt("other types", () => Preference.set("blynk-inject", "k", "text" as unknown as ArrayBuffer));
+	attempt("refused", () => Preference.set("blynk-inject", "k", utf8("new").buffer));
+	attempt("after that", () => Preference.get("blynk-inject", "k"));
+	say("another firmware's text", Preference.get("blynk", "auth"));
+	say("its number", Preference.get("nm_wifi", "lru"), new FFI().former_number?.("nm_wifi", "lru"));
+	Preference.delete("blynk", "auth");
+	say("erased", Preference.get("blynk", "auth"), new FFI().former_number?.("blynk", "auth"));
 	attempt("no file", () => new Resource("none"));
 	const page = new Resource("page");
 	say("file", Resource.exists("none"), page.byteLength, text(page.slice(2, 5)), text(page.slice(8, 99)));
