@@ -12,13 +12,14 @@ import { Station, type Network, type Networks, type StationEvents } from "../mod
 import type { App, AppContext } from "./app";
 import { CloudOptions, type CloudDevice } from "./cloud";
 import { Health } from "./health";
+import type { History } from "./history";
 import { hotspot } from "./identity";
 import type { Judge, Verdict } from "./judge";
 import { Kept } from "./kept";
 import { openLocal } from "./local";
 import { Light, type LightEvents } from "./light";
 import { stageByPin } from "./stage-pin";
-import { failure, isTrial, step, type Effect, type Event, type EventType, type State } from "./machine";
+import { failure, isTrial, step, type Effect, type Event, type State } from "./machine";
 import { DeviceStore } from "./move-in";
 import { tracer, type Observation } from "./observation";
 import { openPort, type Port } from "./port";
@@ -46,6 +47,8 @@ export class Device
 	implements Networks, StationEvents, ResetButtonEvents, LightEvents, CloudDevice, SetupDevice, PortDevice, Verdict
 {
 	readonly station: Station;
+	/** What it has been through; where the product has `health`. */
+	readonly history: History | undefined;
 	readonly #host: Host;
 	readonly #product: Product;
 	readonly #watch: ((observation: Observation) => void) | undefined;
@@ -99,6 +102,7 @@ export class Device
 		this.#local = openLocal(host, product, this);
 		this.station = new Station(host, this, hostName(hotspot(host, product)));
 		this.#blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
+		this.history = product.health?.begin(host, this.station, this.#health.crashed);
 		this.#attempt("button", () => new ResetButton(host, product.button, this));
 		this.#attempt("console", () => (this.#port = openPort(host, product, this, this.#blynk)));
 		watchPowerCycles(host, product.button.powerCycles, this);
@@ -272,6 +276,7 @@ export class Device
 			if ((after.at === "running") !== (before.at === "running"))
 				this.#watch?.({ event: "online", online: after.at === "running" });
 		}
+		if (this.history?.heard(before, after, event.type)) this.#product.health?.tell(this.history, this.#blynk);
 		this.#limitPlace();
 		this.#light.state = after;
 		this.#local?.follow(after);
@@ -342,13 +347,14 @@ export class Device
 				this.#after(this.#applied?.live ? resultTime : closeTime, () => {
 					this.store.save();
 					this.#health.forget();
-					this.#host.system.restart(restartReasons[cause.type] ?? cause.type);
+					this.#host.system.restart(cause.type);
 				});
 			}
 		}
 	}
 
 	#tick(): void {
+		this.history?.tick();
 		if (this.#product.roaming && this.#state.at === "running") this.station.lookAround();
 	}
 
@@ -448,14 +454,3 @@ export class Device
 function isOurs({ address, gateway }: Link): boolean {
 	return isPhone(address) || isPhone(gateway);
 }
-
-/** What caused a restart, as the log tells it. */
-const restartReasons: Readonly<Partial<Record<EventType, string>>> = {
-	stored: "new credentials",
-	storedProven: "new credentials",
-	erased: "reset to blank",
-	restartWanted: "asked to",
-	updateDone: "new firmware",
-	updateOver: "no new firmware in time",
-	shown: "failure shown",
-};

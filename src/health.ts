@@ -20,6 +20,8 @@ const stable = 60_000;
 export class Health {
 	/** Too many boots before this one crashed: the last reason. No product code may run. */
 	readonly rescue: string | undefined;
+	/** The life before this one ended with a crash that was counted. */
+	readonly crashed: boolean;
 	readonly #host: Host;
 	#crashes = 0;
 	/** The flash holds a count that is over. */
@@ -43,7 +45,8 @@ export class Health {
 			// What cannot be counted would come back for ever: the first is as good as the last.
 			if (!this.#count(reason)) this.#crashes = most;
 		}
-		if (!this.#crashes) return;
+		this.crashed = this.#crashes > 0;
+		if (!this.crashed) return;
 		this.#forgetLater();
 		if (this.#crashes < most) return;
 		this.rescue = reason;

@@ -19,6 +19,7 @@ import {
 	type Rule,
 } from "./rules";
 import type { ProductFields } from "./settings";
+import { health, type Story } from "./story";
 
 /**
  * Who this product is. The maker writes it as the `config` of `manifest.json`; {@link readProduct} checks it and fills
@@ -51,6 +52,8 @@ export interface Product {
 	readonly led: LedSettings;
 	readonly console: ConsoleSettings;
 	readonly brand: Brand;
+	/** Keeps and tells why the device was offline (docs/health.md). All of that is left out of the image when it is absent. */
+	readonly health: Story | undefined;
 }
 
 /** The template id of a product whose units each get theirs from the app; a unit that has got none says so, too. */
@@ -252,6 +255,7 @@ export function readProduct(config: unknown): Product {
 		led: or(ledRules, standard.led),
 		console: or(consoleRules, standard.console),
 		brand: or(brandRules, standard.brand),
+		health: or(health, undefined),
 	})(config, "");
 	const { channel } = given.setup;
 	if (channel > 11 && elevenChannels.includes(given.country))

@@ -2,6 +2,7 @@ import type { Host, Timer } from "../hosts/host";
 import { AccessPoint } from "../modules/access-point/index";
 import {
 	ConfigServer,
+	type Care,
 	type ConfigRequest,
 	type ConfigServerOptions,
 	type DeviceFacts,
@@ -14,6 +15,7 @@ import {
 import type { DeviceInfo } from "../modules/blynk/index";
 import type { Credentials } from "../modules/credentials/index";
 import type { Station } from "../modules/station/index";
+import type { History } from "./history";
 import { hotspot, setupPassword } from "./identity";
 import { Heard } from "./heard";
 import type { EventType } from "./machine";
@@ -25,6 +27,7 @@ import { uploadEvents } from "./upload";
 export interface SetupDevice {
 	readonly info: Required<DeviceInfo>;
 	readonly station: Station;
+	readonly history: History | undefined;
 	/** What the maker's own fields are set to. */
 	readonly settings: string;
 	status(): Status;
@@ -146,6 +149,11 @@ export class Setup implements ConfigServerOptions {
 
 	get fields(): OwnFields | undefined {
 		return this.#product.setup.fields;
+	}
+
+	get care(): Care | undefined {
+		const { history } = this.#device;
+		return history && this.#product.health?.pages(history);
 	}
 
 	get page(): PageFacts {

@@ -70,6 +70,11 @@ export const parts: readonly Part[] = [
 		wanted: product => hasConsole(product, "improv"),
 	},
 	{
+		file: "src/story",
+		without: "src/no-story",
+		wanted: product => valueAt(product, ["health"]) !== undefined,
+	},
+	{
 		file: "src/stage-pin",
 		without: "src/no-stage-pin",
 		wanted: product => valueAt(product, ["cloud", "networksPin"]) !== undefined,

@@ -1,10 +1,12 @@
 export { ConfigServer } from "./config-server";
+export { CarePages } from "./care-pages";
 export { StatusServer, type StatusFacts, type StatusOptions } from "./status-server";
 export { names as configNames, readConfig, type ConfigRequest } from "./config-request";
 export type { Fields } from "./form";
 export type { Problem } from "./problem";
 export { OwnFields, shown, type Described, type Translations } from "./own-fields";
 export type {
+	Care,
 	ConfigServerOptions,
 	DeviceFacts,
 	FoundList,

@@ -4,6 +4,7 @@ import type { Credentials } from "../credentials/index";
 import type { ConfigDefaults, ConfigRequest } from "./config-request";
 import type { OwnFields, Translations } from "./own-fields";
 import type { Problem } from "./problem";
+import type { Response } from "./response";
 
 /**
  * What the config server tells about the device, and whom it tells what the phone asked for. It reads each where it
@@ -20,6 +21,8 @@ export interface ConfigServerOptions {
 	readonly device: DeviceFacts;
 	/** What the maker asks for besides network and token. */
 	readonly fields?: OwnFields | undefined;
+	/** Pages that are of use after the first setup, too. */
+	readonly care?: Care | undefined;
 	/** For the wizard page (`/product.json`). */
 	readonly page?: PageFacts;
 	/** What the device is doing; asked at each request that tells it. */
@@ -44,6 +47,14 @@ export interface ConfigServerOptions {
 	onActivity?(): void;
 	/** Allows a firmware upload at `/update`; refused when absent, and where the host has no `update`. */
 	readonly update?: UploadEvents | undefined;
+}
+
+/** Pages that not every product has. */
+export interface Care {
+	/** Markup with links to them, for the plain form. */
+	readonly links: string;
+	/** The page at `path`; `undefined`: there is none. `own`: a page of the device itself asks for it. */
+	page(path: string, device: DeviceFacts, own: boolean): Response | undefined;
 }
 
 export interface DeviceFacts extends ConfigDefaults {

@@ -16,7 +16,7 @@ import { html, piecesBody, textBody, type Response } from "./response";
  */
 
 /** Nothing from elsewhere, no script, no frame around it. */
-const policy =
+export const policy =
 	"Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -24,7 +24,8 @@ const style =
 	"body{font:1.1em/1.5 system-ui,sans-serif;max-width:30em;margin:1em auto;padding:0 1em;color-scheme:light dark}" +
 	"label{display:block;margin:1em 0}input,select,button{font:inherit;width:100%;min-height:2.75em;box-sizing:border-box}";
 
-function open(title: string, refresh = "", brand = ""): string {
+/** How each page begins, with `title` as its heading ... */
+export function open(title: string, refresh = "", brand = ""): string {
 	return (
 		'<!doctype html><html lang="en"><head><meta charset="utf-8">' +
 		`<meta name="viewport" content="width=device-width,initial-scale=1">${refresh}` +
@@ -32,7 +33,8 @@ function open(title: string, refresh = "", brand = ""): string {
 	);
 }
 
-const close = "</body></html>";
+/** ... and ends. */
+export const close = "</body></html>";
 
 /** A page of its own. `body` is markup. */
 export function sheet(title: string, body: string): Response {
@@ -109,7 +111,7 @@ export function form(options: ConfigServerOptions, { phone, fresh, mac }: Visito
 			) +
 			(device.dynamic ? field("Template ID", 'name="templateId"') : "") +
 			(options.fields?.html(kept?.settings ?? device.settings ?? "") ?? "") +
-			`<p><button>Connect</button></p></form><p><a href="/plain?refresh=1">Look for networks again</a></p>${close}`;
+			`<p><button>Connect</button></p></form><p><a href="/plain?refresh=1">Look for networks again</a></p>${options.care?.links ?? ""}${close}`;
 	}
 
 	const pieces = Math.ceil(icon.length / iconPiece);

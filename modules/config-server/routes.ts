@@ -77,7 +77,7 @@ export class Routes implements Gate {
 		else if (changes) return unasked(path);
 
 		const allowed = methodsOf(path);
-		if (!allowed) return this.#other(head);
+		if (!allowed) return this.#other(head, own);
 		if (!hasWord(allowed, method)) {
 			const list = allowed.trim().split(" ").join(", ");
 			return plain(405, `${path} takes ${list}.`, [`Allow: ${list}`]);
@@ -156,7 +156,7 @@ export class Routes implements Gate {
 		};
 	}
 
-	#other({ method, path }: Head): Response {
+	#other({ method, path }: Head, own: boolean): Response {
 		if (method === "GET" || method === "HEAD") {
 			if (hasWord(probes, path)) return redirect(home);
 			const language = path.startsWith("/lang/") && path.endsWith(".json") ? path.slice(6, -5) : "";
@@ -168,6 +168,9 @@ export class Routes implements Gate {
 					header: ["Content-Encoding: gzip"],
 					body: assetBody(file, this.#scratch),
 				};
+			const { care, device } = this.options;
+			const page = care?.page(path, device, own);
+			if (page) return page;
 		}
 		return plain(404, "Not found");
 	}

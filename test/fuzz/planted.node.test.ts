@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { crc32 } from "node:zlib";
 import sinon from "sinon";
-import type { Host } from "../../hosts/host";
+import type { Flash, Host } from "../../hosts/host";
 import { found as readRecord } from "../../hosts/moddable/esp32/scan";
 import { Air } from "../../hosts/virtual/air";
+import { MemoryFlash } from "../../hosts/virtual/flash";
 import { answer } from "../../modules/access-point/dns";
 import { Decoder } from "../../modules/blynk/decoder";
 import { dateOf, isSignIn } from "../../modules/blynk/portal-check";
@@ -17,6 +19,7 @@ import { decode, encode } from "../../modules/credentials/record";
 import { Improv } from "../../modules/improv/index";
 import type { Credentials } from "../../modules/credentials/index";
 import { readFormer } from "../../modules/edgent/index";
+import { load } from "../../modules/logbook/index";
 import { accept } from "../../modules/settings/index";
 import { timeIn } from "../../modules/wall-clock/index";
 import { Health } from "../../src/health";
@@ -42,6 +45,7 @@ import { http } from "./parsers/http";
 import { improv } from "./parsers/improv";
 import { allParsers } from "./parsers/index";
 import { json } from "./parsers/json";
+import { logbook } from "./parsers/logbook";
 import { portal } from "./parsers/portal";
 import { product } from "./parsers/product";
 import { record } from "./parsers/record";
@@ -189,6 +193,7 @@ const planted: Readonly<Record<string, readonly (readonly [string, () => Parser]
 		["the checksum is not looked at", () => record({ encode, decode: bytes => decode(resealed(bytes)) })],
 	],
 	health: [["a reason is cut short", () => health(HastyHealth)]],
+	logbook: [["the version is not looked at", () => logbook({ load: loadAny })]],
 	settings: [
 		["spaces around a value are ignored", () => settings((rule, value) => accept(rule, value.trim()))],
 		[
@@ -340,6 +345,14 @@ class HastyHealth extends Health {
 		const { onFault } = host;
 		host.onFault = error => onFault?.(String(error).slice(0, 100));
 	}
+}
+
+/** Takes a log of any version. */
+function loadAny(flash: Flash): Uint32Array {
+	const bytes = flash.read("log0") ?? new Uint8Array(8);
+	bytes.set([1, 0, 0, 0]);
+	new DataView(bytes.buffer).setUint32(bytes.length - 4, crc32(bytes.subarray(0, -4)), true);
+	return load(new MemoryFlash([["log0", bytes]]));
 }
 
 /** What a fuzzer finds with the first inputs of a seed. */

@@ -55,7 +55,7 @@ describe("the commands others script against", function () {
 		await phone.until({ event: "online" });
 		for (const state of ["storing", "restarting"]) await board.until({ event: "state", state });
 		await board.until({ event: "led", pattern: "restarting" });
-		await board.until({ event: "restart", reason: "new credentials" });
+		await board.until({ event: "restart", reason: "stored" });
 		for (const state of ["joining", "connecting", "running"]) await board.until({ event: "state", state, code: 0 });
 		await board.until({ event: "online", online: true });
 		await board.until({ event: "led", pattern: "running" });

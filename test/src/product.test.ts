@@ -169,6 +169,17 @@ describe("the product's config", () => {
 		assert.equal(problem({ ...least, name: "a b~\x7f\u00fc\u{1f600}" }), "no problem");
 	});
 
+	it("does not remember why it was offline, unless it is to", () => {
+		assert.equal(readProduct(least).health, undefined);
+		assert.ok(readProduct({ ...least, health: {} }).health);
+		assert.ok(readProduct({ ...least, health: { field: "Last outage" } }).health);
+		assert.match(problem({ ...least, health: true }), /^config: "health" is true, but must be an object/);
+		assert.match(
+			problem({ ...least, health: { field: "" } }),
+			/^config: "health.field" is "", but must be a text of 1 to/,
+		);
+	});
+
 	it("names a field that is missing", () => {
 		assert.equal(
 			problem({ ...least, vendor: undefined }),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { sntpAnswer, sntpPort } from "../../hosts/virtual/sntp";
 import { World } from "../support/world";
+import { lie } from "../support/wrong-time";
 
 const month = 30 * 86_400_000;
 
@@ -12,18 +12,6 @@ function certified(): World {
 	cloud.validTo = internet.time + 2 * month;
 	cloud.start();
 	return world;
-}
-
-/** The next `count` answers of time servers say `time`. Returns how to end that before. */
-function lie({ internet }: World, time: number, count: number): () => void {
-	const honest = internet.datagram.bind(internet);
-	let left = count;
-	internet.datagram = (address, port, bytes, reply) => {
-		const answer = port === sntpPort && left-- > 0 ? sntpAnswer(bytes, time) : undefined;
-		if (answer) reply(answer);
-		else honest(address, port, bytes, reply);
-	};
-	return () => void (left = 0);
 }
 
 describe("a time server that is wrong", () => {

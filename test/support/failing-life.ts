@@ -38,7 +38,7 @@ export class FailingLife {
 	constructor(failures: readonly Failure[], verify: "restart" | "live") {
 		this.#failures = failures;
 		const config = {
-			...{ ...product, local: true, button: { powerCycles: 5 } },
+			...{ ...product, health: { field: "Last outage" }, local: true, button: { powerCycles: 5 } },
 			setup: { verify, window: 120_000, update: true, password: "on the label" },
 			console: { serial: true, improv: true },
 		};

@@ -75,7 +75,7 @@ export const fates = {
 	"Serial.close": [],
 	"system.restart": [],
 	"system.random": ["throws", "silent"],
-	"system.freeMemory": [],
+	"system.freeMemory": ["throws", "refuses"],
 	asset: ["throws", "refuses"],
 	"asset.read": ["throws", "refuses"],
 	"update.begin": ["throws"],

@@ -14,6 +14,7 @@ import { health } from "./health";
 import { http } from "./http";
 import { improv } from "./improv";
 import { json } from "./json";
+import { logbook } from "./logbook";
 import { portal } from "./portal";
 import { product } from "./product";
 import { record } from "./record";
@@ -37,6 +38,7 @@ export function allParsers(): readonly (Parser & Partial<Slow>)[] {
 		client(),
 		record(),
 		health(),
+		logbook(),
 		settings(),
 		edgent(),
 		product(),

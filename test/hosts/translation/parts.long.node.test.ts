@@ -9,16 +9,20 @@ import { product } from "../../support/world";
 const all = {
 	...product,
 	console: { serial: true, improv: true },
+	health: {},
 	edgent: true,
 	setup: { update: true, key: "unit", fields: [{ name: "place", kind: "text", label: { en: "Place" } }] },
 	local: true,
 	button: { powerCycles: 5 },
 };
 
-/** What only one of the parts says: the upload of firmware, the maker's own fields, mDNS, the count of power cycles, the move, console, Improv. */
+/**
+ * What only one of the parts says: the upload of firmware, the maker's own fields, mDNS, the count of power cycles, the move,
+ * console, Improv, the story of outages.
+ */
 const words = [
 	...["octet-stream", "without control characters", "_dns-sd", "cycles", "moved in"],
-	...["Command not found", "/#ssid="],
+	...["Command not found", "/#ssid=", "Not over yet"],
 ];
 
 const present = (code: string): readonly boolean[] => words.map(each => code.includes(each));
@@ -58,6 +62,7 @@ describe("parts that not every product wants", () => {
 			assert.deepEqual(present(await firmware({ product: { console: { serial: true } } })), only(5));
 			assert.deepEqual(present(await firmware({ product: { console: { improv: true } } })), only(6));
 			assert.deepEqual(present(await firmware({ product: { console: { cloud: true } } })), only(5));
+			assert.deepEqual(present(await firmware({ product: { health: {} } })), only(7));
 		} finally {
 			rmSync(folder, { recursive: true });
 		}

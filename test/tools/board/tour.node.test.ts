@@ -107,7 +107,7 @@ describe("the tour's page", function () {
 		await wizard.getByRole("button", { name: "Try again" }).click();
 		await state("running");
 		assert.equal(await page.locator("#sign").textContent(), "online");
-		assert.match(await page.locator("#log").innerText(), /restart: new credentials/);
+		assert.match(await page.locator("#log").innerText(), /restart: stored/);
 		await page.frameLocator("#cloud-page").locator(".state", { hasText: "online" }).waitFor();
 		await step("Change Light", 3);
 	});

@@ -1,0 +1,3 @@
+/** What a device has been through, kept over restarts and power cuts: counts, and its last outages. */
+export * from "./record";
+export { countLine, jsonPiece, whyLine } from "./tell";
