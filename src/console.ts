@@ -51,6 +51,7 @@ class Console implements LineEvents {
 		const networks = new KnownNetworks(host, device);
 		const { system } = host;
 		const { firmwareType, firmwareVersion, templateId } = device.info;
+		const { history } = device;
 		const { phase, code } = device.status();
 		const command = text(first).toLowerCase() + (second ? ` ${text(second)}` : "");
 		if (origin === "cloud" && second && atTheDevice.includes(` ${command} `))
@@ -100,11 +101,15 @@ class Console implements LineEvents {
 				break;
 			case "sys":
 			case "sys info":
-				return this.#print(
+				this.#print(
 					`uptime:${Math.floor(host.clock.now() / 1000)}s reset:${system.resetReason} state:${phase} heap:${system.freeMemory()}`,
 				);
+				if (history) product.health?.counts(history, line => this.#print(line));
+				return;
 			case "sys why":
-				return this.#print(codes[code]);
+				this.#print(codes[code]);
+				if (history) product.health?.why(history, line => this.#print(line));
+				return;
 			case "firmware":
 			case "firmware info":
 				return this.#print(

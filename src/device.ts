@@ -281,7 +281,11 @@ export class Device
 		this.#light.state = after;
 		this.#local?.follow(after);
 		for (const effect of effects) this.#carryOut(effect, event);
-		if (after.at === "running" && before.at !== "running") this.#used();
+		if (after.at === "running" && before.at !== "running") {
+			// To begin with the next time.
+			const { link, network } = this.station;
+			if (link && network) this.store.use(network, link);
+		}
 		if (after.at === "setup" && before.at !== "setup") this.#setup?.resume();
 	}
 
@@ -356,12 +360,6 @@ export class Device
 	#tick(): void {
 		this.history?.tick();
 		if (this.#product.roaming && this.#state.at === "running") this.station.lookAround();
-	}
-
-	/** The cloud was reached: by which network and access point, to begin with next time. */
-	#used(): void {
-		const { link, network } = this.station;
-		if (link && network) this.store.use(network, link);
 	}
 
 	/** What is no condition for being set up is none for living either. */

@@ -3,6 +3,7 @@ import type { DeviceInfo } from "../modules/blynk/index";
 import type { ConfigRequest, Status } from "../modules/config-server/index";
 import type { CredentialStore, Credentials } from "../modules/credentials/index";
 import type { Station } from "../modules/station/index";
+import type { History } from "./history";
 import type { Product } from "./product";
 import type { SetupEvent } from "./setup";
 
@@ -13,6 +14,8 @@ export interface PortDevice {
 	/** What the maker's own fields are set to. */
 	readonly settings: string;
 	readonly store: CredentialStore;
+	/** Absent where the product keeps none. */
+	readonly history: History | undefined;
 	/** With what it is on the network, or tries to be. */
 	readonly inUse: Credentials | undefined;
 	status(): Status;

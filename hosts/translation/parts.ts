@@ -15,6 +15,7 @@ export const parts: readonly Part[] = [
 		wanted: takesFirmware,
 	},
 	{ file: "src/upload", without: "src/no-upload", wanted: takesFirmware },
+	{ file: "hosts/moddable/esp32/update", without: "hosts/moddable/esp32/no-update", wanted: takesFirmware },
 	{
 		file: "src/own-fields",
 		without: "src/no-fields",
