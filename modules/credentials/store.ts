@@ -144,7 +144,8 @@ export class CredentialStore {
 		const { proven } = before;
 		if (!proven) return;
 		const hint = plainHint(at);
-		if (!isAlike(network, proven)) {
+		// Usually it is the same object, and this is deep in the stack.
+		if (network !== proven && !isAlike(network, proven)) {
 			const { static: _, ...account } = proven;
 			this.#contents = this.#proved({ ...account, ...given(network), hint }, before);
 		} else if (proven.hint?.channel !== hint.channel || !equal(proven.hint.bssid, hint.bssid))
