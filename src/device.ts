@@ -120,8 +120,7 @@ export class Device
 		if (!isRescue) {
 			this.#handle({ type: "boot" });
 			const openSetup = (): void => this.#handle({ type: "setupWanted" });
-			const { networksPin } = this.#product.cloud;
-			if (networksPin !== undefined) stageByPin(this.#blynk, networksPin, this.#host, this);
+			stageByPin(this.#blynk, this.#host, this, this.#product);
 			const { fields } = this.#product.setup;
 			const context: AppContext = {
 				host: this.#host,
@@ -178,8 +177,8 @@ export class Device
 
 	/** What may be joined now. */
 	get networks(): readonly Network[] {
-		const trial = this.#onTrial;
-		return trial ? [trial] : this.store.networks;
+		const { inUse, store } = this;
+		return inUse === store.proven ? store.networks : inUse ? [inUse] : [];
 	}
 
 	/** What the maker's own fields are set to, for the wizard. */
@@ -426,12 +425,9 @@ export class Device
 		if (rescue !== undefined) this.#blynk.event("rescue", rescue);
 	}
 
-	get #onTrial(): Credentials | undefined {
-		return (this.#state.at === "trying" ? this.#applied : undefined) ?? this.store.candidate;
-	}
-
+	/** With what it is on the network, or tries to be. */
 	get inUse(): Credentials | undefined {
-		return this.#onTrial ?? this.store.proven;
+		return (this.#state.at === "trying" ? this.#applied : undefined) ?? this.store.candidate ?? this.store.proven;
 	}
 
 	#written(held: boolean, done: "stored" | "storedProven" | "erased"): void {

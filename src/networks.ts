@@ -1,5 +1,6 @@
 import type { Host } from "../hosts/host";
 import { equal, text } from "../modules/bytes/index";
+import type { NetworkAnswer } from "../modules/config-server/index";
 import { addNetwork, removeNetwork, type CredentialStore } from "../modules/credentials/index";
 import { isPassword, type Station } from "../modules/station/index";
 
@@ -18,12 +19,6 @@ export interface NetworkKnown {
 	/** The device is on it now. */
 	readonly used: boolean;
 }
-
-/**
- * What came of a network that was given. `"added"`: also where it was known already; `"blank"`: the device belongs to nobody yet,
- * so there is nothing that another network could be for.
- */
-export type NetworkAnswer = "added" | "invalid" | "blank" | "not stored";
 
 /** Whose networks they are: the device. */
 export interface NetworkOwner {

@@ -96,6 +96,8 @@ export interface SetupSettings {
 	readonly channel: number;
 	/** What the maker asks for besides network and token, see `own-fields.ts`; at most 8. */
 	readonly fields: ProductFields | undefined;
+	/** A page of the setup network takes further networks (docs/networks.md). */
+	readonly networks: boolean;
 	/** Accept a firmware upload on the setup network, which must have a key then. */
 	readonly update: boolean;
 }
@@ -297,6 +299,7 @@ function setupRules(value: unknown, path: string): SetupSettings {
 		password: or(passphrase, undefined),
 		channel: or(whole(1, 13), 1),
 		fields: or(ownFields, undefined),
+		networks: or(flag, false),
 		update: or(flag, false),
 	})(value, path);
 	const { password, key = password === undefined ? "open" : "product" } = given;

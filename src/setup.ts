@@ -13,7 +13,7 @@ import {
 	type UploadEvents,
 } from "../modules/config-server/index";
 import type { DeviceInfo } from "../modules/blynk/index";
-import type { Credentials } from "../modules/credentials/index";
+import type { CredentialStore, Credentials } from "../modules/credentials/index";
 import type { Station } from "../modules/station/index";
 import type { History } from "./history";
 import { hotspot, setupPassword } from "./identity";
@@ -21,12 +21,14 @@ import { Heard } from "./heard";
 import type { EventType } from "./machine";
 import { dynamic, type Product } from "./product";
 import { unitId } from "./uid";
+import { withNetworkPages } from "./network-pages";
 import { uploadEvents } from "./upload";
 
 /** What setup needs of the device around it. */
 export interface SetupDevice {
 	readonly info: Required<DeviceInfo>;
 	readonly station: Station;
+	readonly store: CredentialStore;
 	readonly history: History | undefined;
 	/** What the maker's own fields are set to. */
 	readonly settings: string;
@@ -153,7 +155,8 @@ export class Setup implements ConfigServerOptions {
 
 	get care(): Care | undefined {
 		const { history } = this.#device;
-		return history && this.#product.health?.pages(history);
+		const pages = history && this.#product.health?.pages(history);
+		return withNetworkPages(pages, this.#host, this.#device, this.#product);
 	}
 
 	get page(): PageFacts {

@@ -14,6 +14,11 @@ export const parts: readonly Part[] = [
 		without: "modules/config-server/no-update",
 		wanted: takesFirmware,
 	},
+	{
+		file: "src/network-pages",
+		without: "src/no-network-pages",
+		wanted: product => valueAt(product, ["setup", "networks"]) === true,
+	},
 	{ file: "src/upload", without: "src/no-upload", wanted: takesFirmware },
 	{ file: "hosts/moddable/esp32/update", without: "hosts/moddable/esp32/no-update", wanted: takesFirmware },
 	{

@@ -1,4 +1,5 @@
 import { countLine, jsonPiece, whyLine } from "../logbook/index";
+import type { Head } from "./head";
 import { escape } from "./markup";
 import type { Care, DeviceFacts } from "./options";
 import { close, open, policy } from "./pages";
@@ -20,7 +21,8 @@ export class CarePages implements Care {
 		return '<p><a href="/why">Why was it offline?</a></p>';
 	}
 
-	page(path: string, device: DeviceFacts, own: boolean): Response | undefined {
+	page({ method, path }: Head, _: number, own: boolean, device: DeviceFacts): Response | undefined {
+		if (method !== "GET" && method !== "HEAD") return undefined;
 		if (path === "/health.json" && own)
 			return { status: 200, type: "application/json", body: piecesBody(index => jsonPiece(this.#log, index)) };
 		return path === "/why" ? this.#why(device) : undefined;

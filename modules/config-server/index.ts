@@ -1,5 +1,6 @@
 export { ConfigServer } from "./config-server";
 export { CarePages } from "./care-pages";
+export { NetworkPages, type NetworkAnswer, type OwnedNetworks } from "./network-pages";
 export { StatusServer, type StatusFacts, type StatusOptions } from "./status-server";
 export { names as configNames, readConfig, type ConfigRequest } from "./config-request";
 export type { Fields } from "./form";

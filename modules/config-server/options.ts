@@ -4,7 +4,8 @@ import type { Credentials } from "../credentials/index";
 import type { ConfigDefaults, ConfigRequest } from "./config-request";
 import type { OwnFields, Translations } from "./own-fields";
 import type { Problem } from "./problem";
-import type { Response } from "./response";
+import type { Head } from "./head";
+import type { Response, Sink } from "./response";
 
 /**
  * What the config server tells about the device, and whom it tells what the phone asked for. It reads each where it
@@ -53,8 +54,8 @@ export interface ConfigServerOptions {
 export interface Care {
 	/** Markup with links to them, for the plain form. */
 	readonly links: string;
-	/** The page at `path`; `undefined`: there is none. `own`: a page of the device itself asks for it. */
-	page(path: string, device: DeviceFacts, own: boolean): Response | undefined;
+	/** What answers a request with a body of `length` bytes; `undefined`: nothing here. `own`: a page of the device itself asks. */
+	page(head: Head, length: number, own: boolean, device: DeviceFacts): Response | Sink | undefined;
 }
 
 export interface DeviceFacts extends ConfigDefaults {

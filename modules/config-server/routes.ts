@@ -5,9 +5,10 @@ import { hasWord, isLanguage } from "../match/index";
 import { formFields, isRetry, jsonFields, openLink, readConfig, type ConfigRequest } from "./config-request";
 import { boardInfo, productJson, scanJson, statusJson } from "./facts";
 import { readForm, type Fields } from "./form";
+import { Collector } from "./collector";
 import { defaultHosts, isLoopback, judge } from "./guard";
 import type { Head } from "./head";
-import { bodyTime, longestBody, scanTime } from "./limits";
+import { longestBody, scanTime } from "./limits";
 import type { ConfigServerOptions } from "./options";
 import type { Problem } from "./problem";
 import { accepted, confirm, form, redirect, rejected } from "./pages";
@@ -77,7 +78,7 @@ export class Routes implements Gate {
 		else if (changes) return unasked(path);
 
 		const allowed = methodsOf(path);
-		if (!allowed) return this.#other(head, own);
+		if (!allowed) return this.#other(head, length, own);
 		if (!hasWord(allowed, method)) {
 			const list = allowed.trim().split(" ").join(", ");
 			return plain(405, `${path} takes ${list}.`, [`Allow: ${list}`]);
@@ -156,7 +157,11 @@ export class Routes implements Gate {
 		};
 	}
 
-	#other({ method, path }: Head, own: boolean): Response {
+	#other(head: Head, length: number, own: boolean): Reply {
+		const { method, path } = head;
+		const { care, device } = this.options;
+		const page = care?.page(head, length, own, device);
+		if (page) return page;
 		if (method === "GET" || method === "HEAD") {
 			if (hasWord(probes, path)) return redirect(home);
 			const language = path.startsWith("/lang/") && path.endsWith(".json") ? path.slice(6, -5) : "";
@@ -168,9 +173,6 @@ export class Routes implements Gate {
 					header: ["Content-Encoding: gzip"],
 					body: assetBody(file, this.#scratch),
 				};
-			const { care, device } = this.options;
-			const page = care?.page(path, device, own);
-			if (page) return page;
 		}
 		return plain(404, "Not found");
 	}
@@ -238,32 +240,6 @@ export class Routes implements Gate {
 		if (wantsHtml(head)) return accepted(request, this.options, then);
 		const msg = request.save ? "Configuration saved" : "Trying to connect...";
 		return json(200, { status: "ok", msg }, then);
-	}
-}
-
-/** Gathers a small body. */
-class Collector implements Sink {
-	readonly patience = { for: "all", time: bodyTime } as const;
-	readonly #bytes: Uint8Array;
-	readonly #done: (body: Uint8Array) => Response;
-	#length = 0;
-
-	constructor(length: number, done: (body: Uint8Array) => Response) {
-		this.#bytes = new Uint8Array(length);
-		this.#done = done;
-	}
-
-	write(bytes: Uint8Array): void {
-		this.#bytes.set(bytes, this.#length);
-		this.#length += bytes.length;
-	}
-
-	end(): Response {
-		return this.#done(this.#bytes);
-	}
-
-	abort(): void {
-		this.#length = 0;
 	}
 }
 

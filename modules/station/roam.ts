@@ -23,7 +23,8 @@ export class Roam {
 	#lookedAt: number;
 	#looks = 0;
 	#failedAt = -rest;
-	#state: "staying" | "moving" | "back" = "staying";
+	/** On the way to another access point, or back from one that would not have it. */
+	#way: "there" | "back" | undefined;
 
 	/** @param since when the link was there, by the host's clock */
 	constructor(since: number) {
@@ -42,20 +43,20 @@ export class Roam {
 	choose(heard: readonly AccessPointFound[], { ssid, password }: Network, link: Link): AccessPointFound | undefined {
 		const best = heard.find(each => equal(each.ssid, ssid) && mayFit(each.security, password));
 		if (!best || equal(best.bssid, link.bssid) || best.rssi < link.rssi + margin) return undefined;
-		this.#state = "moving";
+		this.#way = "there";
 		return best;
 	}
 
 	/** An attempt to join failed: if it was a roam, the next has to wait. */
 	failed(now: number): void {
-		if (this.#state !== "moving") return;
+		if (this.#way !== "there") return;
 		this.#failedAt = now;
-		this.#state = "back";
+		this.#way = "back";
 	}
 
 	/** There is a link again; but for the one that was left in vain it is another. */
 	joined(): void {
-		if (this.#state !== "back") this.#looks = 0;
-		this.#state = "staying";
+		if (this.#way !== "back") this.#looks = 0;
+		this.#way = undefined;
 	}
 }

@@ -178,7 +178,7 @@ export class Station {
 		const round = new Round(this.#host.clock.now(), target, networks.length > 1, this.#rounds++);
 		this.#round = round;
 		if (round.target) this.#attempt(round);
-		else this.#listen(round, "not-found");
+		else this.#listen(round, "not-found", false);
 	}
 
 	#attempt(round: Round): void {
@@ -277,18 +277,15 @@ export class Station {
 		this.#roam?.failed(this.#host.clock.now());
 		round.fail(reason, bssid);
 		const joining = this.#joining;
-		const code = round.isLast && !this.#isDoubtful(round) ? round.finalCode : undefined;
+		// A handshake that fails early may have been disturbed.
+		const isDoubtful = round.reason === "auth" && !this.#doubted && this.#host.clock.now() - round.begun < early;
+		const code = round.isLast && !isDoubtful ? round.finalCode : undefined;
 		if (code) this.#tell(round, code);
-		if (this.#joining === joining) this.#listen(round, reason);
+		if (this.#joining === joining) this.#listen(round, reason, isDoubtful);
 	}
 
-	/** A handshake that fails early may have been disturbed. */
-	#isDoubtful(round: Round): boolean {
-		return round.reason === "auth" && !this.#doubted && this.#host.clock.now() - round.begun < early;
-	}
-
-	#listen(round: Round, reason: LossReason): void {
-		const isDoubtful = this.#isDoubtful(round);
+	/** Chooses the next access point by a scan. `isDoubtful`: all that there are may once more be asked. */
+	#listen(round: Round, reason: LossReason, isDoubtful: boolean): void {
 		const joining = this.#joining;
 		this.#scanner.scan(found => {
 			const networks = this.#networks?.networks;

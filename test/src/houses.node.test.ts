@@ -159,6 +159,21 @@ describe("a device with several houses", () => {
 		assert.ok(!world.log.some(line => line.includes("battery staple")));
 	});
 
+	it("takes a network from its setup page, and goes on with the one that it has", () => {
+		make({ ...product, setup: { networks: true } });
+		world.goOnline();
+		world.openSetup();
+		const body = "ssid=Cabin&pass=battery+staple";
+		const head = `Host: 192.168.4.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}`;
+		assert.equal(world.ask(`POST /networks HTTP/1.1\r\n${head}\r\n\r\n${body}`)?.status, 200);
+		assert.equal(networks(), "Home Cabin?");
+		world.until("running", 20 * minute);
+		around({ cabin });
+		world.until("joining");
+		world.until("running");
+		assert.equal(networks(), "Cabin Home");
+	});
+
 	it("tells what it knows without a password, and forgets one that is asked for", () => {
 		world.goOnline();
 		const given = { ssid: utf8("Cabin"), password: utf8("battery staple"), hidden: false };
