@@ -167,7 +167,7 @@ describe("a device with several houses", () => {
 		const head = `Host: 192.168.4.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}`;
 		assert.equal(world.ask(`POST /networks HTTP/1.1\r\n${head}\r\n\r\n${body}`)?.status, 200);
 		assert.equal(networks(), "Home Cabin?");
-		world.until("running", 20 * minute);
+		world.until("running", 70 * minute);
 		around({ cabin });
 		world.until("joining");
 		world.until("running");

@@ -4,7 +4,7 @@ import type { SerialCable } from "../../hosts/virtual/serial";
 import type { RealBoard } from "../../hosts/virtual/node/board";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
 import { parseCommand } from "./commands";
-import { readAir, readApp, readConfig, withConsole } from "./files";
+import { readAir, readApp, readConfig, withCare } from "./files";
 import { createProductBoard } from "./product-board";
 import { tellEvent, tellObservation } from "./tell";
 
@@ -69,7 +69,7 @@ await runCommand({
 			speed: wholeNumber("--speed", values.speed, 1, 10) || 1,
 			flash: values.flash,
 			air: readAir(values.air),
-			config: isTerminal ? withConsole(config) : config,
+			config: isTerminal ? withCare(config) : config,
 			onEvent: event => tellEvent(event, output),
 			onObservation: observation => tellObservation(observation, output),
 			onError: error => {

@@ -30,11 +30,23 @@ export function readConfig(
 	return { ...config, cloud: { ...cloud, tls } };
 }
 
-/** The same product with console and Improv on its serial port, unless its config says otherwise: a virtual board has room. */
-export function withConsole(config: unknown): unknown {
+/**
+ * The same product with what helps whoever looks at it for years: console and Improv on its serial port, the log of outages, the
+ * page of further networks; unless its config says otherwise. A virtual board has room for it; what it takes of a chip,
+ * `npm run link` tells.
+ */
+export function withCare(config: unknown): unknown {
 	if (!isObject(config)) return config;
-	const own = config["console"];
-	return isObject(own) || own === undefined ? { ...config, console: { serial: true, improv: true, ...own } } : config;
+	const part = (name: string, standard: object): object => {
+		const own = config[name];
+		return isObject(own) || own === undefined ? { [name]: { ...standard, ...own } } : {};
+	};
+	return {
+		...config,
+		...part("console", { serial: true, improv: true }),
+		...part("setup", { networks: true }),
+		...part("health", {}),
+	};
 }
 
 /** The product code of `file`: its `app`. @throws Error naming the file and what is wrong */

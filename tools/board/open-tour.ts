@@ -1,7 +1,7 @@
 import { readProduct } from "../../src/product";
 import type { App } from "../../src/main";
 import { startCloud } from "../cloud/cloud";
-import { withConsole } from "./files";
+import { withCare } from "./files";
 import { Phone } from "./phone";
 import { createProductBoard } from "./product-board";
 import { Progress } from "./progress";
@@ -24,7 +24,7 @@ export interface TourOptions {
 /** Starts it all. @throws Error with a sentence when a file, a port or the data directory cannot be used. */
 export async function openTour(options: TourOptions): Promise<Tour> {
 	const { app, speed = 1 } = options;
-	const config = withConsole(options.config);
+	const config = withCare(options.config);
 	const product = readProduct(config);
 	const files = tourFiles(options.data);
 	const templates = tourTemplates(product, { file: options.templates, ownApp: app !== undefined });
