@@ -20,7 +20,7 @@ function trace(seed: string): string {
 describe("a life of the fleet", () => {
 	it("is the same for the same seed, to the millisecond, on every machine", () => {
 		// Another one after a change that is to change lives: then put it here.
-		assert.equal(trace("a test"), "0c0a90b4355b2b8a");
+		assert.equal(trace("a test"), "f265d54c016fc3f5");
 	});
 
 	it("is another for another seed", () => {

@@ -134,8 +134,8 @@ export const plants: readonly Plant[] = [
 		edits: [
 			health("\t\thost.onFault = error => this.#crash(String(error));\n", ""),
 			health(
-				"\t\tif (!this.#crashes) return;\n\t\tthis.#forgetLater();\n\t\tif",
-				"\t\tif (!this.#crashes) return;\n\t\tif",
+				"\t\tif (!this.crashed) return;\n\t\tthis.#forgetLater();\n\t\tif",
+				"\t\tif (!this.crashed) return;\n\t\tif",
 			),
 			health(
 				"reason = text(record.subarray(1));\n\t\t\thost.log(`health: crash ${this.#crashes} in a row: ${reason}`);\n\t\t}",
@@ -205,8 +205,8 @@ export const others: readonly Plant[] = [
 		name: "the token in the log",
 		edits: [
 			device(
-				"this.#applied = { ...request, giver };",
-				"this.#applied = { ...request, giver };\n\t\tthis.#host.log(`setup: takes ${request.token}`);",
+				"this.#applied = { ...request, giver, live };",
+				"this.#applied = { ...request, giver, live };\n\t\tthis.#host.log(`setup: takes ${request.token}`);",
 			),
 		],
 		finding: /^its log has a secret/,

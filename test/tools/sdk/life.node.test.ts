@@ -61,7 +61,7 @@ for (const transport of ["plain", "tls"] as const)
 				serial.write("IMPROV\x01\x03\x02\x02\x00\xe5\n", "latin1");
 				await shows("\nIMPROV\x01\x01\x01\x02\xe2\n");
 				serial.write("reboot\r");
-				await shows("\rrestart: asked to\r\n");
+				await shows("\rrestart: restartWanted\r\n");
 				serial.destroy();
 				await board.said("is up");
 			});
