@@ -87,11 +87,14 @@ class Console implements LineEvents {
 			case "wifi scan":
 				return this.#scan();
 			case "net":
-			case "net list":
-				networks.list().forEach(each => {
+			case "net list": {
+				const known = networks.list();
+				if (!known.length) return this.#print("No networks");
+				known.forEach(each => {
 					this.#print(`${each.used ? "*" : " "} ${escaped(each.ssid)} ${each.staged ? "staged" : "proven"}`);
 				});
 				return;
+			}
 			case "net add":
 				if (ssid)
 					return this.#print(networks.add({ ssid, password: words[3] ?? new Uint8Array(0), hidden: words.length > 4 }));

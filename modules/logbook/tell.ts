@@ -88,7 +88,7 @@ export function countLine(record: Uint32Array, index: number): string | undefine
 		case 2:
 			return `Lost: Wi-Fi ${word(log.losses + log.link)}, the cloud ${word(log.losses + log.cloud)}. The last join took ${word(log.join)} ms.`;
 		case 3:
-			return `Least memory free: ${word(log.memory) || "unknown"} bytes.`;
+			return word(log.memory) ? `Least memory free: ${word(log.memory)} bytes.` : "Least memory free: unknown.";
 		default:
 			return undefined;
 	}
