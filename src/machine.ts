@@ -69,6 +69,9 @@ export type Event =
 /** Failures that trying again does not mend: the token, the certificate, a sign-in page, the password. */
 const final: readonly Code[] = [703, 711, 712, 722];
 
+/** Failures of a network that is there: the cloud is not behind it. */
+const cloudless: readonly Code[] = [702, 710, 712];
+
 /** The event that a module's failure `code` is; `hopeless` where the module knows that trying again will not mend it. */
 export function failure(code: Code, hopeless: boolean, rested: boolean): Event {
 	return hopeless || final.includes(code) ? { type: "refused", code } : { type: "trouble", code, rested };
@@ -271,12 +274,6 @@ export function isTrial({ at, memory }: State): boolean {
 	);
 }
 
-/** The network is there, and the cloud is not behind it. */
-function isMiss(event: Event): boolean {
-	if (event.type === "trouble") return event.code === 710 || event.code === 702;
-	return event.type === "refused" && event.code === 712;
-}
-
 /**
  * The state after `event`, and what to do about it. An event that means nothing here changes nothing.
  *
@@ -294,7 +291,7 @@ export function step(state: State, event: Event): readonly [State, readonly Effe
 	if (type === "loggedIn") misses = 0;
 	else if (event.type === "trouble" && isTrial(state)) {
 		if (event.rested && event.code === state.code) type = "refused";
-	} else if (state.at === "connecting" && !isTrial(state) && isMiss(event)) {
+	} else if (state.at === "connecting" && !isTrial(state) && "code" in event && cloudless.includes(event.code)) {
 		misses = (misses + 1) % 16;
 		if (misses === 8) type = "unheard";
 	}

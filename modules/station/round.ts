@@ -65,8 +65,10 @@ export class Round {
 		}
 		const { network } = target;
 		const where = target.bssid ?? bssid;
-		if (where) this.#failed.push({ network, bssid: where });
-		if (where) this.#count++;
+		if (where) {
+			this.#failed.push({ network, bssid: where });
+			this.#count++;
+		}
 		if (!target.bssid) this.#failed.push({ network });
 	}
 

@@ -302,12 +302,13 @@ export class Station {
 			}
 			this.#retry(false);
 			if (round.told) return;
-			const mayBeHidden = networks.some(each => each.hidden) && reason !== "not-found";
-			const absent = heard && !heard.length && !mayBeHidden;
+			const absent = heard && !heard.length && (reason === "not-found" || !networks.some(each => each.hidden));
 			// Its name is there, and nothing that its password may be for.
-			const strange = round.reason ? undefined : heard?.[0]?.ssid;
-			if (strange) round.blamed = networks.find(each => equal(each.ssid, strange));
-			this.#tell(round, (heard && round.finalCode) ?? round.passing ?? (absent ? 720 : strange ? 704 : 701));
+			const name = round.reason ? undefined : heard?.[0]?.ssid;
+			const strange = name && networks.find(each => equal(each.ssid, name));
+			round.blamed ??= strange;
+			const guess = absent ? 720 : !strange ? 701 : strange.password.length ? 704 : 722;
+			this.#tell(round, (heard && round.finalCode) ?? round.passing ?? guess);
 		});
 	}
 

@@ -65,6 +65,7 @@ class Draw {
 			// A light that breathes is most of what a quiet life costs the simulation.
 			led: random.chance(3) ? random.pick(["mono", "rgb", "pixel"] as const) : ("none" as const),
 			redirects: random.chance(10),
+			logs: random.chance(30),
 		};
 		const chapters: Chapter[] = [this.#arrival("new owner"), this.#month()];
 		if (random.chance(4)) chapters.push({ what: "street", away: random.whole(20, 200) * 1000, troubles: [] });

@@ -21,6 +21,8 @@ interface House {
 	readonly at: number;
 	/** It was handed over, and not used yet. */
 	readonly staged: boolean;
+	/** It may have been forgotten. */
+	readonly doubtful?: boolean;
 }
 
 /** The button was held as long as a reset takes. */
@@ -109,8 +111,8 @@ export class Knowledge {
 	get isAtHome(): boolean {
 		const { held } = this;
 		if (!held) return false;
-		const isSure = ({ at }: House): boolean =>
-			!this.#past.cost("set", at, at + keepTime) && !this.#past.cost("decision", at, at + keepTime);
+		const isSure = ({ at, doubtful = false }: House): boolean =>
+			!doubtful && !this.#past.cost("set", at, at + keepTime) && !this.#past.cost("decision", at, at + keepTime);
 		const houses = this.#inHouses(held, this.#houses.filter(isSure));
 		return [held, ...houses].some(each => this.works(each.settings));
 	}
@@ -166,7 +168,7 @@ export class Knowledge {
 		if (reset && used.at > reset.at) {
 			this.#given = this.#given.filter(each => each.at > reset.at);
 			this.#proven = [];
-			this.#houses = [];
+			this.#houses = reset.sure ? [] : this.#houses.map(each => ({ ...each, doubtful: true }));
 			this.#reset = undefined;
 		}
 		// A device that says who it is may be reset before that has arrived.

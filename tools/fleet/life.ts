@@ -248,6 +248,8 @@ class Course {
 			const isAnswered = (): boolean => cloud.frames.some(({ body }) => body === `vw·${pins.told}·${value}`);
 			const does = yield* until(isAnswered, 3000);
 			cloud.keepsFrames = false;
+			const { story } = this.#stage;
+			if (does && story && this.#oracle.isOnline) this.#oracle.onStory(story);
 			if (does) return;
 			yield { ms: 60_000 };
 		}

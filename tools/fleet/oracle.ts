@@ -6,6 +6,7 @@ import { Past } from "./past";
 import type { Home } from "./plan";
 import { same, type Settings } from "./settings";
 import type { Stage } from "./stage";
+import { flaw, type Story } from "./story";
 import { Times } from "./times";
 
 /**
@@ -63,6 +64,11 @@ export class Oracle {
 	#sentAt = 0;
 	#joined = new Uint8Array();
 	#joining = new Uint8Array();
+	/** Starts by their reason, and ends of its Wi-Fi. */
+	readonly #starts = new Map<string, number>();
+	#losses = 0;
+	/** What was wrong with anything that was ever given. */
+	readonly #mistakes = new Set<number>();
 	/** Settings that the device itself called a failure. */
 	#givenUp: { readonly settings: Settings; readonly at: number } | undefined;
 
@@ -89,6 +95,7 @@ export class Oracle {
 
 	/** Somebody sent settings at that time, and the device answered with this status, if it was heard at all. */
 	onGiven(settings: Settings, at: number, status: number | undefined): void {
+		for (const code of this.#knowledge.mistakes(settings)) this.#mistakes.add(code);
 		if (status !== undefined && status !== 200) return;
 		const accepted = status === 200;
 		const before = this.#knowledge.given.at(-1);
@@ -156,11 +163,11 @@ export class Oracle {
 			case "power":
 				// With power the count of crashes may go, too.
 				this.#crashes = [];
-				if (event.on) this.past.boot(this.#now);
+				if (event.on) this.#started("power-on");
 				if (event.on && this.#knowledge.held) this.times.begin("power");
 				break;
 			case "restart":
-				this.past.boot(this.#now);
+				this.#started(event.reason);
 				if (event.reason === "fault" || event.reason === "panic") this.#crashed();
 				else this.#crashes = [];
 				break;
@@ -172,9 +179,20 @@ export class Oracle {
 			case "radio":
 				if (event.radio === "joining") this.#tries(event.ssid);
 				else if (event.radio === "joined") this.#joined = this.#joining;
+				else if (event.radio === "lost" || event.radio === "left") this.#losses++;
 				else if (event.radio === "access-point-up") this.#opened();
 				break;
 		}
+	}
+
+	/** It is online, and this is what its log of outages has. */
+	onStory(story: Story): void {
+		// What is told before it is known may have been written down; a house that is left is not found.
+		const early: readonly number[] = [701, 702, 704, 710, 720, 722];
+		const codes = [...early, ...this.past.codes(0, this.#now), ...this.#mistakes];
+		const age = Math.ceil(this.#now / 1000) + 1;
+		const why = flaw(story, { starts: this.#starts, losses: this.#losses, age, codes });
+		if (why) this.find("wrong", why);
 	}
 
 	/** Whether it is online, with settings that were given. */
@@ -241,6 +259,11 @@ export class Oracle {
 			this.find("wrong", "it is online with settings that nobody gave");
 		else if (blankSince !== undefined && this.#sentAt < blankSince)
 			this.find("wrong", "it was reset, and still uses what it had before");
+	}
+
+	#started(reason: string): void {
+		this.past.boot(this.#now);
+		this.#starts.set(reason, (this.#starts.get(reason) ?? 0) + 1);
 	}
 
 	#crashed(): void {

@@ -25,6 +25,8 @@ export interface Unit {
 	readonly led: Led["kind"];
 	/** The cloud sends it on to another host at each login. */
 	readonly redirects: boolean;
+	/** The product keeps a log of outages. */
+	readonly logs: boolean;
 }
 
 /** A part of a life. At the end of each the troubles are over, and the device has to be well. */

@@ -5,10 +5,12 @@ import { MemoryFlash } from "../../hosts/virtual/flash";
 import { Internet } from "../../hosts/virtual/internet";
 import { MemoryCloud } from "../../hosts/virtual/memory-cloud";
 import { Random } from "../../hosts/virtual/random";
+import type { Device } from "../../src/device";
 import { start, type Observation } from "../../src/main";
 import { readProduct } from "../../src/product";
 import { app, appFaults, faultFile, pins, type AppFault } from "./device/app";
 import { Hold } from "./hold";
+import { readStory, type Story } from "./story";
 import type { Home, Unit } from "./plan";
 import { Weather } from "./weather";
 
@@ -42,10 +44,11 @@ export interface Runner {
 }
 
 /** The product that such a unit is, as its maker writes it. */
-export const productOf = ({ verify }: Unit): object => ({
+export const productOf = ({ verify, logs }: Unit): object => ({
 	...{ vendor: "Blynk", name: "Device", templateId: "TMPLabcd1234", firmwareVersion: "0.1.0" },
 	setup: { verify },
 	cloud: { networksPin: pins.networks },
+	...(logs ? { health: {} } : {}),
 	// Online the light is steady: its wave, 50 times a second for hours, would take most of the time of a life.
 	led: { signs: { running: { colour: "#24c48e" } } },
 });
@@ -77,6 +80,7 @@ export class Stage {
 	/** The Wi-Fi around. */
 	home: Home | undefined;
 	readonly #options: StageOptions;
+	#history: Device["history"];
 
 	constructor(options: StageOptions) {
 		this.#options = options;
@@ -132,6 +136,13 @@ export class Stage {
 		this.clock.set(() => this.blackout.release(), ms);
 	}
 
+	/** What its log of outages tells, where it keeps one and the firmware runs on Node. */
+	get story(): Story | undefined {
+		const history = this.#history;
+		history?.count();
+		return history && readStory(history.record);
+	}
+
 	/** Another board of the same product in the same world. */
 	makeBoard(flash: MemoryFlash, number: number): VirtualBoard<Observation> {
 		const { clock, air, internet } = this;
@@ -144,7 +155,10 @@ export class Stage {
 			chance: new Random(`${this.#options.seed} air ${number}`),
 			firmware:
 				runner?.firmware(unit, why => this.onDeath?.(why)) ??
-				((host, watch) => void start(host, product, { app, watch })),
+				((host, watch) => {
+					const { history } = start(host, product, { app, watch });
+					if (number === 0) this.#history = history;
+				}),
 			asset: name => (name === faultFile ? Uint8Array.of(appFaults.indexOf(this.appFault)) : undefined),
 			...(number === 0 && onEvent ? { onEvent } : {}),
 		});

@@ -41,7 +41,7 @@ export class Machines {
 	static async make(creation = creationOf(board)): Promise<Machines> {
 		const executable = await executableOf32Bits();
 		const source = readFileSync(join(root, "tools/fleet/device/app.ts"), "utf8");
-		const product = productOf({ verify: "restart", led: "none", redirects: false });
+		const product = productOf({ verify: "restart", led: "none", redirects: false, logs: false });
 		const image = await buildImage(onModdable({ product, patches: { "src/app.ts": () => source } }));
 		return new Machines(executable, image, creation);
 	}
@@ -55,12 +55,15 @@ export class Machines {
 		for (const linked of this.#linked.values()) linked.close();
 	}
 
-	#options({ verify, led, redirects }: Unit) {
+	#options({ verify, led, redirects, logs }: Unit) {
 		const engine = { executable: this.#executable, bits: 32 } as const;
-		const config = { board: { led: wiring[led], button: { pin: 0 } }, product: productOf({ verify, led, redirects }) };
+		const config = {
+			board: { led: wiring[led], button: { pin: 0 } },
+			product: productOf({ verify, led, redirects, logs }),
+		};
 		const image = { ...this.#image, config };
 		const creation = this.#creation;
-		const key = `${verify} ${led}`;
+		const key = `${verify} ${led} ${logs}`;
 		const linked = this.#linked.get(key) ?? new Linked({ executable: this.#executable, image, creation });
 		this.#linked.set(key, linked);
 		return { engine, image, creation, linked };

@@ -130,6 +130,15 @@ describe("station with several networks", () => {
 		assert.equal(text(station.network?.ssid ?? new Uint8Array()), "Cabin");
 	});
 
+	it("says 722 where a known name is there, and wants a password that nobody gave", () => {
+		station.join({ networks: [network("House", { hint }), network("Cabin", { password: new Uint8Array() })] });
+		radio.fail("not-found");
+		radio.hear([accessPoint("Cabin", 3, -60)]);
+		radio.fail("not-found");
+		radio.hear([accessPoint("Cabin", 3, -60)]);
+		assert.deepEqual(told, [722]);
+	});
+
 	it("asks for each by name where the radio hears nothing at all", () => {
 		station.join({ networks: [network("A"), network("B")] });
 		for (let i = 0; i < 40 && radio.joins.length < 2; i++) {

@@ -19,7 +19,7 @@ const arrival = (troubles: readonly Trouble[], different: Partial<Person> = {}):
 });
 
 function finding(verify: Unit["verify"], ...chapters: readonly Chapter[]): string | undefined {
-	const plan: Plan = { seed: "a fault found", unit: { verify, led: "none", redirects: false }, chapters };
+	const plan: Plan = { seed: "a fault found", unit: { verify, led: "none", redirects: false, logs: false }, chapters };
 	return live(plan).finding?.why;
 }
 
