@@ -160,8 +160,7 @@ export class Device
 	status(): Status {
 		const { at } = this.#state;
 		let { code } = this.#state;
-		const { network } = this.station;
-		let ssid = (code ? this.#troubled : undefined) ?? network?.ssid;
+		let ssid = (code && this.#troubled) || this.station.network?.ssid;
 		if (at === "setup") {
 			// That the old network works does not tell why the new one did not.
 			const { lastError } = this.store;
