@@ -86,7 +86,8 @@ export const plants: readonly Plant[] = [
 				"this.#settled = this.#change({ ...this.#contents, candidate: undefined, lastError: code }) || true;",
 			),
 		],
-		finding: /^after a restart it tries again what it had given up$/,
+		// What came back may even be what it is online with.
+		finding: /^(after a restart it tries again what it had given up|it is online with settings that nobody gave)$/,
 	},
 	{
 		name: "a second `/config` taken",
@@ -356,7 +357,7 @@ export const others: readonly Plant[] = [
 		edits: [
 			health("\t\tthis.#crashes = 0;\n\t\tthis.#stale = !erase(this.#host.flash, key);", "\t\tthis.#stale = false;"),
 		],
-		finding: /^it is online, but does not do what its owner sets$/,
+		finding: /^its log tells of \d+ starts by "fault", and there were \d+$/,
 	},
 	{
 		name: "a reset that is said to be done and is not",

@@ -33,6 +33,14 @@ export const home = {
 		...{ level: "home", lasts: [second, 5 * minute], codes: [701, 720] },
 		begin: homeIs({ rssi: -93 }),
 	},
+	"the nearest access point gets weak": {
+		...{ level: "home", lasts: [6 * minute, 40 * minute], codes: [701, 720], alone: true },
+		begin({ weather, air }) {
+			const mesh = air.state.networks.get("mesh");
+			if (!mesh) return undefined;
+			return weather.change({ networks: { home: { rssi: Math.max(-88, mesh.rssi - 14) } } });
+		},
+	},
 	"the router is full": {
 		...{ level: "hostile", lasts: [second, 10 * minute], codes: [704] },
 		begin: homeIs({ answers: "full" }),
