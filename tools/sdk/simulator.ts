@@ -43,7 +43,7 @@ export async function buildSimulator({ cloud, other, onText }: BuildOptions): Pr
 	return { loader: await buildLoader(sdk, onText), firmware: join(buildFolder("bin", build, "blynk-inject"), "mc.so") };
 }
 
-/** The product, but with the cloud of `npm run cloud`, and all that its serial port can do: manifests are merged, the outer one's config wins. */
+/** The product, but with the cloud of `npm run cloud`, with all that its serial port can do and a log of outages: manifests are merged, the outer one's config wins. */
 function plainManifest(): string {
 	const folder = join(output, "plain");
 	mkdirSync(folder, { recursive: true });
@@ -54,6 +54,7 @@ function plainManifest(): string {
 			product: {
 				cloud: { host: "127.0.0.1", tls: false, ports: [8080] },
 				console: { serial: true, improv: true },
+				health: {},
 			},
 		},
 	};

@@ -1,8 +1,23 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import type { Program } from "../../../tools/sdk/simulator";
 import { buildLin, LinBoard } from "../../support/lin-board";
+
+/** A terminal on the board's serial port; `shows` waits until it has shown a text. */
+async function terminal(port: number): Promise<{ readonly serial: Socket; shows(wanted: string): Promise<void> }> {
+	const serial = connect(port, "127.0.0.1");
+	let shown = "";
+	serial.on("data", bytes => (shown += bytes.toString("latin1")));
+	const shows = async (wanted: string): Promise<void> => {
+		while (!shown.includes(wanted))
+			await once(serial, "data", { signal: AbortSignal.timeout(10_000) }).catch(() =>
+				assert.fail(`${wanted} in ${JSON.stringify(shown)}`),
+			);
+	};
+	await once(serial, "connect");
+	return { serial, shows };
+}
 
 /** The firmware as the Moddable SDK builds it for `lin`, on the SDK's own runtime, against our cloud. */
 for (const transport of ["plain", "tls"] as const)
@@ -43,16 +58,7 @@ for (const transport of ["plain", "tls"] as const)
 
 		if (transport === "plain")
 			it("takes commands and Improv's frames on its serial port", async () => {
-				const serial = connect(board.serial, "127.0.0.1");
-				let shown = "";
-				serial.on("data", bytes => (shown += bytes.toString("latin1")));
-				const shows = async (wanted: string): Promise<void> => {
-					while (!shown.includes(wanted))
-						await once(serial, "data", { signal: AbortSignal.timeout(10_000) }).catch(() =>
-							assert.fail(`${wanted} in ${JSON.stringify(shown)}`),
-						);
-				};
-				await once(serial, "connect");
+				const { serial, shows } = await terminal(board.serial);
 				serial.write("devinfo\r");
 				await shows('"tmpl_id":"TMPLabcd1234"');
 				await shows("}\r\n>");
@@ -64,6 +70,24 @@ for (const transport of ["plain", "tls"] as const)
 				await shows("\rrestart: restartWanted\r\n");
 				serial.destroy();
 				await board.said("is up");
+			});
+
+		if (transport === "plain")
+			it("goes to a network that it was given on its serial port when the present one is gone, and remembers that", async () => {
+				await board.apply({ ssid: "Heim", pass: "richtig-lang", blynk: board.newDevice().token });
+				await board.said('"state":"running"');
+				const { serial, shows } = await terminal(board.serial);
+				serial.write("net add Laube gut\\x20genug\r");
+				await shows("added\r\n");
+				await board.command(`air ${JSON.stringify([{ ssid: "Laube", password: "gut genug" }])}`);
+				await board.said('"state":"joining"');
+				await board.said('"state":"running"');
+				serial.write("net list\r");
+				await shows("* Laube proven\r\n  Heim proven\r\n");
+				serial.write("sys why\r");
+				await shows("Reason: Wi-Fi lost.");
+				await shows("Mended by: another network.");
+				serial.destroy();
 			});
 
 		it("comes back to setup with the reason when the password is wrong", async () => {
