@@ -44,12 +44,15 @@ export class History {
 		this.#host = host;
 		this.#station = station;
 		const { resetReason } = host.system;
+		const due = record[log.due];
 		let cause = log.causeOf(resetReason);
-		if (resetReason === "software") cause = crashed ? log.fault : record[log.due] || cause;
+		if (resetReason === "software") cause = crashed ? log.fault : due || cause;
 		record[log.due] = 0;
 		record[log.starts + cause] = (record[log.starts + cause] ?? 0) + 1;
 		if (cause >= log.firstCrash && cause <= log.fault) record[log.crash] = record[log.life];
 		if (cause === log.newFirmware) record[log.memory] = 0;
+		// Power went before the restart that was due: the next one is not to be told as that.
+		if (due && resetReason !== "software") log.store(host.flash, record, log.soon, this.count());
 		if (!record[log.place]) return;
 		let what = log.restart + cause;
 		if (record[log.bits] & log.open) {

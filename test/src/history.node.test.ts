@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { countLine, load, whyLine } from "../../modules/logbook/index";
+import { countLine, due, load, whyLine } from "../../modules/logbook/index";
 import { product, token, World, type WorldOptions } from "../support/world";
 import { lie } from "../support/wrong-time";
 
@@ -45,6 +45,19 @@ function comeBack(world: World, limit = 400_000): void {
 }
 
 describe("the story of an outage", () => {
+	it("takes no restart for one that a power cut prevented before", () => {
+		const world = online();
+		world.openSetup();
+		assert.equal(world.ask("POST /reboot HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Length: 0\r\n\r\n")?.status, 200);
+		world.until("restarting");
+		assert.notEqual(load(world.flash)[due], 0);
+		world.board.powerOff();
+		world.clock.advance(1000);
+		world.board.powerOn();
+		world.clock.advance(1000);
+		assert.equal(load(world.flash)[due], 0);
+	});
+
 	it("is not told where there was none", () => {
 		const world = online();
 		assert.deepEqual(lines(world), ["It was not offline since this log began."]);

@@ -55,6 +55,8 @@ export class Knowledge {
 	/** The settings with which the cloud took it: the last, and before it those that it may have fallen back to. */
 	#proven: readonly { readonly given: Given; readonly at: number }[] = [];
 	#houses: readonly House[] = [];
+	/** What the cloud took it with at any time, as it was given. */
+	readonly #worked = new Set<Settings>();
 	#reset: Reset | undefined;
 
 	constructor(stage: Stage, past: Past) {
@@ -179,11 +181,21 @@ export class Knowledge {
 		this.#proven = held === used ? olders : [...olders.filter(({ given }) => given !== used), { given: used, at }];
 		// Of two networks of one name the one that was used last counts.
 		const now = used.settings;
-		this.#houses = this.#houses.filter(
-			({ settings, staged }) => settings.ssid !== now.ssid || (staged && settings.password !== now.password),
-		);
+		this.#worked.add(now);
+		const isNamesake = ({ settings, staged }: House): boolean =>
+			settings.ssid === now.ssid && !(staged && settings.password !== now.password);
+		// What the flash does not take now may come back with the next start.
+		const mayReturn = this.#past.cost("decision", at - flashTime, at) || this.#past.cost("set", at, at);
+		this.#houses = mayReturn
+			? this.#houses.map(each => (isNamesake(each) ? { ...each, doubtful: true } : each))
+			: this.#houses.filter(each => !isNamesake(each));
 		this.#house(now, at, false);
 		return used;
+	}
+
+	/** Whether the cloud took it with these at any time. */
+	hasWorked(settings: Settings): boolean {
+		return this.#worked.has(settings);
 	}
 
 	works(settings: Settings): boolean {

@@ -242,7 +242,7 @@ export class Oracle {
 		const now = this.#now;
 		if (!accepted || now - at < 3000 || this.#knowledge.isDoubtful || this.#knowledge.works(settings)) return false;
 		// They worked where they were given.
-		if (this.#knowledge.proven.some(each => each.settings === settings)) return false;
+		if (this.#knowledge.hasWorked(settings)) return false;
 		// A power cut may cost what was not tried to its end; after that it costs nothing.
 		if (this.past.cost("set", at, at + trialTime)) return false;
 		if (this.past.cost("restart", at, now) || this.past.cost("decision", at, now)) return false;
