@@ -94,7 +94,7 @@ describe("the console", () => {
 
 	it("lists the networks it knows, takes others, and forgets them", () => {
 		const fresh = blank();
-		assert.equal(fresh.type("net list"), "");
+		assert.equal(fresh.type("net list"), "No networks");
 		assert.equal(fresh.type("net add Office secretsecret"), "blank");
 		const bench = online();
 		assert.equal(bench.type("net"), "* Home proven");
@@ -131,7 +131,7 @@ describe("the console", () => {
 		bench.board.serial.write(utf8("config erase\r"));
 		bench.clock.advance(100);
 		bench.until("setup");
-		assert.equal(bench.type("net"), "");
+		assert.equal(bench.type("net"), "No networks");
 	});
 
 	it("restarts", () => {
