@@ -27,7 +27,9 @@ const words = [
 
 const present = (code: string): readonly boolean[] => words.map(each => code.includes(each));
 
-describe("parts that not every product wants", () => {
+describe("parts that not every product wants", function () {
+	this.timeout(120_000);
+
 	it("are left out of the image on XS, and are in it where the product wants them", async () => {
 		const rom = async (config: object): Promise<string> => {
 			const { rom: script } = await buildImage({ entry: "tools/bench/device/main.ts", product: config });

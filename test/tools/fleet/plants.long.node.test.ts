@@ -27,7 +27,8 @@ describe("the fleet", function () {
 			assert.ok(found);
 			const { chapters } = await tree.simplest(found.seed);
 			const what = chapters.flatMap(chapter => chapter.troubles.map(trouble => trouble.what));
-			assert.equal(chapters.length, 1);
+			// Where the trouble came in a later chapter, somebody has to own the device first.
+			assert.ok(chapters.length <= 2);
 			assert.deepEqual(what, ["the product's code fails at its start"]);
 		} finally {
 			tree.end();
