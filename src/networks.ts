@@ -2,14 +2,10 @@ import type { Host } from "../hosts/host";
 import { equal, text } from "../modules/bytes/index";
 import type { NetworkAnswer } from "../modules/config-server/index";
 import { addNetwork, removeNetwork, type CredentialStore } from "../modules/credentials/index";
-import { isPassword, type Station } from "../modules/station/index";
+import { isPassword, type Network, type Station } from "../modules/station/index";
 
-/** A network to join one day: SSID of 1 to 32 bytes; a password as {@link isPassword} has it, empty for an open one. */
-export interface NetworkGiven {
-	readonly ssid: Uint8Array;
-	readonly password: Uint8Array;
-	readonly hidden: boolean;
-}
+/** A network to join one day. */
+export type NetworkGiven = Pick<Network, "ssid" | "password" | "hidden">;
 
 /** A network that the device knows, without its password. */
 export interface NetworkKnown {

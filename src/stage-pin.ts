@@ -5,9 +5,10 @@ import { KnownNetworks, type NetworkOwner } from "./networks";
 import type { Product } from "./product";
 
 /**
- * Takes further networks from the cloud: a write of two values to the pin that the product names, SSID and password, and a third, `hidden`, for one that
- * does not tell its name. The answer goes to the same pin and is one text, so that the password does not stay in the cloud as
- * its value, and no sync brings it back. An open network is not taken here: nobody could tell it from such an answer.
+ * Takes further networks from the cloud: a write of two values to the pin that the product names, SSID and password, and a
+ * third, `hidden`, for one that does not tell its name. The answer goes to the same pin and is one text, so that the password
+ * does not stay in the cloud as its value, and no sync brings it back. An open network is not taken here: nobody could tell it
+ * from such an answer.
  */
 export function stageByPin(blynk: Blynk, host: Host, owner: NetworkOwner, { cloud }: Product): void {
 	const pin = cloud.networksPin;

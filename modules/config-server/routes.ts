@@ -159,9 +159,6 @@ export class Routes implements Gate {
 
 	#other(head: Head, length: number, own: boolean): Reply {
 		const { method, path } = head;
-		const { care, device } = this.options;
-		const page = care?.page(head, length, own, device);
-		if (page) return page;
 		if (method === "GET" || method === "HEAD") {
 			if (hasWord(probes, path)) return redirect(home);
 			const language = path.startsWith("/lang/") && path.endsWith(".json") ? path.slice(6, -5) : "";
@@ -174,7 +171,9 @@ export class Routes implements Gate {
 					body: assetBody(file, this.#scratch),
 				};
 		}
-		return plain(404, "Not found");
+		// Last, for they are made when they are asked for, and phones ask for the others by the dozen.
+		const { care, device } = this.options;
+		return care?.page(head, length, own, device) ?? plain(404, "Not found");
 	}
 
 	#form({ query }: Head, phone: number): Response {

@@ -1,5 +1,5 @@
 import { equal } from "../bytes/index";
-import type { Network } from "./network";
+import type { Network } from "../station/index";
 import { pack } from "./record";
 
 /** One network, told by all that a person can give. */

@@ -1,6 +1,6 @@
 import { equal } from "../bytes/index";
+import type { Network } from "../station/index";
 import { isAlike } from "./alike";
-import type { Network } from "./network";
 import type { CredentialStore } from "./store";
 
 /**
@@ -8,10 +8,9 @@ import type { CredentialStore } from "./store";
  * one of the same name goes. False when the flash does not take it, or nothing is proven: then all stays as it was.
  */
 export function addNetwork(store: CredentialStore, network: Network): boolean {
-	const [proven, ...further] = store.networks;
-	if (!proven) return false;
-	if (store.networks.some(each => isAlike(each, network))) return true;
-	const others = further.filter(each => !(equal(each.ssid, network.ssid) && each.staged));
+	const { networks } = store;
+	if (networks.some(each => isAlike(each, network))) return true;
+	const others = networks.slice(1).filter(each => !(equal(each.ssid, network.ssid) && each.staged));
 	const first = others.findIndex(each => each.staged);
 	others.splice(first < 0 ? others.length : first, 0, network);
 	return store.keep(others);

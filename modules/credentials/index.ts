@@ -4,5 +4,5 @@
  */
 export { addNetwork, removeNetwork } from "./further";
 export { CredentialStore } from "./store";
-export type { Hint, Network } from "./network";
+export type { Hint, Network } from "../station/index";
 export type { Credentials } from "./record";

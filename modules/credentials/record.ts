@@ -1,8 +1,8 @@
 import type { StaticAddress } from "../../hosts/host";
 import { crc32, utf8 } from "../bytes/index";
 import { toCode, type Code } from "../codes/index";
+import type { Hint, Network } from "../station/index";
 import { Reader, Writer } from "./fields";
-import type { Hint, Network } from "./network";
 
 /** What lets a device join a network and log in. */
 export interface Credentials extends Network {

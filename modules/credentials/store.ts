@@ -1,9 +1,9 @@
 import type { Clock, Flash, Timer } from "../../hosts/host";
+import { equal } from "../bytes/index";
 import type { Code } from "../codes/index";
 import { read, write } from "../flash/index";
-import { equal } from "../bytes/index";
+import type { Hint, Network } from "../station/index";
 import { given, isAlike } from "./alike";
-import type { Hint, Network } from "./network";
 import { decode, encode, longestRecord, pack, unpack, type Contents, type Credentials } from "./record";
 
 const slots = ["cred0", "cred1"] as const;
@@ -118,7 +118,10 @@ export class CredentialStore {
 		return false;
 	}
 
-	/** The candidate reached the cloud, by this access point: it is the proven set now. The network of the one before stays known. */
+	/**
+	 * The candidate reached the cloud, by this access point: it is the proven set now. The network of the one before stays
+	 * known.
+	 */
 	prove(hint?: Hint): void {
 		const { candidate } = this.#contents;
 		if (candidate) this.#change(this.#proved(hint ? { ...candidate, hint: plainHint(hint) } : candidate));
@@ -255,7 +258,10 @@ export class CredentialStore {
 	}
 }
 
-/** `contents` with these further networks, or as many as there is room for: one that is not staged and used longest ago goes first. */
+/**
+ * `contents` with these further networks, or as many as there is room for: the one used longest ago goes first, and a staged
+ * one last.
+ */
 function fitted(contents: Contents, networks: readonly Network[]): Contents {
 	const { further: _, ...rest } = contents;
 	const left = [...networks];

@@ -10,10 +10,17 @@ export interface Network {
 	readonly hidden: boolean;
 	/** Without it the router gives the address. */
 	readonly static?: StaticAddress;
-	/** The access point where it was joined last, 6 bytes, and its channel: asked first, without a scan. */
-	readonly hint?: { readonly bssid: Uint8Array; readonly channel: number };
-	/** To be joined only where no other can be. */
+	/** Where it was joined last: asked first, without a scan. */
+	readonly hint?: Hint;
+	/** The cloud was never reached through it: to be joined only where no other can be. */
 	readonly staged?: boolean;
+}
+
+/** An access point. It may be gone. */
+export interface Hint {
+	/** 6 bytes. */
+	readonly bssid: Uint8Array;
+	readonly channel: number;
 }
 
 /** The networks that may be joined, the one to begin with first; read anew for each round. */

@@ -17,8 +17,8 @@ import { Round, type Target } from "./round";
 import { Scanner, type OnFound } from "./scanner";
 
 export interface StationEvents {
-	/** This network is up, with an address. */
-	onJoined(link: Link, network: Network): void;
+	/** The network is up, with an address; {@link Station.network} says which. */
+	onJoined(link: Link): void;
 	/**
 	 * Joining failed, and why: 701, 704, 720, 722 or 723; it goes on by itself. Told once every access point of the name that
 	 * may be ours had its try, before the wait for the next round: 722, and `hopeless`, only where all of them failed for
@@ -233,7 +233,7 @@ export class Station {
 		}
 
 		onJoined(link: Link): void {
-			this.#station.#joined(link, this.#target.network);
+			this.#station.#joined(link);
 		}
 
 		onLost(reason: LossReason, bssid?: Uint8Array): void {
@@ -241,7 +241,7 @@ export class Station {
 		}
 	};
 
-	#joined(link: Link, network: Network): void {
+	#joined(link: Link): void {
 		const now = this.#host.clock.now();
 		this.#stopTimer();
 		this.#round = undefined;
@@ -251,7 +251,7 @@ export class Station {
 		this.joinTime = now - this.#since;
 		this.#roam?.joined();
 		this.#scanner.release();
-		this.#events.onJoined(link, network);
+		this.#events.onJoined(link);
 	}
 
 	#lost(reason: LossReason, bssid: Uint8Array | undefined): void {

@@ -91,17 +91,19 @@ export class Knowledge {
 	get held(): Given | undefined {
 		const last = this.#proven.at(-1);
 		if (!last || this.#reset) return undefined;
-		const end = last.at + keepTime;
-		return this.#past.cost("set", last.at, end) || this.#past.cost("decision", last.at, end) ? undefined : last.given;
+		return this.#isKept(last.at) ? last.given : undefined;
+	}
+
+	/** Nothing kept it from remembering what it learnt then. */
+	#isKept(at: number): boolean {
+		return !this.#past.cost("set", at, at + keepTime) && !this.#past.cost("decision", at, at + keepTime);
 	}
 
 	/** Settings with which it may be online now: those that worked last, in any of its houses, and those that were given since. */
 	get usable(): readonly Given[] {
 		const since = this.#proven[0]?.given.at ?? -1;
 		const given = this.#given.filter(each => each.at >= since);
-		return [...given, ...this.#proven.flatMap(each => this.#inHouses(each.given))].filter(each =>
-			this.works(each.settings),
-		);
+		return [...given, ...this.housed].filter(each => this.works(each.settings));
 	}
 
 	/** What it may know of other houses, by the token of each set that may hold. */
@@ -113,9 +115,8 @@ export class Knowledge {
 	get isAtHome(): boolean {
 		const { held } = this;
 		if (!held) return false;
-		const isSure = ({ at, doubtful = false }: House): boolean =>
-			!doubtful && !this.#past.cost("set", at, at + keepTime) && !this.#past.cost("decision", at, at + keepTime);
-		const houses = this.#inHouses(held, this.#houses.filter(isSure));
+		const sure = this.#houses.filter(({ at, doubtful = false }) => !doubtful && this.#isKept(at));
+		const houses = this.#inHouses(held, sure);
 		return [held, ...houses].some(each => this.works(each.settings));
 	}
 

@@ -188,18 +188,24 @@ class Course {
 
 	/** The owner hands over another network, and waits until the device says that it keeps it; then the present one goes. */
 	*#handOver(home: Home): Script {
-		const { cloud } = this.#stage;
 		if (!this.#oracle.isOnline) return;
-		cloud.frames.length = 0;
-		cloud.keepsFrames = true;
-		cloud.write(pins.networks, `${home.ssid}\0${home.password}${home.hidden ? "\0hidden" : ""}`);
-		const isKept = (): boolean => cloud.frames.some(({ body }) => body === `vw·${pins.networks}·added: ${home.ssid}`);
-		const keeps = yield* until(isKept, 10_000);
-		cloud.keepsFrames = false;
+		const network = `${home.ssid}\0${home.password}${home.hidden ? "\0hidden" : ""}`;
+		const keeps = yield* this.#write(pins.networks, network, `vw·${pins.networks}·added: ${home.ssid}`, 10_000);
 		if (!keeps) return;
 		this.#oracle.onStaged(home);
 		yield { ms: 5000 };
 		this.#stage.moveTo(home);
+	}
+
+	/** Writes to a pin of the device; true once it says `answer`. */
+	*#write(pin: number, value: string, answer: string, ms: number): Script<boolean> {
+		const { cloud } = this.#stage;
+		cloud.frames.length = 0;
+		cloud.keepsFrames = true;
+		cloud.write(pin, value);
+		const isAnswered = yield* until(() => cloud.frames.some(({ body }) => body === answer), ms);
+		cloud.keepsFrames = false;
+		return isAnswered;
 	}
 
 	*#provision(person: Person): Script {
@@ -242,16 +248,11 @@ class Course {
 
 	/** It is online: what the owner sets arrives, and the product's code answers, after a rescue boot within ten minutes. */
 	*#use(): Script {
-		const { cloud, random, clock } = this.#stage;
+		const { random, clock } = this.#stage;
 		const end = clock.now() + rescue;
 		while (clock.now() < end) {
-			cloud.frames.length = 0;
-			cloud.keepsFrames = true;
-			const value = random.whole(0, 1000);
-			cloud.write(pins.set, String(value));
-			const isAnswered = (): boolean => cloud.frames.some(({ body }) => body === `vw·${pins.told}·${value}`);
-			const does = yield* until(isAnswered, 3000);
-			cloud.keepsFrames = false;
+			const value = String(random.whole(0, 1000));
+			const does = yield* this.#write(pins.set, value, `vw·${pins.told}·${value}`, 3000);
 			const { story } = this.#stage;
 			if (does && story && this.#oracle.isOnline) this.#oracle.onStory(story);
 			if (does) return;

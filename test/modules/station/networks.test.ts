@@ -23,7 +23,7 @@ describe("station with several networks", () => {
 		({ radio, clock } = made);
 		told = [];
 		station = new Station(made.host, {
-			onJoined: (_, { ssid }) => void told.push(`joined ${text(ssid)}`),
+			onJoined: () => void told.push(`joined ${text(station.network?.ssid ?? new Uint8Array())}`),
 			onFailed: code => void told.push(code),
 			onLost: () => void told.push("lost"),
 		});
