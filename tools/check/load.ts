@@ -1,10 +1,11 @@
 import { build, type Plugin } from "esbuild";
 import { join } from "node:path";
+import type * as entry from "./entry";
 
 const root = join(import.meta.dirname, "../..");
 
 /** The rules of a product's config, which tell all that is wrong at once, and what they take. */
-export async function loadRules(): Promise<typeof import("./entry")> {
+export async function loadRules(): Promise<typeof entry> {
 	const { outputFiles } = await build({
 		entryPoints: [join(import.meta.dirname, "entry.ts")],
 		bundle: true,

@@ -19,12 +19,12 @@ describe("the product that a tool is told", () => {
 		assert.throws(() => productFrom(join(folder, "none.json")), /^Error: There is no file .*none\.json\.$/);
 	});
 
-	it("names the line where a file stops being JSON, and quotes nothing of it", () => {
+	it("names the place where a file stops being JSON, and quotes nothing of it", () => {
 		const file = join(folder, "product.json");
 		writeFileSync(file, '{\n\t"setup": { "password": "a secret key" oops }\n}');
 		assert.throws(
 			() => productFrom(file),
-			(error: Error) => error.message === `${file}: it is not JSON, look at line 2.`,
+			(error: Error) => error.message === `${file}: it is not JSON: at line 2, column 40 there should be "," or "}".`,
 		);
 	});
 
