@@ -12,6 +12,12 @@ import type { Schema } from "./json-schema";
 
 export type { Rule };
 
+/** What was not known, the field's name or its value, and what might be meant: of names, those that are not there yet. */
+export interface Known {
+	readonly what: "name" | "value";
+	readonly all: readonly string[];
+}
+
 /** One or several fields are wrong. */
 abstract class Refused extends Error {
 	abstract readonly problems: readonly ConfigError[];
@@ -23,15 +29,15 @@ export class ConfigError extends Refused {
 	readonly path: string;
 	readonly value: unknown;
 	readonly rule: string;
-	/** Of a name that is none: those that could be meant. */
-	readonly known: readonly string[];
+	readonly known: Known | undefined;
 
-	constructor(path: string, value: unknown, rule: string, known: readonly string[] = []) {
+	constructor(path: string, value: unknown, rule: string, known?: Known) {
 		super(`"${path}" must be ${rule}`);
 		this.path = path;
 		this.value = value;
 		this.rule = rule;
-		this.known = known;
+		const values = formOf(rule)?.enum;
+		this.known = known ?? (values && { what: "value", all: values });
 	}
 
 	get problems(): readonly ConfigError[] {
@@ -118,7 +124,7 @@ export const whole: typeof firmware.whole = (least, most, unit) =>
 export const flag: typeof firmware.flag = single(firmware.flag, () => ({ type: "boolean" }));
 
 export const oneOf: typeof firmware.oneOf = (...allowed) =>
-	single(firmware.oneOf(...allowed), () => ({ type: "string", enum: allowed }), allowed);
+	single(firmware.oneOf(...allowed), () => ({ type: "string", enum: allowed }), { what: "value", all: allowed });
 
 export function list<T>(rule: Rule<T>, least: number, most: number): Rule<readonly T[]> {
 	const shape = single(firmware.list(any, least, most), () => ({
@@ -216,7 +222,7 @@ export function fields<T>(rules: { readonly [K in keyof T & string]: Rule<T[K]> 
 const any: Rule<unknown> = value => value;
 
 /** A rule of the firmware that reads one value, and its schema, made of the words in which it refuses. */
-function single<T>(rule: Rule<T>, schema: (words: string) => Schema, known: readonly string[] = []): Rule<T> {
+function single<T>(rule: Rule<T>, schema: (words: string) => Schema, known?: Known): Rule<T> {
 	return (value, path) => {
 		if (value === question) throw new Answer(schema(refusal(rule, undefined) ?? ""));
 		const words = refusal(rule, value);
@@ -234,10 +240,11 @@ function named(
 	wrong: ConfigError[],
 ): readonly (readonly [string, unknown])[] {
 	if (!isRecord(value)) throw new ConfigError(path, value, refusal(shape, value) ?? "an object");
+	const free = names.filter(name => !Object.hasOwn(value, name));
 	return Object.entries(value).filter(([name, each]) => {
 		const words = refusal(shape, Object.fromEntries([[name, each]]));
 		if (!(each instanceof Told) && words !== undefined)
-			wrong.push(new ConfigError(inside(path, name), each, words, names));
+			wrong.push(new ConfigError(inside(path, name), each, words, { what: "name", all: free }));
 		return words === undefined;
 	});
 }

@@ -4,11 +4,14 @@
 export class JsonError extends Error {
 	override readonly name = "JsonError";
 	readonly place: Place;
+	/** What should stand there. */
+	readonly expected: string;
 
 	constructor(text: string, at: number, expected: string) {
 		const place = placeAt(text, at);
 		super(`it is not JSON: at line ${place.line}, column ${place.column} there should be ${expected}.`);
 		this.place = place;
+		this.expected = expected;
 	}
 }
 

@@ -76,7 +76,7 @@ function nameIn(manifest: string): string | undefined {
 }
 
 /** The manifests that one includes, but for the SDK's. */
-function includedBy(manifest: string): readonly string[] {
+export function includedBy(manifest: string): readonly string[] {
 	const { include = [] } = read(manifest);
 	return [include]
 		.flat()
