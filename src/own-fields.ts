@@ -100,7 +100,12 @@ const field: Rule<Described> = (value, path) => {
 	const { kind, label, help, required, keepOnReset } = given;
 	for (const key of ["min", "max", "step", "options", "default"] as const)
 		if (given[key] !== undefined && !allowed[kind].includes(` ${key} `))
-			throw new ConfigError(`${path}.${key}`, given[key], `absent: a field of kind "${kind}" has none`);
+			// What a secret is preset to is one.
+			throw new ConfigError(
+				`${path}.${key}`,
+				kind === "secret" ? "..." : given[key],
+				`absent: a field of kind "${kind}" has none`,
+			);
 	const choices = given.options ?? [];
 	const options = ` ${choices.map(each => each.value).join(" ")} `;
 	if (kind === "choice" && !choices.length)

@@ -310,11 +310,10 @@ function cloudRules(value: unknown, path: string): CloudSettings {
 	return { ...given, ports: given.ports ?? (given.tls ? standardPorts.tls : standardPorts.plain) };
 }
 
-/** A WPA passphrase: 8 to 63 printable ASCII characters (IEEE 802.11-2020, J.4.1). A wrong one is not told. */
+/** A WPA passphrase: 8 to 63 printable ASCII characters (IEEE 802.11-2020, J.4.1). A wrong one is not told, nor is a number. */
 const passphrase: Rule<string> = (value, path) => {
 	if (typeof value === "string" && isPrintable(value, 8, 63)) return value;
-	const shown = typeof value === "string" ? "..." : value;
-	throw new ConfigError(path, shown, "a text of 8 to 63 printable ASCII characters");
+	throw new ConfigError(path, "...", "a text of 8 to 63 printable ASCII characters");
 };
 
 function setupRules(value: unknown, path: string): SetupSettings {
