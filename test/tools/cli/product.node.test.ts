@@ -28,9 +28,12 @@ describe("the product that a tool is told", () => {
 		);
 	});
 
-	it("names file and field of a config that is wrong", () => {
+	it("names file and field of a config that is wrong, and the command that says all that is", () => {
 		const file = join(folder, "product.json");
 		writeFileSync(file, JSON.stringify({ ...manifestProduct(), vendor: "" }));
-		assert.throws(() => productFrom(file), /product\.json: config: "vendor" is "", but must be/);
+		assert.throws(
+			() => productFrom(file),
+			/product\.json: config: "vendor" is "", but must be .* check --config .*product\.json\)$/,
+		);
 	});
 });
