@@ -3,6 +3,7 @@ import type { Schema } from "./json-schema";
 import { loadRules } from "./load";
 import { shown, type Problem } from "./problem";
 import type { Config } from "./sources";
+import { valueIn } from "./value-in";
 
 /** The rules of src/product.ts that a config breaks: all of them. */
 export async function brokenRules({ product, where }: Config): Promise<readonly Problem[]> {
@@ -45,18 +46,4 @@ function fieldsOf({ properties = {}, items }: Schema, path: string): readonly st
 		return [at, ...fieldsOf(field, at)];
 	});
 	return [...own, ...below];
-}
-
-/** The value at a path as the rules write it: a name may hold a dot itself. */
-function valueIn(value: unknown, path: string): unknown {
-	if (path === "") return value;
-	if (typeof value !== "object" || value === null) return undefined;
-	const isList = Array.isArray(value);
-	for (const [key, each] of Object.entries(value)) {
-		const start = isList ? `[${key}]` : key;
-		const rest = path.startsWith(start) ? path.slice(start.length) : undefined;
-		if (rest !== undefined && (rest === "" || ".[".includes(rest.charAt(0))))
-			return valueIn(each, rest.startsWith(".") ? rest.slice(1) : rest);
-	}
-	return undefined;
 }

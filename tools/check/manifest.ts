@@ -34,7 +34,7 @@ function misspelled(names: readonly string[]): readonly Fault[] {
 	const all = known.split(" ");
 	return names.flatMap(name => {
 		const near = all.includes(name) ? undefined : nearest(name, all);
-		if (near === undefined || names.includes(near)) return [];
+		if (near === undefined) return [];
 		return [
 			{ field: name, shape: "there", rule: "a name that the SDK knows, which passes over any other", nearest: near },
 		];

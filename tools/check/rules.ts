@@ -9,6 +9,7 @@ import * as firmware from "../../src/rules";
 import type { Rule } from "../../src/rules";
 import { formOf, plainText } from "./forms";
 import type { Schema } from "./json-schema";
+import { valueIn } from "./value-in";
 
 export type { Rule };
 
@@ -259,10 +260,11 @@ function attempt(rule: Rule<unknown>, value: unknown, path: string, wrong: Confi
 	try {
 		return rule(value, path);
 	} catch (error) {
-		if (error instanceof Refused) wrong.push(...error.problems);
+		if (error instanceof Refused)
+			wrong.push(...error.problems.filter(each => !isTold(value, each.path.slice(path.length))));
 		// A function of rules relies on what each of its fields was made, and one of them was wrong.
 		else if (!holdsTold(value)) throw error;
-		return undefined;
+		return value;
 	}
 }
 
@@ -276,6 +278,10 @@ function madeOf(rule: Rule<unknown>, { value }: Told): unknown {
 function allOr<T>(wrong: readonly ConfigError[], out: unknown): T {
 	if (wrong.length) throw new Several(wrong);
 	return out as T;
+}
+
+function isTold(value: unknown, path: string): boolean {
+	return valueIn(value, path.startsWith(".") ? path.slice(1) : path) instanceof Told;
 }
 
 function holdsTold(value: unknown): boolean {
