@@ -65,7 +65,7 @@ describe("the check of a product's config", () => {
 				}
 				assert.deepEqual(wrong, []);
 			}),
-			{ numRuns: 1000, seed: 1 },
+			{ numRuns: 500, seed: 1 },
 		);
 	});
 
@@ -75,7 +75,7 @@ describe("the check of a product's config", () => {
 				const config = chosen.reduce<Config>((made, [, change]) => change(made), full);
 				assert.deepEqual([...paths(config)].sort(), chosen.map(([path]) => path).sort());
 			}),
-			{ numRuns: 300, seed: 1 },
+			{ numRuns: 150, seed: 1 },
 		);
 	});
 });
