@@ -69,7 +69,7 @@ async function attempt<O extends Options>(command: Command<O>): Promise<number> 
 /** Whoever has the package and not its sources types `npx blynk-inject board` for our `npm run board`. */
 function asTyped(text: string): string {
 	if (!/blynk-inject(\.js)?$/.test(process.argv[1] ?? "")) return text;
-	return text.replace(/npm (?:run (?:-s )?)?(?!install|test|ci)([a-z-]+)(?: --(?= ))?/g, "npx blynk-inject $1");
+	return text.replace(/npm (?:run (?:-s )?)?(?!install|test|ci|check)([a-z-]+)(?: --(?= ))?/g, "npx blynk-inject $1");
 }
 
 function isParseError(error: unknown): boolean {
