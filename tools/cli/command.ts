@@ -29,6 +29,8 @@ export interface Command<O extends Options> {
 
 /** Runs a command the way all of ours behave. Leaves the exit code in `process.exitCode`, so that output is not cut. */
 export async function runCommand<const O extends Options>(command: Command<O>): Promise<void> {
+	// Whoever read it has gone, as `head` does: nothing is wrong, and nobody is left to hear more.
+	process.stdout.on("error", () => undefined);
 	try {
 		process.exitCode = await attempt(command);
 	} catch (error) {
