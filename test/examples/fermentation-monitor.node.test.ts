@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { app } from "../../examples/fermentation-monitor";
+import { app } from "../../examples/fermentation-monitor/src/app";
 import { product, World } from "../support/world";
 
 function brew(): World {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { app } from "../../examples/heater-thermostat";
+import { app } from "../../examples/heater-thermostat/src/app";
 import { product, World } from "../support/world";
 
 function camp(): World {

@@ -1,4 +1,5 @@
 import type { BoardEvent } from "../../hosts/virtual/board";
+import type { PartView } from "../../hosts/virtual/parts";
 import { text } from "../../modules/bytes/index";
 import { codes } from "../../modules/codes/index";
 import type { Observation } from "../../src/main";
@@ -15,6 +16,8 @@ export function tellEvent(event: BoardEvent, output: Output): void {
 			return output.event(event, `  ${event.line}`);
 		case "radio":
 			return output.event("ssid" in event ? { ...event, ssid: text(event.ssid) } : event);
+		case "part":
+			return output.event(event, partSentence(event));
 		case "level":
 		case "services":
 			return;
@@ -37,4 +40,17 @@ export function tellObservation(observation: Observation, output: Output): void 
 			return output.event(observation, `pin V${pin} ${direction === "in" ? "<-" : "->"} ${value}`);
 		}
 	}
+}
+
+/** What a hand or the firmware did to a part; a simulation goes on all the time. */
+function partSentence(part: PartView): string | undefined {
+	if (part.kind === "slider" && part.simulated) return undefined;
+	return `part ${part.name} ${standing(part)}`;
+}
+
+/** How a part stands, in words. */
+export function standing(part: PartView): string {
+	if (part.kind === "slider" && !part.plugged) return "unplugged";
+	if (part.kind === "lamp" && part.most === 1) return part.value ? "on" : "off";
+	return `${part.value}${part.unit && ` ${part.unit}`}`;
 }
