@@ -90,6 +90,18 @@ export function writeNoFirmware({ manifest, folder }: Pick<FirmwareOptions, "man
 	return { manifest: made, sources: [] };
 }
 
+/** The manifest of the same product with the app of ours, and without what its own needs of the SDK: to weigh what is its own. */
+export function writeWithoutApp(manifest: string, folder: string): string {
+	mkdirSync(folder, { recursive: true });
+	return writeManifest(folder, {
+		build: { NAME: applicationName(manifest) },
+		include: [relative(folder, join(root, "src/manifest.json"))],
+		modules: { "*": relative(folder, join(root, "hosts/moddable/main")) },
+		data: { "*": `${relative(folder, join(made, "assets"))}/*` },
+		config: { product: productOf(manifest) },
+	});
+}
+
 function writeManifest(folder: string, content: object): string {
 	const file = join(folder, "manifest.json");
 	writeFileSync(file, JSON.stringify(content, undefined, "\t"));
