@@ -4,6 +4,7 @@ import { text } from "../../modules/bytes/index";
 import { codes } from "../../modules/codes/index";
 import type { Observation } from "../../src/main";
 import type { Output } from "../cli/command";
+import { standing } from "./standing";
 
 /** Tells what happens to the board: the events of `npm run board`. */
 export function tellEvent(event: BoardEvent, output: Output): void {
@@ -46,11 +47,4 @@ export function tellObservation(observation: Observation, output: Output): void 
 function partSentence(part: PartView): string | undefined {
 	if (part.kind === "slider" && part.simulated) return undefined;
 	return `part ${part.name} ${standing(part)}`;
-}
-
-/** How a part stands, in words. */
-export function standing(part: PartView): string {
-	if (part.kind === "slider" && !part.plugged) return "unplugged";
-	if (part.kind === "lamp" && part.most === 1) return part.value ? "on" : "off";
-	return `${part.value}${part.unit && ` ${part.unit}`}`;
 }
