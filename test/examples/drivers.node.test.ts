@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import type { App } from "../../src/main";
+import type * as Chips from "../support/chips";
 import { onChips } from "../support/sdk-parts";
 import { product, World } from "../support/world";
 
 interface Made {
 	readonly app: App;
-	readonly chips: typeof import("../support/chips");
+	readonly chips: typeof Chips;
 }
 
 /** The drivers' own code, as it is in the SDK: nothing of it is ours. */
