@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { root } from "../../../tools/cli/folders";
+import { freePort } from "../../support/lin-board";
 import { readImage } from "../../../tools/sdk/image";
 
 type Line = Readonly<Record<string, unknown>>;
@@ -70,5 +72,37 @@ describe("an example's image for a chip", function () {
 		const { errors, status } = await link("heater-thermostat", "--target", "esp32c6");
 		assert.equal(status, 1);
 		assert.match(errors, /config\.parts\.thermistor\.pin is undefined, but must be the GPIO, 0 to 48, of this board/);
+	});
+});
+
+describe("an example in the Moddable simulator", function () {
+	this.timeout(300_000);
+
+	before(function () {
+		if (process.platform === "linux" && process.env["MODDABLE"]) return;
+		process.stderr.write("MODDABLE is not set: the examples are not tried in the SDK's simulator.\n");
+		this.skip();
+	});
+
+	it("has simulated parts, for there are no pins", async () => {
+		const flash = mkdtempSync(join(tmpdir(), "inject-sim-"));
+		const ports: string[] = [];
+		for (const each of ["--http", "--dns", "--control"]) ports.push(each, String(await freePort()));
+		const command = [join(root, "tools/sdk/sim.ts"), "--json", "--plain", "--flash", flash, ...ports];
+		const child = spawn(process.execPath, ["--import", "tsx", ...command], {
+			cwd: join(root, "examples/heater-thermostat"),
+		});
+		const said: string[] = [];
+		try {
+			for await (const line of createInterface({ input: child.stdout })) {
+				said.push(line);
+				if (line.includes("heater: on at 12.0 °C")) return;
+			}
+			assert.fail(said.join("\n"));
+		} finally {
+			child.kill("SIGTERM");
+			await new Promise(resolve => child.once("close", resolve));
+			rmSync(flash, { recursive: true, force: true });
+		}
 	});
 });
