@@ -1,6 +1,8 @@
 import config from "mc/config";
 import type { Host } from "../host";
 
+export { guarded } from "./guard";
+
 /**
  * What the chip's side of a product's parts is made with: sensors and actors, by the SDK's drivers (docs/parts.md). It is in
  * the image of a product that imports it, and of no other.

@@ -100,6 +100,19 @@ declare module "embedded:io/analog" {
 	}
 }
 
+declare module "embedded:io/pwm" {
+	export default class PWM {
+		/** @throws Error when the pin is in use, or all channels are. */
+		constructor(options: { readonly pin: number; readonly hz?: number });
+		/** Of how many bits {@link write} takes. */
+		readonly resolution: number;
+		readonly hz: number;
+		/** How long of each period the pin is high: 0 to `2 ** resolution - 1`. */
+		write(value: number): void;
+		close(): void;
+	}
+}
+
 declare module "embedded:io/smbus" {
 	/** All but the constructor throws when the other end does not answer. */
 	export default class SMBus {
