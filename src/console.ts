@@ -50,7 +50,7 @@ class Console implements LineEvents {
 		const { device, host, product } = this.#port;
 		const networks = new KnownNetworks(host, device);
 		const { system } = host;
-		const { firmwareType, firmwareVersion, templateId } = device.info;
+		const { firmwareType, firmwareVersion, templateId, serial } = device.info;
 		const { history } = device;
 		const { phase, code } = device.status();
 		const command = text(first).toLowerCase() + (second ? ` ${text(second)}` : "");
@@ -65,6 +65,7 @@ class Console implements LineEvents {
 					tmpl_id: templateId,
 					fw_type: firmwareType,
 					fw_ver: firmwareVersion,
+					serial,
 				};
 				return this.#print(JSON.stringify(facts));
 			}

@@ -7,9 +7,17 @@ import type { History } from "./history";
 import type { Product } from "./product";
 import type { SetupEvent } from "./setup";
 
+/** Who a unit is. */
+export interface UnitInfo extends Required<DeviceInfo> {
+	/** The maker's own name for it, where the factory has left one. */
+	readonly serial?: string;
+	/** Stands for the unit's own token, which nobody is told, where the factory has left one. */
+	readonly token?: string;
+}
+
 /** The device, as whoever is at its serial port sees it. */
 export interface PortDevice {
-	readonly info: Required<DeviceInfo>;
+	readonly info: UnitInfo;
 	readonly station: Station;
 	/** What the maker's own fields are set to. */
 	readonly settings: string;

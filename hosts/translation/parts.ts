@@ -30,6 +30,7 @@ export const parts: readonly Part[] = [
 			return Array.isArray(fields) ? fields.length > 0 : fields !== undefined;
 		},
 	},
+	{ file: "src/factory-device", without: "src/device", wanted: product => isOn(product, "factory") },
 	{ file: "src/local", without: "src/no-local", wanted: wantsLocal },
 	{ file: "hosts/moddable/group", without: "hosts/moddable/no-group", wanted: wantsLocal },
 	{
@@ -99,14 +100,17 @@ function hasConsole(product: unknown, ...names: readonly (keyof ConsoleSettings)
 
 /** A product that comes after Blynk.Edgent. */
 export function wantsEdgent(product: unknown): boolean {
-	const edgent = valueAt(product, ["edgent"]);
-	// What is no yes or no is for the real one to refuse.
-	return edgent !== undefined && edgent !== false;
+	return isOn(product, "edgent");
 }
 
 function wantsLocal(product: unknown): boolean {
-	const local = valueAt(product, ["local"]);
-	return local !== undefined && local !== false;
+	return isOn(product, "local");
+}
+
+/** What is no yes or no is for the real one to refuse. */
+function isOn(product: unknown, name: string): boolean {
+	const value = valueAt(product, [name]);
+	return value !== undefined && value !== false;
 }
 
 export interface Part {
