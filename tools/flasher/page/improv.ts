@@ -1,0 +1,130 @@
+import { ImprovSerial } from "improv-wifi-serial-sdk/dist/serial";
+import { Cable, pause, type Port, type Serial } from "./serial";
+import { Trouble } from "./trouble";
+
+/** A network the device hears. */
+export interface Network {
+	readonly name: string;
+	readonly secured: boolean;
+}
+
+/** What a device is told in front of a network (docs/console.md, command 0xB1). */
+export interface Account {
+	readonly token: string;
+	readonly host?: string | undefined;
+	readonly template?: string | undefined;
+}
+
+/** What it says of a network: it works; or why not. */
+export type Outcome =
+	| { readonly is: "works"; readonly url: string | undefined }
+	| { readonly is: "account refused" }
+	| { readonly is: "network refused" }
+	| { readonly is: "no answer" };
+
+/** A device that has just been reset shows up again within this time, in tries of half a second. */
+const tries = 20;
+
+/** How long a device tries a network, at most: milliseconds (docs/console.md). */
+const patience = 50_000;
+
+const rpc = 3;
+const account = 0xb1;
+const provisioned = 4;
+
+/** What the client would log are frames, which hold passwords and tokens. */
+const silence = { log() {}, error() {}, debug() {} };
+
+/** A device that speaks Improv. */
+export class Improv {
+	readonly #cable: Cable;
+	readonly #client: ImprovSerial;
+
+	private constructor(cable: Cable, client: ImprovSerial) {
+		this.#cable = cable;
+		this.#client = client;
+	}
+
+	/**
+	 * Talks to the device on a port; one whose USB is its own may come back as another port.
+	 * @param wait milliseconds for it to start and answer; it is `undefined` when it does not
+	 */
+	static async open(serial: Serial, port: Port, wait: number): Promise<Improv | undefined> {
+		const cable = await reopen(serial, port);
+		if (!cable) return undefined;
+		const client = new ImprovSerial(cable, silence);
+		try {
+			await cable.during(client.initialize(wait));
+			return new Improv(cable, client);
+		} catch {
+			await cable.end();
+			return undefined;
+		}
+	}
+
+	/** Whether it is online already. */
+	get isOnline(): boolean {
+		return this.#client.state === provisioned;
+	}
+
+	/** @throws Trouble when the cable is pulled */
+	async networks(): Promise<readonly Network[]> {
+		try {
+			const found = await this.#cable.during(this.#client.scan(15_000));
+			return found.filter(({ name }) => name !== "");
+		} catch (error) {
+			if (error instanceof Trouble) throw error;
+			return [];
+		}
+	}
+
+	/** Hands a network over, and an account in front of it. @throws Trouble when the cable is pulled */
+	async provision(ssid: string, password: string, who: Account | undefined): Promise<Outcome> {
+		if (who) {
+			try {
+				await this.#cable.during(this.#send(who));
+			} catch (error) {
+				if (error instanceof Trouble) throw error;
+				return { is: error === "TIMEOUT" ? "no answer" : "account refused" };
+			}
+		}
+		try {
+			await this.#cable.during(this.#client.provision(ssid, password, patience));
+			return { is: "works", url: this.#client.nextUrl };
+		} catch (error) {
+			if (error instanceof Trouble) throw error;
+			return { is: error === "TIMEOUT" ? "no answer" : "network refused" };
+		}
+	}
+
+	async close(): Promise<void> {
+		await Promise.race([this.#client.close(), pause(1_000)]);
+		await this.#cable.end();
+	}
+
+	/** An account that is none is answered with an error; one that is, with nothing: so the state is asked for behind it. */
+	async #send({ token, host = "", template = "" }: Account): Promise<void> {
+		const texts = [token, host, template].map(each => new TextEncoder().encode(each));
+		const data = texts.flatMap(bytes => [bytes.length, ...bytes]);
+		await this.#client.writePacketToStream(rpc, [account, data.length, ...data]);
+		await this.#client.requestCurrentState();
+	}
+}
+
+async function reopen(serial: Serial, port: Port): Promise<Cable | undefined> {
+	const { usbVendorId, usbProductId } = port.getInfo();
+	for (let left = tries; left; left--) {
+		const same = (await serial.getPorts()).find(other => {
+			const info = other.getInfo();
+			return other.connected !== false && info.usbVendorId === usbVendorId && info.usbProductId === usbProductId;
+		});
+		const cable = new Cable(port.connected === false && same ? same : port);
+		try {
+			await cable.open({ baudRate: 115200 });
+			return cable;
+		} catch {
+			await pause(500);
+		}
+	}
+	return undefined;
+}
