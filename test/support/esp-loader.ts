@@ -60,6 +60,8 @@ export class EspLoader {
 	isSilent = false;
 	/** Data packets for the flash so far. */
 	packets = 0;
+	/** Called at each of them, before it is answered; what is answered then, nobody may hear. */
+	onPacket: (() => void) | undefined;
 	readonly #options: LoaderOptions;
 	readonly #family: (typeof families)[Family];
 	readonly #registers = new Map<number, number>();
@@ -182,6 +184,7 @@ export class EspLoader {
 				return this.#answer(command);
 			case op.deflData:
 				this.packets++;
+				this.onPacket?.();
 				this.#writing.packed.push(packet.slice(24));
 				return this.#answer(command);
 			case op.deflEnd:

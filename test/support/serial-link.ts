@@ -49,7 +49,6 @@ export class SerialLink {
 
 	/** Plugs a chip in. @param isGranted the page may use its port without asking for it */
 	plug({ family, mac, flash, firmware }: Plugged, isGranted = true): EspLoader {
-		let running: Firmware | undefined;
 		const chip: EspLoader = new EspLoader({
 			mac,
 			...(family && { family }),
@@ -60,7 +59,7 @@ export class SerialLink {
 				if (this.#chip === chip && this.#speed !== undefined) this.#socket?.send(Buffer.from(bytes));
 			},
 		});
-		running = firmware?.(chip);
+		const running = firmware?.(chip);
 		this.#receive = bytes => {
 			this.heard.push(...bytes);
 			running?.receive(bytes);

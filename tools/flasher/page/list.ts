@@ -26,10 +26,10 @@ export class List {
 		this.#units = units;
 		const { entries } = this.#ledger;
 		const last = new Map(entries.map(entry => [entry.mac, entry]));
-		const good = [...last.values()].filter(({ result }) => result === "good").length;
+		const count = (what: Entry["result"]): number => [...last.values()].filter(({ result }) => result === what).length;
 		const remain = left(units, entries);
 		element("counts").textContent =
-			`${good} good, ${last.size - good} not done; ${remain} ${remain === 1 ? "unit" : "units"} left to give out.`;
+			`${count("good")} good, ${count("bad")} not done; ${remain} ${remain === 1 ? "unit" : "units"} left to give out.`;
 		element("rows").replaceChildren(...[...last.values()].reverse().slice(0, most).map(row));
 	}
 
