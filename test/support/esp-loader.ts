@@ -58,10 +58,14 @@ export class EspLoader {
 	readonly stuck = new Map<number, number>();
 	/** Answers nothing, as when its boot pin hangs on something else. */
 	isSilent = false;
+	/** It says yes to a faster line, and is not understood on it: a board with a bad bridge. */
+	slowest = false;
 	/** Data packets for the flash so far. */
 	packets = 0;
+	/** Commands of all kinds so far. */
+	commands = 0;
 	/** Called at each of them, before it is answered; what is answered then, nobody may hear. */
-	onPacket: (() => void) | undefined;
+	onCommand: (() => void) | undefined;
 	readonly #options: LoaderOptions;
 	readonly #family: (typeof families)[Family];
 	readonly #registers = new Map<number, number>();
@@ -69,8 +73,6 @@ export class EspLoader {
 	#inFrame = false;
 	#mode: Mode = "running";
 	#speed = 115200;
-	/** A speed the chip takes once its answer is out. */
-	#next: number | undefined;
 	#writing: { at: number; readonly packed: Uint8Array[] } = { at: 0, packed: [] };
 
 	constructor(options: LoaderOptions) {
@@ -153,6 +155,9 @@ export class EspLoader {
 		const view = new DataView(packet.buffer, packet.byteOffset);
 		const [direction, command = 0] = packet;
 		if (direction !== 0) return;
+		this.commands++;
+		if (command === op.deflData) this.packets++;
+		this.onCommand?.();
 		const words = (index: number): number => view.getUint32(8 + 4 * index, true);
 		switch (command) {
 			case op.sync:
@@ -175,16 +180,13 @@ export class EspLoader {
 				this.#mode = "stub";
 				return this.#send(new TextEncoder().encode("OHAI"));
 			case op.changeSpeed:
-				this.#next = words(0);
 				this.#answer(command);
-				this.#speed = this.#next;
+				if (!this.slowest) this.#speed = words(0);
 				return;
 			case op.deflBegin:
 				this.#writing = { at: words(3), packed: [] };
 				return this.#answer(command);
 			case op.deflData:
-				this.packets++;
-				this.onPacket?.();
 				this.#writing.packed.push(packet.slice(24));
 				return this.#answer(command);
 			case op.deflEnd:

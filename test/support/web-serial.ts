@@ -128,7 +128,7 @@ class FakeSerial extends EventTarget {
 }
 
 const serial = new FakeSerial();
-Object.defineProperty(navigator, "serial", { value: serial });
+Object.defineProperty(navigator, "serial", { value: serial, configurable: true });
 
 socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
 	if (typeof data !== "string") return serial.port?.receive(new Uint8Array(data));

@@ -53,9 +53,11 @@ export async function serveFolder(
 		answer.setHeader("cache-control", "no-store");
 		if (desk && path === "units.json") return units(answer, desk);
 		if (desk && path === "bind" && request.method === "POST") return void bind(request, answer, desk);
-		if (!names.has(path) || types[extname(path)] === undefined) return end(answer, 404, "There is no such file.");
-		answer.setHeader("content-type", types[extname(path)] ?? "");
-		answer.end(readFileSync(join(folder, path)));
+		const type = types[extname(path)];
+		const bytes = names.has(path) && type !== undefined ? contents(join(folder, path)) : undefined;
+		if (!bytes || type === undefined) return end(answer, 404, "There is no such file.");
+		answer.setHeader("content-type", type);
+		answer.end(bytes);
 	});
 	await new Promise<void>((resolve, reject) => {
 		server.once("error", (error: NodeJS.ErrnoException) => {
@@ -71,6 +73,15 @@ export async function serveFolder(
 			server.closeAllConnections();
 		},
 	};
+}
+
+/** None when it has gone since the server started. */
+function contents(file: string): Uint8Array | undefined {
+	try {
+		return readFileSync(file);
+	} catch {
+		return undefined;
+	}
 }
 
 /** As the registry has them now. */

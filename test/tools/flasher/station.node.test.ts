@@ -36,7 +36,7 @@ describe("a flashing station's page", function () {
 		chip = bench.link.plug({ mac: first }, false);
 		// What another firmware left there would start the other application.
 		chip.flash.fill(0, 0xf000, 0x11000);
-		chip.onPacket = () => {
+		chip.onCommand = () => {
 			if (chip.packets === 5) bench.link.pull();
 		};
 		await bench.press("Flash this unit");
@@ -48,7 +48,7 @@ describe("a flashing station's page", function () {
 	it("goes on from there: image and unit data are written, read back, and started", async () => {
 		bench.link.replug(chip);
 		chip.packets = 0;
-		chip.onPacket = undefined;
+		chip.onCommand = undefined;
 		await bench.press("Try again");
 		await bench.says("A-1 is good");
 		holds(chip, "A-1");

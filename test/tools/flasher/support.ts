@@ -88,13 +88,14 @@ export class Workshop {
 		product = {},
 		station = true,
 		registry = false,
-	}: { product?: object; station?: boolean; registry?: boolean } = {}): Promise<{
+		speed = 115_200,
+	}: { product?: object; station?: boolean; registry?: boolean; speed?: number } = {}): Promise<{
 		readonly url: string;
 		close(): void;
 	}> {
 		const release = readRelease(this.build);
 		const places = placesOf(release);
-		const given = { station, speed: 115_200, host: undefined, template: undefined };
+		const given = { station, speed, host: undefined, template: undefined };
 		const config = pageConfig(readProduct({ ...lamp, setup: { key: "unit" }, ...product }), release, places, given);
 		const units = station ? { dir: this.units, list: listUnits(this.units, places.nvs) } : undefined;
 		await writeFolder(this.out, { config, release, build: this.build, units });
@@ -133,10 +134,7 @@ export class Bench {
 		page.on("console", message => this.logged.push(message.text()));
 	}
 
-	static async open(
-		workshop: Workshop,
-		options: Parameters<Workshop["open"]>[0] & { url?: string } = {},
-	): Promise<Bench> {
+	static async open(workshop: Workshop, options: Parameters<Workshop["open"]>[0] = {}): Promise<Bench> {
 		const served = await workshop.open(options);
 		const context = await (await sharedBrowser()).newContext({ viewport: sizes.desktop, locale: "en-GB" });
 		context.setDefaultTimeout(15_000);

@@ -8,7 +8,7 @@ import { show, wrong } from "./screen";
 import { serialOf } from "./serial";
 import { Setup } from "./setup";
 import { Station, type Books } from "./station";
-import { advice, Trouble } from "./trouble";
+import { advice, problemOf, Trouble } from "./trouble";
 
 const config = JSON.parse(element("config").textContent ?? "") as PageConfig;
 
@@ -55,7 +55,11 @@ async function begin(): Promise<void> {
 		return show({ step: "plug", mood: "wrong", title: "Not with this browser", text: lack });
 	// All of it now: after this the page needs no network, but for the units' own data.
 	const image = await Promise.all(
-		config.parts.map(async part => ({ name: part.path, offset: part.offset, data: await load(part) })),
+		config.parts.map(async part => ({
+			name: part.path.split("/").at(-1) ?? part.path,
+			offset: part.offset,
+			data: await load(part),
+		})),
 	);
 	let books: Books | undefined;
 	if (config.station) {
@@ -71,6 +75,6 @@ async function begin(): Promise<void> {
 }
 
 begin().catch((error: unknown) => {
+	show({ ...wrong("plug", advice(problemOf(error))), button: undefined });
 	if (!(error instanceof Trouble)) throw error;
-	show({ ...wrong("plug", advice(error.problem)), button: undefined });
 });

@@ -5,7 +5,7 @@ import type { PageConfig } from "./config";
 import { Improv, type Account, type Network, type Outcome } from "./improv";
 import type { Hotspot } from "./label";
 import type { Port, Serial } from "./serial";
-import { advice, Trouble } from "./trouble";
+import { advice, problemOf } from "./trouble";
 
 /** How long a device may take to start and answer, milliseconds. */
 const startTime = 10_000;
@@ -156,7 +156,7 @@ export class Setup {
 	}
 
 	#fail(error: unknown): void {
-		const { title, text } = advice(error instanceof Trouble ? error.problem : { is: "stalled", detail: String(error) });
+		const { title, text } = advice(problemOf(error));
 		this.#show("wait");
 		say(element("setup-problem"), `${title}. ${text}`);
 		void this.#improv?.close();

@@ -9,7 +9,7 @@ import type { List } from "./list";
 import { show, wrong, type Scene, type Step } from "./screen";
 import { Cable, choosePort, type Port, type Serial } from "./serial";
 import type { Device, Setup } from "./setup";
-import { advice, Trouble } from "./trouble";
+import { advice, problemOf, Trouble } from "./trouble";
 import { bind, choose } from "./units";
 
 /** What a station has beside a page for one device. */
@@ -84,8 +84,8 @@ export class Station {
 			this.#isBusy = false;
 			if (!this.#books) await this.#setup.begin(device);
 		} catch (error) {
+			this.#show(wrong(this.#step, advice(problemOf(error))));
 			if (!(error instanceof Trouble)) throw error;
-			this.#show(wrong(this.#step, advice(error.problem)));
 		} finally {
 			this.#isBusy = false;
 			this.#books?.list.update();
@@ -108,10 +108,10 @@ export class Station {
 			await this.#note({ mac: chip.mac, serial: unit?.serial, result: "good" });
 			return this.#good(port, chip.mac, unit);
 		} catch (error) {
-			const problem = error instanceof Trouble ? error.problem : undefined;
-			if (chip && problem?.is !== "memory") await this.#noteFailure(chip.mac, problem?.is ?? "fault of the page");
+			const problem = problemOf(error);
+			if (chip && problem.is !== "memory") await this.#noteFailure(chip.mac, problem.is);
 			// A chip that is not ours is left as it came: running.
-			if (chip && problem?.is === "family") await chip.restart().catch(() => undefined);
+			if (chip && problem.is === "family") await chip.restart().catch(() => undefined);
 			else await (chip ? chip.leave() : cable.end());
 			throw error;
 		}

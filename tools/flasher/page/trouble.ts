@@ -16,7 +16,9 @@ export type Problem =
 	/** Registry and browser do not agree whose chip this is, or the registry cannot be asked. */
 	| { readonly is: "refused"; readonly reason: string }
 	| { readonly is: "memory"; readonly detail: string }
-	| { readonly is: "files"; readonly path: string; readonly reason: string };
+	| { readonly is: "files"; readonly path: string; readonly reason: string }
+	/** Of this page. */
+	| { readonly is: "fault"; readonly detail: string };
 
 export class Trouble extends Error {
 	readonly problem: Problem;
@@ -25,6 +27,12 @@ export class Trouble extends Error {
 		super(problem.is);
 		this.problem = problem;
 	}
+}
+
+/** What is not trouble that somebody foresaw is a fault of the page. */
+export function problemOf(error: unknown): Problem {
+	if (error instanceof Trouble) return error.problem;
+	return { is: "fault", detail: error instanceof Error ? error.message : String(error) };
 }
 
 /** What a person is told. */
@@ -117,6 +125,12 @@ export function advice(problem: Problem): Advice {
 				title: "A file of this page is missing",
 				text: `${problem.path}: ${problem.reason}`,
 				todo: ["Is the server of this page still running, and its folder complete?", "Load the page again."],
+			};
+		case "fault":
+			return {
+				title: "This page has a fault",
+				text: `It broke off: ${problem.detail}`,
+				todo: ["Load the page again, and try again.", "When it happens twice, tell whoever made this page."],
 			};
 	}
 }
