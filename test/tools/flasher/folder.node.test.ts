@@ -89,8 +89,8 @@ describe("a flasher's folder", function () {
 			["A-3", "24:6f:28:aa:bb:02"],
 		] as const;
 		writeFileSync(list, pairs.map(pair => `${entry(...pair)}\n`).join(""));
-		const bring = ["tools/flasher/main.ts", "--bring", list, "--units", workshop.units] as const;
-		const { code, events, errors } = await runTool(...bring, "--json");
+		const args = ["--bring", list, "--units", workshop.units, "--json"];
+		const { code, events, errors } = await runTool("tools/flasher/main.ts", ...args);
 		assert.equal(code, 1);
 		assert.deepEqual(events, [{ event: "brought", bound: 1, known: 1, refused: 1 }]);
 		assert.match(errors, /chip 24:6f:28:aa:bb:02 is unit A-2, and cannot be A-3, too/);
