@@ -1,9 +1,9 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import type { Release } from "../sdk/release";
+import { imageIn } from "../factory/folder";
 import { buildFlasherPage } from "./page";
 import type { ListedUnit, PageConfig, UnitList } from "./page/config";
-import { webToolsManifest } from "./release";
+import { webToolsManifest, type Release } from "./release";
 
 /** What a flasher's folder is made of. */
 export interface Contents {
@@ -57,7 +57,7 @@ export async function writeFolder(
 	for (const { file } of release.parts) copy(join(build, file), partPath(file));
 	if (units) {
 		write("units.json", `${JSON.stringify({ units: units.list } satisfies UnitList)}\n`);
-		for (const { nvs } of units.list) copy(join(units.dir, nvs), nvs);
+		for (const { serial, nvs } of units.list) copy(imageIn(units.dir, serial), nvs);
 	}
 	return written;
 }

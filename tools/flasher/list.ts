@@ -1,12 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { readRegistry } from "../factory/registry";
 import type { Unit } from "../factory/unit";
+import { imageIn } from "../factory/folder";
 import type { ListedUnit, Region } from "./page/config";
-
-/** Where a unit's data lies, below the folder of `factory units` as below the page. */
-export const dataOf = (serial: string): string => `nvs/${serial}.bin`;
 
 /**
  * The units of a registry as the page needs them, in the order of issue.
@@ -18,7 +15,7 @@ export function listUnits(dir: string, nvs: Region): readonly ListedUnit[] {
 }
 
 function listed(dir: string, { serial, mac, key, token, fields }: Unit, { bytes }: Region): ListedUnit {
-	const file = join(dir, dataOf(serial));
+	const file = imageIn(dir, serial);
 	if (!existsSync(file))
 		throw new Error(`There is no ${file} for unit ${serial}. Run factory units again: it makes it.`);
 	const data = readFileSync(file);
@@ -32,7 +29,7 @@ function listed(dir: string, { serial, mac, key, token, fields }: Unit, { bytes 
 		key,
 		token,
 		fields,
-		nvs: dataOf(serial),
+		nvs: `nvs/${serial}.bin`,
 		sha256: createHash("sha256").update(data).digest("hex"),
 	};
 }

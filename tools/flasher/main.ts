@@ -1,10 +1,14 @@
-import { dynamic } from "../../src/product";
+import { dynamic, type Product } from "../../src/product";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
 import { checkTemplate, productFrom } from "../cli/product";
+import { DoesNotFit } from "../factory/label-page";
+import { labelOptions, labelStyle } from "../factory/label-options";
 import { stopped } from "../cloud/stopped";
 import { bringBack } from "./bring";
 import { writeFolder } from "./folder";
 import { listUnits } from "./list";
+import type { ListedUnit } from "./page/config";
+import { labelDocument, type LabelStyle } from "./page/label";
 import { pageConfig } from "./page-config";
 import { placesOf, readRelease } from "./release";
 import { serveFolder } from "./serve";
@@ -20,6 +24,9 @@ const help = `Flashing from a browser: writes a folder with a page that puts the
                   Then the folder holds the units' keys: for one station, never for the web
   --serve         serve the folder on 127.0.0.1 until Ctrl+C; with --units the registry is kept up to date meanwhile
   --port N        for --serve (default 8770; 0: any free one). The browser keeps its list by port
+  --sheet NAME    the size of its labels, each a page of its own; names as in factory labels (default 62x29)
+  --fields A,B    columns of your own that stand on the label, and
+  --code TEXT     what its code says, as in factory labels
   --speed N       bits a second while writing, 115200 to 2000000 (default 460800)
   --host NAME     the server name a device is told with its token (default: its own)
   --template ID   the devices' template, for a product that leaves it open (templateId "DYNAMIC")
@@ -43,9 +50,10 @@ await runCommand({
 		host: { type: "string" },
 		template: { type: "string" },
 		bring: { type: "string" },
+		...{ sheet: { type: "string", default: "62x29" }, fields: labelOptions.fields, code: labelOptions.code },
 		config: { type: "string" },
 	},
-	async run({ build, out, units, serve = false, port, speed, host, template, bring, config }, output) {
+	async run({ build, out, units, serve = false, port, speed, host, template, bring, config, ...label }, output) {
 		if (bring !== undefined) return takeBack(bring, units, output);
 		if (build === undefined)
 			throw new UsageError("--build is missing: name the folder of a build, with its release.json.");
@@ -62,10 +70,13 @@ await runCommand({
 			throw new UsageError(`--template is for a product without one; this one has ${product.templateId}.`);
 		const release = readRelease(build);
 		const places = placesOf(release);
-		const page = pageConfig(product, release, places, { station: units !== undefined, speed: bits, host, template });
+		const { skip: _, ...style } = labelStyle(label);
+		const station = units === undefined ? undefined : style;
+		const page = pageConfig(product, release, places, { station, speed: bits, host, template });
 		const list = units === undefined ? undefined : listUnits(units, places.nvs);
 		if (list?.length === 0)
 			throw new Error(`${String(units)} has no units. Issue some: factory units --csv FILE --out DIR.`);
+		if (list && station) checkLabels(list, product, station);
 		const files = await writeFolder(out, {
 			...{ config: page, release, build },
 			...(units !== undefined && list && { units: { dir: units, list } }),
@@ -84,6 +95,16 @@ await runCommand({
 		return 0;
 	},
 });
+
+/** Draws each label once, so that no station stops at the first that does not fit. @throws UsageError */
+function checkLabels(units: readonly ListedUnit[], product: Product, style: LabelStyle): void {
+	try {
+		for (const unit of units) labelDocument(product, style, unit.mac ?? "00:00:00:00:00:00", unit);
+	} catch (error) {
+		if (!(error instanceof DoesNotFit)) throw error;
+		throw new UsageError(`${error.message} See --sheet, or name fewer --fields.`);
+	}
+}
 
 const told =
 	(output: Output) =>

@@ -1,8 +1,7 @@
 import type { Product } from "../../src/product";
-import type { Release } from "../sdk/release";
 import { partPath } from "./folder";
 import type { PageConfig } from "./page/config";
-import type { Places } from "./release";
+import type { Places, Release } from "./release";
 
 /**
  * What the page is told of a product and its build.
@@ -24,7 +23,7 @@ export function pageConfig(
 		parts: parts.map(({ file, offset, bytes, sha256 }) => ({ path: partPath(file), offset, bytes, sha256 })),
 		improv: product.console.improv,
 		key: setup.key,
-		...(given.station && setup.key === "product" && { password: setup.password }),
+		...(given.station !== undefined && setup.key === "product" && { password: setup.password }),
 		next,
 	};
 }

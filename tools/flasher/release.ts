@@ -2,8 +2,32 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readJson } from "../cli/json-file";
-import { releaseFile, type Release } from "../sdk/release";
 import type { Region } from "./page/config";
+
+/** What is needed of `release.json`, which `npm run build` writes beside the files to flash. */
+export interface Release {
+	readonly vendor: string;
+	readonly name: string;
+	readonly version: string;
+	/** As esptool calls it: `ESP32-C3`. */
+	readonly chip: string;
+	readonly parts: readonly {
+		/** Beside it. */
+		readonly file: string;
+		readonly offset: number;
+		readonly bytes: number;
+		readonly sha256: string;
+	}[];
+	readonly partitions: readonly {
+		readonly name: string;
+		readonly type: string;
+		readonly subtype: string;
+		readonly offset: number;
+		readonly size: number;
+	}[];
+}
+
+const releaseFile = "release.json";
 
 /** Where in the flash things are that a flasher has to know of. */
 export interface Places {

@@ -34,7 +34,7 @@ describe("a flasher's folder", function () {
 	/** The same folder without a process. */
 	const flashed = async (out: string): Promise<void> => {
 		const release = readRelease(workshop.build);
-		const given = { station: false, speed: 115_200, host: undefined, template: undefined };
+		const given = { station: undefined, speed: 115_200, host: undefined, template: undefined };
 		const config = pageConfig(readProduct(lamp), release, placesOf(release), given);
 		await writeFolder(out, { config, release, build: workshop.build });
 	};
@@ -83,11 +83,11 @@ describe("a flasher's folder", function () {
 		const list = join(workshop.root, "flashed.jsonl");
 		const entry = (serial: string, mac: string): string =>
 			JSON.stringify({ time: "2026-11-26T12:00:00Z", serial, mac, result: "good", image: "0", version: "1" });
-		const pairs = [
+		const pairs: readonly (readonly [string, string])[] = [
 			["A-1", "24:6f:28:aa:bb:01"],
 			["A-2", "24:6f:28:aa:bb:02"],
 			["A-3", "24:6f:28:aa:bb:02"],
-		] as const;
+		];
 		writeFileSync(list, pairs.map(pair => `${entry(...pair)}\n`).join(""));
 		const args = ["--bring", list, "--units", workshop.units, "--json"];
 		const { code, events, errors } = await runTool("tools/flasher/main.ts", ...args);
@@ -115,10 +115,11 @@ describe("a flasher's folder", function () {
 		assert.throws(() => readRelease(workshop.build), /has nothing to flash: npm run link makes none/);
 	});
 
-	for (const [args, sentence] of [
+	const wrong: readonly (readonly [readonly string[], RegExp])[] = [
 		[["--build", "x"], /--out is missing/],
 		[["--build", "x", "--out", "y", "--speed", "9600"], /--speed is 9600/],
-	] as const)
+	];
+	for (const [args, sentence] of wrong)
 		it(`refuses ${args.join(" ")} with exit code 2 and a sentence`, async () => {
 			const { code, errors } = await runTool("tools/flasher/main.ts", ...args);
 			assert.equal(code, 2);

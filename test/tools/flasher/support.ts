@@ -7,6 +7,7 @@ import axe from "axe-core";
 import type { BrowserContext, Page } from "playwright-core";
 import { Random } from "../../../hosts/virtual/random";
 import { readProduct } from "../../../src/product";
+import { sheets } from "../../../tools/factory/sheets";
 import { Registry } from "../../../tools/factory/registry";
 import type { Unit } from "../../../tools/factory/unit";
 import { writeFolder } from "../../../tools/flasher/folder";
@@ -95,7 +96,8 @@ export class Workshop {
 	}> {
 		const release = readRelease(this.build);
 		const places = placesOf(release);
-		const given = { station, speed, host: undefined, template: undefined };
+		const labels = station ? { sheet: sheets["62x29"] } : undefined;
+		const given = { station: labels, speed, host: undefined, template: undefined };
 		const config = pageConfig(readProduct({ ...lamp, setup: { key: "unit" }, ...product }), release, places, given);
 		const units = station ? { dir: this.units, list: listUnits(this.units, places.nvs) } : undefined;
 		await writeFolder(this.out, { config, release, build: this.build, units });
@@ -112,7 +114,7 @@ const hurry = `{
 	window.__name = named => named;
 	const wait = window.setTimeout;
 	window.setTimeout = (callback, time) => wait(callback, time < 2000 ? time / 20 : time);
-	window.print = () => (window.prints = (window.prints ?? 0) + 1);
+	window.print = () => (top.prints = (top.prints ?? 0) + 1);
 }`;
 
 /** A browser with the page open and a serial port that is simulated; what the page throws or logs fails the test. */

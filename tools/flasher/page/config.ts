@@ -1,3 +1,5 @@
+import type { LabelStyle } from "./label";
+
 /** What is written to the flash, at which place. */
 export interface Part {
 	/** Relative to the page. */
@@ -42,8 +44,8 @@ export interface PageConfig {
 	readonly key: "open" | "product" | "unit";
 	/** The product's password, in a folder for a station only: it is printed on labels. */
 	readonly password?: string | undefined;
-	/** A station, which gives each chip a unit's data; otherwise a page for whoever has one device. */
-	readonly station: boolean;
+	/** Of a station, which gives each chip a unit's data: how its labels look. Absent on a page for whoever has one device. */
+	readonly station?: LabelStyle | undefined;
 	/** What a device is told besides its token: the server's name, and the template where the product leaves that open. */
 	readonly host?: string | undefined;
 	readonly template?: string | undefined;

@@ -1,6 +1,6 @@
-import { hotspotName, joinCode } from "../../../modules/access-point/index";
-import { text } from "../../../modules/bytes/index";
-import { labelSvg } from "../../factory/svg";
+import { labelOf, type LabelChoice, type LabelProduct } from "../../factory/label-of";
+import { labelPage } from "../../factory/label-page";
+import type { Sheet } from "../../factory/sheets";
 import type { ListedUnit, PageConfig } from "./config";
 
 /** How a device's setup network is joined. */
@@ -13,16 +13,39 @@ export interface Hotspot {
 	readonly code: string | undefined;
 }
 
-export function hotspotOf(config: PageConfig, mac: string, unit: ListedUnit | undefined): Hotspot {
-	const bytes = Uint8Array.from(mac.split(":"), byte => parseInt(byte, 16));
-	const ssid = hotspotName({ prefix: config.vendor, name: config.name, mac: bytes });
-	const key = config.key === "unit" ? unit?.key : config.password;
-	const isKnown = config.key === "open" || key !== undefined;
-	return { name: text(ssid), key, code: isKnown ? joinCode(ssid, key) : undefined };
+/** How the labels of a station look. */
+export interface LabelStyle extends LabelChoice {
+	/** Each label is a page of its own, as large as a label of this sheet. */
+	readonly sheet: Sheet;
 }
 
-/** The label of a unit, as SVG; the same drawing as `factory labels`. */
-export function draw({ vendor, name }: PageConfig, mac: string, { name: hotspot, key, code }: Hotspot): string {
-	const product = name === vendor ? name : `${vendor} ${name}`;
-	return code === undefined ? "" : labelSvg({ product, hotspot, key, mac, code });
+export function hotspotOf(config: PageConfig, mac: string, unit: ListedUnit | undefined): Hotspot {
+	const { hotspot = "", key, code } = labelOf({ key: unit?.key, mac }, labelProduct(config));
+	return { name: hotspot, key, code: config.key === "open" || key !== undefined ? code : undefined };
 }
+
+/** On a screen nothing but the label, without the page's advice on printing. */
+const screen =
+	"<style>@media screen{body{background:#fff}.hint{display:none}.sheet{margin:0}.label{outline:0}}</style>";
+
+/**
+ * A document with the label of a unit, as large as the label is: the drawing of `factory labels`.
+ * @throws DoesNotFit when it has more to say than there is room for
+ */
+export function labelDocument(
+	product: LabelProduct,
+	{ sheet, ...choice }: LabelStyle,
+	mac: string,
+	unit: ListedUnit,
+): string {
+	const { width, height } = sheet.label;
+	const one = { ...sheet, paper: { width, height }, columns: 1, rows: 1 };
+	return labelPage(labelOf({ ...unit, key: unit.key, mac }, product, choice), one).replace(
+		"</head>",
+		() => `${screen}</head>`,
+	);
+}
+
+export const labelProduct = ({ vendor, name, key, password }: PageConfig): LabelProduct => ({
+	...{ vendor, name, setup: { key, password } },
+});

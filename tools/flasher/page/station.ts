@@ -3,7 +3,8 @@ import { Chip } from "./chip";
 import type { ListedUnit, PageConfig } from "./config";
 import { load, loadUnits } from "./files";
 import { flash, type Piece } from "./flash";
-import { draw, hotspotOf } from "./label";
+import { hotspotOf, labelDocument, labelProduct } from "./label";
+import { printed, showLabel } from "./label-frame";
 import type { Ledger, Entry } from "./ledger";
 import type { List } from "./list";
 import { show, wrong, type Scene, type Step } from "./screen";
@@ -39,7 +40,7 @@ export class Station {
 		this.#books = books;
 		element("go").onclick = () => void this.#start(false);
 		element("other").onclick = () => void this.#start(true);
-		element("print").onclick = () => print();
+		element("print").onclick = printed;
 		element("other").hidden = false;
 		serial.addEventListener("connect", event => {
 			const isWanted = element<HTMLInputElement>("auto").checked && !document.querySelector("#setup:not([hidden])");
@@ -173,7 +174,8 @@ export class Station {
 		element("serial-row").hidden = !unit;
 		element("serial").textContent = unit?.serial ?? "";
 		element("mac").textContent = mac;
-		element("label").innerHTML = draw(this.#config, mac, hotspotOf(this.#config, mac, unit));
+		const { station } = this.#config;
+		if (unit && station) showLabel(labelDocument(labelProduct(this.#config), station, mac, unit), station.sheet.label);
 		element("begin-setup").hidden = true;
 		element("print").hidden = true;
 	}
@@ -199,7 +201,7 @@ export class Station {
 						button: "Install another one",
 					},
 		);
-		if (this.#books && element<HTMLInputElement>("print-always").checked) print();
+		if (this.#books && element<HTMLInputElement>("print-always").checked) printed();
 		return device;
 	}
 
