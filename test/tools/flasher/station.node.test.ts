@@ -54,8 +54,8 @@ describe("a flashing station's page", function () {
 		holds(chip, "A-1");
 		assert.ok(chip.flash.subarray(0xf000, 0x11000).every(byte => byte === 0xff));
 		assert.equal(chip.mode, "running");
-		// Six of the application, two of the unit's data, one to erase: boot loader and table were there.
-		assert.equal(chip.packets, 9);
+		// Six of the application, one of the unit's data, one to erase: boot loader and table were there.
+		assert.equal(chip.packets, 8);
 		assert.deepEqual(await bench.rows(), [["A-1", first, "good"]]);
 	});
 

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import axe from "axe-core";
 import type { BrowserContext, Page } from "playwright-core";
 import { Random } from "../../../hosts/virtual/random";
 import { readProduct } from "../../../src/product";
+import { imageIn } from "../../../tools/factory/folder";
+import { unitImage } from "../../../tools/factory/unit-image";
 import { sheets } from "../../../tools/factory/sheets";
 import { Registry } from "../../../tools/factory/registry";
 import type { Unit } from "../../../tools/factory/unit";
@@ -77,11 +79,16 @@ export class Workshop {
 		}));
 		registry.issue(all);
 		registry.close();
-		for (const { serial } of all) writeFileSync(join(this.units, "nvs", `${serial}.bin`), this.dataOf(serial));
+		for (const unit of all) writeFileSync(imageIn(this.units, unit.serial), unitImage(unit));
 	}
 
+	get hasUnits(): boolean {
+		return existsSync(this.units);
+	}
+
+	/** What the flash of a unit must have in its own place. */
 	dataOf(serial: string): Uint8Array {
-		return noise(`nvs ${serial}`, 0x6000);
+		return readFileSync(imageIn(this.units, serial));
 	}
 
 	/** Writes the page, and serves it. */

@@ -30,7 +30,11 @@ const patience = 50_000;
 
 const rpc = 3;
 const account = 0xb1;
+const provisioning = 3;
 const provisioned = 4;
+
+/** Between two questions whether it is online by now, milliseconds. */
+const pace = 1_000;
 
 /** What the client would log are frames, which hold passwords and tokens. */
 const silence = { log() {}, error() {}, debug() {} };
@@ -62,8 +66,18 @@ export class Improv {
 		}
 	}
 
-	/** Whether it is online already. */
-	get isOnline(): boolean {
+	/** Whether it joins a network that it knows. */
+	get isJoining(): boolean {
+		return this.#client.state === provisioning;
+	}
+
+	/** Whether it is online, once it no longer joins; false when that takes too long. @throws Trouble when the cable is pulled */
+	async isOnline(): Promise<boolean> {
+		for (let left = patience; this.isJoining && left > 0; left -= pace) {
+			await this.#cable.during(pause(pace));
+			// What does not answer now may do so later: it is busy.
+			await this.#cable.during(this.#client.requestCurrentState(2 * pace).catch(() => undefined));
+		}
 		return this.#client.state === provisioned;
 	}
 

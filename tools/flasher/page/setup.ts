@@ -49,8 +49,15 @@ export class Setup {
 		if (this.#device !== device) return improv?.close();
 		if (!improv) return this.#join("It does not answer on the cable. Set it up over its own Wi-Fi network.");
 		this.#improv = improv;
-		if (improv.isOnline) return this.#online();
-		await this.#ask(improv);
+		try {
+			if (improv.isJoining) say(element("setup-status"), "It knows a network, and joins it …");
+			const isOnline = await improv.isOnline();
+			if (this.#improv !== improv) return;
+			if (isOnline) this.#online();
+			else await this.#ask(improv);
+		} catch (error) {
+			this.#fail(error);
+		}
 	}
 
 	/** Gives the port back. */
@@ -64,12 +71,8 @@ export class Setup {
 	}
 
 	async #ask(improv: Improv): Promise<void> {
-		try {
-			say(element("setup-status"), "Looking for networks …");
-			this.#networks = await improv.networks();
-		} catch (error) {
-			return this.#fail(error);
-		}
+		say(element("setup-status"), "Looking for networks …");
+		this.#networks = await improv.networks();
 		if (this.#improv !== improv) return;
 		const names = this.#networks.map(({ name }) => new Option(name, name));
 		element<HTMLSelectElement>("network").replaceChildren(...names, new Option("Another network", other));
