@@ -52,16 +52,20 @@ export class Improv {
 	/**
 	 * Talks to the device on a port; one whose USB is its own may come back as another port.
 	 * @param wait milliseconds for it to start and answer; it is `undefined` when it does not
+	 * @param signal gives the port back before that
 	 */
-	static async open(serial: Serial, port: Port, wait: number): Promise<Improv | undefined> {
-		const cable = await reopen(serial, port);
+	static async open(serial: Serial, port: Port, wait: number, signal: AbortSignal): Promise<Improv | undefined> {
+		const cable = await reopen(serial, port, signal);
 		if (!cable) return undefined;
-		const client = new ImprovSerial(cable, silence);
+		const improv = new Improv(cable, new ImprovSerial(cable, silence));
+		const aborted = new Promise<never>(
+			(_, reject) => (signal.onabort = () => reject(new Error("not wanted any more"))),
+		);
 		try {
-			await cable.during(client.initialize(wait));
-			return new Improv(cable, client);
+			await Promise.race([cable.during(improv.#client.initialize(wait)), aborted]);
+			return improv;
 		} catch {
-			await cable.end();
+			await improv.close();
 			return undefined;
 		}
 	}
@@ -125,9 +129,9 @@ export class Improv {
 	}
 }
 
-async function reopen(serial: Serial, port: Port): Promise<Cable | undefined> {
+async function reopen(serial: Serial, port: Port, signal: AbortSignal): Promise<Cable | undefined> {
 	const { usbVendorId, usbProductId } = port.getInfo();
-	for (let left = tries; left; left--) {
+	for (let left = tries; left && !signal.aborted; left--) {
 		const same = (await serial.getPorts()).find(other => {
 			const info = other.getInfo();
 			return other.connected !== false && info.usbVendorId === usbVendorId && info.usbProductId === usbProductId;

@@ -12,9 +12,13 @@ export function showLabel(html: string, { width, height }: { readonly width: num
 	place.onload = () => {
 		const style = place.contentDocument?.createElement("style");
 		if (!style) return;
-		// Not for the printer, whose millimetres are right.
-		style.textContent = `@media screen{html{zoom:${place.clientWidth / (width * millimetre)}}body{overflow:hidden}}`;
 		place.contentDocument?.head.append(style);
+		const fit = (): void => {
+			// Not for the printer, whose millimetres are right.
+			style.textContent = `@media screen{html{zoom:${place.clientWidth / (width * millimetre)}}body{overflow:hidden}}`;
+		};
+		place.contentWindow?.addEventListener("resize", fit);
+		fit();
 	};
 	place.srcdoc = html;
 }

@@ -16,6 +16,8 @@ export interface Scene {
 	readonly progress?: { readonly done: number; readonly total: number | undefined } | undefined;
 	/** Of the large button; absent while there is nothing to press. */
 	readonly button?: string | undefined;
+	/** What comes next is elsewhere on the page: the button is not what somebody is to press now. */
+	readonly isAside?: boolean;
 }
 
 export const wrong = (step: Step, { title, text, todo }: Advice): Scene => ({
@@ -23,7 +25,7 @@ export const wrong = (step: Step, { title, text, todo }: Advice): Scene => ({
 });
 
 /** Shows a scene; the words are read out, and the keyboard is where the next press is wanted. */
-export function show({ step, mood, title, text, todo = [], progress, button }: Scene): void {
+export function show({ step, mood, title, text, todo = [], progress, button, isAside = false }: Scene): void {
 	const station = element("station");
 	station.dataset["mood"] = mood;
 	station.setAttribute("aria-busy", String(mood === "busy"));
@@ -40,9 +42,10 @@ export function show({ step, mood, title, text, todo = [], progress, button }: S
 	showProgress(progress);
 	const go = element<HTMLButtonElement>("go");
 	say(go, button);
+	go.className = isAside ? "quiet" : "primary";
 	if (!isNew) return;
 	// What went wrong is to be read before anything is pressed.
-	if (button !== undefined && mood !== "wrong") go.focus();
+	if (button !== undefined && !isAside && mood !== "wrong") go.focus();
 	else heading.focus();
 }
 

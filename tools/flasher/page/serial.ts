@@ -68,8 +68,9 @@ export class Cable extends EventTarget {
 		return this.#over ? null : this.#port.readable;
 	}
 
+	/** Leads nowhere once the session is over: an Improv client goes on asking for a while, and looks for no stream first. */
 	get writable(): WritableStream<Uint8Array> | null {
-		return this.#over ? null : this.#port.writable;
+		return this.#over ? new WritableStream() : this.#port.writable;
 	}
 
 	getInfo(): ReturnType<Port["getInfo"]> {

@@ -27,6 +27,8 @@ export class Setup {
 	readonly #serial: Serial;
 	#device: Device | undefined;
 	#improv: Improv | undefined;
+	/** While the device is asked whether it is there. */
+	#opening: { readonly abort: AbortController; readonly done: Promise<Improv | undefined> } | undefined;
 	#networks: readonly Network[] = [];
 
 	constructor(config: PageConfig, serial: Serial) {
@@ -45,8 +47,12 @@ export class Setup {
 		this.#device = device;
 		this.#show("wait", "Waiting for it to start …");
 		if (!this.#config.improv) return this.#join("This product is set up over its own Wi-Fi network.");
-		const improv = await Improv.open(this.#serial, device.port, startTime);
-		if (this.#device !== device) return improv?.close();
+		const abort = new AbortController();
+		const done = Improv.open(this.#serial, device.port, startTime, abort.signal);
+		this.#opening = { abort, done };
+		const improv = await done;
+		if (abort.signal.aborted) return;
+		this.#opening = undefined;
 		if (!improv) return this.#join("It does not answer on the cable. Set it up over its own Wi-Fi network.");
 		this.#improv = improv;
 		try {
@@ -63,10 +69,12 @@ export class Setup {
 	/** Gives the port back. */
 	async end(): Promise<void> {
 		const improv = this.#improv;
-		this.#improv = undefined;
-		this.#device = undefined;
+		const opening = this.#opening;
+		this.#improv = this.#device = this.#opening = undefined;
 		element("setup").hidden = true;
 		element<HTMLFormElement>("setup-form").reset();
+		opening?.abort.abort();
+		await (await opening?.done)?.close();
 		await improv?.close();
 	}
 
@@ -117,7 +125,7 @@ export class Setup {
 			case "works":
 				if (account) return this.#online();
 				this.#join("The network works. What is missing is the account: it is handed over on the device’s own page.");
-				return this.#lead(outcome.url, "Open the device’s page");
+				return this.#lead(outcome.url, "Open it on this computer, once that has joined");
 			case "account refused":
 				return say(element("setup-problem"), "The device does not take this token. Is it whole, and of this product?");
 			case "network refused":
@@ -148,12 +156,13 @@ export class Setup {
 			this.#config.key === "open"
 				? "It is open."
 				: key !== undefined
-					? `Its password is ${key}`
+					? `Its password is “${key}”.`
 					: this.#config.key === "unit"
 						? "Its password is on the device’s label."
 						: "Its password is on the device or in its manual.";
 		this.#show("join", why);
-		element("join-text").textContent = `With a phone, join the Wi-Fi network “${name}”. ${needs}`;
+		element("join-text").textContent =
+			`With a phone, join the Wi-Fi network “${name}”. ${needs} The device’s page opens by itself, or at http://192.168.4.1/`;
 		element("join-code").hidden = code === undefined;
 		if (code !== undefined) element("join-code").replaceChildren(qrSvg(code));
 	}

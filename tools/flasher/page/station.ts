@@ -194,11 +194,8 @@ export class Station {
 						button: "Flash the next one",
 					}
 				: {
-						step: "done",
-						mood: "good",
-						title: "Installed",
-						text: "Leave it plugged in.",
-						button: "Install another one",
+						...{ step: "done", mood: "good", title: "Installed", text: "Leave it plugged in." },
+						...{ button: "Install another one", isAside: true },
 					},
 		);
 		if (this.#books && element<HTMLInputElement>("print-always").checked) printed();
