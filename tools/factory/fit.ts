@@ -20,15 +20,27 @@ export function fit(
 	box: { readonly width: number; readonly height: number },
 	largest: number,
 ): readonly number[] | undefined {
+	const whole = words.map(each => box.width / wholeWidth(each));
 	for (let scale = largest; ; scale -= 0.05) {
-		const sizes = words.map(({ size, least }) => Math.max(least, size * scale));
+		const sizes = words.map(({ size, least }, at) => {
+			const wanted = Math.max(least, size * scale);
+			const most = whole[at] ?? wanted;
+			// Smaller rather than broken.
+			return most < least ? wanted : Math.min(wanted, most);
+		});
 		const height = words.reduce((sum, each, at) => {
 			const size = sizes[at] ?? 0;
 			return sum + lineCount(each, box.width / size) * size * lineHeight;
 		}, 0);
 		if (height <= box.height) return sizes;
-		if (sizes.every((size, at) => size === words[at]?.least)) return undefined;
+		if (words.every(({ size, least }) => size * scale <= least)) return undefined;
 	}
+}
+
+/** The width of what is not to be broken: all of what has to be typed, for a space at a line's end is not seen; else a word. */
+function wholeWidth({ text, face }: Words): number {
+	const parts = face === "mono" ? [text] : wordsOf(text).map(each => each.trimEnd());
+	return Math.max(...parts.map(part => [...part].reduce((sum, letter) => sum + widthOf(letter, face), 0)));
 }
 
 /** @param room of a line, in shares of the size */

@@ -95,12 +95,12 @@ function drawn(label: Label, sheet: Sheet, { x, y }: { readonly x: number; reado
 /** What stands on a label, from above. What has to be typed is in a face whose 0 and O, 1, l and I are told apart. */
 function wordsOn({ product, hotspot, key, serial, mac, more = [] }: Label): readonly Words[] {
 	const small = (text: string): Words => ({ text, face: "sans", size: 2.2, least: 1.4 });
-	const typed = (text: string): Words => ({ text, face: "mono", size: 3, least: 1.8 });
+	const typed = (text: string, least: number): Words => ({ text, face: "mono", size: 3, least });
 	return [
 		{ text: product, face: "bold", size: 3.4, least: 1.7 },
 		small(hotspot === undefined ? "Set-up Wi-Fi: its name comes with its chip" : "Set-up Wi-Fi"),
-		...(hotspot === undefined ? [] : [typed(hotspot)]),
-		...(key === undefined ? [] : [small("Password"), typed(key)]),
+		...(hotspot === undefined ? [] : [typed(hotspot, 1.5)]),
+		...(key === undefined ? [] : [small("Password"), typed(key, 1.8)]),
 		...(serial === undefined ? [] : [{ text: `S/N ${serial}`, face: "mono", size: 2, least: 1.4 } as const]),
 		...(mac === undefined ? [] : [{ text: `MAC ${mac}`, face: "mono", size: 2, least: 1.4 } as const]),
 		...more.map(([head, value]) => small(`${head}: ${value}`)),

@@ -67,6 +67,7 @@ function packageOf({ vendor, name, from }: NewProduct): unknown {
 function manifestOf({ vendor, name, template, board }: NewProduct): unknown {
 	const ours = `./node_modules/${packageName}`;
 	return {
+		$schema: `${ours}/manifest.schema.json`,
 		build: { NAME: "blynk-inject", NAMESPACE: "blynk.inject" },
 		include: [`${ours}/src/manifest.json`],
 		modules: { "*": `${ours}/hosts/moddable/main`, "src/app": "./src/app" },
