@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { imageIn } from "../factory/folder";
-import { buildFlasherPage } from "./page";
+import { buildFlasherPage } from "./build-page";
 import type { ListedUnit, PageConfig, UnitList } from "./page/config";
 import { webToolsManifest, type Release } from "./release";
 

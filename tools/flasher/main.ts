@@ -2,7 +2,7 @@ import { dynamic, type Product } from "../../src/product";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
 import { checkTemplate, productFrom } from "../cli/product";
 import { DoesNotFit } from "../factory/label-page";
-import { labelOptions, labelStyle } from "../factory/label-options";
+import { checkFields, labelOptions, labelStyle } from "../factory/label-options";
 import { stopped } from "../cloud/stopped";
 import { bringBack } from "./bring";
 import { writeFolder } from "./folder";
@@ -87,7 +87,9 @@ await runCommand({
 		);
 		if (list) output.note("It holds the units' keys: for one station. Do not put it on the web.");
 		if (!serve) return 0;
-		const desk = units === undefined ? undefined : { dir: units, nvs: places.nvs, onBound: told(output) };
+		const onBound = (serial: string, mac: string): void =>
+			output.event({ event: "bound", serial, mac }, `${serial}\t${mac}`);
+		const desk = units === undefined ? undefined : { dir: units, nvs: places.nvs, onBound };
 		const served = await serveFolder(out, chosen, desk);
 		output.event({ event: "ready", url: served.url }, served.url);
 		await stopped();
@@ -98,6 +100,7 @@ await runCommand({
 
 /** Draws each label once, so that no station stops at the first that does not fit. @throws UsageError */
 function checkLabels(units: readonly ListedUnit[], product: Product, style: LabelStyle): void {
+	checkFields(units, style);
 	try {
 		for (const unit of units) labelDocument(product, style, unit.mac ?? "00:00:00:00:00:00", unit);
 	} catch (error) {
@@ -105,11 +108,6 @@ function checkLabels(units: readonly ListedUnit[], product: Product, style: Labe
 		throw new UsageError(`${error.message} See --sheet, or name fewer --fields.`);
 	}
 }
-
-const told =
-	(output: Output) =>
-	(serial: string, mac: string): void =>
-		output.event({ event: "bound", serial, mac }, `${serial}\t${mac}`);
 
 function takeBack(file: string, units: string | undefined, output: Output): number {
 	if (units === undefined) throw new UsageError("--units is missing: name the folder with the registry.");

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import fc from "fast-check";
 import { readProduct } from "../../../src/product";
+import { checkFields } from "../../../tools/factory/label-options";
 import { readRegistry } from "../../../tools/factory/registry";
 import { bringBack } from "../../../tools/flasher/bring";
 import { writeFolder } from "../../../tools/flasher/folder";
@@ -102,6 +106,25 @@ describe("a flasher's folder", function () {
 		assert.throws(() => bringBack(list, workshop.units), /flashed\.jsonl, line 1: it is no list of the flasher's page/);
 	});
 
+	it("is served until somebody stops the command, which tells whose chip a unit is on", async () => {
+		workshop.issue({});
+		const args = ["--build", workshop.build, "--out", workshop.out, "--config", product, "--units", workshop.units];
+		const child = spawn(process.execPath, [
+			...["--import", "tsx", "tools/flasher/main.ts", ...args, "--serve", "--port", "0", "--json"],
+		]);
+		const ended = once(child, "exit");
+		const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+		const next = async (): Promise<Record<string, unknown>> => JSON.parse(String((await lines.next()).value));
+		assert.equal((await next())["event"], "written");
+		const { event, url } = await next();
+		assert.equal(event, "ready");
+		const body = JSON.stringify({ serial: "A-1", mac: "24:6f:28:aa:bb:01" });
+		assert.equal((await fetch(new URL("bind", String(url)), { method: "POST", body })).status, 204);
+		assert.deepEqual(await next(), { event: "bound", serial: "A-1", mac: "24:6f:28:aa:bb:01" });
+		child.kill("SIGTERM");
+		assert.deepEqual(await ended, [0, null]);
+	});
+
 	it("is not made of what does not fit together", async () => {
 		workshop.issue({});
 		await assert.rejects(flashed(workshop.units), /units holds other files/);
@@ -111,14 +134,13 @@ describe("a flasher's folder", function () {
 		assert.throws(() => listUnits(workshop.units, nvs), /A-1\.bin has 5 bytes, but the place for it \(nvs\) has 24576/);
 		writeFileSync(join(workshop.build, "xs_esp32.bin"), "x");
 		assert.throws(() => readRelease(workshop.build), /xs_esp32\.bin is not the file of this release/);
+		const fields = [{ fields: {} }];
+		assert.throws(() => checkFields(fields, { fields: ["Colour"] }), /--fields names "Colour"/);
 		workshop.release({ parts: [] });
 		assert.throws(() => readRelease(workshop.build), /has nothing to flash: npm run link makes none/);
 	});
 
-	const wrong: readonly (readonly [readonly string[], RegExp])[] = [
-		[["--build", "x"], /--out is missing/],
-		[["--build", "x", "--out", "y", "--speed", "9600"], /--speed is 9600/],
-	];
+	const wrong: readonly (readonly [readonly string[], RegExp])[] = [[["--build", "x"], /--out is missing/]];
 	for (const [args, sentence] of wrong)
 		it(`refuses ${args.join(" ")} with exit code 2 and a sentence`, async () => {
 			const { code, errors } = await runTool("tools/flasher/main.ts", ...args);
