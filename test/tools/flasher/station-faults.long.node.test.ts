@@ -28,7 +28,9 @@ describe("a flashing station in trouble", function () {
 	const check = async (): Promise<void> => {
 		await bench.check();
 		await bench.page.setViewportSize({ width: 390, height: 844 });
+		await bench.page.emulateMedia({ colorScheme: "dark" });
 		await bench.check();
+		await bench.page.emulateMedia({ colorScheme: "light" });
 		await bench.page.setViewportSize({ width: 1280, height: 800 });
 	};
 	const left = async (count: number): Promise<void> =>

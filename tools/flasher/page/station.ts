@@ -40,7 +40,11 @@ export class Station {
 		this.#books = books;
 		element("go").onclick = () => void this.#start(false);
 		element("other").onclick = () => void this.#start(true);
-		element("print").onclick = printed;
+		element("print").onclick = () => {
+			printed();
+			// What follows is the next unit, by keyboard too.
+			element("go").focus();
+		};
 		element("other").hidden = false;
 		serial.addEventListener("connect", event => {
 			const isWanted = element<HTMLInputElement>("auto").checked && !document.querySelector("#setup:not([hidden])");
