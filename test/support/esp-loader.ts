@@ -20,6 +20,9 @@ const op = {
 	sync: 0x08,
 	writeReg: 0x09,
 	readReg: 0x0a,
+	/** Where the flash is wired, and how large it is: asked by esptool, not by esptool-js. */
+	spiParameters: 0x0b,
+	spiAttach: 0x0d,
 	changeSpeed: 0x0f,
 	deflBegin: 0x10,
 	deflData: 0x11,
@@ -50,7 +53,7 @@ type Mode = "reset" | "rom" | "stub" | "running";
 
 /**
  * An ESP32 as a flasher sees it over a USB bridge: its reset and boot pins on RTS and DTR, the loader in its ROM, the stub that
- * is loaded into its RAM, and its flash. As far as esptool-js asks; it runs no code, so every stub does the same.
+ * is loaded into its RAM, and its flash. As far as esptool-js and esptool ask; it runs no code, so every stub does the same.
  */
 export class EspLoader {
 	readonly flash: Uint8Array;
@@ -194,6 +197,8 @@ export class EspLoader {
 				return this.#answer(command);
 			case op.md5:
 				return this.#answer(command, 0, this.#md5(words(0), words(1)));
+			case op.spiParameters:
+			case op.spiAttach:
 			case op.flashBegin:
 			case op.flashEnd:
 				return this.#answer(command);
