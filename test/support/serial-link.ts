@@ -115,8 +115,9 @@ export class SerialLink {
 		else this.#early.push(what);
 	}
 
-	get page(): Page {
-		return this.#page;
+	/** Settles when the page knows all that it was told. */
+	async settle(): Promise<void> {
+		await this.#page.evaluate("0");
 	}
 }
 

@@ -76,6 +76,7 @@ describe("a flashing station's page", function () {
 	it("gives a known chip its own unit, and the next chip the next one that nobody has", async () => {
 		bench.link.pull();
 		const known = bench.link.plug({ mac: third });
+		await bench.link.settle();
 		// The keyboard is where the next press is wanted.
 		await bench.page.keyboard.press("Enter");
 		await bench.says("A-2 is good");
