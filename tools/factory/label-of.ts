@@ -1,7 +1,7 @@
 import { hotspotName, joinCode } from "../../modules/access-point/index";
 import { text } from "../../modules/bytes/index";
-import type { Product } from "../../src/product";
-import { UsageError } from "../cli/command";
+import type { Product, SetupSettings } from "../../src/product";
+import { UsageError } from "../cli/usage";
 import type { Unit } from "./unit";
 
 /** What stands on a unit's label. */
@@ -32,13 +32,18 @@ export interface LabelChoice {
 	readonly code?: string | undefined;
 }
 
+/** What a label needs of a product. */
+export interface LabelProduct extends Pick<Product, "vendor" | "name"> {
+	readonly setup: Pick<SetupSettings, "key" | "password">;
+}
+
 /**
  * The label of a unit of `product`.
  * @throws UsageError when the choice names a column that the unit has nothing in
  */
 export function labelOf(
 	unit: Pick<Unit, "mac" | "key"> & Partial<Unit>,
-	{ vendor, name, setup }: Product,
+	{ vendor, name, setup }: LabelProduct,
 	{ fields = [], code }: LabelChoice = {},
 ): Label {
 	const { serial, mac, fields: own = {} } = unit;
@@ -54,7 +59,7 @@ export function labelOf(
 
 /** @param mac as `24:6f:28:aa:bb:cc` */
 function macBytes(mac: string): Uint8Array {
-	return Uint8Array.from(Buffer.from(mac.replaceAll(":", ""), "hex"));
+	return Uint8Array.from(mac.split(":"), byte => parseInt(byte, 16));
 }
 
 function filled(template: string, columns: Readonly<Record<string, string | undefined>>, serial = "it"): string {

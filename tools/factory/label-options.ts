@@ -55,12 +55,17 @@ export interface Drawn {
  * @throws UsageError when a label does not fit the sheet, or no unit has a column that is to stand on it
  */
 export function drawLabels(units: readonly Unit[], product: Product, style: LabelStyle): Drawn {
-	for (const head of style.fields ?? [])
-		if (units.length && !units.some(({ fields }) => Object.hasOwn(fields, head)))
-			throw new UsageError(`--fields names "${head}", but no unit has such a column.`);
+	checkFields(units, style);
 	const labels = units.filter(({ mac }) => mac !== undefined).map(unit => labelOf(unit, product, style));
 	const sheets = labels.length ? Math.ceil((labels.length + style.skip) / places(style.sheet).length) : 0;
 	return { page: paged(labels, style), labels: labels.length, sheets, withoutChip: units.length - labels.length };
+}
+
+/** @throws UsageError when no unit has a column that is to stand on labels */
+export function checkFields(units: readonly Pick<Unit, "fields">[], { fields: heads = [] }: LabelChoice): void {
+	for (const head of heads)
+		if (units.length && !units.some(({ fields }) => Object.hasOwn(fields, head)))
+			throw new UsageError(`--fields names "${head}", but no unit has such a column.`);
 }
 
 function paged(labels: readonly Label[], { sheet, skip }: LabelStyle): string {

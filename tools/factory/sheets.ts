@@ -1,4 +1,4 @@
-import { oneOf } from "../cli/command";
+import { oneOf } from "../cli/usage";
 
 /** How labels lie on the paper that goes through the printer. Millimetres. */
 export interface Sheet {
