@@ -34,6 +34,7 @@ const commands: Subcommands = {
 	sim: () => import("../sdk/sim"),
 	link: () => import("../sdk/link"),
 	factory: () => import("../factory/main"),
+	flasher: () => import("../flasher/main"),
 	label: () => import("../factory/label"),
 };
 
