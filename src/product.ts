@@ -2,6 +2,7 @@ import { frozen } from "../modules/rom/index";
 import { unhex } from "../modules/bytes/index";
 import { colours, type Pattern } from "../modules/indicator/index";
 import { isHostName, isLanguage, isPrintable, isTemplateId, isWord } from "../modules/match/index";
+import { consoleRules } from "./console-rules";
 import { ownFields } from "./own-fields";
 import {
 	byLanguage,
@@ -50,7 +51,8 @@ export interface Product {
 	readonly setup: SetupSettings;
 	readonly button: ButtonSettings;
 	readonly led: LedSettings;
-	readonly console: ConsoleSettings;
+	/** Absent: nobody. */
+	readonly console: ConsoleSettings | undefined;
 	readonly brand: Brand;
 	/** Keeps and tells why the device was offline (docs/health.md). All of that is left out of the image when it is absent. */
 	readonly health: Story | undefined;
@@ -127,6 +129,8 @@ export interface ConsoleSettings {
 	readonly improv: boolean;
 	/** Commands from the cloud (`dbg`), but none that erases or changes a network. */
 	readonly cloud: boolean;
+	/** `factory ...` on the serial port, for the end of the line: see tools/factory/line.md. Needs `serial`. */
+	readonly factory: boolean;
 }
 
 /** What the light can tell: a place of the machine, a rejected token, or what releasing the held button will do. */
@@ -255,7 +259,7 @@ export function readProduct(config: unknown): Product {
 		setup: or(setupRules, standard.setup),
 		button: or(buttonRules, standard.button),
 		led: or(ledRules, standard.led),
-		console: or(consoleRules, standard.console),
+		console: or(consoleRules, undefined),
 		brand: or(brandRules, standard.brand),
 		health: or(health, undefined),
 	})(config, "");
@@ -339,15 +343,6 @@ function ledRules(value: unknown, path: string): LedSettings {
 	})(value, path);
 }
 
-/** What is on unless the product says otherwise; `hosts/translation/parts.ts` leaves the rest out of the image. */
-function consoleRules(value: unknown, path: string): ConsoleSettings {
-	return fields<ConsoleSettings>({
-		serial: or(flag, false),
-		improv: or(flag, false),
-		cloud: or(flag, false),
-	})(value, path);
-}
-
 function isWebAddress(value: string): boolean {
 	const from = value.startsWith("https://") ? 8 : value.startsWith("http://") ? 7 : 0;
 	const rest = value.slice(from);
@@ -382,6 +377,5 @@ const standard = frozen({
 	setup: setupRules({}, "setup"),
 	button: buttonRules({}, "button"),
 	led: ledRules({}, "led"),
-	console: consoleRules({}, "console"),
 	brand: brandRules({}, "brand"),
 });

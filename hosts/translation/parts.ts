@@ -71,6 +71,17 @@ export const parts: readonly Part[] = [
 		wanted: product => hasConsole(product, "serial", "cloud"),
 	},
 	{
+		file: "src/console-rules",
+		without: "src/no-console-rules",
+		// What is wrong is for the real ones to refuse.
+		wanted: product => valueAt(product, ["console"]) !== undefined,
+	},
+	{ file: "src/factory-commands", without: "src/no-factory-commands", wanted: wantsFactory },
+	{ file: "src/factory-indicator", without: "src/no-factory-indicator", wanted: wantsFactory },
+	{ file: "src/factory-button", without: "src/no-factory-button", wanted: wantsFactory },
+	{ file: "hosts/moddable/esp32/factory-system", without: "hosts/moddable/esp32/no-factory-system", wanted: wantsFactory },
+	{ file: "hosts/xs/device/sdk/inspect", without: "hosts/xs/device/sdk/no-inspect", wanted: wantsFactory },
+	{
 		file: "src/improv",
 		without: "src/no-improv",
 		wanted: product => hasConsole(product, "improv"),
@@ -102,6 +113,11 @@ export function wantsEdgent(product: unknown): boolean {
 	const edgent = valueAt(product, ["edgent"]);
 	// What is no yes or no is for the real one to refuse.
 	return edgent !== undefined && edgent !== false;
+}
+
+/** A product whose units are tested at the end of the line. */
+export function wantsFactory(product: unknown): boolean {
+	return hasConsole(product, "factory");
 }
 
 function wantsLocal(product: unknown): boolean {

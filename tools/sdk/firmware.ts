@@ -10,7 +10,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Plugin } from "esbuild";
 import { bundle, type Flavour, type Source } from "../../hosts/translation/index";
-import { standIns, standingIn, valueAt, wantsEdgent, type StandIns } from "../../hosts/translation/parts";
+import { standIns, standingIn, valueAt, wantsEdgent, wantsFactory, type StandIns } from "../../hosts/translation/parts";
 import { root, type Target } from "./targets";
 
 export interface FirmwareOptions {
@@ -39,7 +39,10 @@ export async function writeFirmware({ target, flavour, manifest, folder }: Firmw
 	const product = productOf(manifest);
 	const replaced = new Map([...standIns(product), ...replacements(manifest)]);
 	// A function in C costs RAM as long as the device runs, whether it is called or not.
-	const inC = wantsEdgent(product) ? [join(root, "hosts/moddable/former/manifest.json")] : [];
+	const inC = [
+		...(wantsEdgent(product) ? [join(root, "hosts/moddable/former/manifest.json")] : []),
+		...(wantsFactory(product) ? [join(root, "hosts/moddable/factory/manifest.json")] : []),
+	];
 	const all: Source[] = [];
 	for (const { name, file, entry, pool } of parts) {
 		const apart = parts.map(each => each.name).filter(each => each !== name);
