@@ -54,7 +54,7 @@ class Console implements LineEvents {
 		const { device, host, product } = this.#port;
 		const networks = new KnownNetworks(host, device);
 		const { system } = host;
-		const { firmwareType, firmwareVersion, templateId } = device.info;
+		const { firmwareType, firmwareVersion, templateId, serial } = device.info;
 		const { history } = device;
 		const { phase, code } = device.status();
 		const name = text(first).toLowerCase();
@@ -75,6 +75,7 @@ class Console implements LineEvents {
 					tmpl_id: templateId,
 					fw_type: firmwareType,
 					fw_ver: firmwareVersion,
+					serial,
 				};
 				return this.#print(JSON.stringify(facts));
 			}

@@ -9,9 +9,17 @@ import type { Light } from "./light";
 import type { Product } from "./product";
 import type { SetupEvent } from "./setup";
 
+/** Who a unit is. */
+export interface UnitInfo extends Required<DeviceInfo> {
+	/** The maker's own name for it, where the factory has left one. */
+	readonly serial?: string;
+	/** Stands for the unit's own token, which nobody is told, where the factory has left one. */
+	readonly token?: string;
+}
+
 /** The device, as whoever is at its serial port sees it. */
 export interface PortDevice {
-	readonly info: Required<DeviceInfo>;
+	readonly info: UnitInfo;
 	readonly station: Station;
 	readonly light: Light;
 	/** Absent where the board's cannot be opened. */

@@ -45,6 +45,8 @@ export interface Product {
 	readonly edgent: boolean;
 	/** Found by name on the home network, with a page there that tells how it is (docs/local.md). */
 	readonly local: boolean;
+	/** The factory leaves a serial, and perhaps a static token, in each unit's flash (tools/factory); false unless set. */
+	readonly factory: boolean;
 	/** Look for a stronger access point of the same network now and then, see `modules/station/roam.ts`. */
 	readonly roaming: boolean;
 	readonly cloud: CloudSettings;
@@ -254,6 +256,7 @@ export function readProduct(config: unknown): Product {
 		country: or(country, worldwide),
 		edgent: or(flag, false),
 		local: or(flag, false),
+		factory: or(flag, false),
 		roaming: or(flag, true),
 		cloud: or(cloudRules, standard.cloud),
 		setup: or(setupRules, standard.setup),

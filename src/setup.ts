@@ -12,13 +12,13 @@ import {
 	type Status,
 	type UploadEvents,
 } from "../modules/config-server/index";
-import type { DeviceInfo } from "../modules/blynk/index";
 import type { CredentialStore, Credentials } from "../modules/credentials/index";
 import type { Station } from "../modules/station/index";
 import type { History } from "./history";
 import { hotspot, setupPassword } from "./identity";
 import { Heard } from "./heard";
 import type { EventType } from "./machine";
+import type { UnitInfo } from "./port-device";
 import { dynamic, type Product } from "./product";
 import { unitId } from "./uid";
 import { withNetworkPages } from "./network-pages";
@@ -26,7 +26,7 @@ import { uploadEvents } from "./upload";
 
 /** What setup needs of the device around it. */
 export interface SetupDevice {
-	readonly info: Required<DeviceInfo>;
+	readonly info: UnitInfo;
 	readonly station: Station;
 	readonly store: CredentialStore;
 	readonly history: History | undefined;

@@ -5,6 +5,7 @@ import { Air } from "../../hosts/virtual/air";
 import type { App } from "../../src/main";
 import { readProduct } from "../../src/product";
 import { naming, readJson } from "../cli/json-file";
+import { projectManifest, replacements } from "../cli/manifest";
 import { manifestProduct } from "../cli/product";
 
 /** The air described in `file`; the default one without. @throws Error naming the file and what is wrong */
@@ -49,8 +50,12 @@ export function withCare(config: unknown): unknown {
 	};
 }
 
-/** The product code of `file`: its `app`. @throws Error naming the file and what is wrong */
-export async function readApp(file: string | undefined): Promise<App | undefined> {
+/**
+ * The product code of `file`, or what the manifest has in the place of `src/app`: its `app`. Nothing in our own checkout, whose
+ * src/app.ts it is.
+ * @throws Error naming the file and what is wrong
+ */
+export async function readApp(file = replacements(projectManifest()).get("src/app")): Promise<App | undefined> {
 	if (file === undefined) return undefined;
 	const path = resolve(file);
 	if (!existsSync(path)) throw new Error(`There is no file ${file}.`);

@@ -1,15 +1,14 @@
-import { readFileSync } from "node:fs";
 import { isTemplateId } from "../../modules/match/index";
 import { readProduct, type Product } from "../../src/product";
 import { UsageError } from "./command";
 import { naming, readJson } from "./json-file";
+import { isRecord, productOf, projectManifest } from "./manifest";
 
-/** The product config of `manifest.json`. */
+/** The product config of `manifest.json` in the folder the command was typed in. @throws Error in a sentence */
 export function manifestProduct(): Readonly<Record<string, unknown>> {
-	const manifest: { config: { product: Record<string, unknown> } } = JSON.parse(
-		readFileSync(new URL("../../manifest.json", import.meta.url), "utf8"),
-	);
-	return manifest.config.product;
+	const product = productOf(projectManifest());
+	if (isRecord(product)) return product;
+	throw new Error('manifest.json: "config.product" is missing; it says who the product is (docs/config.md).');
 }
 
 /**

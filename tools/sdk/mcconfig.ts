@@ -1,12 +1,17 @@
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
-import { languagesOf, writeFirmware, writeNoFirmware, type Firmware } from "./firmware";
+import { made, project, root } from "../cli/folders";
+import { languagesOf, productOf } from "../cli/manifest";
+import { writeFirmware, writeNoFirmware, type Firmware } from "./firmware";
 import { writeRoots } from "./roots";
-import { root, ownSimulator, type Choice } from "./targets";
+import { ownSimulator, type Choice } from "./targets";
 
 /** Where mcconfig puts what it makes. */
-export const output = join(root, "build/moddable");
+export const output = join(made, "moddable");
+
+const require = createRequire(import.meta.url);
 
 /** The SDK's folder. @throws Error in a sentence when it is not there. */
 export function findSdk(environment: NodeJS.ProcessEnv): string {
@@ -38,8 +43,6 @@ export interface Build {
 	readonly manifest: string;
 	/** `none`: only what the SDK puts in for it. */
 	readonly firmware?: "none";
-	/** The product's config, where the manifest's is another than the project's. */
-	readonly product?: unknown;
 	readonly flavour: "release" | "debug";
 	/** What to make, instead of everything including the upload: a make target or a file. */
 	readonly make: string;
@@ -57,14 +60,17 @@ export interface Build {
 export async function mcconfig(build: Build): Promise<Firmware> {
 	findSdk({ ...process.env, ...build.environment });
 	// mcconfig sees only the assets that are there when it starts, and does not mind when there are none.
-	await script("tools/wizard-page/main.ts", build.onText, ["--languages", languagesOf(build.manifest).join(",")]);
-	for (const line of writeRoots(build.product)) build.onText(`${line}\n`);
+	await script(join(root, "tools/wizard-page/main.ts"), build.onText, [
+		"--languages",
+		languagesOf(build.manifest).join(","),
+	]);
+	for (const line of writeRoots(productOf(build.manifest))) build.onText(`${line}\n`);
 	const firmware = await firmwareOf(build);
 	await makeApplication({ ...build, manifest: firmware.manifest, values: configuration() });
 	return firmware;
 }
 
-export interface Application extends Omit<Build, "firmware" | "product"> {
+export interface Application extends Omit<Build, "firmware"> {
 	/** Config, as `name=value`. */
 	readonly values?: readonly string[];
 }
@@ -104,7 +110,9 @@ export function buildFolder(
 /** Config given to mcconfig: the time of the commit, not of the build, so that two builds of it are alike. */
 function configuration(): readonly string[] {
 	try {
-		return [`buildTime=${execFileSync("git", ["log", "-1", "--format=%ct"], { cwd: root, encoding: "utf8" }).trim()}`];
+		return [
+			`buildTime=${execFileSync("git", ["log", "-1", "--format=%ct"], { cwd: project, encoding: "utf8" }).trim()}`,
+		];
 	} catch {
 		return []; // not a git checkout: main.ts has a floor
 	}
@@ -116,11 +124,11 @@ export interface Run {
 	readonly onText: (text: string) => void;
 }
 
-/** Runs a program in the project's folder. @throws Error when it fails or is not there. */
+/** Runs a program in the product's folder. @throws Error when it fails or is not there. */
 export function run(command: string, values: readonly string[], { PATH, environment, onText }: Run): Promise<void> {
 	return new Promise((resolve, reject) => {
 		const child = spawn(command, values, {
-			cwd: root,
+			cwd: project,
 			env: { ...process.env, ...environment, ...(PATH === undefined ? {} : { PATH }) },
 			stdio: ["ignore", "pipe", "pipe"],
 		});
@@ -146,11 +154,15 @@ export async function printed(command: string, values: readonly string[]): Promi
 }
 
 function script(file: string, onText: (text: string) => void, values: readonly string[]): Promise<void> {
-	return run(process.execPath, [join(root, "node_modules/tsx/dist/cli.mjs"), file, ...values], { onText });
+	return run(process.execPath, [require.resolve("tsx/cli"), file, ...values], { onText });
 }
 
-/** Checks all types of the firmware and this host. mcconfig only translates (`noCheck` in the host's manifest). */
+/**
+ * Checks all types of the product's code; in our own checkout those of the firmware on this host. mcconfig only translates
+ * (`noCheck` in the host's manifest).
+ */
 export async function checkTypes(onText: (text: string) => void): Promise<void> {
-	const tsc = join(root, "node_modules/typescript/bin/tsc");
-	await run(process.execPath, [tsc, "-p", "hosts/moddable"], { onText });
+	const settings = join(project, project === root ? "hosts/moddable" : "tsconfig.json");
+	if (existsSync(settings))
+		await run(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", settings], { onText });
 }

@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { UsageError } from "../cli/command";
-
-/** The project's folder. */
-export const root = join(import.meta.dirname, "../..");
+import { project, root } from "../cli/folders";
+import { boardOf, projectManifest } from "../cli/manifest";
 
 const boards = join(root, "hosts/moddable/boards");
 
@@ -34,26 +33,53 @@ export interface Choice {
 
 export const boardNames = (): readonly string[] => readdirSync(boards).sort();
 
-/** @throws UsageError when there is no such target or board, or the board has another chip. */
-export function choose(target: string | undefined, board?: string): Choice {
-	if (target === undefined) throw new UsageError(`--target is missing: one of ${Object.keys(targets).join(", ")}.`);
-	if (!isTarget(target)) throw new UsageError(`No target "${target}": one of ${Object.keys(targets).join(", ")}.`);
-	const standard = targets[target];
-	if (standard === undefined) {
+/**
+ * What to build for, by the words of a command line. Without any, the board that the product's manifest names (`"board"`):
+ * one of ours, or a folder of the product with a manifest like ours.
+ * @throws UsageError when there is no such target or board, or the board has another chip
+ */
+export function choose(target: string | undefined, board?: string, own = boardOf(projectManifest())): Choice {
+	if (target === undefined && board === undefined && own === undefined)
+		throw new UsageError(`--target is missing: one of ${Object.keys(targets).join(", ")}.`);
+	if (target !== undefined && !isTarget(target))
+		throw new UsageError(`No target "${target}": one of ${Object.keys(targets).join(", ")}.`);
+	if (target !== undefined && targets[target] === undefined) {
 		if (board !== undefined) throw new UsageError(`The simulator "${target}" has no boards: leave --board out.`);
 		return { target, board: undefined, platform: target, folder: `${target}/mc` };
 	}
-	const name = board ?? standard;
-	const file = join(boards, name, "manifest.json");
-	if (!existsSync(file)) throw new UsageError(`No board "${name}": one of ${boardNames().join(", ")}.`);
-	const { build } = JSON.parse(readFileSync(file, "utf8")) as { build: { ESP32_SUBCLASS: string } };
-	if (build.ESP32_SUBCLASS !== target)
-		throw new UsageError(`The board "${name}" has an ${build.ESP32_SUBCLASS}: say --target ${build.ESP32_SUBCLASS}.`);
-	return { target, board: name, platform: `esp32:${join(boards, name)}`, folder: `esp32/${name}` };
+	const fitting = own !== undefined && (target === undefined || chipOf(own) === target) ? own : undefined;
+	const name = board ?? fitting ?? (target && targets[target]) ?? "";
+	const chip = chipOf(name);
+	if (target !== undefined && chip !== target)
+		throw new UsageError(`The board "${name}" has an ${chip}: say --target ${chip}.`);
+	return {
+		target: chip,
+		board: name,
+		platform: `esp32:${folderOf(name)}`,
+		folder: `esp32/${basename(folderOf(name))}`,
+	};
+}
+
+/** Where the board's manifest is. */
+function folderOf(name: string): string {
+	return boardNames().includes(name) ? join(boards, name) : resolve(project, name);
+}
+
+/** @throws UsageError when there is no such board */
+function chipOf(name: string): Target {
+	const file = join(folderOf(name), "manifest.json");
+	if (!existsSync(file))
+		throw new UsageError(
+			`No board "${name}": one of ${boardNames().join(", ")}, or a folder with a manifest of its own (docs/esp32.md).`,
+		);
+	const { build }: { build?: { ESP32_SUBCLASS?: string } } = JSON.parse(readFileSync(file, "utf8"));
+	const chip = build?.ESP32_SUBCLASS ?? "";
+	if (isTarget(chip)) return chip;
+	throw new UsageError(`${file}: "build.ESP32_SUBCLASS" is "${chip}", but must name the chip, as esp32c3.`);
 }
 
 function isTarget(name: string): name is Target {
-	return name in targets;
+	return Object.hasOwn(targets, name);
 }
 
 /** The simulator of the machine this runs on. */

@@ -9,7 +9,7 @@ import { buildImage, root, type Image, type ImageOptions } from "../../../hosts/
 import type { Observation } from "../../../src/main";
 import { frame } from "../../../modules/improv/frame";
 import { newEdgent, oldEdgent, oldUidText, unit, type EdgentNetwork } from "../../support/edgent-image";
-import { readNvs } from "../../support/nvs-image";
+import { readNvs } from "../../../tools/factory/nvs";
 import { product, token, World } from "../../support/world";
 import { engineOrSkip, tightMemory } from "./support";
 

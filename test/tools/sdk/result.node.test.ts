@@ -6,7 +6,7 @@ import { delimiter, join } from "node:path";
 import { output } from "../../../tools/sdk/mcconfig";
 import { forgetResults, sizeOf, updateSlot } from "../../../tools/sdk/result";
 import { stubIdf } from "../../../tools/sdk/stub";
-import { root } from "../../../tools/sdk/targets";
+import { root } from "../../../tools/cli/folders";
 
 const table = `# Name, Type, SubType, Offset, Size, Flags
 nvs,   data, nvs,   0x9000,  0x006000,

@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import { crc32 } from "../../modules/bytes/index";
 
 /**
@@ -27,7 +26,7 @@ export type NvsValue =
 /** CRC-32 as the chip's ROM has it with a start of 0xffffffff. */
 const sum = (...parts: readonly Uint8Array[]): number => parts.reduce((crc, part) => crc32(part, crc), 0xffffffff);
 
-/** Makes a partition as a firmware does that writes one value after the other. */
+/** Makes a partition as a firmware does that writes one value after the other, or as `esp-idf-nvs-partition-gen` does. */
 export class NvsImage {
 	readonly bytes: Uint8Array;
 	readonly #view: DataView;
@@ -116,8 +115,9 @@ export class NvsImage {
 		more: Uint8Array = new Uint8Array(0),
 		chunk = 0xff,
 	): void {
-		assert.ok(key.length >= 1 && key.length <= 15, key);
+		if (!/^[ -~]{1,15}$/.test(key)) throw new RangeError(`NVS key "${key}" is not 1 to 15 ASCII characters.`);
 		const span = 1 + Math.ceil(more.length / entrySize);
+		if (span > pageEntries) throw new RangeError(`NVS key "${key}" has ${more.length} bytes: more than a page holds.`);
 		if (this.#next + span > pageEntries) this.#turn();
 		const at = this.#page * pageSize + 64 + this.#next * entrySize;
 		const entry = this.bytes.subarray(at, at + entrySize);
@@ -132,7 +132,7 @@ export class NvsImage {
 
 	#open(page: number): void {
 		const at = page * pageSize;
-		assert.ok(at + pageSize <= this.bytes.length, "the partition is full");
+		if (at + pageSize > this.bytes.length) throw new RangeError("The NVS partition is full.");
 		this.#view.setUint32(at, active, true);
 		this.#view.setUint32(at + 4, page, true);
 		this.bytes[at + 8] = 0x100 - this.#version;
@@ -174,26 +174,25 @@ interface Entry {
 	readonly more: Uint8Array;
 }
 
-/** What is written and not erased. @throws AssertionError where a checksum does not fit */
+/** What is written and not erased. @throws Error where a checksum does not fit */
 function entries(image: Uint8Array): readonly Entry[] {
-	assert.equal(image.length % pageSize, 0, "no whole pages");
+	check(image.length % pageSize === 0, "no whole pages");
 	const view = new DataView(image.buffer, image.byteOffset, image.length);
 	const found: Entry[] = [];
 	for (let page = 0; page < image.length / pageSize; page++) {
 		const start = page * pageSize;
 		const state = view.getUint32(start, true);
 		if (state !== active && state !== full) continue;
-		assert.equal(view.getUint32(start + 28, true), sum(image.subarray(start + 4, start + 28)), `head of page ${page}`);
+		check(view.getUint32(start + 28, true) === sum(image.subarray(start + 4, start + 28)), `head of page ${page}`);
 		for (let first = 0, span = 1; first < pageEntries; first += span) {
 			const bits = ((image[start + 32 + (first >> 2)] ?? 0) >> (2 * (first & 3))) & 3;
 			span = 1;
 			if (bits !== states.written) continue;
 			const at = start + 64 + first * entrySize;
 			const entry = image.subarray(at, at + entrySize);
-			assert.equal(
-				view.getUint32(at + 4, true),
-				sum(entry.subarray(0, 4), entry.subarray(8)),
-				`entry ${first} of ${page}`,
+			check(
+				view.getUint32(at + 4, true) === sum(entry.subarray(0, 4), entry.subarray(8)),
+				`entry ${first} of page ${page}`,
 			);
 			const [space = 0, type = 0, length = 1, chunk = 0] = entry;
 			span = length;
@@ -208,7 +207,10 @@ function entries(image: Uint8Array): readonly Entry[] {
 	return found;
 }
 
-/** What a partition holds, as the contract's `Flash` tells it: by name space and key. */
+/**
+ * What a partition holds, as the contract's `Flash` tells it: by name space and key, as `blynk-inject/apkey`.
+ * @throws Error where it is no partition, or broken
+ */
 export function readNvs(image: Uint8Array): ReadonlyMap<string, Uint8Array> {
 	const all = entries(image);
 	const names = new Map(all.filter(each => each.space === 0).map(each => [each.data.getUint8(0), each.key]));
@@ -225,7 +227,7 @@ export function readNvs(image: Uint8Array): ReadonlyMap<string, Uint8Array> {
 				.filter(each => each.space === space && each.key === key && each.type === types.chunk)
 				.sort((a, b) => a.chunk - b.chunk)
 				.flatMap(each => [...checked(each.data, each.more)]);
-			assert.equal(chunks.length, data.getUint32(0, true), name);
+			check(chunks.length === data.getUint32(0, true), `length of ${name}`);
 			found.set(name, Uint8Array.from(chunks));
 		}
 	}
@@ -235,6 +237,10 @@ export function readNvs(image: Uint8Array): ReadonlyMap<string, Uint8Array> {
 /** The bytes behind an entry, whose length and checksum it has. */
 function checked(data: DataView, more: Uint8Array): Uint8Array {
 	const bytes = more.slice(0, data.getUint16(0, true));
-	assert.equal(data.getUint32(4, true), sum(bytes), "the checksum of a value");
+	check(data.getUint32(4, true) === sum(bytes), "the checksum of a value");
 	return bytes;
+}
+
+function check(fits: boolean, what: string): void {
+	if (!fits) throw new Error(`This is no NVS partition, or a broken one: ${what}.`);
 }

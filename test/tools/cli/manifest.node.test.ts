@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { applicationName, languagesOf, productOf } from "../../../tools/sdk/firmware";
+import { applicationName, languagesOf, productOf } from "../../../tools/cli/manifest";
 
 describe("an application's manifest", () => {
 	let folder: string;
