@@ -104,7 +104,10 @@ describe("a unit with a static token", () => {
 
 	it("has a plain form that asks for no token", () => {
 		const form = (world: World): string => world.get("/plain")?.body ?? "";
-		assert.match(form(withToken()), /whole link\. Leave it empty to keep it\. <input name="blynk" inputmode="url" auto/);
+		assert.match(
+			form(withToken()),
+			/whole link\. Leave it empty to keep it\. <input name="blynk" inputmode="url" auto/,
+		);
 		assert.match(form(unit({ serial: "SN-0001" })), /whole link <input name="blynk" inputmode="url" required /);
 	});
 

@@ -14,7 +14,7 @@ import { imageHash } from "../../tools/factory/app-image";
 import { testUnit, type Bench, type CheckName, type UnitReport } from "../../tools/factory/checks";
 import type { RunEsptool } from "../../tools/factory/esptool";
 import { flashUnit, type BoundUnit, type FlashJob } from "../../tools/factory/flash-unit";
-import { Registry } from "../../tools/factory/registry";
+import { readRegistry, Registry } from "../../tools/factory/registry";
 import { flashBytes, readRelease, type LineRelease } from "../../tools/factory/release";
 import { StandInChip, type ChipFacts } from "../../tools/factory/stand-in/chip";
 import { standInEsptool } from "../../tools/factory/stand-in/esptool";
@@ -138,7 +138,7 @@ export class LineUnit {
 	test(): Promise<UnitReport> {
 		const { release, dir } = this.#line;
 		const bench: Bench = {
-			...{ product: readProduct(config), release, units: unitsOf(dir), ap: "Line 1", least: -60 },
+			...{ product: readProduct(config), release, units: readRegistry(dir), ap: "Line 1", least: -60 },
 			...{ colours: ["ff0000", "00ff00", "0000ff"], patience: 30_000, skip: [], ...this.#oddity.bench },
 		};
 		const worker = {
@@ -162,21 +162,6 @@ export class LineUnit {
 		}
 		return end;
 	}
-}
-
-const registries = new Map<string, readonly Unit[]>();
-
-/** Read anew only where somebody says so: a line of a thousand reads it once. */
-function unitsOf(dir: string): readonly Unit[] {
-	const known = registries.get(dir);
-	if (known) return known;
-	const registry = Registry.open(dir);
-	registry.close();
-	return registry.units;
-}
-
-export function keepUnits(dir: string): void {
-	registries.set(dir, unitsOf(dir));
 }
 
 /** By check, what failed. */

@@ -1,9 +1,8 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { esptool, FlashError, readChip, type Chip, type RunEsptool } from "./esptool";
 import { Registry } from "./registry";
-import { flashBytes, inWords, type LineRelease, type Region } from "./release";
+import { flashBytes, inWords, type LineRelease } from "./release";
 import type { Unit } from "./unit";
 
 /** A unit on its chip. */
@@ -35,19 +34,15 @@ export async function flashUnit(job: FlashJob): Promise<BoundUnit> {
 	checkChip(chip, release);
 	const { unit, isNew } = await bind(job, chip.mac);
 	job.onBound?.(unit, chip, isNew);
-	const folder = mkdtempSync(join(tmpdir(), "factory-flash-"));
-	try {
-		const files = filesOf(job, unit, folder);
-		const bytes = files.reduce((sum, { size }) => sum + size, 0);
-		const all = files.flatMap(({ offset, path }) => [`0x${offset.toString(16)}`, path]);
-		const options = [...port, "--chip", chip.chip.toLowerCase().replace("-", "")];
-		job.onStep?.("writing", files.length, bytes);
-		await esptool(run, [...options, "--after", "no-reset", "write-flash", ...all], signal);
-		job.onStep?.("verifying", files.length, bytes);
-		await esptool(run, [...options, "verify-flash", ...all], signal);
-	} finally {
-		rmSync(folder, { recursive: true });
-	}
+	const files = filesOf(job, unit);
+	const bytes = files.reduce((sum, { size }) => sum + size, 0);
+	// Wherever esptool is run from.
+	const all = files.flatMap(({ offset, path }) => [`0x${offset.toString(16)}`, resolve(path)]);
+	const options = [...port, "--chip", chip.chip.toLowerCase().replace("-", "")];
+	job.onStep?.("writing", files.length, bytes);
+	await esptool(run, [...options, "--after", "no-reset", "write-flash", ...all], signal);
+	job.onStep?.("verifying", files.length, bytes);
+	await esptool(run, [...options, "verify-flash", ...all], signal);
 	return unit;
 }
 
@@ -109,7 +104,7 @@ interface FlashFile {
 }
 
 /** The release's files, the unit's own, and nothing where it says which application starts. */
-function filesOf({ release, dir }: FlashJob, { serial }: Unit, folder: string): readonly FlashFile[] {
+function filesOf({ release, dir }: FlashJob, { serial }: Unit): readonly FlashFile[] {
 	const { parts, nvs, choosers } = release;
 	const own = join(dir, "nvs", `${serial}.bin`);
 	if (!existsSync(own))
@@ -117,15 +112,16 @@ function filesOf({ release, dir }: FlashJob, { serial }: Unit, folder: string): 
 	const { size } = statSync(own);
 	if (size !== nvs.size)
 		throw new FlashError("no-unit", `${own} has ${size} bytes, but the release's partition for it has ${nvs.size}.`);
-	const blank = ({ offset, size: bytes }: Region): FlashFile => {
-		const path = join(folder, `blank-${offset.toString(16)}.bin`);
-		writeFileSync(path, new Uint8Array(bytes).fill(0xff));
-		return { path, offset, size: bytes };
-	};
 	const files = parts
 		.filter(({ offset }) => offset !== nvs.offset)
 		.map(({ path, offset, bytes }) => ({ path, offset, size: bytes.length }));
-	return [...files, { path: own, offset: nvs.offset, size }, ...choosers.map(blank)].sort(
-		(a, b) => a.offset - b.offset,
-	);
+	const blanks = choosers.map(each => ({ path: blankFile(dir, each.size), ...each }));
+	return [...files, { path: own, offset: nvs.offset, size }, ...blanks].sort((a, b) => a.offset - b.offset);
+}
+
+/** A file of erased flash, beside the units: esptool erases nothing in the call that writes. */
+function blankFile(dir: string, bytes: number): string {
+	const path = join(dir, `blank-${bytes}.bin`);
+	writeFileSync(path, new Uint8Array(bytes).fill(0xff));
+	return path;
 }

@@ -83,7 +83,7 @@ await runCommand({
 		await inSeries(count, keyboard, async () => {
 			if (isStopped) return;
 			cable = port === undefined ? openCommand(command ?? "") : usable(() => openPort(port));
-			const report = await onCable(cable, bench, workerAt(keyboard, values, output));
+			const report = await onCable(cable, { ...bench, units: readRegistry(dir) }, workerAt(keyboard, values, output));
 			if (isStopped) return;
 			const event: UnitEvent = { event: "unit", at: new Date().toISOString(), ...report };
 			appendTest(dir, event);

@@ -28,7 +28,10 @@ export class StandInChip {
 	readonly facts: ChipFacts;
 	readonly flash: Uint8Array;
 
-	constructor(facts: ChipFacts, flash = new Uint8Array((Number.parseInt(facts.flash) || 4) << 20).fill(0xff)) {
+	constructor(
+		facts: ChipFacts,
+		flash: Uint8Array = new Uint8Array((Number.parseInt(facts.flash) || 4) << 20).fill(0xff),
+	) {
 		this.facts = facts;
 		this.flash = flash;
 		this.fault = facts.fault;
