@@ -14,12 +14,21 @@ import { parse } from "csv-parse/sync";
 import { lock } from "../cloud/lock";
 import { accept, columns, rules, sameSerial, type Unit } from "./unit";
 
+/** Units that were issued, to look them up. */
+export interface Issued {
+	/** In the order of issue. */
+	readonly units: readonly Unit[];
+	bySerial(serial: string): Unit | undefined;
+	/** @param mac as `24:6f:28:aa:bb:cc`, or as esptool or a label writes it: any case, colons, dashes or neither */
+	byMac(mac: string): Unit | undefined;
+}
+
 /**
  * Which units were issued, and with what: `DIR/registry.csv`, only ever appended to. A line is a unit, or a later fact of
  * one (today its MAC), under the heads `serial,mac,key,token,fields`; the last is the maker's own columns as JSON, so that
  * no line holds a line break, and one that a power cut tore can be told. It holds keys and tokens: for its owner's eyes only.
  */
-export class Registry {
+export class Registry implements Issued {
 	readonly #path: string;
 	readonly #file: number;
 	readonly #free: () => void;
@@ -61,7 +70,6 @@ export class Registry {
 		}
 	}
 
-	/** Every unit, in the order of issue. */
 	get units(): readonly Unit[] {
 		return this.#book.units;
 	}
@@ -70,7 +78,6 @@ export class Registry {
 		return this.#book.bySerial(serial);
 	}
 
-	/** @param mac as `24:6f:28:aa:bb:cc`, or as esptool or a label writes it: any case, colons, dashes or neither */
 	byMac(mac: string): Unit | undefined {
 		return this.#book.byMac(mac);
 	}
@@ -125,6 +132,12 @@ export function readRegistry(dir: string): readonly Unit[] {
 	return new Book(path, wholeLines(path, readFileSync(path))).units;
 }
 
+/** What a list is held against before anything is written: what {@link readRegistry} reads; no unit where there is no registry yet. */
+export function issuedIn(dir: string): Issued {
+	const path = pathIn(dir);
+	return new Book(path, existsSync(path) ? wholeLines(path, readFileSync(path)) : Buffer.alloc(0));
+}
+
 const pathIn = (dir: string): string => join(dir, "registry.csv");
 
 function missing(dir: string): Error {
@@ -150,7 +163,7 @@ function quoted(value: string): string {
 }
 
 /** What the lines say together. */
-class Book {
+class Book implements Issued {
 	readonly #path: string;
 	readonly #bySerial = new Map<string, Unit>();
 	/** Serials by MAC. */

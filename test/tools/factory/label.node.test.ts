@@ -79,7 +79,7 @@ describe("the label of a unit", function () {
 
 	const wrong: readonly (readonly [object, readonly string[], RegExp])[] = [
 		[{}, [], /--mac is missing/],
-		[{}, ["--mac", "24:6f"], /--mac is "24:6f", but must be six bytes/],
+		[{}, ["--mac", "24:6f"], /--mac is "24:6f", but must be the station MAC of one chip, six bytes/],
 		[{}, ["--mac", mac, "--out", "label.pdf"], /must end in \.svg or \.png/],
 		[{}, ["--mac", mac, "--key", "k7r2m9xq4bte"], /setup\.key is "open": its units have no key/],
 		[{}, ["--mac", mac, "--nvs", "unit.csv"], /--nvs is for a product with setup\.key "unit"/],
