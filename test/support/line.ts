@@ -1,29 +1,26 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { unhex } from "../../modules/bytes/index";
 import { Air } from "../../hosts/virtual/air";
 import { VirtualBoard } from "../../hosts/virtual/board";
 import { VirtualClock } from "../../hosts/virtual/clock";
-import { MemoryFlash } from "../../hosts/virtual/flash";
 import { Internet } from "../../hosts/virtual/internet";
 import type { Level } from "../../hosts/virtual/led";
 import { start } from "../../src/main";
 import { readProduct, type Product } from "../../src/product";
-import { imageHash } from "../../tools/factory/app-image";
 import { testUnit, type Bench, type CheckName, type UnitReport } from "../../tools/factory/checks";
 import type { RunEsptool } from "../../tools/factory/esptool";
 import { flashUnit, type BoundUnit, type FlashJob } from "../../tools/factory/flash-unit";
 import { readRegistry, Registry } from "../../tools/factory/registry";
-import { flashBytes, readRelease, type LineRelease } from "../../tools/factory/release";
+import { readRelease, type LineRelease } from "../../tools/factory/release";
+import { boardOn } from "../../tools/factory/stand-in/board";
 import { StandInChip, type ChipFacts } from "../../tools/factory/stand-in/chip";
 import { standInEsptool } from "../../tools/factory/stand-in/esptool";
 import type { Unit } from "../../tools/factory/unit";
 import { UnitConsole } from "../../tools/factory/unit-console";
 import { unitImage } from "../../tools/factory/unit-image";
 import { product as least } from "./least";
-import { readNvs } from "../../tools/factory/nvs";
-import { appOffset, writeRelease, type ReleaseFiles } from "./release-files";
+import { writeRelease, type ReleaseFiles } from "./release-files";
 
 /** What the line's products say of themselves. */
 export const config = {
@@ -112,15 +109,10 @@ export class LineUnit {
 		this.#line = line;
 		this.#oddity = oddity;
 		this.product = readProduct({ ...config, ...oddity.config });
-		const own = [...readNvs(chip.read(0x9000, 0x6000))].flatMap(([name, bytes]) =>
-			name.startsWith("blynk-inject/") ? [[name.slice(13), bytes] as const] : [],
-		);
 		const air = new Air();
 		if (heard !== undefined) air.patch({ networks: { station: { ssid: "Line 1", security: "OPEN", rssi: heard } } });
 		this.board = new VirtualBoard({
-			...{ clock: this.clock, upstream: new Internet({ clock: this.clock }), air, flash: new MemoryFlash(own) },
-			...{ mac: unhex(chip.facts.mac.replaceAll(":", "")) ?? new Uint8Array(6), chip: chip.facts.chip },
-			inspection: { flashSize: flashBytes(chip.facts.flash), imageHash: hashIn(chip) },
+			...{ clock: this.clock, upstream: new Internet({ clock: this.clock }), air, ...boardOn(chip) },
 			firmware: host => void start(host, this.product),
 			onEvent: event => {
 				if (event.event !== "level") return;
@@ -167,12 +159,4 @@ export class LineUnit {
 /** By check, what failed. */
 export function failures({ checks }: UnitReport): Readonly<Partial<Record<CheckName, string>>> {
 	return Object.fromEntries(checks.flatMap(({ check, result, why }) => (result === "fail" ? [[check, why]] : [])));
-}
-
-function hashIn(chip: StandInChip): Uint8Array | undefined {
-	try {
-		return unhex(imageHash(chip.flash.subarray(appOffset)));
-	} catch {
-		return undefined;
-	}
 }

@@ -46,6 +46,23 @@ export interface ReleaseFiles {
 /** Where the application of such a release lies. */
 export const appOffset = 0x20000;
 
+/** The table as gen_esp32part.py writes it, but for its checksum. */
+function partitionTable(): Uint8Array {
+	const table = new Uint8Array(0xc00).fill(0xff);
+	const view = new DataView(table.buffer);
+	const numbers: Readonly<Record<string, number>> = { nvs: 2, ota: 0, phy: 1, ota_0: 0x10, ota_1: 0x11 };
+	partitions.forEach(({ name, type, subtype, offset, size }, index) => {
+		const at = 32 * index;
+		table.fill(0, at, at + 32);
+		view.setUint16(at, 0x50aa, true);
+		table.set([type === "app" ? 0 : 1, numbers[subtype] ?? 0], at + 2);
+		view.setUint32(at + 4, offset, true);
+		view.setUint32(at + 8, size, true);
+		table.set(new TextEncoder().encode(name), at + 12);
+	});
+	return table;
+}
+
 /** Writes a release as `npm run build` leaves one, of small files, into a folder. */
 export function writeRelease(
 	folder: string,
@@ -56,7 +73,7 @@ export function writeRelease(
 		Uint8Array.from({ length }, (_, at) => (at * 31 + from) & 0xff);
 	const files: readonly (readonly [file: string, offset: number, content: Uint8Array])[] = [
 		["bootloader.bin", chip === "ESP32" || chip === "ESP32-S2" ? 0x1000 : 0, appImage(chip, bytes(5000, 1))],
-		["partition-table.bin", 0x8000, bytes(0xc00, 2)],
+		["partition-table.bin", 0x8000, partitionTable()],
 		...(chooser ? [["ota_data_initial.bin", 0xf000, new Uint8Array(0x2000).fill(0xff)] as const] : []),
 		["xs_esp32.bin", appOffset, appImage(chip, bytes(70_000, 3))],
 	];

@@ -3,6 +3,8 @@ import type { Observation } from "../../src/main";
 import type { SerialCable } from "../../hosts/virtual/serial";
 import type { RealBoard } from "../../hosts/virtual/node/board";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
+import { boardOn } from "../factory/stand-in/board";
+import { StandInChip } from "../factory/stand-in/chip";
 import { parseCommand } from "./commands";
 import { readAir, readApp, readConfig, withCare } from "./files";
 import { createProductBoard } from "./product-board";
@@ -21,6 +23,7 @@ npm run board -- [options]
   --tls              speak TLS to that cloud
   --ca FILE          trust this root too, PEM (default: that of npm run cloud, .data/cloud/ca.pem)
   --flash FILE       keep the flash in FILE, so that a next run goes on where this one ended
+  --chip DIR         start from a chip that factory stand-in has flashed (tools/factory/line.md), which stays as it is
   --air FILE         the networks around the board, JSON (see hosts/virtual/README.md)
   --config FILE      the product, JSON (default: "config" of manifest.json)
   --app FILE         product code to run instead of src/app.ts, as examples/heater-thermostat.ts
@@ -47,6 +50,7 @@ await runCommand({
 		tls: { type: "boolean" },
 		ca: { type: "string" },
 		flash: { type: "string" },
+		chip: { type: "string" },
 		air: { type: "string" },
 		config: { type: "string" },
 		app: { type: "string" },
@@ -57,6 +61,8 @@ await runCommand({
 		const isTerminal = values.console === true;
 		if (isTerminal && given.json) throw new UsageError("--console and --json both want stdout: choose one.");
 		const output = isTerminal ? aside(given) : given;
+		if (values.chip !== undefined && values.flash !== undefined)
+			throw new UsageError("--chip and --flash both say what is in the flash: choose one.");
 		const { over, end } = ending();
 		const cloud = hostPort("--cloud", values.cloud);
 		const config = readConfig(values.config, { tls: values.tls === true, cloud: cloud !== undefined });
@@ -68,6 +74,7 @@ await runCommand({
 			app: await readApp(values.app),
 			speed: wholeNumber("--speed", values.speed, 1, 10) || 1,
 			flash: values.flash,
+			...(values.chip !== undefined && boardOn(StandInChip.open(values.chip))),
 			air: readAir(values.air),
 			config: isTerminal ? withCare(config) : config,
 			onEvent: event => tellEvent(event, output),

@@ -1,10 +1,10 @@
 import { escaped } from "../../modules/console/index";
 import { utf8 } from "../../modules/bytes/index";
 import type { Product } from "../../src/product";
+import { labelOf } from "./label-of";
 import { inWords, type LineRelease } from "./release";
 import type { Unit } from "./unit";
 import type { Answer, UnitConsole } from "./unit-console";
-import { hotspotOf } from "./unit-label";
 
 /** In the order in which a unit goes through them: first what needs nobody. */
 export const checkNames = [
@@ -99,7 +99,7 @@ export async function testUnit(unit: UnitConsole, worker: Worker, bench: Bench):
 			image: () => imageCheck(textOf(info, "image"), bench.release.hash),
 			version: () => equal(textOf(info, "version"), bench.release.version, "another version: flash it again"),
 			radio: () => radioCheck(unit, bench),
-			setup: () => setupCheck(unit, escaped(hotspotOf(bench.product, mac ?? ""))),
+			setup: () => setupCheck(unit, labelOf({ mac, key: undefined }, bench.product).hotspot ?? ""),
 			light: () => lightCheck(unit, worker, bench),
 			button: () => buttonCheck(unit, worker, bench),
 			erase: () => eraseCheck(unit),
@@ -185,13 +185,17 @@ async function radioCheck(unit: UnitConsole, { ap, least }: Bench): Promise<Foun
 }
 
 /** What is seen from the cable: the unit says that its network is up, and under the name on its label. */
-async function setupCheck(unit: UnitConsole, limit: string): Promise<Found> {
+async function setupCheck(unit: UnitConsole, hotspot: string): Promise<Found> {
 	const answer = await unit.ask("setup");
 	if (!answer) return fail("no answer");
 	const [state, value] = [textOf(answer, "state"), textOf(answer, "ssid")];
 	if (state !== "setup")
 		return { result: "fail", value: state, limit: "setup", why: "its setup network does not open" };
-	return equal(value, limit, "its setup network has another name than its label: is the product's config another?");
+	return equal(
+		value,
+		escaped(utf8(hotspot)),
+		"its setup network has another name than its label: is the product's config another?",
+	);
 }
 
 async function lightCheck(unit: UnitConsole, worker: Worker, { colours }: Bench): Promise<Found> {
@@ -201,7 +205,7 @@ async function lightCheck(unit: UnitConsole, worker: Worker, { colours }: Bench)
 			const answer = await unit.ask("light", colour);
 			if (!answer || textOf(answer, "colour") !== colour) return fail("no answer");
 			const seen = await worker.sees(colour);
-			if (seen === false) return { result: "fail", limit: colours.join(" "), value: colour, why: "not seen" };
+			if (seen === false) return { result: "fail", limit: colours.join(" "), why: `${colour} was not seen` };
 			nobody ||= seen === undefined;
 		}
 	} finally {

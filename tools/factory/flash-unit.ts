@@ -1,6 +1,7 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { esptool, FlashError, readChip, type Chip, type RunEsptool } from "./esptool";
+import { imageIn } from "./folder";
 import { Registry } from "./registry";
 import { flashBytes, inWords, type LineRelease } from "./release";
 import type { Unit } from "./unit";
@@ -106,12 +107,16 @@ interface FlashFile {
 /** The release's files, the unit's own, and nothing where it says which application starts. */
 function filesOf({ release, dir }: FlashJob, { serial }: Unit): readonly FlashFile[] {
 	const { parts, nvs, choosers } = release;
-	const own = join(dir, "nvs", `${serial}.bin`);
+	const own = imageIn(dir, serial);
 	if (!existsSync(own))
 		throw new FlashError("no-unit", `${own} is missing. Make it again: factory units --csv FILE --out ${dir}.`);
 	const { size } = statSync(own);
 	if (size !== nvs.size)
-		throw new FlashError("no-unit", `${own} has ${size} bytes, but the release's partition for it has ${nvs.size}.`);
+		throw new FlashError(
+			"no-unit",
+			`${own} has ${size} bytes, but the release's partition for it has ${nvs.size}. Make it again: factory units --csv FILE ` +
+				`--out ${dir} --nvs-size ${nvs.size}.`,
+		);
 	const files = parts
 		.filter(({ offset }) => offset !== nvs.offset)
 		.map(({ path, offset, bytes }) => ({ path, offset, size: bytes.length }));

@@ -1,12 +1,14 @@
 import { appendFileSync } from "node:fs";
-import { join } from "node:path";
+import type { Product } from "../../src/product";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
 import { productFrom } from "../cli/product";
 import { esptoolBy, FlashError, runProgram } from "./esptool";
 import { flashUnit, type BoundUnit, type FlashJob } from "./flash-unit";
+import { flashedIn, labelIn, writeWhole } from "./folder";
 import { inSeries, Keyboard } from "./keyboard";
+import { drawLabels, labelOptions, labelStyle, type LabelStyle } from "./label-options";
 import { inWords, readRelease } from "./release";
-import { writeLabel } from "./unit-label";
+import { refuseOther } from "./report";
 
 const help = `Makes the chip on the USB cable a unit: image and unit data, verified, and its label.
 
@@ -17,7 +19,8 @@ const help = `Makes the chip on the USB cable a unit: image and unit data, verif
   --port PORT        the serial port, as /dev/ttyUSB0 or COM3 (default: esptool looks for it)
   --baud N           its speed (default 460800)
   --serial SERIAL    which unit it is to be (default: the one whose chip it is, else the next that is on none)
-  --print COMMAND    prints the label: the command is called with the label's file, an SVG, as its last word
+  --print COMMAND    prints the label: the command is called with its file, an HTML page, as its last word
+  --sheet NAME       the label's size (default 62x29), as of factory labels, whose --fields and --code there are, too
   --count N          so many units, one after the other, Enter in between (default 1)
   --esptool COMMAND  esptool 5 or later (default esptool), as "python -m esptool"
   --config FILE      the product, JSON (default: the product's of manifest.json)
@@ -39,6 +42,9 @@ await runCommand({
 		baud: { type: "string" },
 		serial: { type: "string" },
 		print: { type: "string" },
+		sheet: { type: "string", default: "62x29" },
+		fields: labelOptions.fields,
+		code: labelOptions.code,
 		count: { type: "string" },
 		esptool: { type: "string", default: "esptool" },
 		config: { type: "string" },
@@ -51,6 +57,9 @@ await runCommand({
 		const count = wholeNumber("--count", values.count, 1, 1_000_000);
 		if (serial !== undefined && count !== 1) throw new UsageError("--serial names one unit: leave --count out.");
 		const product = productFrom(values.config);
+		refuseOther(dir, product);
+		const { fields, code } = values;
+		const style = labelStyle({ sheet: values.sheet, fields, code });
 		const release = usable(() => readRelease(values.release ?? ""));
 		const ending = new AbortController();
 		for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => ending.abort());
@@ -66,7 +75,7 @@ await runCommand({
 					...{ event: "flash", at: new Date(begun).toISOString(), serial: unit?.serial, mac: unit?.mac, result },
 					...{ ms: Date.now() - begun, version: release.version, ...facts },
 				};
-				if (unit) appendFileSync(join(dir, "flashed.jsonl"), `${JSON.stringify(event)}\n`, { mode: 0o600 });
+				if (unit) appendFileSync(flashedIn(dir), `${JSON.stringify(event)}\n`, { mode: 0o600 });
 				output.event(event, sentence);
 			};
 			try {
@@ -75,8 +84,7 @@ await runCommand({
 					port: [...(port === undefined ? [] : ["--port", port]), "--baud", String(baud)],
 					...told(output, bound => (unit = bound)),
 				});
-				const label = writeLabel(dir, product, unit);
-				if (values.print !== undefined) await printLabel(values.print, label);
+				const label = await makeLabel(dir, product, unit, style, values.print);
 				report("pass", { label }, `PASS ${unit.serial}  ${seconds(begun)}, label ${label}`);
 			} catch (error) {
 				failed++;
@@ -119,13 +127,23 @@ function told(output: Output, bound: (unit: BoundUnit) => void): Pick<FlashJob, 
 	};
 }
 
-async function printLabel(command: string, file: string): Promise<void> {
-	const again = `The unit is flashed, but its label was not printed. Print ${file}, or run this again.`;
+/** The label of the unit on the cable, a page of its own, printed where there is a command for it. Returns the file. */
+async function makeLabel(
+	dir: string,
+	product: Product,
+	unit: BoundUnit,
+	style: LabelStyle,
+	print: string | undefined,
+): Promise<string> {
+	const file = labelIn(dir, unit.serial);
 	try {
-		const { code, text } = await runProgram(command, [file]);
-		if (code !== 0) throw new Error(text.trim().split("\n").at(-1) ?? `code ${code}`);
+		writeWhole(file, drawLabels([unit], product, style).page);
+		if (print === undefined) return file;
+		const { code, text } = await runProgram(print, [file]);
+		if (code === 0) return file;
+		throw new Error(`"${print}" ended with code ${code}. ${text.trim().split("\n").at(-1) ?? ""}`.trim());
 	} catch (error) {
-		throw new FlashError("no-label", `${again} ${command}: ${reason(error)}`);
+		throw new FlashError("no-label", `The unit is flashed, but has no label: ${reason(error)} Then run this again.`);
 	}
 }
 

@@ -42,7 +42,7 @@ export function openPort(path: string): OpenCable {
 /** A program whose stdin and stdout are the cable, as `npm run -s board -- --console`. */
 export function openCommand(command: string): OpenCable {
 	const [program = "", ...args] = wordsOf(command);
-	const child = spawn(program, args, { stdio: ["pipe", "pipe", "ignore"] });
+	const child = spawn(program, args, { stdio: "pipe" });
 	const cable: OpenCable = {
 		onData: undefined,
 		onEnd: undefined,
@@ -56,6 +56,11 @@ export function openCommand(command: string): OpenCable {
 	// Whoever ends takes the pipe along; that it ended is told below.
 	child.stdin.on("error", () => undefined);
 	child.once("error", cause => cable.onEnd?.(`"${command}" cannot be started: ${cause.message}`));
-	child.once("exit", code => cable.onEnd?.(`"${command}" ended with code ${code ?? "none"}.`));
+	let said = "";
+	child.stderr.setEncoding("utf8").on("data", (text: string) => (said = (said + text).slice(-1000)));
+	child.once("close", code => {
+		const last = said.trim().split("\n").at(-1) ?? "";
+		cable.onEnd?.(`"${program}" ended with code ${code ?? "none"}. ${last}`.trim());
+	});
 	return cable;
 }

@@ -8,6 +8,7 @@ import { inSeries, Keyboard } from "./keyboard";
 import { openCommand, openPort, type OpenCable } from "./port";
 import { readRegistry } from "./registry";
 import { readRelease } from "./release";
+import { refuseOther } from "./report";
 import { appendTest, readTests, summaryOf, type Summary, type UnitEvent } from "./tests-file";
 import { UnitConsole } from "./unit-console";
 
@@ -29,7 +30,7 @@ const help = `Tests a flashed unit by its serial port: the end of the line. See 
   --yes           ask nobody whether the light is right: that check is skipped
   --count N       so many units, one after the other, Enter in between (default 1)
   --config FILE   the product, JSON (default: the product's of manifest.json)
-  --json          one object a line on stdout: unit, summary
+  --json          one object a line on stdout: unit, summary, error
   --help          this text
 
 The product needs "console": { "serial": true, "factory": true } in its config.
@@ -40,6 +41,11 @@ Exit code: 0 when all passed, 1 when a unit failed, 2 when the command or a file
 const names: Readonly<Record<string, string>> = {
 	...{ ff0000: "red", "00ff00": "green", "0000ff": "blue", ffff00: "yellow", ffffff: "on", "000000": "off" },
 };
+
+// Node takes a negative number for an option, unless it is tied to its own.
+const leastAt = process.argv.indexOf("--least");
+if (leastAt > 0 && /^-\d/.test(process.argv[leastAt + 1] ?? ""))
+	process.argv.splice(leastAt, 2, `--least=${process.argv[leastAt + 1]}`);
 
 await runCommand({
 	help,
@@ -65,6 +71,7 @@ await runCommand({
 			throw new UsageError("Give --port PORT, the unit's serial port, or --command CMD.");
 		const count = wholeNumber("--count", values.count, 1, 1_000_000);
 		const product = productFrom(values.config);
+		refuseOther(dir, product);
 		const bench = usable(() => benchOf(values, dir, product));
 		if (product.console?.factory !== true)
 			output.note('The product has no "console": { "serial": true, "factory": true }, so no unit will answer.');
@@ -80,11 +87,22 @@ await runCommand({
 		for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, stop);
 		let failed = 0;
 
+		const failing = (why: string): void => {
+			failed++;
+			output.event({ event: "error", why }, `FAIL ${why}`);
+		};
 		await inSeries(count, keyboard, async () => {
 			if (isStopped) return;
-			cable = port === undefined ? openCommand(command ?? "") : usable(() => openPort(port));
-			const report = await onCable(cable, { ...bench, units: readRegistry(dir) }, workerAt(keyboard, values, output));
+			try {
+				cable = port === undefined ? openCommand(command ?? "") : openPort(port);
+			} catch (error) {
+				return failing(error instanceof Error ? error.message : String(error));
+			}
+			const all = { ...bench, units: readRegistry(dir) };
+			const { gone, ...report } = await onCable(cable, all, workerAt(keyboard, values, output));
 			if (isStopped) return;
+			// No unit has said who it is, so this is the test of none.
+			if (gone !== undefined && report.mac === undefined) return failing(gone);
 			const event: UnitEvent = { event: "unit", at: new Date().toISOString(), ...report };
 			appendTest(dir, event);
 			output.event(event, sentenceOf(event));
@@ -166,11 +184,16 @@ function lineOf({ check, result, value, limit, why }: Check): string {
 }
 
 /** Tests the unit that is on the cable, and lets go of it. */
-async function onCable(cable: OpenCable, bench: Bench, worker: Worker): Promise<UnitReport> {
+async function onCable(
+	cable: OpenCable,
+	bench: Bench,
+	worker: Worker,
+): Promise<UnitReport & { readonly gone: string | undefined }> {
 	const unit = new UnitConsole(cable, new RealClock());
 	cable.onEnd = why => unit.end(why);
 	try {
-		return await testUnit(unit, worker, bench);
+		const report = await testUnit(unit, worker, bench);
+		return { ...report, gone: unit.gone };
 	} finally {
 		cable.onEnd = undefined;
 		cable.close();

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { CheckName, UnitReport } from "./checks";
+import { testsIn } from "./folder";
 
 /** A unit's test, as a line of `DIR/tests.jsonl` and of `--json` has it. */
 export interface UnitEvent extends UnitReport {
@@ -21,16 +21,14 @@ export interface Summary {
 	readonly firstPassYield: number;
 }
 
-const pathIn = (dir: string): string => join(dir, "tests.jsonl");
-
 export function appendTest(dir: string, test: UnitEvent): void {
-	appendFileSync(pathIn(dir), `${JSON.stringify(test)}\n`);
+	appendFileSync(testsIn(dir), `${JSON.stringify(test)}\n`);
 }
 
 /** Every test of a batch, in their order; a line that a power cut tore is left out. */
 export function readTests(dir: string): readonly UnitEvent[] {
-	if (!existsSync(pathIn(dir))) return [];
-	return readFileSync(pathIn(dir), "utf8")
+	if (!existsSync(testsIn(dir))) return [];
+	return readFileSync(testsIn(dir), "utf8")
 		.split("\n")
 		.flatMap(line => {
 			try {

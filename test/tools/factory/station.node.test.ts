@@ -48,8 +48,8 @@ describe("the test at the end of the line", () => {
 	});
 
 	const faults: readonly (readonly [string, Oddity, Readonly<Record<string, RegExp>>])[] = [
-		["a light whose blue is not wired", { dark: 0x0000ff }, { light: /not seen/ }],
-		["a light that is dark", { dark: 0xffffff }, { light: /not seen/ }],
+		["a light whose blue is not wired", { dark: 0x0000ff }, { light: /was not seen/ }],
+		["a light that is dark", { dark: 0xffffff }, { light: /was not seen/ }],
 		["a button that does nothing", { button: "broken" }, { button: /not pressed/ }],
 		["a button that sticks", { button: "stuck" }, { button: /sticks/ }],
 		["an antenna that came off", { heard: -75 }, { radio: /too faintly/ }],

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readJson } from "../../cli/json-file";
 
 /** How a chip misbehaves, as real ones do. */
 export type Fault =
@@ -37,9 +38,9 @@ export class StandInChip {
 		this.fault = facts.fault;
 	}
 
-	/** The one that is kept in a folder; its flash is blank when there is none. */
+	/** The one that is kept in a folder; its flash is blank when there is none. @throws Error in a sentence when there is no chip */
 	static open(folder: string): StandInChip {
-		const facts = JSON.parse(readFileSync(join(folder, "chip.json"), "utf8")) as ChipFacts;
+		const facts = readJson(join(folder, "chip.json")) as ChipFacts;
 		try {
 			return new StandInChip(facts, new Uint8Array(readFileSync(join(folder, "flash.bin"))));
 		} catch {
