@@ -110,7 +110,7 @@ const meanings: readonly (readonly [said: RegExp, code: FlashCode, todo: string]
 		"Hold BOOT while you plug it in; if that does not help, look at the cable and the port.",
 	],
 	[
-		/stopped responding|serial exception|Lost connection|device disconnected|Packet content transfer stopped/i,
+		/stopped responding|serial exception|No more data to read|Lost connection|Packet content transfer stopped/i,
 		"lost",
 		"The cable came out, or is bad. Plug it in and flash the same unit again.",
 	],
@@ -123,9 +123,11 @@ export async function esptool(run: RunEsptool, args: readonly string[], signal?:
 	if (code === 0) return text;
 	const lines = text.split(/\r?\n/).filter(line => line.trim() !== "");
 	const fatal = lines.find(line => /A (fatal|serial exception) error occurred/.test(line));
-	const said = (fatal ?? lines.at(-1) ?? `it ended with code ${code}`).replace(/^.*?error occurred: /, "").trim();
+	const said = (fatal ?? lines.at(-1) ?? `it ended with code ${code}`)
+		.replace(/^.*?error occurred: /, "")
+		.replace(/(?: This can have many causes.*|[.!]?\s*)$/, "");
 	const [, meaning = "esptool" as const, todo = ""] = meanings.find(([each]) => each.test(text)) ?? [];
-	throw new FlashError(meaning, `esptool: ${said} ${todo}`.trim());
+	throw new FlashError(meaning, `esptool: ${said}. ${todo}`.trim());
 }
 
 /** Which chip is on the cable. @throws FlashError */

@@ -6,6 +6,9 @@ import type { StandInChip } from "./chip";
 /** What it could not do; the message is esptool's own. */
 class Fatal extends Error {}
 
+/** The port is gone; the message is pySerial's. */
+class SerialException extends Error {}
+
 const version = "esptool v5.6.0 (stand-in)";
 
 /** The options that the real one takes in front of a command, and those of the commands that are here. */
@@ -43,13 +46,16 @@ export function standInEsptool(
 			commands[command as keyof typeof commands](chip, rest, print);
 		} finally {
 			print("");
-			if (chip.fault?.kind !== "unplugged") print("Hard resetting via RTS pin...");
+			print(values.after === "no-reset" ? "Staying in bootloader." : "Hard resetting via RTS pin...");
 		}
 		return 0;
 	} catch (error) {
+		const isSerial = error instanceof SerialException;
 		print("");
-		print(`ERROR: A fatal error occurred: ${error instanceof Error ? error.message : String(error)}`);
-		return 2;
+		print(
+			`ERROR: A ${isSerial ? "serial exception" : "fatal"} error occurred: ${error instanceof Error ? error.message : String(error)}`,
+		);
+		return isSerial ? 1 : 2;
 	}
 }
 
@@ -96,7 +102,10 @@ const commands = {
 		const files = filesOf(rest, chip);
 		for (const { file, offset, bytes } of files) {
 			print(`\nWriting '${file}' at ${hex(offset)}...`);
-			if (!chip.write(offset, bytes)) throw new Fatal("The chip stopped responding.");
+			if (!chip.write(offset, bytes))
+				throw new SerialException(
+					"device reports readiness to read but returned no data (device disconnected or multiple access on port?)",
+				);
 			print(`Wrote ${bytes.length} bytes at ${hex(offset)} in 0.1 seconds.`);
 			if (md5(chip.read(offset, bytes.length)) !== md5(bytes)) {
 				print(`Input MD5: ${md5(bytes)}`);
