@@ -3,10 +3,9 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Air } from "../../hosts/virtual/air";
 import type { App } from "../../src/main";
-import { readProduct } from "../../src/product";
 import { naming, readJson } from "../cli/json-file";
 import { projectManifest, replacements } from "../cli/manifest";
-import { manifestProduct } from "../cli/product";
+import { checkedProduct, manifestProduct } from "../cli/product";
 
 /** The air described in `file`; the default one without. @throws Error naming the file and what is wrong */
 export function readAir(file: string | undefined): Air {
@@ -24,7 +23,7 @@ export function readConfig(
 	given: { readonly tls: boolean; readonly cloud: boolean },
 ): unknown {
 	const config = file === undefined ? manifestProduct() : readJson(file);
-	if (file !== undefined) naming(file, () => readProduct(config));
+	checkedProduct(config, file);
 	if (!isObject(config)) return config;
 	const cloud = isObject(config["cloud"]) ? config["cloud"] : {};
 	const tls = given.tls || (cloud["tls"] ?? !given.cloud);

@@ -29,6 +29,8 @@ export interface Command<O extends Options> {
 
 /** Runs a command the way all of ours behave. Leaves the exit code in `process.exitCode`, so that output is not cut. */
 export async function runCommand<const O extends Options>(command: Command<O>): Promise<void> {
+	// Whoever read it has gone, as `head` does: nothing is wrong, and nobody is left to hear more.
+	process.stdout.on("error", () => undefined);
 	try {
 		process.exitCode = await attempt(command);
 	} catch (error) {
@@ -69,7 +71,7 @@ async function attempt<O extends Options>(command: Command<O>): Promise<number> 
 /** Whoever has the package and not its sources types `npx blynk-inject board` for our `npm run board`. */
 function asTyped(text: string): string {
 	if (!/blynk-inject(\.js)?$/.test(process.argv[1] ?? "")) return text;
-	return text.replace(/npm (?:run (?:-s )?)?(?!install|test|ci)([a-z-]+)(?: --(?= ))?/g, "npx blynk-inject $1");
+	return text.replace(/npm (?:run (?:-s )?)?(?!install|test|ci|check)([a-z-]+)(?: --(?= ))?/g, "npx blynk-inject $1");
 }
 
 function isParseError(error: unknown): boolean {

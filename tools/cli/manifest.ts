@@ -29,7 +29,10 @@ export function applicationName(manifest: string): string {
 	return nameIn(manifest) ?? basename(dirname(manifest));
 }
 
-/** The product of a manifest's config and of what it includes: the outer one's words count. */
+/**
+ * The product of a manifest's config and of what it includes: the outer one's words count, field by field, and in a list
+ * entry by entry.
+ */
 export function productOf(manifest: string): unknown {
 	return [...includedBy(manifest).map(productOf), read(manifest).config?.product].reduce(merged, undefined);
 }
@@ -76,7 +79,7 @@ function nameIn(manifest: string): string | undefined {
 }
 
 /** The manifests that one includes, but for the SDK's. */
-function includedBy(manifest: string): readonly string[] {
+export function includedBy(manifest: string): readonly string[] {
 	const { include = [] } = read(manifest);
 	return [include]
 		.flat()
@@ -94,6 +97,9 @@ function read(manifest: string): Manifest {
 
 function merged(inner: unknown, outer: unknown): unknown {
 	if (outer === undefined) return inner;
+	// Entry by entry, and of a longer list inside the rest stays: so mcconfig has it (mergeProperties of its mcmanifest.js).
+	if (Array.isArray(inner) && Array.isArray(outer))
+		return [...outer.map((each, at) => merged(inner[at], each)), ...inner.slice(outer.length)];
 	if (!isRecord(inner) || !isRecord(outer)) return outer;
 	const own = Object.entries(outer).map(([name, value]) => [name, merged(inner[name], value)] as const);
 	return { ...inner, ...Object.fromEntries(own) };

@@ -24,6 +24,7 @@ npx blynk-inject COMMAND [options]      in your product's folder; COMMAND --help
 
 const commands: Subcommands = {
 	new: () => import("./new"),
+	check: () => import("../check/main"),
 	start: () => import("../board/main"),
 	board: () => import("../board/cli"),
 	cloud: () => import("../cloud/main"),

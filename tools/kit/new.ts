@@ -13,7 +13,7 @@ npx blynk-inject new DIR [--vendor V] [--name N] [--template TMPL...] [--board N
   --vendor V     the first word of the units' setup networks, as the Blynk app looks for it
   --name N       the template's name in the Blynk console
   --template T   the template's id, TMPL..., or DYNAMIC: the app asks whoever sets a unit up
-  --board NAME   ${boardNames().join(", ")}; or "./board" for one of your own (docs/esp32.md)
+  --board NAME   ${boardNames().join(", ")}; or ./board, for a first one of your own
   --from SPEC    where the product gets this package from: a version, a folder or a tarball
                  (default: where this command itself comes from)
   --json         one object a line on stdout: created

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { packageName, root } from "../cli/folders";
 import { dynamic } from "../../src/product";
 
@@ -17,13 +17,14 @@ export interface NewProduct {
 
 /** The files of a new product, by their paths in its folder. */
 export function productFiles(product: NewProduct): ReadonlyMap<string, string> {
-	const json: readonly (readonly [string, unknown])[] = [
+	const json: (readonly [string, unknown])[] = [
 		["package.json", packageOf(product)],
 		["manifest.json", manifestOf(product)],
 		["templates.json", templatesOf(product)],
 		["tsconfig.json", { extends: `${packageName}/tsconfig.product.json`, include: ["src"] }],
 		["test/tsconfig.json", { extends: `${packageName}/tsconfig.product.json`, compilerOptions: { types: ["node"] } }],
 	];
+	if (product.board.startsWith("./")) json.push([`${product.board}/manifest.json`, boardOf(product.board)]);
 	return new Map([
 		...json.map(([name, content]) => [name, `${JSON.stringify(content, undefined, "\t")}\n`] as const),
 		[".gitignore", "node_modules/\nbuild/\n.data/\n"],
@@ -66,6 +67,7 @@ function packageOf({ vendor, name, from }: NewProduct): unknown {
 function manifestOf({ vendor, name, template, board }: NewProduct): unknown {
 	const ours = `./node_modules/${packageName}`;
 	return {
+		$schema: `${ours}/manifest.schema.json`,
 		build: { NAME: "blynk-inject", NAMESPACE: "blynk.inject" },
 		include: [`${ours}/src/manifest.json`],
 		modules: { "*": `${ours}/hosts/moddable/main`, "src/app": "./src/app" },
@@ -87,6 +89,15 @@ function manifestOf({ vendor, name, template, board }: NewProduct): unknown {
 				health: {},
 			},
 		},
+	};
+}
+
+/** A board to begin with: which chip, how much flash, light and button (docs/esp32.md). */
+function boardOf(folder: string): unknown {
+	const sdkconfig = `node_modules/${packageName}/hosts/moddable/sdkconfig/flash-4mb`;
+	return {
+		build: { ESP32_SUBCLASS: "esp32c3", SDKCONFIGPATH: `./${relative(folder, sdkconfig).replaceAll("\\", "/")}` },
+		config: { board: { led: { kind: "rgb", pins: [3, 4, 5] }, button: { pin: 9 } } },
 	};
 }
 

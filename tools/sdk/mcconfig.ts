@@ -111,7 +111,7 @@ export function buildFolder(
 function configuration(): readonly string[] {
 	try {
 		return [
-			`buildTime=${execFileSync("git", ["log", "-1", "--format=%ct"], { cwd: project, encoding: "utf8" }).trim()}`,
+			`buildTime=${execFileSync("git", ["log", "-1", "--format=%ct"], { cwd: project, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim()}`,
 		];
 	} catch {
 		return []; // not a git checkout: main.ts has a floor

@@ -7,8 +7,7 @@ import { X509Certificate } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { manifestProduct } from "../cli/product";
-import { readProduct } from "../../src/product";
+import { checkedProduct, manifestProduct } from "../cli/product";
 import { made, project, root } from "../cli/folders";
 
 const publicRoots = join(root, "hosts/tls/roots");
@@ -31,7 +30,7 @@ export function readRootFiles(files: readonly string[]): readonly X509Certificat
 
 /** The certificates that a product trusts. @throws Error in a sentence. */
 export function productRoots(product: unknown): readonly X509Certificate[] {
-	const { roots } = readProduct(product).cloud;
+	const { roots } = checkedProduct(product).cloud;
 	return readRootFiles(roots.length ? roots.map(each => resolve(project, each)) : publicRootFiles());
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { UsageError } from "../cli/command";
 import { project, root } from "../cli/folders";
 import { boardOf, projectManifest } from "../cli/manifest";
@@ -55,7 +55,7 @@ export function choose(target: string | undefined, board?: string, own = boardOf
 	return {
 		target: chip,
 		board: name,
-		platform: `esp32:${folderOf(name)}`,
+		platform: `esp32:${platformOf(name)}`,
 		folder: `esp32/${basename(folderOf(name))}`,
 	};
 }
@@ -63,6 +63,17 @@ export function choose(target: string | undefined, board?: string, own = boardOf
 /** Where the board's manifest is. */
 function folderOf(name: string): string {
 	return boardNames().includes(name) ? join(boards, name) : resolve(project, name);
+}
+
+/**
+ * The folder as mcconfig takes it, which makes small letters of all (docs/sdk-faults.md, small-letters): so it is told the way there
+ * from the product's folder, and not the whole path, where a user's name has capital letters.
+ * @throws UsageError where that way has some
+ */
+function platformOf(name: string): string {
+	const way = relative(project, folderOf(name));
+	if (way === way.toLowerCase()) return way;
+	throw new UsageError(`The Moddable SDK finds no board in "${way}": its folders may have no capital letters.`);
 }
 
 /** @throws UsageError when there is no such board */

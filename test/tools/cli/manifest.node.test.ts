@@ -34,11 +34,11 @@ describe("an application's manifest", () => {
 		});
 		assert.deepEqual(productOf(outer), {
 			vendor: "Acme",
-			brand: { languages: ["it"], colour: "#fff" },
+			brand: { languages: ["it", "fr"], colour: "#fff" },
 			cloud: { host: "a" },
 			setup: { update: true },
 		});
-		assert.deepEqual(languagesOf(outer), ["it"]);
+		assert.deepEqual(languagesOf(outer), ["it", "fr"]);
 		assert.deepEqual(languagesOf(write("none.json", {})), []);
 	});
 });
