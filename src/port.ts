@@ -80,7 +80,5 @@ export type { Port };
 
 /** The port of a product that has a use for one. @throws what the host throws when it cannot open it */
 export function openPort(host: Host, product: Product, device: PortDevice, blynk: Blynk): Port | undefined {
-	const settings = product.console;
-	if (!settings || !(settings.serial || settings.improv || settings.cloud)) return undefined;
-	return new Port(host, product, device, blynk, settings);
+	return product.console && new Port(host, product, device, blynk, product.console);
 }

@@ -58,7 +58,7 @@ export interface Product {
 	readonly button: ButtonSettings;
 	/** What the light shows. */
 	readonly led: LedSettings;
-	/** Absent: nobody. */
+	/** Who may command the device, besides the phone that sets it up; absent: nobody. What is off is not in the image. */
 	readonly console: ConsoleSettings | undefined;
 	readonly brand: Brand;
 	/** Keeps and tells why the device was offline (docs/health.md). All of that is left out of the image when it is absent. */
