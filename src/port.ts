@@ -5,7 +5,8 @@ import type { Code } from "../modules/codes/index";
 import { openConsole, type Console } from "./console";
 import { openImprov, type ImprovPort } from "./improv";
 import type { Line, PortDevice } from "./port-device";
-import type { ConsoleSettings, Product } from "./product";
+import type { ConsoleSettings } from "./console-rules";
+import type { Product } from "./product";
 
 /**
  * The serial port: a console and Improv share it with the log. Who holds the cable holds the device, so both may do what a

@@ -2,7 +2,7 @@ import { frozen } from "../modules/rom/index";
 import { unhex } from "../modules/bytes/index";
 import { colours, type Pattern } from "../modules/indicator/index";
 import { isHostName, isLanguage, isPrintable, isTemplateId, isWord } from "../modules/match/index";
-import { consoleRules } from "./console-rules";
+import { consoleRules, type ConsoleSettings } from "./console-rules";
 import { ownFields } from "./own-fields";
 import {
 	byLanguage,
@@ -21,6 +21,8 @@ import {
 } from "./rules";
 import type { ProductFields } from "./settings";
 import { health, type Story } from "./story";
+
+export type { ConsoleSettings } from "./console-rules";
 
 /**
  * Who this product is. The maker writes it as the `config` of `manifest.json`; {@link readProduct} checks it and fills
@@ -135,18 +137,6 @@ export interface ButtonSettings {
 	readonly cancel: number;
 	/** Power switched on and off so often, shortly each time, opens setup as well: 3 to 10; 0: it does not. */
 	readonly powerCycles: number;
-}
-
-/** Who may command the device, besides the phone that sets it up. What is off is not in the image. */
-export interface ConsoleSettings {
-	/** Commands on the serial port, see docs/console.md. Who holds the cable may do what a button does, and more. */
-	readonly serial: boolean;
-	/** Improv Wi-Fi on the serial port: a browser at the other end of the cable hands over the network. */
-	readonly improv: boolean;
-	/** Commands from the cloud (`dbg`), but none that erases or changes a network. */
-	readonly cloud: boolean;
-	/** `factory ...` on the serial port, for the end of the line: see tools/factory/line.md. Needs `serial`. */
-	readonly factory: boolean;
 }
 
 /** What the light can tell: a place of the machine, a rejected token, or what releasing the held button will do. */
