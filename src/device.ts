@@ -24,9 +24,9 @@ import { failure, isTrial, step, type Effect, type Event, type State } from "./m
 import { DeviceStore } from "./move-in";
 import { tracer, type Observation } from "./observation";
 import { openPort, type Port } from "./port";
-import type { PortDevice, UnitInfo } from "./port-device";
+import type { PortDevice } from "./port-device";
 import { dynamic, type Product, type Sign } from "./product";
-import { Setup, type SetupDevice, type SetupEvent } from "./setup";
+import { Setup, type SetupDevice, type SetupEvent, type UnitInfo } from "./setup";
 import {
 	closeTime,
 	rescueTime,

@@ -4,8 +4,8 @@ import type { ConfigRequest } from "../modules/config-server/index";
 import { Device } from "./device";
 import { factoryData, type FactoryData } from "./factory-data";
 import type { Observation } from "./observation";
-import type { UnitInfo } from "./port-device";
 import type { Product } from "./product";
+import type { UnitInfo } from "./setup";
 
 /** What stands for the unit's own token outside of the device: the token itself is told to nobody but the cloud. */
 const own = "-".repeat(32);

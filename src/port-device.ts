@@ -1,5 +1,4 @@
 import type { Host } from "../hosts/host";
-import type { DeviceInfo } from "../modules/blynk/index";
 import type { ConfigRequest, Status } from "../modules/config-server/index";
 import type { CredentialStore, Credentials } from "../modules/credentials/index";
 import type { Station } from "../modules/station/index";
@@ -7,15 +6,7 @@ import type { ResetButton } from "./factory-button";
 import type { History } from "./history";
 import type { Light } from "./light";
 import type { Product } from "./product";
-import type { SetupEvent } from "./setup";
-
-/** Who a unit is. */
-export interface UnitInfo extends Required<DeviceInfo> {
-	/** The maker's own name for it, where the factory has left one. */
-	readonly serial?: string;
-	/** Stands for the unit's own token, which nobody is told, where the factory has left one. */
-	readonly token?: string;
-}
+import type { SetupEvent, UnitInfo } from "./setup";
 
 /** The device, as whoever is at its serial port sees it. */
 export interface PortDevice {

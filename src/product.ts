@@ -48,7 +48,7 @@ export interface Product {
 	readonly edgent: boolean;
 	/** Found by name on the home network, with a page there that tells how it is (docs/local.md). */
 	readonly local: boolean;
-	/** The factory leaves a serial, and perhaps a static token, in each unit's flash (tools/factory); false unless set. */
+	/** The factory leaves a serial, and perhaps a static token, in each unit's flash (tools/factory/README.md). */
 	readonly factory: boolean;
 	/** Looks for a stronger access point of the same network now and then (modules/station). */
 	readonly roaming: boolean;

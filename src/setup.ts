@@ -12,17 +12,25 @@ import {
 	type Status,
 	type UploadEvents,
 } from "../modules/config-server/index";
+import type { DeviceInfo } from "../modules/blynk/index";
 import type { CredentialStore, Credentials } from "../modules/credentials/index";
 import type { Station } from "../modules/station/index";
 import type { History } from "./history";
 import { hotspot, setupPassword } from "./identity";
 import { Heard } from "./heard";
 import type { EventType } from "./machine";
-import type { UnitInfo } from "./port-device";
 import { dynamic, type Product } from "./product";
 import { unitId } from "./uid";
 import { withNetworkPages } from "./network-pages";
 import { uploadEvents } from "./upload";
+
+/** Who a unit is. */
+export interface UnitInfo extends Required<DeviceInfo> {
+	/** The maker's own name for it, where the factory has left one. */
+	readonly serial?: string;
+	/** Stands for the unit's own token, which nobody is told, where the factory has left one. */
+	readonly token?: string;
+}
 
 /** What setup needs of the device around it. */
 export interface SetupDevice {

@@ -1,14 +1,18 @@
 import { createInterface } from "node:readline";
 import type { Observation } from "../../src/main";
 import type { SerialCable } from "../../hosts/virtual/serial";
+import { MemoryFlash } from "../../hosts/virtual/flash";
 import type { RealBoard } from "../../hosts/virtual/node/board";
+import { FlashFile } from "../../hosts/virtual/node/flash-file";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
 import { boardOn } from "../factory/stand-in/board";
 import { StandInChip } from "../factory/stand-in/chip";
-import { parseCommand } from "./commands";
+import { parseCommand, setPart } from "./commands";
 import { readAir, readApp, readConfig, withCare } from "./files";
 import { createProductBoard } from "./product-board";
+import { accept, rules } from "../factory/unit";
 import { tellEvent, tellObservation } from "./tell";
+import { putUnit } from "./unit";
 
 /** Ctrl+C. */
 const interrupt = 3;
@@ -24,13 +28,15 @@ npm run board -- [options]
   --ca FILE          trust this root too, PEM (default: that of npm run cloud, .data/cloud/ca.pem)
   --flash FILE       keep the flash in FILE, so that a next run goes on where this one ended
   --chip DIR         start from a chip that factory stand-in has flashed (tools/factory/line.md), which stays as it is
+  --unit FILE        a unit's flash image, out/nvs/SERIAL.bin of factory units: this board is that unit
+  --mac MAC          its station MAC, which the name of its setup network comes from
   --air FILE         the networks around the board, JSON (see hosts/virtual/README.md)
   --config FILE      the product, JSON (default: "config" of manifest.json)
-  --app FILE         product code to run instead of src/app.ts, as examples/heater-thermostat.ts
+  --app FILE         product code to run instead of src/app.ts, as examples/heater-thermostat/src/app.ts
   --console          be the terminal on the board's serial port: stdin is typed there, stdout is what it sends, all
                      else goes to stderr; Ctrl+C ends. Commands: help, or docs/console.md
   --speed N          the board lives N times as fast, 1 to 10: for scripts that do not want to wait
-  --json             one JSON object a line: ready, state, led, log, restart, online, pin, power, radio, error
+  --json             one JSON object a line: ready, state, led, log, restart, online, pin, part, power, radio, error
   --help             this text
 
 Commands on stdin, a line each (without --console):
@@ -38,6 +44,8 @@ Commands on stdin, a line each (without --console):
   press MS           press the button, release it MS milliseconds later
   power off, power on
   air {json patch}   change the air by a JSON merge patch, as in air {"networks": {"home": {"on": false}}}
+  part NAME VALUE    a hand sets a sensor of the product's code, as in part Beer 21.5; instead of a number also
+                     unplugged, plugged, or simulated, which has it follow its simulation again
   quit               end, as Ctrl+C and SIGTERM do
 `;
 
@@ -51,6 +59,8 @@ await runCommand({
 		ca: { type: "string" },
 		flash: { type: "string" },
 		chip: { type: "string" },
+		unit: { type: "string" },
+		mac: { type: "string" },
 		air: { type: "string" },
 		config: { type: "string" },
 		app: { type: "string" },
@@ -61,11 +71,13 @@ await runCommand({
 		const isTerminal = values.console === true;
 		if (isTerminal && given.json) throw new UsageError("--console and --json both want stdout: choose one.");
 		const output = isTerminal ? aside(given) : given;
-		if (values.chip !== undefined && values.flash !== undefined)
-			throw new UsageError("--chip and --flash both say what is in the flash: choose one.");
+		if (values.chip !== undefined && (values.flash ?? values.unit ?? values.mac) !== undefined)
+			throw new UsageError("--chip says what is in the flash, and the MAC: leave out --flash, --unit and --mac.");
 		const { over, end } = ending();
 		const cloud = hostPort("--cloud", values.cloud);
 		const config = readConfig(values.config, { tls: values.tls === true, cloud: cloud !== undefined });
+		const flash = values.flash === undefined ? new MemoryFlash() : new FlashFile(values.flash);
+		if (values.unit !== undefined) putUnit(values.unit, flash);
 		const board = await createProductBoard({
 			setupPort: wholeNumber("--setup-port", values["setup-port"], 0),
 			dnsPort: wholeNumber("--dns-port", values["dns-port"], 0),
@@ -73,7 +85,8 @@ await runCommand({
 			caFile: values.ca,
 			app: await readApp(values.app),
 			speed: wholeNumber("--speed", values.speed, 1, 10) || 1,
-			flash: values.flash,
+			flash,
+			...macOf(values.mac),
 			...(values.chip !== undefined && boardOn(StandInChip.open(values.chip))),
 			air: readAir(values.air),
 			config: isTerminal ? withCare(config) : config,
@@ -142,6 +155,8 @@ function obey(line: string, board: RealBoard<Observation>, output: Output, end: 
 				return command.on ? board.powerOn() : board.board.powerOff();
 			case "air":
 				return board.air.patch(command.patch);
+			case "part":
+				return setPart(board.board.parts, command.name, command.to);
 			case "quit":
 				return end(0);
 		}
@@ -149,6 +164,14 @@ function obey(line: string, board: RealBoard<Observation>, output: Output, end: 
 		const message = error instanceof Error ? error.message : String(error);
 		output.event({ event: "error", message }, message);
 	}
+}
+
+/** @throws UsageError */
+function macOf(given: string | undefined): { readonly mac?: Uint8Array } {
+	if (given === undefined) return {};
+	const mac = accept("mac", given);
+	if (mac === undefined) throw new UsageError(`--mac is "${given}", but must be ${rules.mac}.`);
+	return { mac: Uint8Array.from(Buffer.from(mac.replaceAll(":", ""), "hex")) };
 }
 
 /** @throws UsageError */

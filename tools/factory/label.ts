@@ -9,7 +9,7 @@ import { productFrom } from "../cli/product";
 import { labelOf } from "./label-of";
 import { labelSvg } from "./svg";
 import { accept, rules } from "./unit";
-import { nameSpace } from "./unit-image";
+import { nameSpace, unitImage } from "./unit-image";
 
 const help = `The label of one unit: its setup network's name, and a code with which a phone's camera joins it.
 
@@ -19,7 +19,8 @@ const help = `The label of one unit: its setup network's name, and a code with w
   --key KEY      the unit's own key, 8 to 63 printable ASCII characters; for a product with setup.key "unit"
   --new-key      make one, and print it for the unit's factory data
   --out FILE     FILE.svg: a label of 62 x 29 mm; FILE.png: the code alone (default: no file)
-  --nvs FILE     write the key as a table for ESP-IDF's nvs_partition_gen.py, which makes the unit's NVS image of it
+  --nvs FILE     FILE.bin: write the key as the image of the unit's nvs partition; else as a table for ESP-IDF's
+                 nvs_partition_gen.py, which makes such an image of it
   --config FILE  the product, JSON (default: "config" of manifest.json)
   --json         one object a line on stdout: label
   --help         this text
@@ -50,7 +51,8 @@ await runCommand({
 		const { hotspot, code = "" } = label;
 		if (out?.endsWith(".svg")) writeFileSync(out, labelSvg(label), { mode: 0o600 });
 		else if (out !== undefined) await QRCode.toFile(out, code, { errorCorrectionLevel: "M", scale: 12 });
-		if (nvs !== undefined && key !== undefined) writeFileSync(nvs, nvsTable(key), { mode: 0o600 });
+		if (nvs !== undefined && key !== undefined)
+			writeFileSync(nvs, nvs.endsWith(".bin") ? unitImage({ key }) : nvsTable(key), { mode: 0o600 });
 		output.event(
 			{ event: "label", mac, hotspot, key: setup.key, ...(made && { made }), ...(out && { out }) },
 			made === undefined ? hotspot : `${hotspot}\t${made}`,

@@ -8,8 +8,11 @@ export const nvsBytes = 0x6000;
 /** Where the firmware looks: the name space of hosts/moddable/own-flash.ts, the keys of src/identity.ts and src/factory-data.ts. */
 export const nameSpace = "blynk-inject";
 
+/** What of a unit goes into its flash. */
+export type UnitData = Partial<Pick<Unit, "key" | "serial" | "token">>;
+
 /** What the firmware finds in a unit's flash, by its keys there. */
-export function unitData({ key, serial, token }: Unit): ReadonlyMap<string, string> {
+export function unitData({ key, serial, token }: UnitData): ReadonlyMap<string, string> {
 	const all = [["apkey", key] as const, ["serial", serial] as const, ["token", token] as const];
 	return new Map(all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
@@ -20,7 +23,7 @@ export function unitData({ key, serial, token }: Unit): ReadonlyMap<string, stri
  * @param bytes the partition's size, whole pages of 4,096 bytes, at least 3 (ESP-IDF, `nvs_flash`)
  * @throws RangeError when it is another
  */
-export function unitImage(unit: Unit, bytes = nvsBytes): Uint8Array {
+export function unitImage(unit: UnitData, bytes = nvsBytes): Uint8Array {
 	if (bytes % 0x1000 || bytes < 0x3000)
 		throw new RangeError(`The nvs partition has ${bytes} bytes, but must have whole pages of 4,096 and at least 3.`);
 	const image = new NvsImage(bytes / 0x1000);

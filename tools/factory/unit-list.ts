@@ -93,14 +93,14 @@ export function parseUnitList(text: string): UnitList {
 				why: `It has ${counted(record.length, "cell")}, but the first row has ${counted(columns.length, "head")}.`,
 			});
 		const cells = new Map<Meaning, Cell>();
-		const own: Record<string, string> = {};
+		const own: (readonly [string, string])[] = [];
 		for (const [at, { head, meaning }] of columns.entries()) {
 			const text = (record[at] ?? "").trim();
 			if (!text) continue;
 			if (meaning) cells.set(meaning, { column: head, text });
-			else own[head] = text;
+			else own.push([head, text]);
 		}
-		return { row, cells, own };
+		return { row, cells, own: Object.fromEntries(own) };
 	});
 	if (!rows.length && !problems.length) problems.push({ row: 2, why: "There is no unit below the heads." });
 	return { columns: named, rows, problems };

@@ -10,6 +10,8 @@ import type { Observation } from "../../../src/main";
 import { frame } from "../../../modules/improv/frame";
 import { newEdgent, oldEdgent, oldUidText, unit, type EdgentNetwork } from "../../support/edgent-image";
 import { readNvs } from "../../../tools/factory/nvs";
+import type { Unit } from "../../../tools/factory/unit";
+import { unitImage } from "../../../tools/factory/unit-image";
 import { product, token, World } from "../../support/world";
 import { engineOrSkip, tightMemory } from "./support";
 
@@ -120,6 +122,21 @@ export function lives(name: string, host: (options: Omit<ImageOptions, "entry">)
 			assert.equal(world.sign, "heldReset");
 			world.setup(5000);
 			assert.deepEqual(world.states.slice(-3), ["resetting", "restarting", "setup"]);
+		});
+
+		it("goes to the cloud by the token that the factory has left in its flash", async () => {
+			const factory = await firmware({ product: { ...product, factory: true } });
+			const made: Unit = { serial: "SN-0001", mac: undefined, key: undefined, token, fields: {} };
+			const data = [...readNvs(unitImage(made))].map(([name, bytes]) => [name.replace(/.*\//, ""), bytes] as const);
+			const world = worldOf(factory, tightMemory(engine, "esp32-devkitc"), new MemoryFlash(data));
+			world.unbox();
+			assert.equal((world.json("/board_info.json") as { serial: string }).serial, "SN-0001");
+			assert.equal((world.json("/product.json") as { token: string }).token, "-".repeat(32));
+			world.apply({ blynk: "" });
+			world.until("running");
+			assert.equal(world.cloud.logins.at(-1)?.token, token);
+			world.clock.advance(1000);
+			assert.ok(world.cloud.frames.some(each => each.body === "meta·set·Serial Number·SN-0001"));
 		});
 
 		it("takes commands, and an account and a network by Improv, on its serial port", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hotspotName, joinCode } from "../../../modules/access-point/index";
 import { text, utf8 } from "../../../modules/bytes/index";
+import { readNvs } from "../../../tools/factory/nvs";
 import { qrPath } from "../../../tools/wizard/qr";
 import { runTool } from "../support";
 
@@ -68,6 +69,13 @@ describe("the label of a unit", function () {
 			readFileSync(nvs, "utf8"),
 			`key,type,encoding,value\nblynk-inject,namespace,,\napkey,data,hex2bin,${bytes}\n`,
 		);
+	});
+
+	it("makes the image of its flash, too", async () => {
+		const nvs = join(folder, "unit.bin");
+		await label("--mac", mac, "--key", "k7r2m9xq4bte", "--config", product({ key: "unit" }), "--nvs", nvs);
+		const held = [...readNvs(readFileSync(nvs))].map(([name, bytes]) => [name, text(bytes)]);
+		assert.deepEqual(held, [["blynk-inject/apkey", "k7r2m9xq4bte"]]);
 	});
 
 	it("writes the code alone as a PNG, with the product's password", async () => {
