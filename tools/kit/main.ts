@@ -33,6 +33,7 @@ const commands: Subcommands = {
 	deploy: () => import("../sdk/deploy"),
 	sim: () => import("../sdk/sim"),
 	link: () => import("../sdk/link"),
+	factory: () => import("../factory/main"),
 	label: () => import("../factory/label"),
 };
 
