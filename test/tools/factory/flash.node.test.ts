@@ -37,10 +37,12 @@ const ofUnit = (chip: StandInChip, name: string): string | undefined => {
 const bound = ({ dir }: LineFolder): readonly string[] =>
 	readRegistry(dir).flatMap(({ serial, mac }) => (mac === undefined ? [] : [`${serial} ${mac}`]));
 
+function clear(): void {
+	for (const { root } of lines.splice(0)) rmSync(root, { recursive: true, force: true });
+}
+
 describe("flashing a unit", () => {
-	afterEach(() => {
-		for (const { root } of lines.splice(0)) rmSync(root, { recursive: true, force: true });
-	});
+	afterEach(clear);
 
 	it("makes a chip the next unit: image and its own data, verified", async () => {
 		const line = newLine(2);
@@ -237,6 +239,8 @@ describe("a release", () => {
 });
 
 describe("esptool's stand-in", () => {
+	afterEach(clear);
+
 	it("keeps a chip in a folder", () => {
 		const line = newLine(0);
 		const folder = join(line.root, "chip");
