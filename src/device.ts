@@ -6,11 +6,12 @@ import { codes, type FailureCode } from "../modules/codes/index";
 import type { ConfigRequest, Status } from "../modules/config-server/index";
 import type { Credentials } from "../modules/credentials/index";
 import { watchPowerCycles } from "../modules/power-cycles/index";
-import { ResetButton, type ResetButtonEvents } from "../modules/reset-button/index";
+import type { ResetButtonEvents } from "../modules/reset-button/index";
 import { noSettings } from "../modules/settings/index";
 import { Station, type Network, type Networks, type StationEvents } from "../modules/station/index";
 import type { App, AppContext } from "./app";
 import { CloudOptions, type CloudDevice } from "./cloud";
+import { ResetButton } from "./factory-button";
 import { Health } from "./health";
 import type { History } from "./history";
 import { hotspot } from "./identity";
@@ -49,13 +50,15 @@ export class Device
 	readonly station: Station;
 	/** What it has been through; where the product has `health`. */
 	readonly history: History | undefined;
+	/** Absent where the board's cannot be opened. */
+	button: ResetButton | undefined;
 	readonly #host: Host;
 	readonly #product: Product;
 	readonly #watch: ((observation: Observation) => void) | undefined;
 	readonly #health: Health;
 	readonly store: DeviceStore;
 	protected readonly blynk: Blynk;
-	readonly #light: Light;
+	readonly light: Light;
 	readonly #kept: Kept;
 	/** Of a product that has a use for one. */
 	#port: Port | undefined;
@@ -97,13 +100,13 @@ export class Device
 		const { memory, lastError } = this.store;
 		this.#state = { at: "off", memory, code: memory === "blank" ? lastError : 0 };
 
-		this.#light = new Light(host, product.led, this);
+		this.light = new Light(host, product.led, this);
 		this.#attempt("radio", () => (host.radio.country = product.country));
 		this.#local = openLocal(host, product, this);
 		this.station = new Station(host, this, hostName(hotspot(host, product)));
 		this.blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
 		this.history = product.health?.begin(host, this.station, this.#health.crashed);
-		this.#attempt("button", () => new ResetButton(host, product.button, this));
+		this.#attempt("button", () => (this.button = new ResetButton(host, product.button, this)));
 		this.#attempt("console", () => (this.#port = openPort(host, product, this, this.blynk)));
 		watchPowerCycles(host, product.button.powerCycles, this);
 		host.clock.repeat(() => this.#tick(), tickTime);
@@ -125,7 +128,7 @@ export class Device
 			const context: AppContext = {
 				host: this.#host,
 				blynk: this.blynk,
-				indicator: this.#light.indicator,
+				indicator: this.light.indicator,
 				settings: fields?.settings((this.inUse ?? this.store).settings) ?? noSettings,
 				openSetup,
 			};
@@ -236,7 +239,7 @@ export class Device
 	}
 
 	onHold(gesture: string | undefined): void {
-		this.#light.held = gesture === "reset" ? "heldReset" : gesture === "setup" ? "heldSetup" : undefined;
+		this.light.held = gesture === "reset" ? "heldReset" : gesture === "setup" ? "heldSetup" : undefined;
 	}
 
 	onGesture(gesture: string, clicks: number): void {
@@ -276,7 +279,7 @@ export class Device
 		}
 		if (this.history?.heard(before, after, event.type)) this.#product.health?.tell(this.history, this.blynk);
 		this.#limitPlace();
-		this.#light.state = after;
+		this.light.state = after;
 		this.#local?.follow(after);
 		for (const effect of effects) this.#carryOut(effect, event);
 		if (after.at === "running" && before.at !== "running") {

@@ -2,7 +2,9 @@ import type { Host } from "../hosts/host";
 import type { ConfigRequest, Status } from "../modules/config-server/index";
 import type { CredentialStore, Credentials } from "../modules/credentials/index";
 import type { Station } from "../modules/station/index";
+import type { ResetButton } from "./factory-button";
 import type { History } from "./history";
+import type { Light } from "./light";
 import type { Product } from "./product";
 import type { SetupEvent, UnitInfo } from "./setup";
 
@@ -10,6 +12,9 @@ import type { SetupEvent, UnitInfo } from "./setup";
 export interface PortDevice {
 	readonly info: UnitInfo;
 	readonly station: Station;
+	readonly light: Light;
+	/** Absent where the board's cannot be opened. */
+	readonly button: ResetButton | undefined;
 	/** What the maker's own fields are set to. */
 	readonly settings: string;
 	readonly store: CredentialStore;

@@ -72,6 +72,21 @@ export const parts: readonly Part[] = [
 		wanted: product => hasConsole(product, "serial", "cloud"),
 	},
 	{
+		file: "src/console-rules",
+		without: "src/no-console-rules",
+		// What is wrong is for the real ones to refuse.
+		wanted: product => valueAt(product, ["console"]) !== undefined,
+	},
+	{ file: "src/factory-commands", without: "src/no-factory-commands", wanted: wantsFactoryCommands },
+	{ file: "src/factory-indicator", without: "src/no-factory-indicator", wanted: wantsFactoryCommands },
+	{ file: "src/factory-button", without: "src/no-factory-button", wanted: wantsFactoryCommands },
+	{
+		file: "hosts/moddable/esp32/factory-system",
+		without: "hosts/moddable/esp32/no-factory-system",
+		wanted: wantsFactoryCommands,
+	},
+	{ file: "hosts/xs/device/sdk/inspect", without: "hosts/xs/device/sdk/no-inspect", wanted: wantsFactoryCommands },
+	{
 		file: "src/improv",
 		without: "src/no-improv",
 		wanted: product => hasConsole(product, "improv"),
@@ -101,6 +116,11 @@ function hasConsole(product: unknown, ...names: readonly (keyof ConsoleSettings)
 /** A product that comes after Blynk.Edgent. */
 export function wantsEdgent(product: unknown): boolean {
 	return isOn(product, "edgent");
+}
+
+/** A product whose units are tested at the end of the line. */
+export function wantsFactoryCommands(product: unknown): boolean {
+	return hasConsole(product, "factory");
 }
 
 function wantsLocal(product: unknown): boolean {

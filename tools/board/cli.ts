@@ -5,6 +5,8 @@ import { MemoryFlash } from "../../hosts/virtual/flash";
 import type { RealBoard } from "../../hosts/virtual/node/board";
 import { FlashFile } from "../../hosts/virtual/node/flash-file";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
+import { boardOn } from "../factory/stand-in/board";
+import { StandInChip } from "../factory/stand-in/chip";
 import { parseCommand, setPart } from "./commands";
 import { readAir, readApp, readConfig, withCare } from "./files";
 import { createProductBoard } from "./product-board";
@@ -25,6 +27,7 @@ npm run board -- [options]
   --tls              speak TLS to that cloud
   --ca FILE          trust this root too, PEM (default: that of npm run cloud, .data/cloud/ca.pem)
   --flash FILE       keep the flash in FILE, so that a next run goes on where this one ended
+  --chip DIR         start from a chip that factory stand-in has flashed (tools/factory/line.md), which stays as it is
   --unit FILE        a unit's flash image, out/nvs/SERIAL.bin of factory units: this board is that unit
   --mac MAC          its station MAC, which the name of its setup network comes from
   --air FILE         the networks around the board, JSON (see hosts/virtual/README.md)
@@ -55,6 +58,7 @@ await runCommand({
 		tls: { type: "boolean" },
 		ca: { type: "string" },
 		flash: { type: "string" },
+		chip: { type: "string" },
 		unit: { type: "string" },
 		mac: { type: "string" },
 		air: { type: "string" },
@@ -67,6 +71,8 @@ await runCommand({
 		const isTerminal = values.console === true;
 		if (isTerminal && given.json) throw new UsageError("--console and --json both want stdout: choose one.");
 		const output = isTerminal ? aside(given) : given;
+		if (values.chip !== undefined && (values.flash ?? values.unit ?? values.mac) !== undefined)
+			throw new UsageError("--chip says what is in the flash, and the MAC: leave out --flash, --unit and --mac.");
 		const { over, end } = ending();
 		const cloud = hostPort("--cloud", values.cloud);
 		const config = readConfig(values.config, { tls: values.tls === true, cloud: cloud !== undefined });
@@ -81,6 +87,7 @@ await runCommand({
 			speed: wholeNumber("--speed", values.speed, 1, 10) || 1,
 			flash,
 			...macOf(values.mac),
+			...(values.chip !== undefined && boardOn(StandInChip.open(values.chip))),
 			air: readAir(values.air),
 			config: isTerminal ? withCare(config) : config,
 			onEvent: event => tellEvent(event, output),

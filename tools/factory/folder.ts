@@ -19,5 +19,10 @@ export function writeWhole(file: string, content: Uint8Array | string): boolean 
 /** Where `factory units` puts things. */
 export const labelsIn = (dir: string): string => join(dir, "labels.html");
 export const reportIn = (dir: string): string => join(dir, "report.json");
+/** The label of one unit, which `factory flash` makes once its chip is known. */
+export const labelIn = (dir: string, serial: string): string => join(dir, "labels", `${serial}.html`);
+/** What `factory flash` did, and what `factory test` found: a line each. */
+export const flashedIn = (dir: string): string => join(dir, "flashed.jsonl");
+export const testsIn = (dir: string): string => join(dir, "tests.jsonl");
 /** The image of a unit's `nvs` partition. */
 export const imageIn = (dir: string, serial: string): string => join(dir, "nvs", `${serial}.bin`);

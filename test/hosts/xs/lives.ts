@@ -34,7 +34,7 @@ export function lives(name: string, host: (options: Omit<ImageOptions, "entry">)
 				product: {
 					...product,
 					edgent: true,
-					console: { serial: true, improv: true },
+					console: { serial: true, improv: true, factory: true },
 					cloud: { networksPin: 9 },
 					setup: { networks: true },
 					health: {},
@@ -47,7 +47,8 @@ export function lives(name: string, host: (options: Omit<ImageOptions, "entry">)
 		const worldOf = (flashed: Image, creation: Creation = esp32, flash?: MemoryFlash): World => {
 			const board = new XSBoard<Observation>({ engine, image: flashed, creation, limit: 50_000_000 });
 			boards.push(board);
-			return new World(product, { board: { firmware: board.firmware, ...(flash && { flash }) } });
+			const inspection = { flashSize: 4 << 20, imageHash: new Uint8Array(32).fill(0xa5) };
+			return new World(product, { board: { firmware: board.firmware, inspection, ...(flash && { flash }) } });
 		};
 
 		before(async function () {
@@ -156,6 +157,9 @@ export function lives(name: string, host: (options: Omit<ImageOptions, "entry">)
 			world.unbox();
 			assert.match(send(utf8("devinfo\r"), 1000), /"tmpl_id":"TMPLabcd1234"/);
 			assert.match(send(utf8("wifi scan\rhelp\r"), 10_000), / Home +\[[^]* Available|Available[^]* Home +\[/);
+			assert.match(send(utf8("factory\r"), 1000), /"flash":4194304,"image":"(a5){32}","version":"0.1.0","serial":""/);
+			assert.match(send(utf8("factory light ff0000\rfactory button\r"), 1000), /"ff0000"}[^]*"pressed":false/);
+			assert.match(send(utf8("factory scan\rfactory setup\r"), 10_000), /{"ssid":"Home","rssi":-\d+,"channel":\d+}/);
 			send(command(0xb1, token), 200);
 			assert.match(send(command(1, "Home", "correct horse"), 8000), /IMPROV\x01\x04.*https:\/\/blynk\.cloud/);
 			world.until("running");
