@@ -21,7 +21,7 @@ export function pageConfig(
 		...{ vendor, name, version, chip, image, nvs, erased, flash, ...given },
 		colour: brand.colour,
 		parts: parts.map(({ file, offset, bytes, sha256 }) => ({ path: partPath(file), offset, bytes, sha256 })),
-		improv: product.console.improv,
+		improv: product.console?.improv ?? false,
 		key: setup.key,
 		...(given.station !== undefined && setup.key === "product" && { password: setup.password }),
 		next,
