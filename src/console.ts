@@ -3,7 +3,7 @@ import { equal, mac, text } from "../modules/bytes/index";
 import { codes } from "../modules/codes/index";
 import { buildDate } from "../modules/date/index";
 import { escaped, LineEditor, readWords, type LineEvents } from "../modules/console/index";
-import { factoryHelp, openFactory, type FactoryCommands } from "./factory-commands";
+import { factoryHelp, openFactory } from "./factory-commands";
 import { hotspot } from "./identity";
 import { KnownNetworks } from "./networks";
 import type { Line } from "./port-device";
@@ -24,7 +24,7 @@ class Console implements LineEvents {
 	readonly #port: Line;
 	readonly #editor = new LineEditor(this);
 	/** Made when first needed. */
-	#factory: FactoryCommands | undefined;
+	#factory: ReturnType<typeof openFactory>;
 
 	constructor(port: Line) {
 		this.#port = port;

@@ -19,7 +19,7 @@ export const factoryHelp = ", factory [info|light RRGGBB|light off|button|scan|s
  * What the test at the end of the line asks (tools/factory/station.ts). Each command is answered by one line of JSON that
  * begins with `{"factory":`, which no line of the log does. No answer holds a secret.
  */
-export class FactoryCommands {
+class FactoryCommands {
 	readonly #port: Line;
 	#end: Timer | undefined;
 
