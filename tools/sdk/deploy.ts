@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { runCommand, UsageError } from "../cli/command";
 import { applicationName } from "./firmware";
 import { buildFolder, checkTypes, findSdk, mcconfig, requireIdf } from "./mcconfig";
+import { recordRelease } from "./record";
 import { forgetResults, sizeOf } from "./result";
 import { choose, root } from "./targets";
 
@@ -44,6 +45,7 @@ await runCommand({
 		// "build" and then "deploy": mcconfig's own default would also start its debugger.
 		await mcconfig({ ...build, make: "build" });
 		sizeOf(bin, tmp);
+		recordRelease({ ...build, make: "build" }, "built", note);
 		await mcconfig({ ...build, make: "deploy" });
 		event({ event: "deployed", target: choice.target, board: choice.board }, `The ${choice.board} runs the firmware.`);
 		return 0;

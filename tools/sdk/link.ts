@@ -7,8 +7,9 @@ import { isStandard } from "../../hosts/translation/parts";
 import { applicationName, productOf } from "./firmware";
 import { difference, sdkTls, weigh, type Image } from "./image";
 import { buildFolder, checkTypes, findSdk, mcconfig, output, printed, type Build } from "./mcconfig";
+import { recordRelease } from "./record";
 import { stubIdf } from "./stub";
-import { choose, root } from "./targets";
+import { chipOf, choose, root } from "./targets";
 
 /** Bytes of the image that are ours, and all of it (GOALS "Cost"): of a product without optional parts, and with some. */
 const bare = { ours: 196_608, all: 290_816 } as const;
@@ -18,13 +19,15 @@ const help = `npm run link -- --target esp32 [--board NAME] [--manifest FILE] [-
 
 Does everything of a build that needs no ESP-IDF: checks the types, translates, compiles, and links the image that goes
 into flash. Then it weighs it: all of it, and what is ours, which is what the same link without our modules has less.
-Needs the Moddable SDK (MODDABLE) and a gcc that compiles for 32 bits.
+Needs the Moddable SDK (MODDABLE) and a gcc that compiles for 32 bits. What it is of, and its SHA-256, stands in
+release.json beside what it linked (docs/release.md).
 
   --target    esp32, esp32s2, esp32s3, esp32c3, esp32c6
   --board     a board of hosts/moddable/boards; each target has a standard one
   --manifest  another manifest than the project's
   --quick     leave the type check out
-  --json      one object a line: "kind" (name, bytes), "source" (file, bytes: its share by length), "image"
+  --json      one object a line: "kind" (name, bytes), "source" (file, bytes: its share by length), "image", and
+              "release" (file, sha256)
 
 Exit code: 0, or 1 when it does not link, is over the budget, or holds a part of the SDK's own TLS, or 2 for a wrong option.
 `;
@@ -40,6 +43,7 @@ await runCommand({
 	async run({ target, board, manifest, quick }, { event, note }) {
 		const choice = choose(target, board);
 		const budgets = isStandard(productOf(manifest)) ? bare : optional;
+		chipOf(choice);
 		const sdk = findSdk(process.env);
 		if (regExpLeak.isThere(sdk)) note(harmless(regExpLeak));
 		const log: string[] = [];
@@ -47,11 +51,15 @@ await runCommand({
 		const environment = stubIdf(join(output, "stub-idf"), process.env);
 		const build: Build = { choice, manifest, flavour: "release", make: "build", environment, onText };
 
+		const folder = buildFolder("tmp", build, applicationName(manifest));
+
 		async function linked(each: Build): Promise<{ image: Image; sources: readonly Source[] }> {
-			const folder = buildFolder("tmp", each, applicationName(each.manifest));
 			// An old image must not be taken for a new one, and xsl would take over the names of the one before.
-			for (const name of ["mc.xs.c", "modules/mc.xsi"]) rmSync(join(folder, name), { force: true });
-			const { sources } = await mcconfig({ ...each, make: join(folder, "mc.xs.c") });
+			for (const name of ["mc.xs.c", "modules/mc.xsi", "mc.resources.c"]) rmSync(join(folder, name), { force: true });
+			const { sources } = await mcconfig({
+				...each,
+				make: ["mc.xs.c", "mc.resources.c"].map(name => join(folder, name)),
+			});
 			return { image: await weigh(folder, sdk, printed), sources };
 		}
 
@@ -77,6 +85,9 @@ await runCommand({
 					within ? "within the budgets" : "OVER a budget",
 				].join("\n"),
 			);
+			const { file, release } = recordRelease(build, "linked", note);
+			const { sha256 } = release.linked;
+			event({ event: "release", file, sha256 }, `SHA-256 ${sha256}, see ${file}`);
 			const tls = sdkTls(image);
 			if (tls.length) note(`The SDK's own TLS is in the image, which does not authenticate: ${tls.join(", ")}.`);
 			return within && !tls.length ? 0 : 1;

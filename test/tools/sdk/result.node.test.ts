@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { output } from "../../../tools/sdk/mcconfig";
-import { forgetResults, sizeOf, updateSlot } from "../../../tools/sdk/result";
+import { readPartitions, updateSlot } from "../../../tools/sdk/partitions";
+import { forgetResults, sizeOf } from "../../../tools/sdk/result";
 import { stubIdf } from "../../../tools/sdk/stub";
 import { root } from "../../../tools/sdk/targets";
 
@@ -39,8 +40,8 @@ describe("the result of a build", () => {
 	it("tells its size, and the smallest place for an update", () => {
 		writeFileSync(join(bin, "xs_esp32.bin"), new Uint8Array(1000));
 		assert.deepEqual(sizeOf(bin, tmp), { image: 1000, slot: 0x1f0000 });
-		assert.equal(updateSlot("factory, app, factory, 0x10000, 1M,\n"), undefined);
-		assert.equal(updateSlot("ota_0, app, ota_0, 0x10000, 1M,\n"), 1024 * 1024);
+		assert.equal(updateSlot(readPartitions("factory, app, factory, 0x10000, 1M,\n")), undefined);
+		assert.equal(updateSlot(readPartitions("ota_0, app, ota_0, 0x10000, 1M,\n")), 1024 * 1024);
 	});
 
 	it("that does not fit, or is not there, is an error in a sentence", () => {
