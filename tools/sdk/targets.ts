@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { UsageError } from "../cli/command";
 
 /** The project's folder. */
@@ -60,7 +60,9 @@ export function choose(target: string | undefined, board?: string): Choice {
 	const { build } = JSON.parse(readFileSync(file, "utf8")) as { build: { ESP32_SUBCLASS: string } };
 	if (build.ESP32_SUBCLASS !== target)
 		throw new UsageError(`The board "${name}" has an ${build.ESP32_SUBCLASS}: say --target ${build.ESP32_SUBCLASS}.`);
-	return { target, board: name, platform: `esp32:${join(boards, name)}`, folder: `esp32/${name}` };
+	// From the folder that mcconfig runs in: it writes in small letters what it is given (docs/sdk-faults.md).
+	const folder = relative(root, join(boards, name)).replaceAll("\\", "/");
+	return { target, board: name, platform: `esp32:${folder}`, folder: `esp32/${name}` };
 }
 
 /** What a build for a chip is for. @throws UsageError for a simulator, which has no flash */

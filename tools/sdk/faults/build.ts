@@ -81,4 +81,12 @@ export const buildFaults: readonly SdkFault[] = [
 		where: "tools/mcconfig/make.esp32.mk",
 		isThere: lacks("tools/mcconfig/make.esp32.mk", "components/nvs_flash/include"),
 	},
+	{
+		id: "board-in-lower-case",
+		since,
+		what: "mcconfig writes a board's folder (`-p esp32:FOLDER`) in small letters, and finds none below a folder with a capital",
+		ourWay: "the board's folder is given from the project's, where mcconfig is started",
+		where: "tools/mcmanifest.js",
+		isThere: has("tools/mcmanifest.js", 'too many platforms!");\n\t\t\t\tname = name.toLowerCase();'),
+	},
 ];
