@@ -83,9 +83,12 @@ export class LinBoard {
 		});
 	}
 
-	/** Waits for a line of the log that has `wanted` in it, returns it, and forgets all before it. */
-	async said(wanted: string): Promise<string> {
-		for (const end = Date.now() + 60_000; ;) {
+	/**
+	 * Waits for a line of the log that has `wanted` in it, returns it, and forgets all before it.
+	 * @param most milliseconds
+	 */
+	async said(wanted: string, most = 60_000): Promise<string> {
+		for (const end = Date.now() + most; ;) {
 			const index = this.lines.findIndex(line => line.includes(wanted));
 			if (index >= 0) return this.lines.splice(0, index + 1).at(-1) ?? "";
 			assert.ok(Date.now() < end, `the firmware never said: ${wanted}`);
