@@ -1,5 +1,6 @@
 import { Random } from "../../hosts/virtual/random";
 import type { Security } from "../../hosts/host";
+import { powerCycles } from "./stage";
 import {
 	doors,
 	mistakes,
@@ -47,6 +48,8 @@ export function draw(seed: string, faults: FaultLevel): Plan {
 
 class Draw {
 	readonly #random: Random;
+	/** Of what came later: lives without it are what they were. */
+	readonly #hands: Random;
 	readonly #faults: FaultLevel;
 	readonly #busy: readonly TroubleName[];
 	readonly #alone: readonly TroubleName[];
@@ -55,6 +58,7 @@ class Draw {
 		this.#busy = busy(faults);
 		this.#alone = alone(faults);
 		this.#random = new Random(seed);
+		this.#hands = new Random(`${seed} hands`);
 		this.#faults = faults;
 	}
 
@@ -66,6 +70,7 @@ class Draw {
 			led: random.chance(3) ? random.pick(["mono", "rgb", "pixel"] as const) : ("none" as const),
 			redirects: random.chance(10),
 			logs: random.chance(30),
+			gestures: this.#hands.chance(20),
 		};
 		const chapters: Chapter[] = [this.#arrival("new owner"), this.#month()];
 		if (random.chance(4)) chapters.push({ what: "street", away: random.whole(20, 200) * 1000, troubles: [] });
@@ -78,6 +83,7 @@ class Draw {
 		} else if (random.chance(15))
 			chapters.push({ what: "again", person: this.#person(), troubles: this.#troubles(3, 90_000) });
 		this.#wander(chapters);
+		if (unit.gestures) this.#gesture(chapters);
 		return { seed, unit, chapters };
 	}
 
@@ -93,6 +99,27 @@ class Draw {
 				chapters.push({ what: "back", home: random.pick(homes), troubles: this.#troubles(2, 90_000) });
 			}
 		}
+	}
+
+	/** Of a product with more gestures, somebody makes them, and children nearly do. */
+	#gesture(chapters: Chapter[]): void {
+		const hands = this.#hands;
+		for (let left = hands.whole(1, 3); left > 0; left--) {
+			const isDisturbed = this.#faults !== "none" && hands.chance(25);
+			const troubles = isDisturbed ? [this.#trouble(this.#busy, hands.whole(0, 8000), hands)] : [];
+			const chapter: Chapter = hands.chance(30)
+				? { what: "clicked", clicks: hands.whole(1, 3), troubles }
+				: { what: "switched", on: this.#starts(), troubles };
+			chapters.splice(hands.whole(1, chapters.length), 0, chapter);
+		}
+	}
+
+	/** Of somebody who knows, five that take a second or two; of a child as many as it likes. */
+	#starts(): readonly number[] {
+		const hands = this.#hands;
+		const [count, least, most] =
+			this.#faults === "none" || hands.chance(60) ? [powerCycles, 600, 3000] : [hands.whole(1, 9), 50, 7000];
+		return Array.from({ length: count }, () => hands.whole(least, hands.chance(80) ? Math.min(most, 4000) : most));
 	}
 
 	#arrival(what: "new owner" | "move"): Chapter {
@@ -126,8 +153,7 @@ class Draw {
 		);
 	}
 
-	#trouble(names: readonly TroubleName[], at: number): Trouble {
-		const random = this.#random;
+	#trouble(names: readonly TroubleName[], at: number, random = this.#random): Trouble {
 		const what = random.pick(names);
 		const [least, most] = troubles[what].lasts;
 		// As many short ones as long ones: each time half of what is left.

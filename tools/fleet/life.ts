@@ -55,6 +55,10 @@ const rescue = 700_000;
  */
 const mostHeld = 8;
 
+/** Off for so long at each turn of a switch, and on for so long in the end, milliseconds. */
+const off = 700;
+const settled = 5500;
+
 /** How long it has to stay well, milliseconds. */
 const steady = 45_000;
 
@@ -143,6 +147,8 @@ class Course {
 
 	*#chapter(chapter: Chapter): Script {
 		const stage = this.#stage;
+		const oracle = this.#oracle;
+		const opened = (): boolean => stage.board.setupNetwork !== undefined;
 		switch (chapter.what) {
 			case "new owner":
 			case "move": {
@@ -178,6 +184,27 @@ class Course {
 					if (yield* until(() => stage.board.setupNetwork !== undefined, 20_000)) return;
 				}
 				return;
+			case "switched":
+				for (const on of chapter.on) {
+					stage.cutPower(off);
+					yield { ms: off + on };
+				}
+				stage.cutPower(off);
+				yield { ms: off + settled };
+				if (oracle.isSwitchedToSetup && !(yield* until(opened, 5000)))
+					oracle.find("wrong", "its power was switched on and off as often as it says, and no setup network opened");
+				return;
+			case "clicked": {
+				const began = stage.clock.now();
+				for (let count = 0; count < chapter.clicks; count++) {
+					stage.press(100);
+					yield { ms: 250 };
+				}
+				const isMeant = stage.hasGestures && chapter.clicks > 1 && oracle.past.calm(began, stage.clock.now() + 5000);
+				if (isMeant && !(yield* until(opened, 5000)))
+					oracle.find("wrong", "its button was clicked twice, and no setup network opened");
+				return;
+			}
 			case "worn out":
 				stage.flash.endurance = stage.flash.writes;
 				return;

@@ -5,8 +5,9 @@ import { crashTime, flashTime, Knowledge, trialTime, type Given } from "./knowle
 import { Past } from "./past";
 import type { Home } from "./plan";
 import { same, type Settings } from "./settings";
-import type { Stage } from "./stage";
+import { powerCycles, type Stage } from "./stage";
 import { flaw, type Story } from "./story";
+import { Switch } from "./switch";
 import { Times } from "./times";
 
 /**
@@ -27,6 +28,9 @@ const slack = 200;
 const setupHold = 3000;
 const resetHold = 10_000;
 const cancelHold = 20_000;
+
+/** A second click begins within this after the first (docs/button.md). */
+const clickPause = 400;
 
 /** What takes longer than the first is told as 702 where the network works; the second is the end, 701 where it does not. */
 const longTime = 17_000;
@@ -56,8 +60,10 @@ export class Oracle {
 	readonly #stage: Stage;
 	readonly #knowledge: Knowledge;
 	#lastLogin = { token: "", at: -1 };
-	/** When the button was held long enough for setup or more the last time. */
-	#heldAt = -Infinity;
+	/** When the button was held long enough for setup or more the last time, or clicked for it. */
+	#pressedAt = -Infinity;
+	#clickedAt = -Infinity;
+	readonly #switch: Switch;
 	/** Those since a restart that somebody caused. */
 	#crashes: number[] = [];
 	/** When somebody sent settings the last time. */
@@ -76,8 +82,12 @@ export class Oracle {
 		this.#stage = stage;
 		this.#knowledge = new Knowledge(stage, this.past);
 		this.times = new Times(stage.clock);
+		const isCalm = (from: number, to: number): boolean =>
+			this.past.calm(from, to) && stage.flash.endurance === Infinity;
+		this.#switch = new Switch(stage.hasGestures ? powerCycles : 0, isCalm);
 		stage.cloud.onReady = token => this.#loggedIn(token);
 		stage.onRelease = (held, perhaps) => {
+			this.#clicked(held);
 			this.#released(held, held === perhaps);
 			if (held !== perhaps) this.#released(perhaps, false);
 		};
@@ -85,6 +95,16 @@ export class Oracle {
 
 	get #now(): number {
 		return this.#stage.clock.now();
+	}
+
+	/** When somebody may have asked for setup or more the last time. */
+	get #heldAt(): number {
+		return Math.max(this.#pressedAt, this.#switch.askedAt(this.#now));
+	}
+
+	/** Whether the power at its switch must have asked for setup. */
+	get isSwitchedToSetup(): boolean {
+		return this.#switch.hasAsked(this.#now);
 	}
 
 	/** Somebody sends settings. */
@@ -164,6 +184,7 @@ export class Oracle {
 				// With power the count of crashes may go, too.
 				this.#crashes = [];
 				if (event.on) this.#started("power-on");
+				else this.#switch.stopped(this.#now);
 				if (event.on && this.#knowledge.held) this.times.begin("power");
 				break;
 			case "restart":
@@ -263,6 +284,7 @@ export class Oracle {
 
 	#started(reason: string): void {
 		this.past.boot(this.#now);
+		this.#switch.started(this.#now, reason === "power-on");
 		this.#starts.set(reason, (this.#starts.get(reason) ?? 0) + 1);
 	}
 
@@ -274,11 +296,19 @@ export class Oracle {
 			this.find("wrong", "it crashes again and again, and does nothing else");
 	}
 
+	/** Two clicks one shortly after the other may be meant as two. */
+	#clicked(held: number): void {
+		const now = this.#now;
+		if (held > setupHold + slack) return;
+		if (this.#stage.hasGestures && now - held - this.#clickedAt < clickPause + slack) this.#pressedAt = now;
+		this.#clickedAt = now;
+	}
+
 	/** @param sure nothing else can be meant */
 	#released(held: number, sure: boolean): void {
 		if (held < setupHold - slack || held > cancelHold + slack) return;
 		const now = this.#now;
-		this.#heldAt = now;
+		this.#pressedAt = now;
 		if (held < resetHold - slack) return;
 		const isClear = sure && held > resetHold + slack && held < cancelHold - slack;
 		// A restart of a fault from before ends the hold.

@@ -27,6 +27,8 @@ export interface Unit {
 	readonly redirects: boolean;
 	/** The product keeps a log of outages. */
 	readonly logs: boolean;
+	/** Two clicks open setup as well, and five short starts and one that lasts. */
+	readonly gestures: boolean;
 }
 
 /** A part of a life. At the end of each the troubles are over, and the device has to be well. */
@@ -48,6 +50,10 @@ export type Chapter =
 	| ({ readonly what: "month" } & Troubled)
 	/** It is sold: its button is held until it is blank. */
 	| ({ readonly what: "reset" } & Troubled)
+	/** Somebody switches its power off and on: it is on for so long each time, milliseconds, and then stays on. */
+	| ({ readonly what: "switched"; readonly on: readonly number[] } & Troubled)
+	/** Somebody clicks so often, quickly. */
+	| ({ readonly what: "clicked"; readonly clicks: number } & Troubled)
 	/** The flash has come to its end: it takes no more changes. Only reading is left. */
 	| ({ readonly what: "worn out" } & Troubled)
 	/** The whole street has such devices, and the cloud is away for so long, milliseconds. */

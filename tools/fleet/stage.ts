@@ -43,12 +43,16 @@ export interface Runner {
 	end(): number | undefined;
 }
 
+/** So many short starts open setup, where gestures do. */
+export const powerCycles = 5;
+
 /** The product that such a unit is, as its maker writes it. */
-export const productOf = ({ verify, logs }: Unit): object => ({
+export const productOf = ({ verify, logs, gestures }: Unit): object => ({
 	...{ vendor: "Blynk", name: "Device", templateId: "TMPLabcd1234", firmwareVersion: "0.1.0" },
 	setup: { verify },
 	cloud: { networksPin: pins.networks },
 	...(logs ? { health: {} } : {}),
+	...(gestures ? { button: { clicks: ["keepOpen", "setup"], powerCycles } } : {}),
 	// Online the light is steady: its wave, 50 times a second for hours, would take most of the time of a life.
 	led: { signs: { running: { colour: "#24c48e" } } },
 });
@@ -134,6 +138,11 @@ export class Stage {
 	cutPower(ms: number): void {
 		this.blackout.take();
 		this.clock.set(() => this.blackout.release(), ms);
+	}
+
+	/** Whether its product has more gestures than holding the button. */
+	get hasGestures(): boolean {
+		return this.#options.unit.gestures;
 	}
 
 	/** What its log of outages tells, where it keeps one and the firmware runs on Node. */

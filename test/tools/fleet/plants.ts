@@ -33,6 +33,8 @@ const routes = inFile("modules/config-server/routes.ts");
 const station = inFile("modules/station/station.ts");
 const wifi = inFile("hosts/moddable/esp32/wifi.ts");
 const health = inFile("src/health.ts");
+const powerCycles = inFile("modules/power-cycles/index.ts");
+const button = inFile("modules/reset-button/index.ts");
 
 /** Those that the fleet must find within 5,000 lives. */
 export const plants: readonly Plant[] = [
@@ -150,6 +152,11 @@ export const plants: readonly Plant[] = [
 			),
 		],
 		finding: /^it crashes again and again/,
+	},
+	{
+		name: "starts not counted over a power cut",
+		edits: [powerCycles("put(Math.min(count + 1, spoiled))", "put(Math.min(1, spoiled))")],
+		finding: /^its power was switched on and off as often as it says, and no setup network opened$/,
 	},
 ];
 
@@ -366,7 +373,37 @@ export const others: readonly Plant[] = [
 	},
 	{
 		name: "a button without debouncing",
-		edits: [inFile("modules/reset-button/index.ts")("this.#options.debounce ?? 30", "0")],
-		blind: "a bounce is a click, and a click does nothing but keep setup open",
+		edits: [button("this.#options.debounce ?? 30", "0")],
+		finding: /^it opened its setup network by itself, though its settings had worked$/,
+	},
+	{
+		name: "starts of any length counted",
+		edits: [powerCycles("const longest = 5000;", "const longest = 60_000;")],
+		finding: /no setup network opened$|^it opened its setup network by itself/,
+	},
+	{
+		name: "setup after more starts than it says",
+		edits: [powerCycles("const isComplete = count === wanted;", "const isComplete = count !== spoiled && count >= 3;")],
+		finding: /no setup network opened$|^it opened its setup network by itself/,
+	},
+	{
+		name: "setup at once, though the last start does not last",
+		edits: [
+			powerCycles(
+				'if (isComplete) events.onHold("setup");',
+				'if (isComplete) events.onHold("setup");\n\tif (isComplete) clock.set(() => events.onGesture("setup", 0), 100);',
+			),
+		],
+		finding: /^it opened its setup network by itself, though its settings had worked$/,
+	},
+	{
+		name: "a count that a crash does not spoil",
+		edits: [powerCycles("if (isWrong || !isCold ||", "if (isWrong ||")],
+		finding: /^it opened its setup network by itself, though its settings had worked$/,
+	},
+	{
+		name: "two clicks taken for one",
+		edits: [button("export const clickPause = 400;", "export const clickPause = 40;")],
+		finding: /^its button was clicked twice, and no setup network opened$/,
 	},
 ];
