@@ -12,13 +12,14 @@ const slack = 200;
 
 /** What a start may be, besides the number of those before it that count. */
 const spoiled = -1;
-const ignored = -2;
 
 export class Switch {
 	readonly #wanted: number;
 	readonly #isCalm: (from: number, to: number) => boolean;
 	/** What the present start may be. */
 	#may: ReadonlySet<number> = new Set([0]);
+	/** The present start began with the power. */
+	#isCold = true;
 	#startedAt: number | undefined;
 	/** Since when all is known. */
 	#knownSince = 0;
@@ -37,10 +38,8 @@ export class Switch {
 	/** The device starts. `cold`: since its power came. */
 	started(now: number, cold: boolean): void {
 		if (!this.#wanted) return;
-		if (!cold) {
-			this.stopped(now);
-			this.#may = new Set([...this.#may].map(each => (each === 0 ? ignored : spoiled)));
-		}
+		this.stopped(now);
+		this.#isCold = cold;
 		this.#startedAt = now;
 	}
 
@@ -61,7 +60,7 @@ export class Switch {
 	/** When setup may have been asked for the last time. */
 	askedAt(now: number): number {
 		const from = this.#startedAt;
-		if (from !== undefined && this.#may.has(this.#wanted) && now - from > longest - slack)
+		if (from !== undefined && this.#isCold && this.#may.has(this.#wanted) && now - from > longest - slack)
 			this.#askedAt = Math.min(now, from + longest);
 		return this.#askedAt;
 	}
@@ -70,7 +69,7 @@ export class Switch {
 	hasAsked(now: number): boolean {
 		const from = this.#startedAt;
 		if (!this.#wanted || from === undefined || now - from < longest + slack) return false;
-		const isCertain = this.#may.size === 1 && this.#may.has(this.#wanted);
+		const isCertain = this.#isCold && this.#may.size === 1 && this.#may.has(this.#wanted);
 		return isCertain && this.#isCalm(this.#knownSince, now);
 	}
 
@@ -78,10 +77,13 @@ export class Switch {
 	#after(start: number, lasted: number): readonly number[] {
 		const is = (boundary: number): boolean => lasted > boundary - slack;
 		const isNot = (boundary: number): boolean => lasted < boundary + slack;
-		if (start === ignored) return [0];
+		// One that had another cause begins no count; it spoils one, but for brown-outs that are over before they matter.
+		if (!this.#isCold && start === 0) return [0];
+		const tooShort = start === 0 || !this.#isCold ? start : spoiled;
+		const isNext = this.#isCold && start !== spoiled && start !== this.#wanted;
 		return [
-			...(isNot(least) ? [start === 0 ? 0 : spoiled] : []),
-			...(is(least) && isNot(longest) ? [start === spoiled || start === this.#wanted ? spoiled : start + 1] : []),
+			...(isNot(least) ? [tooShort] : []),
+			...(is(least) && isNot(longest) ? [isNext ? start + 1 : spoiled] : []),
 			...(is(longest) ? [0] : []),
 		];
 	}

@@ -26,12 +26,14 @@ describe("the draw of lives", () => {
 		assert.deepEqual([...new Set(hostile.map(({ what }) => what))].sort(), [
 			"again",
 			"back",
+			"clicked",
 			"month",
 			"move",
 			"new owner",
 			"reset",
 			"street",
 			"switch",
+			"switched",
 			"worn out",
 		]);
 		const people = hostile.flatMap(chapter => ("person" in chapter ? [chapter.person] : []));
