@@ -124,6 +124,16 @@ export class Knowledge {
 		return houses.map(({ settings }) => ({ ...given, settings: { ...given.settings, ...settings }, mistakes: [] }));
 	}
 
+	/** It was online with these before it had this firmware; with the first at last. */
+	inherit([last, ...others]: readonly Settings[], at: number): void {
+		if (!last) return;
+		const given: Given = { settings: last, at, accepted: true, mistakes: [] };
+		this.#given = [given];
+		this.#proven = [{ given, at }];
+		this.#worked.add(last);
+		for (const each of [last, ...others]) this.#house(each, at, false);
+	}
+
 	/** The owner handed over this network while it was online, and it said that it keeps it. */
 	stage(settings: House["settings"], at: number): void {
 		this.#house(settings, at, true);

@@ -84,7 +84,7 @@ export class Oracle {
 		this.times = new Times(stage.clock);
 		const isCalm = (from: number, to: number): boolean =>
 			this.past.calm(from, to) && stage.flash.endurance === Infinity;
-		this.#switch = new Switch(stage.hasGestures ? powerCycles : 0, isCalm);
+		this.#switch = new Switch(stage.unit.gestures ? powerCycles : 0, isCalm);
 		stage.cloud.onReady = token => this.#loggedIn(token);
 		stage.onRelease = (held, perhaps) => {
 			this.#clicked(held);
@@ -134,6 +134,11 @@ export class Oracle {
 	/** Its owner handed over the network of this home, while it was online, and it said that it keeps it. */
 	onStaged({ ssid, password, hidden }: Home): void {
 		this.#knowledge.stage({ ssid, password, hidden }, this.#now);
+	}
+
+	/** It was online with these before it had this firmware; the first is where it is. */
+	onInherited(all: readonly Settings[]): void {
+		this.#knowledge.inherit(all, this.#now);
 	}
 
 	/** Somebody near it looks for its setup network, and finds none. */
@@ -300,7 +305,7 @@ export class Oracle {
 	#clicked(held: number): void {
 		const now = this.#now;
 		if (held > setupHold + slack) return;
-		if (this.#stage.hasGestures && now - held - this.#clickedAt < clickPause + slack) this.#pressedAt = now;
+		if (this.#stage.unit.gestures && now - held - this.#clickedAt < clickPause + slack) this.#pressedAt = now;
 		this.#clickedAt = now;
 	}
 

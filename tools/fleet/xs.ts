@@ -41,7 +41,15 @@ export class Machines {
 	static async make(creation = creationOf(board)): Promise<Machines> {
 		const executable = await executableOf32Bits();
 		const source = readFileSync(join(root, "tools/fleet/device/app.ts"), "utf8");
-		const product = productOf({ verify: "restart", led: "none", redirects: false, logs: false, gestures: true });
+		const product = productOf({
+			verify: "restart",
+			led: "none",
+			redirects: false,
+			logs: false,
+			gestures: true,
+			edgent: true,
+			local: false,
+		});
 		const image = await buildImage(onModdable({ product, patches: { "src/app.ts": () => source } }));
 		return new Machines(executable, image, creation);
 	}
@@ -56,7 +64,7 @@ export class Machines {
 	}
 
 	#options(unit: Unit) {
-		const { verify, led, logs, gestures } = unit;
+		const { verify, led, logs, gestures, edgent } = unit;
 		const engine = { executable: this.#executable, bits: 32 } as const;
 		const config = {
 			board: { led: wiring[led], button: { pin: 0 } },
@@ -64,7 +72,7 @@ export class Machines {
 		};
 		const image = { ...this.#image, config };
 		const creation = this.#creation;
-		const key = `${verify} ${led} ${logs} ${gestures}`;
+		const key = `${verify} ${led} ${logs} ${gestures} ${edgent}`;
 		const linked = this.#linked.get(key) ?? new Linked({ executable: this.#executable, image, creation });
 		this.#linked.set(key, linked);
 		return { engine, image, creation, linked };

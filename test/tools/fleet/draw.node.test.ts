@@ -34,6 +34,7 @@ describe("the draw of lives", () => {
 			"street",
 			"switch",
 			"switched",
+			"updated",
 			"worn out",
 		]);
 		const people = hostile.flatMap(chapter => ("person" in chapter ? [chapter.person] : []));

@@ -35,6 +35,7 @@ const wifi = inFile("hosts/moddable/esp32/wifi.ts");
 const health = inFile("src/health.ts");
 const powerCycles = inFile("modules/power-cycles/index.ts");
 const button = inFile("modules/reset-button/index.ts");
+const moveIn = inFile("src/move-in.ts");
 
 /** Those that the fleet must find within 5,000 lives. */
 export const plants: readonly Plant[] = [
@@ -405,5 +406,43 @@ export const others: readonly Plant[] = [
 		name: "two clicks taken for one",
 		edits: [button("export const clickPause = 400;", "export const clickPause = 40;")],
 		finding: /^its button was clicked twice, and no setup network opened$/,
+	},
+	{
+		name: "networks of Edgent on trial",
+		edits: [moveIn("this.store(network, true)", "this.store(network, false)")],
+		finding: /^it opened its setup network by itself, though its settings had worked$/,
+	},
+	{
+		name: "all but the last network of Edgent forgotten",
+		edits: [moveIn("!addNetwork(this, network)) all = false;", "network.ssid.length > 99) all = false;")],
+		finding: /^settings that worked, and would now, are not used$/,
+	},
+	{
+		name: "Edgent's keys left by a reset",
+		edits: [
+			moveIn("(!this.#host || eraseFormer(this.#host.flash, false)) && super.erase(settings)", "super.erase(settings)"),
+			moveIn("&& eraseFormer(host.flash, true)", ""),
+		],
+		finding: /^it was reset, and still (tries|uses) what it had before$/,
+	},
+	{
+		name: "Edgent's keys erased before they are moved",
+		edits: [
+			moveIn(
+				"\t\tthis.#move();\n\t}",
+				"\t\tif (this.#host) eraseFormer(this.#host.flash, true);\n\t\tthis.#move();\n\t}",
+			),
+		],
+		finding: /^it opened its setup network by itself|^settings that worked/,
+	},
+	{
+		name: "no page on the home network once it was offline",
+		edits: [
+			inFile("src/local.ts")(
+				"const server = this.#server;\n\t\tthis.#server = undefined;",
+				"const server = this.#server;",
+			),
+		],
+		finding: /^it is online, and its page on the home network does not say so$/,
 	},
 ];

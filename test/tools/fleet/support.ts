@@ -3,7 +3,15 @@ import type { Home, Person, Plan, Trouble, Unit } from "../../../tools/fleet/pla
 import type { Settings } from "../../../tools/fleet/settings";
 import { Stage, type Runner } from "../../../tools/fleet/stage";
 
-export const unit: Unit = { verify: "restart", led: "none", redirects: false, logs: false, gestures: false };
+export const unit: Unit = {
+	verify: "restart",
+	led: "none",
+	redirects: false,
+	logs: false,
+	gestures: false,
+	edgent: false,
+	local: false,
+};
 
 export const home: Home = {
 	...{ ssid: "Home", password: "correct horse", security: "WPA2", channel: 6, rssi: -50 },
