@@ -48,7 +48,7 @@ export class Machines {
 			logs: false,
 			gestures: true,
 			edgent: true,
-			local: false,
+			local: true,
 		});
 		const image = await buildImage(onModdable({ product, patches: { "src/app.ts": () => source } }));
 		return new Machines(executable, image, creation);
@@ -64,7 +64,7 @@ export class Machines {
 	}
 
 	#options(unit: Unit) {
-		const { verify, led, logs, gestures, edgent } = unit;
+		const { verify, led, logs, gestures, edgent, local } = unit;
 		const engine = { executable: this.#executable, bits: 32 } as const;
 		const config = {
 			board: { led: wiring[led], button: { pin: 0 } },
@@ -72,7 +72,7 @@ export class Machines {
 		};
 		const image = { ...this.#image, config };
 		const creation = this.#creation;
-		const key = `${verify} ${led} ${logs} ${gestures} ${edgent}`;
+		const key = `${verify} ${led} ${logs} ${gestures} ${edgent} ${local}`;
 		const linked = this.#linked.get(key) ?? new Linked({ executable: this.#executable, image, creation });
 		this.#linked.set(key, linked);
 		return { engine, image, creation, linked };
