@@ -76,6 +76,9 @@ await runCommand({
 				const about = Math.round(bytes * share);
 				event({ event: "source", file, bytes: about }, `${String(about).padStart(7)}  ${file}, about`);
 			}
+			const { file, release } = recordRelease(build, "linked", note);
+			const { sha256 } = release.linked;
+			event({ event: "release", file, sha256 }, `SHA-256 ${sha256}, see ${file}`);
 			const within = ours <= budgets.ours && image.bytes <= budgets.all;
 			event(
 				{ event: "image", ours, all: image.bytes, budget: budgets, within, ...image.creation },
@@ -85,9 +88,6 @@ await runCommand({
 					within ? "within the budgets" : "OVER a budget",
 				].join("\n"),
 			);
-			const { file, release } = recordRelease(build, "linked", note);
-			const { sha256 } = release.linked;
-			event({ event: "release", file, sha256 }, `SHA-256 ${sha256}, see ${file}`);
 			const tls = sdkTls(image);
 			if (tls.length) note(`The SDK's own TLS is in the image, which does not authenticate: ${tls.join(", ")}.`);
 			return within && !tls.length ? 0 : 1;
