@@ -8,24 +8,32 @@ import { ProductFields } from "./settings";
 interface Given {
 	/** Its name in `/config` and in `settings`. */
 	readonly name: string;
+	/** What is asked for: a `text`, a `secret` (a text that is never shown), a `number`, a `choice` of `options`, or `yesno`. */
 	readonly kind: FieldKind;
+	/** What it is called on the page, by language. */
 	readonly label: Translations;
+	/** A sentence of explanation below it, by language. */
 	readonly help: Translations;
-	/** Of a number: its range. Of a text or secret: its length in bytes. */
+	/** Of a number: its range. Of a text or secret: its least length in bytes. */
 	readonly min: number | undefined;
+	/** Of a number: its range. Of a text or secret: its length in bytes, at most 64; 32 for a text and 64 for a secret unless set. */
 	readonly max: number | undefined;
 	/** Of a number, from `min`: 1 unless set; at most three decimals. */
 	readonly step: number | undefined;
+	/** Of a choice: what there is to choose. */
 	readonly options: readonly Choice[] | undefined;
-	/** Of the field's kind: a text, a number, or true or false. */
+	/** What stands there before anybody typed: a text, a number, or true or false, as the field's kind is. A secret has none. */
 	readonly default: unknown;
+	/** The user cannot leave it empty. */
 	readonly required: boolean;
 	/** Its value outlives a reset, and goes to the next owner. */
 	readonly keepOnReset: boolean;
 }
 
 interface Choice {
+	/** What the product's code gets. */
 	readonly value: string;
+	/** What it is called on the page, by language; its value when absent. */
 	readonly label: Translations;
 }
 
@@ -92,7 +100,12 @@ const field: Rule<Described> = (value, path) => {
 	const { kind, label, help, required, keepOnReset } = given;
 	for (const key of ["min", "max", "step", "options", "default"] as const)
 		if (given[key] !== undefined && !allowed[kind].includes(` ${key} `))
-			throw new ConfigError(`${path}.${key}`, given[key], `absent: a field of kind "${kind}" has none`);
+			// What a secret is preset to is one.
+			throw new ConfigError(
+				`${path}.${key}`,
+				kind === "secret" ? "..." : given[key],
+				`absent: a field of kind "${kind}" has none`,
+			);
 	const choices = given.options ?? [];
 	const options = ` ${choices.map(each => each.value).join(" ")} `;
 	if (kind === "choice" && !choices.length)

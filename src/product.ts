@@ -31,24 +31,29 @@ export interface Product {
 	/** The template's name in the Blynk console, to the letter (facts/blynk.md 3.2). */
 	readonly name: string;
 	/**
-	 * `TMPL...`, from the Blynk console; or {@link dynamic}: the app asks the user which of the account's templates the unit
+	 * `TMPL...`, from the Blynk console; or `DYNAMIC`: the app asks the user which of the account's templates the unit
 	 * is to follow (facts/blynk.md 14.1), and the unit keeps the answer with its credentials.
 	 */
 	readonly templateId: string;
 	/** For firmware updates, any text; the unit's template id when absent, and `DYNAMIC` as long as that is. */
 	readonly firmwareType: string | undefined;
+	/** Of this firmware, as `1.2.3`; the Blynk console shows it. */
 	readonly firmwareVersion: string;
-	/** Where it is sold: two letters; `"01"`, what is allowed everywhere, unless set. See {@link Radio.country}. */
+	/** Where it is sold, two letters: which channels and how much power the radio may use. `01`: what is allowed everywhere. */
 	readonly country: string;
-	/** Units in the field run Blynk.Edgent, and get this firmware as an update (docs/from-edgent.md); false unless set. */
+	/** Units in the field run Blynk.Edgent, and get this firmware as an update (docs/from-edgent.md). */
 	readonly edgent: boolean;
 	/** Found by name on the home network, with a page there that tells how it is (docs/local.md). */
 	readonly local: boolean;
-	/** Look for a stronger access point of the same network now and then, see `modules/station/roam.ts`. */
+	/** Looks for a stronger access point of the same network now and then (modules/station). */
 	readonly roaming: boolean;
+	/** The cloud that a unit reports to. */
 	readonly cloud: CloudSettings;
+	/** How a unit gets its network and token. */
 	readonly setup: SetupSettings;
+	/** What the button does (docs/button.md). */
 	readonly button: ButtonSettings;
+	/** What the light shows. */
 	readonly led: LedSettings;
 	readonly console: ConsoleSettings;
 	readonly brand: Brand;
@@ -60,28 +65,29 @@ export interface Product {
 export const dynamic = "DYNAMIC";
 
 export interface CloudSettings {
-	/** Used when the wizard names none. */
+	/** The server's name. Used when the wizard names none. */
 	readonly host: string;
+	/** Talks to the cloud by TLS, and to no server that `roots` do not vouch for. */
 	readonly tls: boolean;
 	/**
 	 * Whom TLS trusts: PEM files, paths from the project's folder, at most 8. Empty: the public authorities of blynk.cloud.
-	 * The build takes them into the image (tools/sdk/roots.ts); the firmware itself does not look here.
+	 * The build takes them into the image; the firmware itself does not look here.
 	 */
 	readonly roots: readonly string[];
 	/** Tried in turn; 443 and 9443 with TLS, else 80 and 8080 (facts/blynk.md 1.15). */
 	readonly ports: readonly number[];
-	/** `legacy` for a self-hosted server of 2019 (facts/blynk.md 1.9). */
+	/** What the server speaks: `cloud` as blynk.cloud does, `legacy` as a self-hosted server of 2019 (facts/blynk.md 1.9). */
 	readonly dialect: "cloud" | "legacy";
 	/** Seconds between heartbeats, 10 to 3600. */
 	readonly heartbeat: number;
-	/** The virtual pin by which the owner hands over further networks, see `stage-pin.ts`; none when absent. */
+	/** The virtual pin by which the owner hands over further networks (docs/networks.md); none when absent. */
 	readonly networksPin: number | undefined;
 }
 
 export interface SetupSettings {
 	/**
-	 * The setup network closes after this long without activity, while no phone is on it; in any case after six times as
-	 * long.
+	 * The setup network closes after this long without activity, milliseconds, while no phone is on it; in any case after
+	 * six times as long.
 	 */
 	readonly window: number;
 	/**
@@ -89,12 +95,16 @@ export interface SetupSettings {
 	 * has the addresses of the setup network (192.168.4.0/24 lies in eero's) it is as `restart`, for the two at a time do not work.
 	 */
 	readonly verify: "restart" | "live";
-	/** Who may join the setup network: everyone, who knows `password`, or who has the unit's own label. */
+	/**
+	 * Who may join the setup network: everyone (`open`), who knows `password` (`product`), or who has the unit's own label
+	 * (`unit`). Unless set: `product` where there is a `password`, else `open`.
+	 */
 	readonly key: "open" | "product" | "unit";
 	/** The product's key. With `key: "unit"` it stands in for a unit whose flash has none of its own. */
 	readonly password: string | undefined;
+	/** Of the setup network; 12 and 13 only where the country allows them. */
 	readonly channel: number;
-	/** What the maker asks for besides network and token, see `own-fields.ts`; at most 8. */
+	/** What the maker asks for besides network and token; at most 8 (docs/settings.md). */
 	readonly fields: ProductFields | undefined;
 	/** A page of the setup network takes further networks (docs/networks.md). */
 	readonly networks: boolean;
@@ -109,11 +119,15 @@ export interface SetupSettings {
 export type ClickAction = "setup" | "keepOpen" | "app";
 
 export interface ButtonSettings {
-	/** What one click does, then what two do: at most 3. One alone is not waited for. */
+	/**
+	 * What one click does, then what two do: at most 3. One alone is not waited for. `setup`: the setup network opens,
+	 * credentials stay. `keepOpen`: setup that is open stays so, and opens again where it closed unused. `app`: nothing but
+	 * what the product's own code makes of it.
+	 */
 	readonly clicks: readonly ClickAction[];
 	/** `setup`: held this long and released, the setup network opens, credentials stay. `reset`: everything is erased. */
 	readonly holds: readonly { readonly name: "setup" | "reset"; readonly time: number }[];
-	/** Held longer: nothing happens. */
+	/** Held this long and longer, milliseconds: nothing happens. More than `reset`. */
 	readonly cancel: number;
 	/** Power switched on and off so often, shortly each time, opens setup as well: 3 to 10; 0: it does not. */
 	readonly powerCycles: number;
@@ -147,29 +161,30 @@ export type Sign =
 	| "heldReset";
 
 export interface LedSettings {
-	/** 0 to 255. */
+	/** The most the light gives, of 255. */
 	readonly brightness: number;
-	/** The least a wave fades to, 0 to 127. */
+	/** The least a wave fades to, of 255. */
 	readonly minimum: number;
+	/** Which light tells what; each sign that is left out keeps its own. */
 	readonly signs: Readonly<Record<Sign, Pattern>>;
 }
 
 /** How the wizard page looks and speaks. */
 export interface Brand {
-	/** Accent colour, `#rrggbb`. */
+	/** Accent colour of the page, `#rrggbb`. */
 	readonly colour: string;
-	/** A `data:image/...` address, at most 4 KB; the page has a plain one otherwise. */
+	/** The product's picture, a `data:image/...` address of at most 4 KB; the page has a plain one otherwise. */
 	readonly icon: string | undefined;
 	/** Shown on the first page, by language. */
 	readonly instructions: Readonly<Record<string, string>>;
 	/** Where to go once the device is online: the maker's app or support. */
 	readonly next: Next | undefined;
-	/** Offered to the user, first is the default; all that the page has when empty. */
+	/** Those the page offers; the first is the default; all that there are when empty. Each takes some 3 KB of the image. */
 	readonly languages: readonly string[];
 }
 
 export interface Next {
-	/** `https://...` or `http://...`. */
+	/** Its address, `https://...` or `http://...`. */
 	readonly url: string;
 	/** What the link is called, by language. */
 	readonly label: Readonly<Record<string, string>>;
@@ -199,8 +214,18 @@ const colour = pattern(
 );
 const port = whole(1, 65535);
 
+/** A sign of the light, as the maker writes it: steady, or with a `beat` or a `wave`. */
+interface Light {
+	/** `#rrggbb`. */
+	readonly colour: string;
+	/** Milliseconds on, off, on, off ... and over again. */
+	readonly beat: readonly number[] | undefined;
+	/** Milliseconds of one swell from the least to full and back; a `beat` beside it counts instead. */
+	readonly wave: number | undefined;
+}
+
 const light: Rule<Pattern> = (value, path) => {
-	const given = fields<{ colour: string; beat: readonly number[] | undefined; wave: number | undefined }>({
+	const given = fields<Light>({
 		colour,
 		beat: or(list(whole(1, 10_000, "milliseconds"), 2, 16), undefined),
 		wave: or(whole(256, 60_000, "milliseconds"), undefined),
@@ -265,14 +290,15 @@ export function readProduct(config: unknown): Product {
 	return given;
 }
 
-type GivenCloud = Omit<CloudSettings, "ports"> & { readonly ports: readonly number[] | undefined };
+/** `T` with some of its fields left open: their value comes of the others. */
+type Open<T, K extends keyof T> = Omit<T, K> & { readonly [N in keyof Pick<T, K>]: T[N] | undefined };
 
 const hostName = pattern(value => isHostName(value, 63), "a host name of 1 to 63 characters");
 
 const standardPorts = { tls: [443, 9443], plain: [80, 8080] } as const;
 
 function cloudRules(value: unknown, path: string): CloudSettings {
-	const given = fields<GivenCloud>({
+	const given = fields<Open<CloudSettings, "ports">>({
 		host: or(hostName, "blynk.cloud"),
 		tls: or(flag, true),
 		roots: or(list(text(1, 100), 0, 8), []),
@@ -284,15 +310,14 @@ function cloudRules(value: unknown, path: string): CloudSettings {
 	return { ...given, ports: given.ports ?? (given.tls ? standardPorts.tls : standardPorts.plain) };
 }
 
-/** A WPA passphrase: 8 to 63 printable ASCII characters (IEEE 802.11-2020, J.4.1). A wrong one is not told. */
+/** A WPA passphrase: 8 to 63 printable ASCII characters (IEEE 802.11-2020, J.4.1). A wrong one is not told, nor is a number. */
 const passphrase: Rule<string> = (value, path) => {
 	if (typeof value === "string" && isPrintable(value, 8, 63)) return value;
-	const shown = typeof value === "string" ? "..." : value;
-	throw new ConfigError(path, shown, "a text of 8 to 63 printable ASCII characters");
+	throw new ConfigError(path, "...", "a text of 8 to 63 printable ASCII characters");
 };
 
 function setupRules(value: unknown, path: string): SetupSettings {
-	const given = fields<Omit<SetupSettings, "key"> & { readonly key: SetupSettings["key"] | undefined }>({
+	const given = fields<Open<SetupSettings, "key">>({
 		window: or(whole(60_000, 3_600_000, "milliseconds"), 600_000),
 		verify: or(oneOf("restart", "live"), "restart"),
 		key: or(oneOf("open", "product", "unit"), undefined),
@@ -316,8 +341,16 @@ function setupRules(value: unknown, path: string): SetupSettings {
 	return { ...given, key };
 }
 
+/** The button's settings as the maker writes them. */
+interface GivenButton extends Omit<ButtonSettings, "holds"> {
+	/** Held this long and released, milliseconds: the setup network opens, credentials stay. */
+	readonly setup: number;
+	/** Held this long and released, milliseconds: everything is erased. More than `setup`. */
+	readonly reset: number;
+}
+
 function buttonRules(value: unknown, path: string): ButtonSettings {
-	const given = fields<Omit<ButtonSettings, "holds"> & { readonly setup: number; readonly reset: number }>({
+	const given = fields<GivenButton>({
 		clicks: or(list(oneOf("setup", "keepOpen", "app"), 0, 3), ["keepOpen"]),
 		setup: or(orNever(whole(500, 60_000, "milliseconds; 0: never")), 3000),
 		reset: or(holdTime, 10_000),

@@ -100,7 +100,7 @@ export function over<K extends string, T>(
 		const given = object(value, path);
 		const out: Record<K, T> = { ...defaults };
 		for (const key of Object.keys(given)) {
-			if (!hasKey(defaults, key)) throw new ConfigError(`${path}.${key}`, given[key], unknownField(defaults));
+			if (!hasKey(defaults, key)) throw new ConfigError(`${path}.${key}`, "...", unknownField(defaults));
 			out[key] = rule(given[key], `${path}.${key}`);
 		}
 		return out;
@@ -121,7 +121,8 @@ export function fields<T>(rules: { readonly [K in keyof T & string]: Rule<T[K]> 
 			if (!Object.hasOwn(rules, key))
 				throw new ConfigError(
 					at(key),
-					given[key],
+					// It may be a secret under a misspelled name.
+					"...",
 					`absent: the known fields here are ${Object.keys(rules).join(", ")}`,
 				);
 		}

@@ -72,11 +72,11 @@ describe("the maker's own fields in the product's config", () => {
 			[{ name: "it", kind: "text", min: 9, max: 8, label }, '[0].max" is 8, but must be a whole number from 9 to 64'],
 			[
 				{ name: "it", kind: "secret", default: "x", label },
-				'[0].default" is "x", but must be absent: a field of kind "secret"',
+				'[0].default" is "...", but must be absent: a field of kind "secret"',
 			],
 			[
 				{ ...number, keeponreset: true },
-				'[0].keeponreset" is true, but must be absent: the known fields here are name, kind',
+				'[0].keeponreset" is "...", but must be absent: the known fields here are name, kind',
 			],
 		] as const)
 			assert.ok(problem(field).startsWith(message), `${problem(field)}\n${message}`);

@@ -194,9 +194,14 @@ describe("the product's config", () => {
 	it("takes an unknown field for the misspelling it is, and lists what is known", () => {
 		assert.match(
 			problem({ ...least, setup: { windw: 1 } }),
-			/^config: "setup.windw" is 1, but must be absent: .*window/,
+			/^config: "setup.windw" is "\.\.\.", but must be absent: .*window/,
 		);
-		assert.match(problem({ ...least, led: { signs: { blue: {} } } }), /"led.signs.blue" is an object.*heldReset/);
+		assert.match(problem({ ...least, led: { signs: { blue: {} } } }), /"led.signs.blue" is "\.\.\.".*heldReset/);
+	});
+
+	it("tells nothing of what may be a secret: the key of another type, or under a misspelled name", () => {
+		for (const setup of [{ password: 12345678 }, { pasword: "12345678" }, { passwords: 12345678 }])
+			assert.doesNotMatch(problem({ ...least, setup }), /12345678/);
 	});
 
 	it("has an open setup network, or one with the product's key when there is a password", () => {

@@ -2,7 +2,7 @@ import { spawnSync, type SpawnSyncReturns } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { stubIdf } from "../../tools/sdk/stub";
-import { root } from "../../tools/sdk/targets";
+import { root } from "../../tools/cli/folders";
 
 /** A compiler that makes empty files: nothing of it matters here but what ESP-IDF's own build does. */
 const compiler = `#!/bin/sh

@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Air } from "../../hosts/virtual/air";
 import type { App } from "../../src/main";
-import { readProduct } from "../../src/product";
 import { naming, readJson } from "../cli/json-file";
-import { manifestProduct } from "../cli/product";
+import { projectManifest, replacements } from "../cli/manifest";
+import { checkedProduct, manifestProduct } from "../cli/product";
 
 /** The air described in `file`; the default one without. @throws Error naming the file and what is wrong */
 export function readAir(file: string | undefined): Air {
@@ -23,7 +23,7 @@ export function readConfig(
 	given: { readonly tls: boolean; readonly cloud: boolean },
 ): unknown {
 	const config = file === undefined ? manifestProduct() : readJson(file);
-	if (file !== undefined) naming(file, () => readProduct(config));
+	checkedProduct(config, file);
 	if (!isObject(config)) return config;
 	const cloud = isObject(config["cloud"]) ? config["cloud"] : {};
 	const tls = given.tls || (cloud["tls"] ?? !given.cloud);
@@ -49,8 +49,12 @@ export function withCare(config: unknown): unknown {
 	};
 }
 
-/** The product code of `file`: its `app`. @throws Error naming the file and what is wrong */
-export async function readApp(file: string | undefined): Promise<App | undefined> {
+/**
+ * The product code of `file`, or what the manifest has in the place of `src/app`: its `app`. Nothing in our own checkout, whose
+ * src/app.ts it is.
+ * @throws Error naming the file and what is wrong
+ */
+export async function readApp(file = replacements(projectManifest()).get("src/app")): Promise<App | undefined> {
 	if (file === undefined) return undefined;
 	const path = resolve(file);
 	if (!existsSync(path)) throw new Error(`There is no file ${file}.`);

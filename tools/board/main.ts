@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { runCommand, wholeNumber } from "../cli/command";
+import { project } from "../cli/folders";
 import { stopped } from "../cloud/stopped";
 import { readApp, readConfig } from "./files";
 import { alreadyRuns, leaveAddress, refuseSecond, runningAt } from "./running";
@@ -14,7 +17,7 @@ const help = `The tour: a board, a phone, the air and a cloud on one page, over 
   --config FILE     the product, JSON (default: "config" of manifest.json)
   --app FILE        product code to run instead of src/app.ts, as examples/heater-thermostat.ts
   --templates FILE  what the cloud knows of the product's pins, JSON as tools/cloud/templates.json
-                    (default: that file's, under the product's name)
+                    (default: templates.json in this folder, or else that file's, under the product's name)
   --data DIR        where board and cloud keep what they store (default .data/tour): the next start goes on from there
   --fresh           forget all that first: a blank board, an empty cloud
   --json            one object a line on stdout: ready
@@ -38,11 +41,12 @@ await runCommand({
 		const files = tourFiles(values.data);
 		const config = readConfig(values.config, { tls: false, cloud: false });
 		const app = await readApp(values.app);
+		const templates = values.templates ?? ownTemplates(values);
 		await refuseSecond(files.address, files.data);
 		const other = port === 0 ? undefined : await runningAt(port);
 		if (other !== undefined) throw new Error(alreadyRuns(other));
 		if (values.fresh) forget(files);
-		const tour = await openTour({ config, app, data: files.data, templates: values.templates });
+		const tour = await openTour({ config, app, data: files.data, templates });
 		try {
 			const page = await servePage(tour, port);
 			const left = leaveAddress(files.address, page.url);
@@ -56,3 +60,9 @@ await runCommand({
 		return 0;
 	},
 });
+
+/** The product's own, unless something else than the product in this folder is shown. */
+function ownTemplates({ config, app }: { config?: string | undefined; app?: string | undefined }): string | undefined {
+	const file = join(project, "templates.json");
+	return config === undefined && app === undefined && existsSync(file) ? file : undefined;
+}

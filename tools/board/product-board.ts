@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { RealBoard, type RealBoardOptions } from "../../hosts/virtual/node/board";
 import { readRoots } from "../../hosts/virtual/node/roots";
 import { start, type App, type Observation } from "../../src/main";
 import { readProduct } from "../../src/product";
+import { project } from "../cli/folders";
 import { manifestProduct } from "../cli/product";
 import { productRoots } from "../sdk/roots";
 import { buildWizard } from "../wizard-page/build";
@@ -18,9 +19,7 @@ export interface ProductBoardOptions extends Omit<RealBoardOptions<Observation>,
 	readonly caFile?: string | undefined;
 }
 
-const root = new URL("../../", import.meta.url);
-
-const cloudCa = fileURLToPath(new URL(".data/cloud/ca.pem", root));
+const cloudCa = join(project, ".data/cloud/ca.pem");
 
 /**
  * A virtual board in real time with this project's firmware in it, without power yet.

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { parseJson } from "./json-text";
 
 /** The JSON in `file`. @throws Error naming the file and what is wrong, never quoting it */
 export function readJson(file: string): unknown {
@@ -11,11 +12,9 @@ export function readJson(file: string): unknown {
 	}
 	try {
 		return JSON.parse(text);
-	} catch (error) {
+	} catch {
 		// Not the parser's own words: they quote the file, which may hold a password.
-		const at = /position (\d+)/.exec(String(error))?.[1];
-		const line = text.slice(0, at === undefined ? text.length : Number(at)).split("\n").length;
-		throw new Error(`${file}: it is not JSON, look at line ${line}.`);
+		return naming(file, () => parseJson(text).value);
 	}
 }
 

@@ -1,15 +1,14 @@
-import { readFileSync } from "node:fs";
 import { isTemplateId } from "../../modules/match/index";
 import { readProduct, type Product } from "../../src/product";
 import { UsageError } from "./command";
 import { naming, readJson } from "./json-file";
+import { isRecord, productOf, projectManifest } from "./manifest";
 
-/** The product config of `manifest.json`. */
+/** The product config of `manifest.json` in the folder the command was typed in. @throws Error in a sentence */
 export function manifestProduct(): Readonly<Record<string, unknown>> {
-	const manifest: { config: { product: Record<string, unknown> } } = JSON.parse(
-		readFileSync(new URL("../../manifest.json", import.meta.url), "utf8"),
-	);
-	return manifest.config.product;
+	const product = productOf(projectManifest());
+	if (isRecord(product)) return product;
+	throw new Error('manifest.json: "config.product" is missing; it says who the product is (docs/config.md).');
 }
 
 /**
@@ -17,8 +16,20 @@ export function manifestProduct(): Readonly<Record<string, unknown>> {
  * @throws Error naming the file and what is wrong with it
  */
 export function productFrom(file?: string): Product {
-	const config = file === undefined ? manifestProduct() : readJson(file);
-	return naming(file ?? "manifest.json", () => readProduct(config));
+	return checkedProduct(file === undefined ? manifestProduct() : readJson(file), file);
+}
+
+/**
+ * The product of a config from `file`, or from `manifest.json` without one.
+ * @throws Error naming the file, the first thing that is wrong, and the command that says all
+ */
+export function checkedProduct(config: unknown, file?: string): Product {
+	try {
+		return naming(file ?? "manifest.json", () => readProduct(config));
+	} catch (error) {
+		const check = `npx blynk-inject check${file === undefined ? "" : ` --config ${file}`}`;
+		throw new Error(`${error instanceof Error ? error.message : String(error)} (all that is wrong: ${check})`);
+	}
 }
 
 /** Checks what was given as `--template`. @throws UsageError */

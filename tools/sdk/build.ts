@@ -2,11 +2,11 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "../cli/command";
 import { harmless, regExpLeak } from "./faults/regexp";
-import { applicationName } from "./firmware";
+import { applicationName, projectManifest } from "../cli/manifest";
 import { buildFolder, checkTypes, findSdk, mcconfig, requireIdf, type Build } from "./mcconfig";
 import { recordRelease } from "./record";
 import { forgetResults, sizeOf, type Size } from "./result";
-import { boardNames, choose, root } from "./targets";
+import { boardNames, choose } from "./targets";
 
 const help = `npm run build -- --target esp32 [--board NAME] [--debug]
 
@@ -32,7 +32,7 @@ await runCommand({
 		const onText = (text: string): void => note(text.trimEnd());
 		if (regExpLeak.isThere(sdk)) note(harmless(regExpLeak));
 		await checkTypes(onText);
-		const build: Build = { choice, manifest: join(root, "manifest.json"), flavour, make: "build", onText };
+		const build: Build = { choice, manifest: projectManifest(), flavour, make: "build", onText };
 		const name = applicationName(build.manifest);
 		const [folder, tmp] = [buildFolder("bin", build, name), buildFolder("tmp", build, name)];
 		forgetResults([folder, tmp]);

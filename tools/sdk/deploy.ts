@@ -1,10 +1,9 @@
-import { join } from "node:path";
 import { runCommand, UsageError } from "../cli/command";
-import { applicationName } from "./firmware";
+import { applicationName, projectManifest } from "../cli/manifest";
 import { buildFolder, checkTypes, findSdk, mcconfig, requireIdf } from "./mcconfig";
 import { recordRelease } from "./record";
 import { forgetResults, sizeOf } from "./result";
-import { choose, root } from "./targets";
+import { choose } from "./targets";
 
 const help = `npm run deploy -- --target esp32 [--board NAME] [--port /dev/ttyUSB0] [--debug]
 
@@ -37,7 +36,7 @@ await runCommand({
 		const onText = (text: string): void => note(text.trimEnd());
 		const environment = port === undefined ? {} : { UPLOAD_PORT: port };
 		await checkTypes(onText);
-		const build = { choice, manifest: join(root, "manifest.json"), flavour, environment, onText } as const;
+		const build = { choice, manifest: projectManifest(), flavour, environment, onText } as const;
 		const name = applicationName(build.manifest);
 		const made = (["bin", "tmp"] as const).map(kind => buildFolder(kind, { ...build, make: "build" }, name));
 		const [bin = "", tmp = ""] = made;

@@ -12,7 +12,7 @@ import { engineFaults } from "./faults/engine";
 import type { SdkFault } from "./faults/fault";
 import { networkFaults } from "./faults/network";
 import { radioFaults } from "./faults/radio";
-import { root } from "./targets";
+import { root } from "../cli/folders";
 
 const groups: readonly (readonly [title: string, faults: readonly SdkFault[]])[] = [
 	["Building", buildFaults],

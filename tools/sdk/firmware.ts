@@ -6,12 +6,14 @@
  * - `hosts/moddable/flash`: apart, since the simulator's `preference` cannot be preloaded (facts/moddable.md 2)
  * - `main`: starts it
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import type { Plugin } from "esbuild";
 import { bundle, type Flavour, type Source } from "../../hosts/translation/index";
-import { standIns, standingIn, valueAt, wantsEdgent, type StandIns } from "../../hosts/translation/parts";
-import { root, type Target } from "./targets";
+import { standIns, standingIn, wantsEdgent, type StandIns } from "../../hosts/translation/parts";
+import { inPackage, made, root } from "../cli/folders";
+import { applicationName, dataOf, isOurs, productOf, replacements } from "../cli/manifest";
+import type { Target } from "./targets";
 
 export interface FirmwareOptions {
 	readonly target: Target;
@@ -35,6 +37,8 @@ export interface Firmware {
 
 /** Writes the modules and their manifest. @throws Error that names file and line. */
 export async function writeFirmware({ target, flavour, manifest, folder }: FirmwareOptions): Promise<Firmware> {
+	if (!dataOf(manifest).includes(join(made, "assets")))
+		throw new Error(`${manifest} leaves the wizard's page out: it needs "data": { "*": "./build/assets/*" }.`);
 	mkdirSync(folder, { recursive: true });
 	const product = productOf(manifest);
 	const replaced = new Map([...standIns(product), ...replacements(manifest)]);
@@ -78,75 +82,19 @@ export function writeNoFirmware({ manifest, folder }: Pick<FirmwareOptions, "man
 	return { manifest: made, sources: [] };
 }
 
-/** What mcconfig calls the application: the folder it makes it in. An included manifest may have named it. */
-export function applicationName(manifest: string): string {
-	return nameIn(manifest) ?? basename(dirname(manifest));
-}
-
-function nameIn(manifest: string): string | undefined {
-	const { build }: { build?: { NAME?: string } } = JSON.parse(readFileSync(manifest, "utf8"));
-	return (
-		build?.NAME ??
-		includedBy(manifest)
-			.map(nameIn)
-			.find(name => name !== undefined)
-	);
-}
-
-/** The manifests that one includes, but for the SDK's. */
-function includedBy(manifest: string): readonly string[] {
-	const { include = [] }: { include?: readonly string[] } = JSON.parse(readFileSync(manifest, "utf8"));
-	return include.map(each => resolve(dirname(manifest), each)).filter(each => existsSync(each));
-}
-
 function writeManifest(folder: string, content: object): string {
 	const file = join(folder, "manifest.json");
 	writeFileSync(file, JSON.stringify(content, undefined, "\t"));
 	return file;
 }
 
-/** Modules of ours in whose place the application's manifest puts files of its own: name to file. */
-function replacements(manifest: string): StandIns {
-	const { modules = {} }: { modules?: Readonly<Record<string, unknown>> } = JSON.parse(readFileSync(manifest, "utf8"));
-	return new Map(
-		Object.entries(modules).flatMap(([name, file]) =>
-			isOurs(name) && !name.includes("*") && typeof file === "string"
-				? [[name, `${resolve(dirname(manifest), file)}.ts`] as const]
-				: [],
-		),
-	);
-}
-
-/** The languages that the product's wizard offers. */
-export function languagesOf(manifest: string): readonly string[] {
-	const languages = valueAt(productOf(manifest), ["brand", "languages"]);
-	return Array.isArray(languages) ? languages.filter(each => typeof each === "string") : [];
-}
-
-/** The product of a manifest's config and of what it includes: the outer one's words count. */
-export function productOf(manifest: string): unknown {
-	const { config = {} }: { config?: { product?: unknown } } = JSON.parse(readFileSync(manifest, "utf8"));
-	return [...includedBy(manifest).map(productOf), config.product].reduce(merged, undefined);
-}
-
-function merged(inner: unknown, outer: unknown): unknown {
-	if (outer === undefined) return inner;
-	if (!isRecord(inner) || !isRecord(outer)) return outer;
-	const own = Object.entries(outer).map(([name, value]) => [name, merged(inner[name], value)] as const);
-	return { ...inner, ...Object.fromEntries(own) };
-}
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-	typeof value === "object" && value !== null && !Array.isArray(value);
-
-const isOurs = (name: string): boolean => /^(src|modules|hosts)\//.test(name);
-
 /** All files that are in the modules we write, without their endings, seen from `from`: the SDK is not to take them. */
 function ours(from: string, replaced: StandIns): readonly string[] {
 	const folders = ["src", "hosts/moddable", "hosts/moddable/esp32", "hosts/moddable/sim", "hosts/tls"];
 	for (const name of readdirSync(join(root, "modules"))) folders.push(`modules/${name}`);
 	const files = folders.flatMap(folder => readdirSync(join(root, folder)).map(name => join(root, folder, name)));
-	return [...files, ...replaced.values()]
+	// A stand-in for the engine of our tests is not in the package that others install.
+	return [...files, ...[...replaced.values()].filter(existsSync)]
 		.filter(file => file.endsWith(".ts"))
 		.map(file => relative(from, file.slice(0, -3)));
 }
@@ -165,6 +113,8 @@ function modulesByName(target: Target, apart: readonly string[], replaced: Stand
 		setup(build) {
 			build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
 				if (kind === "entry-point") return undefined;
+				const own = inPackage(path);
+				if (own !== undefined) return { path: own };
 				if (apart.includes(path) || !isOurs(path)) return { path, external: true };
 				const file = path.replace("hosts/moddable/platform/", `hosts/moddable/${platform}/`);
 				return { path: replaced.get(path) ?? `${join(root, file)}.ts` };

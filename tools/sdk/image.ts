@@ -1,7 +1,7 @@
 /** Weighing `mc.xs.c`, the image that the SDK's linker (xsl) writes: what of flash it takes, and what of it is what. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./targets";
+import { root } from "../cli/folders";
 
 /** Bytes of a slot on every chip we build for. */
 const slotSize = 16;

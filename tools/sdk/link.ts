@@ -4,12 +4,12 @@ import type { Source } from "../../hosts/translation/index";
 import { runCommand } from "../cli/command";
 import { harmless, regExpLeak } from "./faults/regexp";
 import { isStandard } from "../../hosts/translation/parts";
-import { applicationName, productOf } from "./firmware";
+import { applicationName, boardOf, productOf, projectManifest } from "../cli/manifest";
 import { difference, sdkTls, weigh, type Image } from "./image";
 import { buildFolder, checkTypes, findSdk, mcconfig, output, printed, type Build } from "./mcconfig";
 import { recordRelease } from "./record";
 import { stubIdf } from "./stub";
-import { chipOf, choose, root } from "./targets";
+import { choose, forChip } from "./targets";
 
 /** Bytes of the image that are ours, and all of it (GOALS "Cost"): of a product without optional parts, and with some. */
 const bare = { ours: 196_608, all: 290_816 } as const;
@@ -35,15 +35,15 @@ Exit code: 0, or 1 when it does not link, is over the budget, or holds a part of
 await runCommand({
 	help,
 	options: {
-		target: { type: "string", default: "esp32" },
+		target: { type: "string" },
 		board: { type: "string" },
-		manifest: { type: "string", default: join(root, "manifest.json") },
+		manifest: { type: "string" },
 		quick: { type: "boolean" },
 	},
-	async run({ target, board, manifest, quick }, { event, note }) {
-		const choice = choose(target, board);
+	async run({ target, board, manifest = projectManifest(), quick }, { event, note }) {
+		const choice = choose(target ?? ((board ?? boardOf(manifest)) ? undefined : "esp32"), board);
 		const budgets = isStandard(productOf(manifest)) ? bare : optional;
-		chipOf(choice);
+		forChip(choice);
 		const sdk = findSdk(process.env);
 		if (regExpLeak.isThere(sdk)) note(harmless(regExpLeak));
 		const log: string[] = [];

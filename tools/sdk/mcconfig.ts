@@ -1,18 +1,23 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { readProduct } from "../../src/product";
+import { made, project, root } from "../cli/folders";
+import { applicationName, languagesOf, productOf } from "../cli/manifest";
 import { manifestProduct } from "../cli/product";
 import { buildTime, commitOf } from "./commit";
-import { applicationName, languagesOf, productOf, writeFirmware, writeNoFirmware, type Firmware } from "./firmware";
+import { writeFirmware, writeNoFirmware, type Firmware } from "./firmware";
 import { writeVersion } from "./idf-project";
 import { reproducible } from "./reproducible";
 import { writeRoots } from "./roots";
 import { writeTagFile } from "./tag-file";
-import { isChip, root, ownSimulator, type Choice } from "./targets";
+import { isChip, ownSimulator, type Choice } from "./targets";
 
 /** Where mcconfig puts what it makes. */
-export const output = join(root, "build/moddable");
+export const output = join(made, "moddable");
+
+const require = createRequire(import.meta.url);
 
 /** The SDK's folder. @throws Error in a sentence when it is not there. */
 export function findSdk(environment: NodeJS.ProcessEnv): string {
@@ -44,8 +49,6 @@ export interface Build {
 	readonly manifest: string;
 	/** `none`: only what the SDK puts in for it. */
 	readonly firmware?: "none";
-	/** The product's config, where the manifest's is another than the project's. */
-	readonly product?: unknown;
 	readonly flavour: "release" | "debug";
 	/** What to make, instead of everything including the upload: make targets or files, one after the other. */
 	readonly make: string | readonly string[];
@@ -62,11 +65,15 @@ export interface Build {
  */
 export async function mcconfig(build: Build): Promise<Firmware> {
 	const sdk = findSdk({ ...process.env, ...build.environment });
-	const time = buildTime(commitOf(process.cwd()), process.env);
+	const time = buildTime(commitOf(project), process.env);
 	// mcconfig sees only the assets that are there when it starts, and does not mind when there are none.
-	await script("tools/wizard-page/main.ts", build.onText, ["--languages", languagesOf(build.manifest).join(",")]);
-	for (const line of writeRoots(build.product)) build.onText(`${line}\n`);
-	const product = readProduct(configOf(build));
+	await script(join(root, "tools/wizard-page/main.ts"), build.onText, [
+		"--languages",
+		languagesOf(build.manifest).join(","),
+	]);
+	const config = configOf(build);
+	for (const line of writeRoots(config)) build.onText(`${line}\n`);
+	const product = readProduct(config);
 	const { target } = build.choice;
 	writeTagFile({ product, target, time });
 	if (isChip(target))
@@ -77,12 +84,12 @@ export async function mcconfig(build: Build): Promise<Firmware> {
 	return firmware;
 }
 
-/** The product's config in a build: what its manifest has. */
-export function configOf({ product, manifest }: Pick<Build, "product" | "manifest">): unknown {
-	return product ?? productOf(manifest) ?? manifestProduct();
+/** The product's config in a build: its manifest's, or else the project's. */
+export function configOf({ manifest }: Pick<Build, "manifest">): unknown {
+	return productOf(manifest) ?? manifestProduct();
 }
 
-export interface Application extends Omit<Build, "firmware" | "product"> {
+export interface Application extends Omit<Build, "firmware"> {
 	/** Config, as `name=value`. */
 	readonly values?: readonly string[];
 }
@@ -126,11 +133,11 @@ export interface Run {
 	readonly onText: (text: string) => void;
 }
 
-/** Runs a program in the project's folder. @throws Error when it fails or is not there. */
+/** Runs a program in the product's folder. @throws Error when it fails or is not there. */
 export function run(command: string, values: readonly string[], { PATH, environment, onText }: Run): Promise<void> {
 	return new Promise((resolve, reject) => {
 		const child = spawn(command, values, {
-			cwd: root,
+			cwd: project,
 			env: { ...process.env, ...environment, ...(PATH === undefined ? {} : { PATH }) },
 			stdio: ["ignore", "pipe", "pipe"],
 		});
@@ -156,11 +163,15 @@ export async function printed(command: string, values: readonly string[]): Promi
 }
 
 function script(file: string, onText: (text: string) => void, values: readonly string[]): Promise<void> {
-	return run(process.execPath, [join(root, "node_modules/tsx/dist/cli.mjs"), file, ...values], { onText });
+	return run(process.execPath, [require.resolve("tsx/cli"), file, ...values], { onText });
 }
 
-/** Checks all types of the firmware and this host. mcconfig only translates (`noCheck` in the host's manifest). */
+/**
+ * Checks all types of the product's code; in our own checkout those of the firmware on this host. mcconfig only translates
+ * (`noCheck` in the host's manifest).
+ */
 export async function checkTypes(onText: (text: string) => void): Promise<void> {
-	const tsc = join(root, "node_modules/typescript/bin/tsc");
-	await run(process.execPath, [tsc, "-p", "hosts/moddable"], { onText });
+	const settings = join(project, project === root ? "hosts/moddable" : "tsconfig.json");
+	if (existsSync(settings))
+		await run(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", settings], { onText });
 }

@@ -6,11 +6,11 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { root } from "./targets";
+import { root } from "../cli/folders";
 
 /** Manifest files, each with the list it should have. */
 export function preloads(): ReadonlyMap<string, readonly string[]> {
-	const lists = new Map([["manifest.json", sources("src")]]);
+	const lists = new Map([["src/manifest.json", sources("src")]]);
 	for (const name of readdirSync(join(root, "modules")))
 		lists.set(`modules/${name}/manifest.json`, sources(`modules/${name}`));
 	// What else is in that folder runs on Node.

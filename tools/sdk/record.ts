@@ -1,9 +1,10 @@
 import { readProduct } from "../../src/product";
-import { applicationName } from "./firmware";
+import { project } from "../cli/folders";
+import { applicationName } from "../cli/manifest";
 import { buildFolder, configOf, findSdk, type Build } from "./mcconfig";
 import { releaseOf, writeRelease, type Release } from "./release";
 import { tagProblems } from "./tag";
-import { chipOf } from "./targets";
+import { forChip } from "./targets";
 
 /** What there is to record: files to flash, or only what goes into them. */
 export type Made = "built" | "linked";
@@ -23,8 +24,8 @@ export function recordRelease(
 	const tmp = buildFolder("tmp", build, name);
 	const bin = made === "built" ? buildFolder("bin", build, name) : undefined;
 	const release = releaseOf({
-		...{ product, project: process.cwd(), flavour: build.flavour, tmp },
-		...chipOf(build.choice),
+		...{ product, project, flavour: build.flavour, tmp },
+		...forChip(build.choice),
 		sdk: findSdk({ ...process.env, ...build.environment }),
 		...(bin === undefined ? {} : { bin }),
 	});

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { root } from "./targets";
+import { project, root } from "../cli/folders";
 
 /**
  * What keeps a build's place and time out of its files. Everything in the application's ELF file counts, its debugging
@@ -22,7 +22,7 @@ export function reproducible(environment: NodeJS.ProcessEnv, sdk: string, time: 
 		...(idf === undefined ? [] : [[idf, "/idf"] as const]),
 		[sdk, "/moddable"],
 		[root, "/package"],
-		[process.cwd(), "/project"],
+		[project, "/project"],
 	]);
 	return { SOURCE_DATE_EPOCH: String(time), C_FLAGS_SUBPLATFORM: [own, ...flags].filter(Boolean).join(" ") };
 }

@@ -7,14 +7,13 @@ import { X509Certificate } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { manifestProduct } from "../cli/product";
-import { readProduct } from "../../src/product";
-import { root } from "./targets";
+import { checkedProduct, manifestProduct } from "../cli/product";
+import { made, project, root } from "../cli/folders";
 
 const publicRoots = join(root, "hosts/tls/roots");
 
-/** What the manifest of hosts/moddable takes into the image. */
-export const rootsFile = join(root, "hosts/moddable/roots/roots.der");
+/** Where the product's manifest finds them. */
+export const rootsFile = join(made, "assets/roots.der");
 
 /** Files and what is in them, in the image's order. @throws Error naming a file that holds no certificate, or no root. */
 export function readRootFiles(files: readonly string[]): readonly X509Certificate[] {
@@ -31,8 +30,8 @@ export function readRootFiles(files: readonly string[]): readonly X509Certificat
 
 /** The certificates that a product trusts. @throws Error in a sentence. */
 export function productRoots(product: unknown): readonly X509Certificate[] {
-	const { roots } = readProduct(product).cloud;
-	return readRootFiles(roots.length ? roots.map(each => resolve(root, each)) : publicRootFiles());
+	const { roots } = checkedProduct(product).cloud;
+	return readRootFiles(roots.length ? roots.map(each => resolve(project, each)) : publicRootFiles());
 }
 
 /** The files of the cloud's public authorities. */

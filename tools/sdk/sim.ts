@@ -2,11 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SimulatedNetwork } from "../../hosts/moddable/sim/settings";
 import { runCommand, UsageError, wholeNumber } from "../cli/command";
+import { project } from "../cli/folders";
+import { projectManifest } from "../cli/manifest";
 import { productFrom } from "../cli/product";
 import { mcconfig } from "./mcconfig";
 import { bundle, readRootFiles } from "./roots";
 import { buildSimulator, SimulatedBoard } from "./simulator";
-import { choose, ownSimulator, root } from "./targets";
+import { choose, ownSimulator } from "./targets";
 
 const help = `npm run sim [-- --http 8180] [--dns 8153] [--control 8190] [--air FILE] [--flash FOLDER] [--local] [--plain] [--ca FILE]
 
@@ -26,7 +28,7 @@ light and button are at the control port. On macOS and Windows the SDK's simulat
 It runs until you stop it. Exit code: 1 when it does not build or ends by itself, or 2 for a wrong option.
 `;
 
-const cloudRoot = join(root, ".data/cloud/ca.pem");
+const cloudRoot = join(project, ".data/cloud/ca.pem");
 
 await runCommand({
 	help,
@@ -35,7 +37,7 @@ await runCommand({
 		dns: { type: "string" },
 		control: { type: "string" },
 		air: { type: "string" },
-		flash: { type: "string", default: join(root, ".data/sim") },
+		flash: { type: "string", default: join(project, ".data/sim") },
 		local: { type: "boolean" },
 		plain: { type: "boolean" },
 		ca: { type: "string" },
@@ -53,7 +55,7 @@ await runCommand({
 		const onText = (text: string): void => note(text.trimEnd());
 		const target = ownSimulator();
 		if (target !== "lin") {
-			const manifest = join(root, "manifest.json");
+			const manifest = projectManifest();
 			await mcconfig({ choice: choose(target), manifest, flavour: "release", make: "all", onText });
 			return 0;
 		}

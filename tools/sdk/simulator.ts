@@ -4,7 +4,9 @@ import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import type { Settings } from "../../hosts/moddable/sim/settings";
 import { buildFolder, findSdk, mcconfig, output, run, type Build } from "./mcconfig";
-import { choose, root } from "./targets";
+import { root } from "../cli/folders";
+import { applicationName, projectManifest } from "../cli/manifest";
+import { choose } from "./targets";
 
 /** What the firmware's exit status asks for (hosts/moddable/sim/system.ts, loader.c). */
 const resetReasons: ReadonlyMap<number | null, string> = new Map([
@@ -32,15 +34,15 @@ export async function buildSimulator({ cloud, other, onText }: BuildOptions): Pr
 	const sdk = findSdk(process.env);
 	const build: Build = {
 		choice: choose("lin"),
-		manifest: other?.manifest ?? (cloud === "tls" ? join(root, "manifest.json") : plainManifest()),
+		manifest: other?.manifest ?? (cloud === "tls" ? projectManifest() : plainManifest()),
 		flavour: "release",
 		make: "build",
 		output: join(output, other?.folder ?? cloud),
 		onText,
 	};
 	await mcconfig(build);
-	// Manifests are merged, but of two names the included one wins.
-	return { loader: await buildLoader(sdk, onText), firmware: join(buildFolder("bin", build, "blynk-inject"), "mc.so") };
+	const folder = buildFolder("bin", build, applicationName(build.manifest));
+	return { loader: await buildLoader(sdk, onText), firmware: join(folder, "mc.so") };
 }
 
 /** The product, but with the cloud of `npm run cloud`, with all that its serial port can do and a log of outages: manifests are merged, the outer one's config wins. */
@@ -49,7 +51,7 @@ function plainManifest(): string {
 	mkdirSync(folder, { recursive: true });
 	const manifest = join(folder, "manifest.json");
 	const content = {
-		include: [relative(folder, join(root, "manifest.json"))],
+		include: [relative(folder, projectManifest())],
 		config: {
 			product: {
 				cloud: { host: "127.0.0.1", tls: false, ports: [8080] },

@@ -2,10 +2,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Product } from "../../src/product";
 import { tagOf, writeTag } from "./tag";
-import { chips, isChip, root, type Target } from "./targets";
+import { made } from "../cli/folders";
+import { chips, isChip, type Target } from "./targets";
 
-/** What the manifest of hosts/moddable takes into the image: nothing reads it there but who looks for it in the file. */
-const tagFile = join(root, "hosts/moddable/tag/blnkinf.bin");
+/** What the product's manifest takes into the image: nothing reads it there but who looks for it in the file. */
+const tagFile = join(made, "assets/blnkinf.bin");
 
 export interface TagFileOptions {
 	readonly product: Product;

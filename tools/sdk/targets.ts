@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { UsageError } from "../cli/command";
-
-/** The project's folder. */
-export const root = join(import.meta.dirname, "../..");
+import { project, root } from "../cli/folders";
+import { boardOf, projectManifest } from "../cli/manifest";
 
 const boards = join(root, "hosts/moddable/boards");
 
@@ -45,28 +44,35 @@ export interface Choice {
 
 export const boardNames = (): readonly string[] => readdirSync(boards).sort();
 
-/** @throws UsageError when there is no such target or board, or the board has another chip. */
-export function choose(target: string | undefined, board?: string): Choice {
-	if (target === undefined) throw new UsageError(`--target is missing: one of ${Object.keys(targets).join(", ")}.`);
-	if (!isTarget(target)) throw new UsageError(`No target "${target}": one of ${Object.keys(targets).join(", ")}.`);
-	const standard = targets[target];
-	if (standard === undefined) {
+/**
+ * What to build for, by the words of a command line. Without any, the board that the product's manifest names (`"board"`):
+ * one of ours, or a folder of the product with a manifest like ours.
+ * @throws UsageError when there is no such target or board, or the board has another chip
+ */
+export function choose(target: string | undefined, board?: string, own = boardOf(projectManifest())): Choice {
+	if (target === undefined && board === undefined && own === undefined)
+		throw new UsageError(`--target is missing: one of ${Object.keys(targets).join(", ")}.`);
+	if (target !== undefined && !isTarget(target))
+		throw new UsageError(`No target "${target}": one of ${Object.keys(targets).join(", ")}.`);
+	if (target !== undefined && targets[target] === undefined) {
 		if (board !== undefined) throw new UsageError(`The simulator "${target}" has no boards: leave --board out.`);
 		return { target, board: undefined, platform: target, folder: `${target}/mc` };
 	}
-	const name = board ?? standard;
-	const file = join(boards, name, "manifest.json");
-	if (!existsSync(file)) throw new UsageError(`No board "${name}": one of ${boardNames().join(", ")}.`);
-	const { build } = JSON.parse(readFileSync(file, "utf8")) as { build: { ESP32_SUBCLASS: string } };
-	if (build.ESP32_SUBCLASS !== target)
-		throw new UsageError(`The board "${name}" has an ${build.ESP32_SUBCLASS}: say --target ${build.ESP32_SUBCLASS}.`);
-	// From the folder that mcconfig runs in: it writes in small letters what it is given (docs/sdk-faults.md).
-	const folder = relative(root, join(boards, name)).replaceAll("\\", "/");
-	return { target, board: name, platform: `esp32:${folder}`, folder: `esp32/${name}` };
+	const fitting = own !== undefined && (target === undefined || chipOf(own) === target) ? own : undefined;
+	const name = board ?? fitting ?? (target && targets[target]) ?? "";
+	const chip = chipOf(name);
+	if (target !== undefined && chip !== target)
+		throw new UsageError(`The board "${name}" has an ${chip}: say --target ${chip}.`);
+	return {
+		target: chip,
+		board: name,
+		platform: `esp32:${platformOf(name)}`,
+		folder: `esp32/${basename(folderOf(name))}`,
+	};
 }
 
 /** What a build for a chip is for. @throws UsageError for a simulator, which has no flash */
-export function chipOf({ target, board }: Choice): { readonly target: ChipTarget; readonly board: string } {
+export function forChip({ target, board }: Choice): { readonly target: ChipTarget; readonly board: string } {
 	if (isChip(target) && board !== undefined) return { target, board };
 	throw new UsageError(
 		`"${target}" is a simulator, and this is about the flash of a chip: one of ${Object.keys(chips).join(", ")}.`,
@@ -77,8 +83,37 @@ export function isChip(target: Target): target is ChipTarget {
 	return target in chips;
 }
 
+/** Where the board's manifest is. */
+function folderOf(name: string): string {
+	return boardNames().includes(name) ? join(boards, name) : resolve(project, name);
+}
+
+/**
+ * The folder as mcconfig takes it, which makes small letters of all (docs/sdk-faults.md, small-letters): so it is told the way there
+ * from the product's folder, and not the whole path, where a user's name has capital letters.
+ * @throws UsageError where that way has some
+ */
+function platformOf(name: string): string {
+	const way = relative(project, folderOf(name));
+	if (way === way.toLowerCase()) return way;
+	throw new UsageError(`The Moddable SDK finds no board in "${way}": its folders may have no capital letters.`);
+}
+
+/** @throws UsageError when there is no such board */
+function chipOf(name: string): Target {
+	const file = join(folderOf(name), "manifest.json");
+	if (!existsSync(file))
+		throw new UsageError(
+			`No board "${name}": one of ${boardNames().join(", ")}, or a folder with a manifest of its own (docs/esp32.md).`,
+		);
+	const { build }: { build?: { ESP32_SUBCLASS?: string } } = JSON.parse(readFileSync(file, "utf8"));
+	const chip = build?.ESP32_SUBCLASS ?? "";
+	if (isTarget(chip)) return chip;
+	throw new UsageError(`${file}: "build.ESP32_SUBCLASS" is "${chip}", but must name the chip, as esp32c3.`);
+}
+
 function isTarget(name: string): name is Target {
-	return name in targets;
+	return Object.hasOwn(targets, name);
 }
 
 /** The simulator of the machine this runs on. */

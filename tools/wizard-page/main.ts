@@ -1,13 +1,14 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { made } from "../cli/folders";
 import { buildWizard } from "./build";
 
 const help = `Builds the wizard page for a firmware image.
 
   npx tsx tools/wizard-page/main.ts [--out FOLDER] [--languages LIST] [--json]
 
-  --out FOLDER      where the files go; default modules/config-server/assets
+  --out FOLDER      where the files go; default build/assets, where the manifest finds them
   --languages LIST  those besides English whose files are wanted, as de,fr; default: all there are.
                     Files of others are taken away. A build takes "brand.languages" of the product
   --json            one object a line on stdout instead of sentences
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
 		},
 	});
 	if (values.help) return void process.stdout.write(help);
-	const out = values.out ?? fileURLToPath(new URL("../../modules/config-server/assets/", import.meta.url));
+	const out = values.out ?? join(made, "assets");
 	const { files } = await buildWizard();
 	await mkdir(out, { recursive: true });
 	const wanted = values.languages?.split(",");

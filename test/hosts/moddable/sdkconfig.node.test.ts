@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { boardNames, root } from "../../../tools/sdk/targets";
+import { root } from "../../../tools/cli/folders";
+import { boardNames } from "../../../tools/sdk/targets";
 
 const folder = join(root, "hosts/moddable/sdkconfig");
 const kinds = readdirSync(folder).filter(each => !each.endsWith(".md"));

@@ -19,18 +19,21 @@ describe("the product that a tool is told", () => {
 		assert.throws(() => productFrom(join(folder, "none.json")), /^Error: There is no file .*none\.json\.$/);
 	});
 
-	it("names the line where a file stops being JSON, and quotes nothing of it", () => {
+	it("names the place where a file stops being JSON, and quotes nothing of it", () => {
 		const file = join(folder, "product.json");
 		writeFileSync(file, '{\n\t"setup": { "password": "a secret key" oops }\n}');
 		assert.throws(
 			() => productFrom(file),
-			(error: Error) => error.message === `${file}: it is not JSON, look at line 2.`,
+			(error: Error) => error.message === `${file}: it is not JSON: at line 2, column 40 there should be "," or "}".`,
 		);
 	});
 
-	it("names file and field of a config that is wrong", () => {
+	it("names file and field of a config that is wrong, and the command that says all that is", () => {
 		const file = join(folder, "product.json");
 		writeFileSync(file, JSON.stringify({ ...manifestProduct(), vendor: "" }));
-		assert.throws(() => productFrom(file), /product\.json: config: "vendor" is "", but must be/);
+		assert.throws(
+			() => productFrom(file),
+			/product\.json: config: "vendor" is "", but must be .* check --config .*product\.json\)$/,
+		);
 	});
 });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { findSdk, requireIdf } from "../../../tools/sdk/mcconfig";
-import { boardNames, choose, root } from "../../../tools/sdk/targets";
+import { root } from "../../../tools/cli/folders";
+import { boardNames, choose } from "../../../tools/sdk/targets";
 
 /** Runs a command as a person would who has no SDK. */
 function command(name: string, ...values: readonly string[]): { status: number | null; out: string; err: string } {

@@ -4,10 +4,10 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { applicationName, productOf } from "../../../tools/sdk/firmware";
+import { applicationName, productOf } from "../../../tools/cli/manifest";
 import { linkedFiles, type Release } from "../../../tools/sdk/release";
 import { readTag, tagOf } from "../../../tools/sdk/tag";
-import { root } from "../../../tools/sdk/targets";
+import { root } from "../../../tools/cli/folders";
 import { readProduct } from "../../../src/product";
 
 /** Where files come from a folder in the order of their making, backwards; elsewhere by their names' hashes. */

@@ -8,7 +8,8 @@ import { Engine } from "../../../hosts/xs/engine";
 import { buildImage } from "../../../hosts/xs/image";
 import { findSdk, makeApplication, output } from "../../../tools/sdk/mcconfig";
 import { buildLoader } from "../../../tools/sdk/simulator";
-import { choose, root } from "../../../tools/sdk/targets";
+import { root } from "../../../tools/cli/folders";
+import { choose } from "../../../tools/sdk/targets";
 import { engineOrSkip } from "../../hosts/xs/support";
 
 const folder = "test/tools/sdk/rom";

@@ -14,6 +14,23 @@ export const buildFaults: readonly SdkFault[] = [
 		isThere: has("tools/mcconfig/make.esp32.mk", "build: precursor\n\t-cd $(PROJ_DIR) ; $(BUILD_CMD)"),
 	},
 	{
+		id: "small-letters",
+		since,
+		what: "mcconfig makes small letters of the path to a board (`-p esp32:FOLDER`), and finds none where there are capital ones",
+		ourWay:
+			"it gets the path from the product's folder, and a board whose path has capital letters is refused in a sentence",
+		where: "tools/mcmanifest.js",
+		isThere: has("tools/mcmanifest.js", "name = name.toLowerCase();"),
+	},
+	{
+		id: "pattern-breaks-off",
+		since,
+		what: "mcpack breaks off at a pattern (`*`) in a package's `exports` or `imports`: `PACKAGE_TARGET_RESOLVE` is called without `this`",
+		ourWay: "package.json names each module (`test/tools/kit/package.node.test.ts`)",
+		where: "tools/mcpack.js",
+		isThere: has("tools/mcpack.js", "return PACKAGE_TARGET_RESOLVE("),
+	},
+	{
 		id: "names-stay",
 		since,
 		what: "xsl takes names from a `mc.xsi` of an earlier build into the image, used or not",
@@ -80,13 +97,5 @@ export const buildFaults: readonly SdkFault[] = [
 		ourWay: "`esp32.c` includes them from the folder of all components",
 		where: "tools/mcconfig/make.esp32.mk",
 		isThere: lacks("tools/mcconfig/make.esp32.mk", "components/nvs_flash/include"),
-	},
-	{
-		id: "board-in-lower-case",
-		since,
-		what: "mcconfig writes a board's folder (`-p esp32:FOLDER`) in small letters, and finds none below a folder with a capital",
-		ourWay: "the board's folder is given from the project's, where mcconfig is started",
-		where: "tools/mcmanifest.js",
-		isThere: has("tools/mcmanifest.js", 'too many platforms!");\n\t\t\t\tname = name.toLowerCase();'),
 	},
 ];

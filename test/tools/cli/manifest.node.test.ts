@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { applicationName, languagesOf, productOf } from "../../../tools/sdk/firmware";
+import { applicationName, languagesOf, productOf } from "../../../tools/cli/manifest";
 
 describe("an application's manifest", () => {
 	let folder: string;
@@ -34,11 +34,11 @@ describe("an application's manifest", () => {
 		});
 		assert.deepEqual(productOf(outer), {
 			vendor: "Acme",
-			brand: { languages: ["it"], colour: "#fff" },
+			brand: { languages: ["it", "fr"], colour: "#fff" },
 			cloud: { host: "a" },
 			setup: { update: true },
 		});
-		assert.deepEqual(languagesOf(outer), ["it"]);
+		assert.deepEqual(languagesOf(outer), ["it", "fr"]);
 		assert.deepEqual(languagesOf(write("none.json", {})), []);
 	});
 });

@@ -1,0 +1,31 @@
+import { build, type Plugin } from "esbuild";
+import { join } from "node:path";
+import type * as entry from "./entry";
+
+const root = join(import.meta.dirname, "../..");
+
+/** The rules of a product's config, which tell all that is wrong at once, and what they take. */
+export async function loadRules(): Promise<typeof entry> {
+	const { outputFiles } = await build({
+		entryPoints: [join(import.meta.dirname, "entry.ts")],
+		bundle: true,
+		write: false,
+		format: "esm",
+		platform: "node",
+		target: "es2022",
+		logLevel: "silent",
+		plugins: [otherRules],
+	});
+	const code = outputFiles[0]?.text ?? "";
+	return import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`);
+}
+
+/** Puts tools/check/rules.ts in the place of src/rules.ts, but for itself. */
+const otherRules: Plugin = {
+	name: "other-rules",
+	setup({ onResolve }) {
+		onResolve({ filter: /^\.\/rules$/ }, ({ resolveDir }) =>
+			resolveDir === join(root, "src") ? { path: join(import.meta.dirname, "rules.ts") } : undefined,
+		);
+	},
+};

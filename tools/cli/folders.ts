@@ -1,0 +1,21 @@
+import { join } from "node:path";
+
+/** This package: the firmware and its tools, wherever they are installed. */
+export const root = join(import.meta.dirname, "../..");
+
+/** The product that the command is about: the folder it was typed in. Our own checkout is a product like any other. */
+export const project = process.cwd();
+
+/** What a product calls this package, as package.json does. */
+export const packageName = "blynk-inject-esp32";
+
+/** The source behind what a product imports by this package's name, as package.json's `exports` has it. */
+export function inPackage(name: string): string | undefined {
+	if (name === packageName) return join(root, "src/main.ts");
+	if (!name.startsWith(`${packageName}/`)) return undefined;
+	const path = name.slice(packageName.length + 1);
+	return join(root, path.startsWith("modules/") ? `${path}/index.ts` : path === "host" ? "hosts/host.ts" : path);
+}
+
+/** What is made for that product, and can be made again. */
+export const made = join(project, "build");
