@@ -400,7 +400,7 @@ export const others: readonly Plant[] = [
 	{
 		name: "a count that a crash does not spoil",
 		edits: [powerCycles("if (isWrong || !isCold ||", "if (isWrong ||")],
-		finding: /^it opened its setup network by itself, though its settings had worked$/,
+		blind: "a crash has to come between the starts of somebody at a switch: one life in 5,000 or fewer has that",
 	},
 	{
 		name: "two clicks taken for one",
