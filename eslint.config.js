@@ -41,7 +41,7 @@ const globals = [
 ];
 
 export default tseslint.config(
-	{ ignores: ["build/**", "node_modules/**", "**/*.js", "**/*.mjs", "hosts/xs/device/**"] },
+	{ ignores: ["**/build/**", "node_modules/**", "**/*.js", "**/*.mjs", "hosts/xs/device/**"] },
 	...tseslint.configs.recommended,
 	{
 		rules: {

@@ -33,6 +33,8 @@ export interface BundleOptions {
 	/** Modules that come from elsewhere. */
 	readonly external?: readonly string[];
 	readonly plugins?: readonly Plugin[];
+	/** What holds where it runs, of the conditions that a package.json may name beside "default". */
+	readonly conditions?: readonly string[];
 }
 
 /** One script, and the way back from its lines to the sources. */
@@ -141,6 +143,7 @@ async function joined(options: BundleOptions): Promise<string> {
 		alias: { ...options.alias },
 		external: [...(options.external ?? [])],
 		plugins: [...(options.plugins ?? [])],
+		conditions: [...(options.conditions ?? [])],
 		// Modules are strict; esbuild forgets it in a script.
 		...(options.format === "iife" ? { banner: { js: '"use strict";' } } : {}),
 	};

@@ -8,6 +8,7 @@ import { virtualLed, type Level } from "./led";
 import { HomeNetwork } from "./home";
 import { BoardClock, Life, WallClock } from "./life";
 import { usualLatency, VirtualNetwork, type Latency, type Services } from "./network";
+import { Parts, type PartsHost, type PartView } from "./parts";
 import { VirtualRadio, type RadioEvent, type SetupNetwork } from "./radio";
 import { Random } from "./random";
 import { SerialCable, serialClass } from "./serial";
@@ -21,6 +22,8 @@ export type BoardEvent =
 	| { readonly event: "log"; readonly line: string }
 	/** The LED was written to. */
 	| { readonly event: "level"; readonly level: Level }
+	/** A part of the product is there, or has changed. */
+	| ({ readonly event: "part" } & PartView)
 	| ({ readonly event: "radio" } & RadioEvent)
 	/** What phones on the setup network reach. */
 	| ({ readonly event: "services" } & Services);
@@ -79,6 +82,8 @@ export class VirtualBoard<O = unknown> {
 	readonly button: PushButton;
 	/** The cable on its serial port. */
 	readonly serial = new SerialCable();
+	/** The sensors and actors of the product in it. */
+	readonly parts = new Parts(part => this.#tell({ event: "part", ...part }));
 	readonly #options: BoardOptions<O>;
 	readonly #wall = new WallClock();
 	readonly #random: Pick<Random, "fill">;
@@ -210,7 +215,8 @@ export class VirtualBoard<O = unknown> {
 			time: () => boardClock.time(),
 			onServices: services => this.#tell({ event: "services", ...services }),
 		});
-		const host: Host = {
+		life.atEnd(() => this.parts.end());
+		const host: PartsHost = {
 			clock: boardClock,
 			flash: airFlash(this.flash, life, this.air, this.#chance),
 			radio,
@@ -225,6 +231,7 @@ export class VirtualBoard<O = unknown> {
 				this.#tell({ event: "log", line });
 				this.serial.log(line);
 			},
+			parts: this.parts,
 			onFault: undefined,
 		};
 		this.#life = life;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { app } from "../../examples/fermentation-monitor";
+import { app } from "../../examples/fermentation-monitor/src/app";
 import { product, World } from "../support/world";
 
 function brew(): World {
@@ -46,5 +46,20 @@ describe("the fermentation monitor", () => {
 		const late = world.cloud.frames.slice(before);
 		const times = late.filter(frame => frame.type === 21 && frame.body.startsWith("t·"));
 		assert.ok(times.length >= 8, `${times.length} readings with a time`);
+	});
+
+	it("warns of what a hand sets, and goes on without a thermometer", () => {
+		const world = brew();
+		world.board.parts.set("Beer", 31.5);
+		world.clock.advance(10_000);
+		const warnings = world.cloud.frames.filter(frame => frame.type === 64 && frame.body.startsWith("too_warm"));
+		assert.equal(warnings.length, 1);
+		assert.match(warnings[0]?.body ?? "", /31\.5 °C/);
+		world.board.parts.plug("Beer", false);
+		const before = world.cloud.frames.length;
+		world.clock.advance(60_000);
+		const after = world.cloud.frames.slice(before);
+		assert.ok(!after.some(frame => frame.body.startsWith("vw·0·")));
+		assert.ok(after.some(frame => frame.body.startsWith("vw·1·")));
 	});
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { app } from "../../examples/heater-thermostat";
+import { app } from "../../examples/heater-thermostat/src/app";
 import { product, World } from "../support/world";
 
 function camp(): World {
@@ -55,5 +55,20 @@ describe("the heater's thermostat", () => {
 		world.cloud.write(3, "0");
 		world.clock.advance(40 * 60_000);
 		assert.ok(inside(world) < 8, `${inside(world)} °C`);
+	});
+
+	it("does not heat a tent whose thermometer is unplugged, and goes on when it is back", () => {
+		const world = camp();
+		const heats = (): boolean => world.board.parts.views.some(part => part.name === "Heater" && part.value === 1);
+		world.clock.advance(1000);
+		assert.ok(heats());
+		world.board.parts.plug("Tent", false);
+		world.clock.advance(1000);
+		assert.ok(!heats());
+		world.clock.advance(60_000);
+		assert.ok(!heats());
+		world.board.parts.plug("Tent", true);
+		world.clock.advance(1000);
+		assert.ok(heats());
 	});
 });

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import chromium from "@sparticuz/chromium";
-import { chromium as playwright, type Browser, type Page } from "playwright-core";
+import { chromium as playwright, type Browser, type Locator, type Page } from "playwright-core";
 
 /** The sizes every page is looked at: a small phone, a usual one, a desktop. */
 export const sizes = {
@@ -62,7 +62,11 @@ if (typeof after === "function") after(async () => (await shared)?.close());
 const folder = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
 
 /** Takes docs/screenshots/`name`.png. */
-export async function screenshot(page: Page, name: string, options: { fullPage?: boolean } = {}): Promise<void> {
+export async function screenshot(
+	what: Page | Locator,
+	name: string,
+	options: { fullPage?: boolean } = {},
+): Promise<void> {
 	await mkdir(folder, { recursive: true });
-	await page.screenshot({ path: `${folder}${name}.png`, animations: "allow", ...options });
+	await what.screenshot({ path: `${folder}${name}.png`, animations: "allow", ...options });
 }

@@ -145,7 +145,7 @@ export class LinBoard {
 }
 
 /** A port that is free now: the simulator has to be told one. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
 	return new Promise(resolve => {
 		const server = createServer().listen(0, "127.0.0.1", () => {
 			const address = server.address();

@@ -3,7 +3,7 @@ import type { Observation } from "../../src/main";
 import type { SerialCable } from "../../hosts/virtual/serial";
 import type { RealBoard } from "../../hosts/virtual/node/board";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
-import { parseCommand } from "./commands";
+import { parseCommand, setPart } from "./commands";
 import { readAir, readApp, readConfig, withCare } from "./files";
 import { createProductBoard } from "./product-board";
 import { tellEvent, tellObservation } from "./tell";
@@ -23,11 +23,11 @@ npm run board -- [options]
   --flash FILE       keep the flash in FILE, so that a next run goes on where this one ended
   --air FILE         the networks around the board, JSON (see hosts/virtual/README.md)
   --config FILE      the product, JSON (default: "config" of manifest.json)
-  --app FILE         product code to run instead of src/app.ts, as examples/heater-thermostat.ts
+  --app FILE         product code to run instead of src/app.ts, as examples/heater-thermostat/src/app.ts
   --console          be the terminal on the board's serial port: stdin is typed there, stdout is what it sends, all
                      else goes to stderr; Ctrl+C ends. Commands: help, or docs/console.md
   --speed N          the board lives N times as fast, 1 to 10: for scripts that do not want to wait
-  --json             one JSON object a line: ready, state, led, log, restart, online, pin, power, radio, error
+  --json             one JSON object a line: ready, state, led, log, restart, online, pin, part, power, radio, error
   --help             this text
 
 Commands on stdin, a line each (without --console):
@@ -35,6 +35,8 @@ Commands on stdin, a line each (without --console):
   press MS           press the button, release it MS milliseconds later
   power off, power on
   air {json patch}   change the air by a JSON merge patch, as in air {"networks": {"home": {"on": false}}}
+  part NAME VALUE    a hand sets a sensor of the product's code, as in part Beer 21.5; instead of a number also
+                     unplugged, plugged, or simulated, which has it follow its simulation again
   quit               end, as Ctrl+C and SIGTERM do
 `;
 
@@ -135,6 +137,8 @@ function obey(line: string, board: RealBoard<Observation>, output: Output, end: 
 				return command.on ? board.powerOn() : board.board.powerOff();
 			case "air":
 				return board.air.patch(command.patch);
+			case "part":
+				return setPart(board.board.parts, command.name, command.to);
 			case "quit":
 				return end(0);
 		}

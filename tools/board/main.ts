@@ -15,7 +15,7 @@ const help = `The tour: a board, a phone, the air and a cloud on one page, over 
 
   --port N          the page's port on 127.0.0.1; any free one when 0 (default 8000)
   --config FILE     the product, JSON (default: "config" of manifest.json)
-  --app FILE        product code to run instead of src/app.ts, as examples/heater-thermostat.ts
+  --app FILE        product code to run instead of src/app.ts, as examples/heater-thermostat/src/app.ts
   --templates FILE  what the cloud knows of the product's pins, JSON as tools/cloud/templates.json
                     (default: templates.json in this folder, or else that file's, under the product's name)
   --data DIR        where board and cloud keep what they store (default .data/tour): the next start goes on from there

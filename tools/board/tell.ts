@@ -1,8 +1,10 @@
 import type { BoardEvent } from "../../hosts/virtual/board";
+import type { PartView } from "../../hosts/virtual/parts";
 import { text } from "../../modules/bytes/index";
 import { codes } from "../../modules/codes/index";
 import type { Observation } from "../../src/main";
 import type { Output } from "../cli/command";
+import { standing } from "./standing";
 
 /** Tells what happens to the board: the events of `npm run board`. */
 export function tellEvent(event: BoardEvent, output: Output): void {
@@ -15,6 +17,8 @@ export function tellEvent(event: BoardEvent, output: Output): void {
 			return output.event(event, `  ${event.line}`);
 		case "radio":
 			return output.event("ssid" in event ? { ...event, ssid: text(event.ssid) } : event);
+		case "part":
+			return output.event(event, partSentence(event));
 		case "level":
 		case "services":
 			return;
@@ -37,4 +41,10 @@ export function tellObservation(observation: Observation, output: Output): void 
 			return output.event(observation, `pin V${pin} ${direction === "in" ? "<-" : "->"} ${value}`);
 		}
 	}
+}
+
+/** What a hand or the firmware did to a part; a simulation goes on all the time. */
+function partSentence(part: PartView): string | undefined {
+	if (part.kind === "slider" && part.simulated) return undefined;
+	return `part ${part.name} ${standing(part)}`;
 }

@@ -1,4 +1,6 @@
+import type { PartView } from "../../hosts/virtual/parts";
 import type { Code } from "../../modules/codes/index";
+import type { PartState } from "./commands";
 import type { Guide, StepName } from "./guide";
 
 /** What the tour's server tells its page: first how everything stands, then what changes. */
@@ -9,6 +11,8 @@ export type TourEvent =
 	| ({ readonly event: "guide" } & Guide)
 	| ({ readonly event: "phone" } & PhoneView)
 	| { readonly event: "switches"; readonly switches: readonly SwitchView[] }
+	/** The product's sensors and actors. */
+	| { readonly event: "parts"; readonly parts: readonly PartView[] }
 	| { readonly event: "level"; readonly level: readonly [red: number, green: number, blue: number] }
 	| { readonly event: "log"; readonly line: string };
 
@@ -73,4 +77,5 @@ export type TourCommand =
 	/** A line for its serial port. */
 	| { readonly type: string }
 	| { readonly phone: "join" | "leave" | "browser" | "close" }
-	| { readonly switch: string; readonly value: boolean | string };
+	| { readonly switch: string; readonly value: boolean | string }
+	| { readonly part: string; readonly to: number | PartState };

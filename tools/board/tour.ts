@@ -6,6 +6,7 @@ import type { Observation } from "../../src/main";
 import { dynamic, type Product } from "../../src/product";
 import type { Cloud } from "../cloud/cloud";
 import { Broadcast } from "./broadcast";
+import { setPart } from "./commands";
 import { guide, type Story } from "./guide";
 import type { Phone } from "./phone";
 import type { Progress } from "./progress";
@@ -95,7 +96,8 @@ export class Tour implements Stage {
 			const found = switches.find(each => each.name === what.switch);
 			if (!found) throw new Error(`There is no switch "${what.switch}".`);
 			found.write(this.#world, what.value);
-		} else throw new Error("That is no command of the tour.");
+		} else if ("part" in what) setPart(board.parts, what.part, what.to);
+		else throw new Error("That is no command of the tour.");
 	}
 
 	/** Something happened to the board. */
@@ -197,6 +199,7 @@ export class Tour implements Stage {
 		);
 		return [
 			{ event: "board", ...this.#device.view(this.#product.led) },
+			{ event: "parts", parts: this.#board.board.parts.views },
 			{ event: "switches", switches: all },
 			{ event: "phone", ...this.#phone.view(now.text, setup && text(setup.ssid)) },
 			{ event: "guide", ...now },

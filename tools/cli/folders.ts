@@ -14,8 +14,14 @@ export function inPackage(name: string): string | undefined {
 	if (name === packageName) return join(root, "src/main.ts");
 	if (!name.startsWith(`${packageName}/`)) return undefined;
 	const path = name.slice(packageName.length + 1);
-	return join(root, path.startsWith("modules/") ? `${path}/index.ts` : path === "host" ? "hosts/host.ts" : path);
+	return join(root, path.startsWith("modules/") ? `${path}/index.ts` : (files.get(path) ?? path));
 }
+
+const files: ReadonlyMap<string, string> = new Map([
+	["host", "hosts/host.ts"],
+	["parts/esp32", "hosts/moddable/parts.ts"],
+	["parts/virtual", "hosts/virtual/parts.ts"],
+]);
 
 /** What is made for that product, and can be made again. */
 export const made = join(project, "build");

@@ -54,15 +54,16 @@ export function languagesOf(manifest: string): readonly string[] {
 	return Array.isArray(languages) ? languages.filter(each => typeof each === "string") : [];
 }
 
-/** Modules of ours in whose place the application's manifest puts files of its own: name to file. */
+/** Modules of ours in whose place a manifest, or what it includes, puts files of its own: name to file. The outer word counts. */
 export function replacements(manifest: string): ReadonlyMap<string, string> {
-	return new Map(
-		Object.entries(read(manifest).modules ?? {}).flatMap(([name, file]) =>
+	return new Map([
+		...includedBy(manifest).flatMap(each => [...replacements(each)]),
+		...Object.entries(read(manifest).modules ?? {}).flatMap(([name, file]) =>
 			isOurs(name) && !name.includes("*") && typeof file === "string"
 				? [[name, `${resolve(dirname(manifest), file)}.ts`] as const]
 				: [],
 		),
-	);
+	]);
 }
 
 /** True for the name of a module of ours, as manifests have it. */

@@ -1,6 +1,6 @@
 import { launchBrowser } from "../../test/support/browser";
 import { runCommand } from "../cli/command";
-import { tourPictures } from "./tour";
+import { partsPicture, tourPictures } from "./tour";
 
 const help = `Takes the pictures of the README in a real browser: docs/screenshots/tour*.png.
 Those of the wizard page: npx tsx tools/wizard-page/screenshots.ts
@@ -15,6 +15,7 @@ await runCommand({
 		const browser = await launchBrowser();
 		try {
 			await tourPictures(browser);
+			await partsPicture(browser);
 		} finally {
 			await browser.close();
 		}

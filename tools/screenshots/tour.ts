@@ -2,10 +2,34 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
+import { app } from "../../examples/heater-thermostat/src/app";
 import { screenshot, sizes } from "../../test/support/browser";
 import { servePage } from "../board/server";
 import { openTour } from "../board/open-tour";
+import { root } from "../cli/folders";
+import { productOf } from "../cli/manifest";
 import { manifestProduct } from "../cli/product";
+
+/** The thermostat's tent in somebody's hand: the picture of docs/parts.md. */
+export async function partsPicture(browser: Browser): Promise<void> {
+	const data = mkdtempSync(join(tmpdir(), "tour-"));
+	const example = join(root, "examples/heater-thermostat");
+	const config = productOf(join(example, "manifest.json"));
+	const tour = await openTour({ config, app, data, templates: join(example, "templates.json") });
+	const served = await servePage(tour, 0);
+	try {
+		const page = await browser.newPage({ viewport: sizes.phone, locale: "en-GB", reducedMotion: "reduce" });
+		await page.goto(served.url);
+		await page.getByRole("slider", { name: "Tent" }).fill("14.5");
+		await page.locator("#parts output", { hasText: "14.5 °C" }).waitFor();
+		await page.locator("#parts p", { hasText: "on" }).waitFor();
+		await screenshot(page.locator("#board"), "tour-parts");
+	} finally {
+		served.close();
+		await tour.close();
+		rmSync(data, { recursive: true, force: true });
+	}
+}
 
 /** Walks through the tour as a visitor does, and takes the README's pictures on the way. */
 export async function tourPictures(browser: Browser): Promise<void> {

@@ -12,6 +12,7 @@ import { engineFaults } from "./faults/engine";
 import type { SdkFault } from "./faults/fault";
 import { networkFaults } from "./faults/network";
 import { radioFaults } from "./faults/radio";
+import { sensorFaults } from "./faults/sensors";
 import { root } from "../cli/folders";
 
 const groups: readonly (readonly [title: string, faults: readonly SdkFault[]])[] = [
@@ -20,6 +21,7 @@ const groups: readonly (readonly [title: string, faults: readonly SdkFault[]])[]
 	["The chip: start, settings, update", chipFaults],
 	["Wi-Fi", radioFaults],
 	["Sockets and TLS", networkFaults],
+	["Sensors", sensorFaults],
 ];
 
 export const sdkFaults: readonly SdkFault[] = groups.flatMap(([, faults]) => faults);

@@ -44,6 +44,7 @@ export async function writeFirmware({ target, flavour, manifest, folder }: Firmw
 	const replaced = new Map([...standIns(product), ...replacements(manifest)]);
 	// A function in C costs RAM as long as the device runs, whether it is called or not.
 	const inC = wantsEdgent(product) ? [join(root, "hosts/moddable/former/manifest.json")] : [];
+	const isChip = target.startsWith("esp32");
 	const all: Source[] = [];
 	for (const { name, file, entry, pool } of parts) {
 		const apart = parts.map(each => each.name).filter(each => each !== name);
@@ -51,12 +52,19 @@ export async function writeFirmware({ target, flavour, manifest, folder }: Firmw
 			entry: `export * from ${JSON.stringify(`./${entry}`)};`,
 			folder: root,
 			...{ format: "esm", flavour, pool, plugins: [modulesByName(target, apart, replaced), standingIn(replaced)] },
+			// The simulators are the SDK's, but have no pins.
+			conditions: isChip ? ["moddable", "esp32"] : ["moddable"],
 		});
 		writeFileSync(join(folder, `${file}.js`), `${code}//# sourceMappingURL=${file}.js.map\n`);
 		writeFileSync(join(folder, `${file}.js.map`), from(folder, map));
 		all.push(...sources);
 	}
-	const preload = target.startsWith("esp32") ? parts.slice(0, 2) : parts.slice(0, 1);
+	if (isChip && all.some(({ file }) => file === "hosts/virtual/parts.ts"))
+		throw new Error(
+			"The product's code imports hosts/virtual/parts, so this image would have simulated sensors: " +
+				'the "imports" of its package.json need a line for "esp32" (docs/parts.md).',
+		);
+	const preload = isChip ? parts.slice(0, 2) : parts.slice(0, 1);
 	return {
 		manifest: writeManifest(folder, {
 			include: [manifest, ...inC].map(each => relative(folder, each)),
@@ -80,6 +88,18 @@ export function writeNoFirmware({ manifest, folder }: Pick<FirmwareOptions, "man
 		modules: { "~": ours(folder, new Map()), main: "./main" },
 	});
 	return { manifest: made, sources: [] };
+}
+
+/** The manifest of the same product with the app of ours, and without what its own needs of the SDK: to weigh what is its own. */
+export function writeWithoutApp(manifest: string, folder: string): string {
+	mkdirSync(folder, { recursive: true });
+	return writeManifest(folder, {
+		build: { NAME: applicationName(manifest) },
+		include: [relative(folder, join(root, "src/manifest.json"))],
+		modules: { "*": relative(folder, join(root, "hosts/moddable/main")) },
+		data: { "*": `${relative(folder, join(made, "assets"))}/*` },
+		config: { product: productOf(manifest) },
+	});
 }
 
 function writeManifest(folder: string, content: object): string {
@@ -112,7 +132,8 @@ function modulesByName(target: Target, apart: readonly string[], replaced: Stand
 		name: "modules",
 		setup(build) {
 			build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
-				if (kind === "entry-point") return undefined;
+				// What begins with # the package.json beside it maps to one of its files.
+				if (kind === "entry-point" || path.startsWith("#")) return undefined;
 				const own = inPackage(path);
 				if (own !== undefined) return { path: own };
 				if (apart.includes(path) || !isOurs(path)) return { path, external: true };

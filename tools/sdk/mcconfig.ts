@@ -167,11 +167,11 @@ function script(file: string, onText: (text: string) => void, values: readonly s
 }
 
 /**
- * Checks all types of the product's code; in our own checkout those of the firmware on this host. mcconfig only translates
+ * Checks all types of the product's code, its parts on either side; in our own checkout those of the firmware on this host. mcconfig only translates
  * (`noCheck` in the host's manifest).
  */
 export async function checkTypes(onText: (text: string) => void): Promise<void> {
-	const settings = join(project, project === root ? "hosts/moddable" : "tsconfig.json");
-	if (existsSync(settings))
+	const names = project === root ? ["hosts/moddable"] : ["tsconfig.json", "tsconfig.esp32.json"];
+	for (const settings of names.map(each => join(project, each)).filter(existsSync))
 		await run(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", settings], { onText });
 }

@@ -5,6 +5,7 @@ import { runCommand, UsageError, wholeNumber } from "../cli/command";
 import { project } from "../cli/folders";
 import { projectManifest } from "../cli/manifest";
 import { productFrom } from "../cli/product";
+import { stopped } from "../cloud/stopped";
 import { mcconfig } from "./mcconfig";
 import { bundle, readRootFiles } from "./roots";
 import { buildSimulator, SimulatedBoard } from "./simulator";
@@ -61,7 +62,8 @@ await runCommand({
 		}
 		const program = await buildSimulator({ cloud: plain ? "plain" : "tls", onText });
 		return new Promise(resolve => {
-			new SimulatedBoard({
+			let isStopped = false;
+			const board = new SimulatedBoard({
 				program,
 				folder: flash,
 				settings: {
@@ -78,9 +80,14 @@ await runCommand({
 					),
 				onLine: line => event({ event: "log", line }, line),
 				onEnd: status => {
+					if (isStopped) return resolve(0);
 					event({ event: "ended", status }, `The simulator ended with status ${status}.`);
 					resolve(1);
 				},
+			});
+			void stopped().then(() => {
+				isStopped = true;
+				board.powerOff();
 			});
 		});
 	},

@@ -5,6 +5,8 @@ declare module "mc/config" {
 		readonly product: unknown;
 		/** How the board is wired (`boards/`). */
 		readonly board?: object;
+		/** How the product's sensors and actors are wired: {@link import("../parts").wiring}. */
+		readonly parts?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 		/** Unix seconds; `npm run build` passes it. */
 		readonly buildTime?: string;
 	};

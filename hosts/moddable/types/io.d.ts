@@ -51,19 +51,115 @@ declare module "embedded:io/socket/udp" {
 }
 
 declare module "embedded:io/digital" {
+	/** As {@link Digital.Input} and the others have them. */
+	export type Mode = number;
+
+	interface Common {
+		readonly pin: number;
+		readonly mode: Mode;
+		/** 1 is written and read where the pin is low. */
+		readonly activeLow?: boolean;
+		/** Of an output. */
+		readonly initialValue?: 0 | 1;
+	}
+	interface Watched {
+		readonly edge: number;
+		readonly onReadable: () => void;
+	}
+
 	export default class Digital {
-		static readonly Input: number;
-		static readonly InputPullUp: number;
-		static readonly InputPullDown: number;
+		static readonly Input: Mode;
+		static readonly InputPullUp: Mode;
+		static readonly InputPullDown: Mode;
+		static readonly Output: Mode;
+		static readonly OutputOpenDrain: Mode;
 		static readonly Rising: number;
 		static readonly Falling: number;
+		/** @throws Error when the pin is in use, or cannot be that. */
+		constructor(options: Common | (Common & Watched));
+		/** @throws Error of an output. */
+		read(): 0 | 1;
+		/** @throws Error of an input. */
+		write(value: 0 | 1): void;
+		close(): void;
+	}
+}
+
+declare module "embedded:io/analog" {
+	export default class Analog {
+		/** @throws Error when the pin is in use, or has no ADC. */
 		constructor(options: {
 			readonly pin: number;
-			readonly mode: number;
-			readonly edge: number;
-			readonly onReadable: () => void;
+			readonly esp32?: { readonly calibrated?: boolean; readonly attenuation?: 0 | 2.5 | 6 | 12 };
 		});
-		read(): 0 | 1;
+		/** Of how many bits {@link read} is. */
+		readonly resolution: number;
+		/** Calibrated, the highest is what the attenuation lets through at most: 2.45 V at 12 dB, which is the default. */
+		read(): number | undefined;
+		close(): void;
+	}
+}
+
+declare module "embedded:io/pwm" {
+	export default class PWM {
+		/** @throws Error when the pin is in use, or all channels are. */
+		constructor(options: { readonly pin: number; readonly hz?: number });
+		/** Of how many bits {@link write} takes. */
+		readonly resolution: number;
+		readonly hz: number;
+		/** How long of each period the pin is high: 0 to `2 ** resolution - 1`. */
+		write(value: number): void;
+		close(): void;
+	}
+}
+
+declare module "embedded:io/smbus" {
+	/** All but the constructor throws when the other end does not answer. */
+	export default class SMBus {
+		constructor(options: {
+			readonly data: number;
+			readonly clock: number;
+			readonly address: number;
+			readonly hz: number;
+			/** How long one transfer may take, milliseconds; 400 when absent. */
+			readonly timeout?: number;
+			/** The chip's own, weak resistors; true when absent. */
+			readonly pullup?: boolean;
+		});
+		readUint8(register: number): number;
+		readUint16(register: number, bigEndian?: boolean): number;
+		readBuffer(register: number, into: Uint8Array | ArrayBuffer): void;
+		writeUint8(register: number, value: number): void;
+		writeUint16(register: number, value: number, bigEndian?: boolean): void;
+		writeBuffer(register: number, bytes: Uint8Array): void;
+		close(): void;
+	}
+}
+
+/** The SDK's sensors (`modules/drivers/sensors`), which are ECMA-419 Sensor classes: all are made and asked alike. */
+declare module "embedded:sensor/*" {
+	/** As far as a sensor measures it: degrees Celsius, percent, pascals, metres per second squared. */
+	export interface Sample {
+		readonly temperature?: number;
+		readonly humidity?: number;
+		readonly pressure?: number;
+		readonly x?: number;
+		readonly y?: number;
+		readonly z?: number;
+	}
+
+	export default class Sensor {
+		/**
+		 * @param options the class of its IO, and what that and the sensor want of their own
+		 * @throws Error when it does not answer
+		 */
+		constructor(options: {
+			readonly sensor: { readonly io: new (options: never) => object; readonly [option: string]: unknown };
+			readonly onError?: (error: string) => void;
+		});
+		configure(options: { readonly [option: string]: unknown }): void;
+		/** @throws Error when it does not answer */
+		sample(): Sample;
 		close(): void;
 	}
 }

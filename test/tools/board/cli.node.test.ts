@@ -106,6 +106,19 @@ describe("npm run board", () => {
 		assert.equal(program.errors, "");
 	});
 
+	it("has the sensors and actors of the product's code, and lets a hand at them", async () => {
+		const heater = join(import.meta.dirname, "../../../examples/heater-thermostat/src/app.ts");
+		const program = board("--app", heater);
+		await program.next({ event: "part", name: "Heater", value: 1 });
+		program.command("part Tent 30.5");
+		const tent = await program.next({ event: "part", name: "Tent", value: 30.5 });
+		assert.deepEqual([tent["unit"], tent["plugged"], tent["simulated"]], ["°C", true, false]);
+		program.command("part Tent unplugged");
+		await program.next({ event: "part", name: "Heater", value: 0 });
+		program.command("part Wine 12");
+		assert.match(String((await program.next({ event: "error" }))["message"]), /no sensor "Wine".*Tent/);
+	});
+
 	for (const signal of ["SIGINT", "SIGTERM"] as const)
 		it(`ends cleanly at ${signal}`, async () => {
 			const program = board();

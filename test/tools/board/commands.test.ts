@@ -7,6 +7,9 @@ describe("the board's commands", () => {
 		assert.deepEqual(parseCommand("power on"), { do: "power", on: true });
 		assert.deepEqual(parseCommand("power off"), { do: "power", on: false });
 		assert.deepEqual(parseCommand('air {"phones": 2}'), { do: "air", patch: { phones: 2 } });
+		assert.deepEqual(parseCommand("part Beer 21.5"), { do: "part", name: "Beer", to: 21.5 });
+		assert.deepEqual(parseCommand("part  The tent  -4 "), { do: "part", name: "The tent", to: -4 });
+		assert.deepEqual(parseCommand("part Beer unplugged"), { do: "part", name: "Beer", to: "unplugged" });
 		assert.deepEqual(parseCommand("quit"), { do: "quit" });
 	});
 
@@ -20,6 +23,10 @@ describe("the board's commands", () => {
 		["power", /on or off/],
 		["air", /merge patch/],
 		["air {phones: 2}", /merge patch/],
+		["part Beer", /"part" wants a name and a number, or unplugged, plugged, simulated/],
+		["part Beer warm", /"part" wants/],
+		["part Beer 1e3", /"part" wants/],
+		["part 20", /"part" wants/],
 		["quit now", /nothing more/],
 	] as const)
 		it(`say what is wrong with "${line}"`, () => assert.throws(() => parseCommand(line), message));

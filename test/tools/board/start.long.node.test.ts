@@ -10,7 +10,7 @@ import type { TourEvent } from "../../../tools/board/tour-events";
 import { runTool } from "../support";
 
 const main = join(import.meta.dirname, "../../../tools/board/main.ts");
-const heater = join(import.meta.dirname, "../../../examples/heater-thermostat.ts");
+const heater = join(import.meta.dirname, "../../../examples/heater-thermostat/src/app.ts");
 
 describe("npm start", function () {
 	this.timeout(60_000);

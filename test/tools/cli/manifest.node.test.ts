@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { applicationName, languagesOf, productOf } from "../../../tools/cli/manifest";
+import { applicationName, languagesOf, productOf, replacements } from "../../../tools/cli/manifest";
 
 describe("an application's manifest", () => {
 	let folder: string;
@@ -40,5 +40,14 @@ describe("an application's manifest", () => {
 		});
 		assert.deepEqual(languagesOf(outer), ["it", "fr"]);
 		assert.deepEqual(languagesOf(write("none.json", {})), []);
+	});
+
+	it("puts the app of what it includes in the place of ours, unless it has one itself", () => {
+		const inner = write("inner.json", { modules: { "src/app": "./src/app", "src/*": "./*", other: "./other" } });
+		const outer = write("outer.json", { include: ["./inner.json"] });
+		for (const each of [inner, outer])
+			assert.deepEqual([...replacements(each)], [["src/app", join(folder, "src/app.ts")]]);
+		const own = write("own.json", { include: ["./inner.json"], modules: { "src/app": "./own" } });
+		assert.deepEqual([...replacements(own)], [["src/app", join(folder, "own.ts")]]);
 	});
 });

@@ -3,15 +3,16 @@ import type { TourEvent } from "../tour-events";
 import { board } from "./board";
 import { guide } from "./guide";
 import { connect, element } from "./link";
+import { parts } from "./parts";
 import { phone } from "./phone";
 import { scene } from "./scene";
 import { switches } from "./switches";
 
-const parts = [scene(), board(), phone(), switches(), guide()];
+const all = [scene(), board(), parts(), phone(), switches(), guide()];
 
 connect(
 	(event: TourEvent) => {
-		for (const part of parts) part(event);
+		for (const part of all) part(event);
 	},
 	there => {
 		element("ended", HTMLElement).hidden = there;

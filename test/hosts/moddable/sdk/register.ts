@@ -8,7 +8,7 @@ import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** Those whose name is no file name. */
-const renamed: Readonly<Record<string, string>> = { ffi: "mc/ffi" };
+const renamed: Readonly<Record<string, string>> = { config: "mc/config", ffi: "mc/ffi" };
 
 const modules = new Map<string, string>();
 for (const file of readdirSync(import.meta.dirname)) {

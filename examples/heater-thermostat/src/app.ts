@@ -1,4 +1,5 @@
-import type { AppContext } from "../src/app";
+import { openTent } from "#parts/tent";
+import type { AppContext } from "../../../src/app";
 
 /** The template's virtual pins. */
 const pins = { inside: 0, target: 1, heating: 2, mode: 3 } as const;
@@ -18,9 +19,10 @@ const saving = 4;
 /**
  * A thermostat for a tent heater or camping cooler's warm half: keeps its target whether online or not, and is set from
  * the app. The last orders are synchronized at every login, so a device that was offline obeys what was asked meanwhile.
+ * A tent whose temperature nobody knows is not heated.
  */
 export function app({ host, blynk }: AppContext): void {
-	const tent = simulatedTent();
+	const tent = openTent(host);
 	let target = 20;
 	let mode: (typeof modes)[number] = "comfort";
 	let heating = false;
@@ -38,40 +40,30 @@ export function app({ host, blynk }: AppContext): void {
 	});
 	blynk.onOnline(() => blynk.sync(pins.target, pins.mode));
 
+	host.clock.repeat(control, 1000);
 	host.clock.repeat(() => {
-		tent.pass(1000, heating);
-		control();
-	}, 1000);
-	host.clock.repeat(() => {
-		blynk.virtualWrite(pins.inside, Math.round(tent.temperature() * 10) / 10);
+		const temperature = tent.temperature();
+		if (temperature !== undefined) blynk.virtualWrite(pins.inside, Math.round(temperature * 10) / 10);
 	}, 5000);
 
 	function control(): void {
-		const wanted = demand(tent.temperature());
+		const temperature = tent.temperature();
+		const wanted = demand(temperature);
 		const now = host.clock.now();
-		if (wanted === heating || now - switchedAt < rest) return;
+		if (wanted === heating) return;
+		// Without a thermometer it is off at once: whatever the relay thinks of that.
+		if (temperature !== undefined && now - switchedAt < rest) return;
 		heating = wanted;
 		switchedAt = now;
-		host.log(`heater: ${heating ? "on" : "off"} at ${tent.temperature().toFixed(1)} °C`);
+		tent.heat(heating);
+		const at = temperature === undefined ? ", nobody knows the temperature" : ` at ${temperature.toFixed(1)} °C`;
+		host.log(`heater: ${heating ? "on" : "off"}${at}`);
 		blynk.virtualWrite(pins.heating, heating ? 1 : 0);
 	}
 
-	function demand(temperature: number): boolean {
-		if (mode === "off") return false;
+	function demand(temperature: number | undefined): boolean {
+		if (mode === "off" || temperature === undefined) return false;
 		const goal = mode === "eco" ? target - saving : target;
 		return temperature < goal + (heating ? swing : -swing);
 	}
-}
-
-/** Stands in for the sensor and the relay, which your board drives here: a tent that leaks heat into a cold night. */
-function simulatedTent(): { temperature(): number; pass(ms: number, heating: boolean): void } {
-	const outside = 4;
-	let inside = 12;
-	return {
-		temperature: () => inside,
-		pass(ms, heating) {
-			const seconds = ms / 1000;
-			inside += (heating ? 0.08 * seconds : 0) - (inside - outside) * 0.002 * seconds;
-		},
-	};
 }

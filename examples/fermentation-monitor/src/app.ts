@@ -1,4 +1,5 @@
-import type { AppContext } from "../src/app";
+import { openBeer } from "#parts/beer";
+import type { AppContext } from "../../../src/app";
 
 /** The template's virtual pins. */
 const pins = { beer: 0, gravity: 1, alcohol: 2, alarmAt: 3, interval: 4 } as const;
@@ -9,7 +10,7 @@ const pins = { beer: 0, gravity: 1, alcohol: 2, alarmAt: 3, interval: 4 } as con
  * be sent is kept with its time and sent as history later.
  */
 export function app({ host, blynk }: AppContext): void {
-	const sensor = simulatedBeer(() => host.clock.now());
+	const beer = openBeer(host);
 	let alarmAt = 24;
 	let warned = false;
 	let done = false;
@@ -35,15 +36,22 @@ export function app({ host, blynk }: AppContext): void {
 	report();
 
 	function report(): void {
-		const { temperature, gravity } = sensor();
-		blynk.virtualWrite(pins.beer, Math.round(temperature * 10) / 10);
-		blynk.virtualWrite(pins.gravity, Math.round(gravity * 1000) / 1000);
-		blynk.virtualWrite(pins.alcohol, Math.round(alcohol(gravity) * 10) / 10);
+		reportTemperature(beer.temperature());
+		reportGravity(beer.gravity());
+	}
 
+	function reportTemperature(temperature: number | undefined): void {
+		if (temperature === undefined) return;
+		blynk.virtualWrite(pins.beer, Math.round(temperature * 10) / 10);
 		// Warned once, until the beer is a degree below the limit again.
 		if (temperature > alarmAt && !warned) blynk.event("too_warm", `The beer has ${temperature.toFixed(1)} °C`);
 		warned = temperature > (warned ? alarmAt - 1 : alarmAt);
+	}
 
+	function reportGravity(gravity: number | undefined): void {
+		if (gravity === undefined) return;
+		blynk.virtualWrite(pins.gravity, Math.round(gravity * 1000) / 1000);
+		blynk.virtualWrite(pins.alcohol, Math.round(alcohol(gravity) * 10) / 10);
 		const finished = gravity < finalGravity && before - gravity < 0.0001;
 		if (finished && !done) blynk.event("finished", "Time to bottle");
 		done ||= finished;
@@ -51,25 +59,11 @@ export function app({ host, blynk }: AppContext): void {
 	}
 }
 
-/** Original gravity of the simulated brew; fermentation may be over below the final one. */
+/** Original gravity of the brew; fermentation may be over below the final one. */
 const originalGravity = 1.052;
 const finalGravity = 1.02;
 
 /** Percent by volume, by the homebrewers' usual rule: 131.25 for each point of gravity lost. */
 function alcohol(gravity: number): number {
 	return Math.max(0, (originalGravity - gravity) * 131.25);
-}
-
-/**
- * Stands in for the probe and the tilt sensor, which your board reads here. A week's fermentation in an hour: the beer
- * warms while the yeast works and cools to the cellar's 18 °C.
- */
-function simulatedBeer(now: () => number): () => { temperature: number; gravity: number } {
-	const hour = 3_600_000;
-	return () => {
-		const progress = now() / hour;
-		const left = Math.exp(-4 * progress);
-		const heat = 8 * progress * Math.exp(1 - 5 * progress) * 5;
-		return { temperature: 18 + heat, gravity: 1.012 + (originalGravity - 1.012) * left };
-	};
 }
