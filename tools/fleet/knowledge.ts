@@ -1,6 +1,7 @@
 import { equal, utf8 } from "../../modules/bytes/index";
 import type { Code } from "../../modules/codes/index";
 import type { Past } from "./past";
+import type { Home } from "./plan";
 import type { Settings } from "./settings";
 import type { Stage } from "./stage";
 
@@ -23,6 +24,12 @@ interface House {
 	readonly staged: boolean;
 	/** It may have been forgotten. */
 	readonly doubtful?: boolean;
+}
+
+/** The network that a device joined last, and the home where that was. */
+interface Joined {
+	readonly ssid: Uint8Array;
+	readonly home: Home | undefined;
 }
 
 /** The button was held as long as a reset takes. */
@@ -169,9 +176,8 @@ export class Knowledge {
 		this.#reset = { at, sure };
 	}
 
-	/** The cloud took it with `token`, in the network `ssid`. Returns the settings that these are from, if anybody gave them. */
-	prove(token: string, ssid: Uint8Array, at: number): Given | undefined {
-		const { home } = this.#stage;
+	/** The cloud took it with `token`, in this network. Returns the settings that these are from, if anybody gave them. */
+	prove(token: string, { ssid, home }: Joined, at: number): Given | undefined {
 		const isIt = ({ settings }: Given): boolean =>
 			settings.token === token && equal(utf8(settings.ssid), ssid) && settings.password === home?.password;
 		// Through a network that was not given with this token, but is one of its houses, it is online as well.

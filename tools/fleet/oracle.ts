@@ -69,6 +69,8 @@ export class Oracle {
 	/** When somebody sent settings the last time. */
 	#sentAt = 0;
 	#joined = new Uint8Array();
+	/** Where it was when it joined: it may log in once more over a link that it is being carried away from. */
+	#joinedAt: Home | undefined;
 	#joining = new Uint8Array();
 	/** Starts by their reason, and ends of its Wi-Fi. */
 	readonly #starts = new Map<string, number>();
@@ -204,8 +206,10 @@ export class Oracle {
 				break;
 			case "radio":
 				if (event.radio === "joining") this.#tries(event.ssid);
-				else if (event.radio === "joined") this.#joined = this.#joining;
-				else if (event.radio === "lost" || event.radio === "left") this.#losses++;
+				else if (event.radio === "joined") {
+					this.#joined = this.#joining;
+					this.#joinedAt = this.#stage.home;
+				} else if (event.radio === "lost" || event.radio === "left") this.#losses++;
 				else if (event.radio === "access-point-up") this.#opened();
 				break;
 		}
@@ -281,7 +285,7 @@ export class Oracle {
 		const { blankSince } = this.#knowledge;
 		this.#lastLogin = { token, at: now };
 		this.times.end();
-		if (!this.#knowledge.prove(token, this.#joined, now))
+		if (!this.#knowledge.prove(token, { ssid: this.#joined, home: this.#joinedAt }, now))
 			this.find("wrong", "it is online with settings that nobody gave");
 		else if (blankSince !== undefined && this.#sentAt < blankSince)
 			this.find("wrong", "it was reset, and still uses what it had before");
