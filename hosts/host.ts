@@ -157,6 +157,22 @@ export interface System {
 	random(into: Uint8Array): void;
 	/** Bytes of heap still free; 0 where nobody knows. */
 	freeMemory(): number;
+	/**
+	 * Looks at the flash chip, for the test at the end of the line: it reads the whole image, which may take a second. Absent
+	 * where the board cannot, or where the product has no use for it.
+	 */
+	inspect?(): Inspection;
+}
+
+/** What a board has, and what runs on it. */
+export interface Inspection {
+	/** Of the whole flash chip, bytes, as the chip itself tells; 0 where it does not. */
+	readonly flashSize: number;
+	/**
+	 * SHA-256 of the running application as it is in the flash, but for the 32 bytes behind it that hold this very hash; `undefined`
+	 * when the two differ, or nobody knows.
+	 */
+	readonly imageHash: Uint8Array | undefined;
 }
 
 /** Bytes in flash, read in pieces: a page need never be in RAM whole (the SDK's `Resource`). */

@@ -3,6 +3,7 @@ import { equal, mac, text } from "../modules/bytes/index";
 import { codes } from "../modules/codes/index";
 import { buildDate } from "../modules/date/index";
 import { escaped, LineEditor, readWords, type LineEvents } from "../modules/console/index";
+import { factoryHelp, openFactory, type FactoryCommands } from "./factory-commands";
 import { hotspot } from "./identity";
 import { KnownNetworks } from "./networks";
 import type { Line } from "./port-device";
@@ -12,7 +13,8 @@ import type { SetupEvent } from "./setup";
 export type Origin = "cable" | "cloud";
 
 const help =
-	"Available commands: devinfo, config [start|stop|erase], wifi [info|scan], net [list|add SSID [PASSWORD [hidden]]|remove SSID], sys [info|why], firmware [info], reboot, help, ?";
+	"Available commands: devinfo, config [start|stop|erase], wifi [info|scan], net [list|add SSID [PASSWORD [hidden]]|remove SSID], sys [info|why], firmware [info], reboot, help, ?" +
+	factoryHelp;
 
 /** What only who stands in front of the device may do. */
 const atTheDevice = " config erase net add net remove ";
@@ -21,6 +23,8 @@ const atTheDevice = " config erase net add net remove ";
 class Console implements LineEvents {
 	readonly #port: Line;
 	readonly #editor = new LineEditor(this);
+	/** Made when first needed. */
+	#factory: FactoryCommands | undefined;
 
 	constructor(port: Line) {
 		this.#port = port;
@@ -50,12 +54,18 @@ class Console implements LineEvents {
 		const { device, host, product } = this.#port;
 		const networks = new KnownNetworks(host, device);
 		const { system } = host;
-		const { firmwareType, firmwareVersion, templateId } = device.info;
+		const { firmwareType, firmwareVersion, templateId, serial } = device.info;
 		const { history } = device;
 		const { phase, code } = device.status();
-		const command = text(first).toLowerCase() + (second ? ` ${text(second)}` : "");
-		if (origin === "cloud" && second && atTheDevice.includes(` ${command} `))
+		const name = text(first).toLowerCase();
+		const command = name + (second ? ` ${text(second)}` : "");
+		const isFactory = name === "factory" && product.console?.factory === true;
+		if (origin === "cloud" && (isFactory || (second && atTheDevice.includes(` ${command} `))))
 			return this.#print("Only at the device itself.");
+		if (isFactory) {
+			this.#factory ??= openFactory(this.#port);
+			if (this.#factory?.run(second && text(second), ssid && text(ssid))) return;
+		}
 		switch (command) {
 			case "devinfo": {
 				const name = text(hotspot(host, product));
@@ -65,6 +75,7 @@ class Console implements LineEvents {
 					tmpl_id: templateId,
 					fw_type: firmwareType,
 					fw_ver: firmwareVersion,
+					serial,
 				};
 				return this.#print(JSON.stringify(facts));
 			}

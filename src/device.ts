@@ -1,16 +1,17 @@
 import type { Host, Link, Timer } from "../hosts/host";
 import { hostName, isPhone } from "../modules/access-point/index";
-import { Blynk, type BlynkState, type DeviceInfo } from "../modules/blynk/index";
+import { Blynk, type BlynkState } from "../modules/blynk/index";
 import { text } from "../modules/bytes/index";
 import { codes, type FailureCode } from "../modules/codes/index";
 import type { ConfigRequest, Status } from "../modules/config-server/index";
 import type { Credentials } from "../modules/credentials/index";
 import { watchPowerCycles } from "../modules/power-cycles/index";
-import { ResetButton, type ResetButtonEvents } from "../modules/reset-button/index";
+import type { ResetButtonEvents } from "../modules/reset-button/index";
 import { noSettings } from "../modules/settings/index";
 import { Station, type Network, type Networks, type StationEvents } from "../modules/station/index";
 import type { App, AppContext } from "./app";
 import { CloudOptions, type CloudDevice } from "./cloud";
+import { ResetButton } from "./factory-button";
 import { Health } from "./health";
 import type { History } from "./history";
 import { hotspot } from "./identity";
@@ -25,7 +26,7 @@ import { tracer, type Observation } from "./observation";
 import { openPort, type Port } from "./port";
 import type { PortDevice } from "./port-device";
 import { dynamic, type Product, type Sign } from "./product";
-import { Setup, type SetupDevice, type SetupEvent } from "./setup";
+import { Setup, type SetupDevice, type SetupEvent, type UnitInfo } from "./setup";
 import {
 	closeTime,
 	rescueTime,
@@ -49,13 +50,15 @@ export class Device
 	readonly station: Station;
 	/** What it has been through; where the product has `health`. */
 	readonly history: History | undefined;
+	/** Absent where the board's cannot be opened. */
+	button: ResetButton | undefined;
 	readonly #host: Host;
 	readonly #product: Product;
 	readonly #watch: ((observation: Observation) => void) | undefined;
 	readonly #health: Health;
 	readonly store: DeviceStore;
-	readonly #blynk: Blynk;
-	readonly #light: Light;
+	protected readonly blynk: Blynk;
+	readonly light: Light;
 	readonly #kept: Kept;
 	/** Of a product that has a use for one. */
 	#port: Port | undefined;
@@ -97,14 +100,14 @@ export class Device
 		const { memory, lastError } = this.store;
 		this.#state = { at: "off", memory, code: memory === "blank" ? lastError : 0 };
 
-		this.#light = new Light(host, product.led, this);
+		this.light = new Light(host, product.led, this);
 		this.#attempt("radio", () => (host.radio.country = product.country));
 		this.#local = openLocal(host, product, this);
 		this.station = new Station(host, this, hostName(hotspot(host, product)));
-		this.#blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
+		this.blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
 		this.history = product.health?.begin(host, this.station, this.#health.crashed);
-		this.#attempt("button", () => new ResetButton(host, product.button, this));
-		this.#attempt("console", () => (this.#port = openPort(host, product, this, this.#blynk)));
+		this.#attempt("button", () => (this.button = new ResetButton(host, product.button, this)));
+		this.#attempt("console", () => (this.#port = openPort(host, product, this, this.blynk)));
 		watchPowerCycles(host, product.button.powerCycles, this);
 		host.clock.repeat(() => this.#tick(), tickTime);
 	}
@@ -120,12 +123,12 @@ export class Device
 		if (!isRescue) {
 			this.#handle({ type: "boot" });
 			const openSetup = (): void => this.#handle({ type: "setupWanted" });
-			stageByPin(this.#blynk, this.#host, this, this.#product);
+			stageByPin(this.blynk, this.#host, this, this.#product);
 			const { fields } = this.#product.setup;
 			const context: AppContext = {
 				host: this.#host,
-				blynk: this.#blynk,
-				indicator: this.#light.indicator,
+				blynk: this.blynk,
+				indicator: this.light.indicator,
 				settings: fields?.settings((this.inUse ?? this.store).settings) ?? noSettings,
 				openSetup,
 			};
@@ -145,7 +148,7 @@ export class Device
 	}
 
 	/** Who this unit is. The app asks for a template while it reads `DYNAMIC` twice (facts/blynk.md 14.1). */
-	get info(): Required<DeviceInfo> {
+	get info(): UnitInfo {
 		const { firmwareType, firmwareVersion } = this.#product;
 		let { templateId } = this.#product;
 		if (templateId === dynamic) templateId = this.inUse?.templateId ?? dynamic;
@@ -236,7 +239,7 @@ export class Device
 	}
 
 	onHold(gesture: string | undefined): void {
-		this.#light.held = gesture === "reset" ? "heldReset" : gesture === "setup" ? "heldSetup" : undefined;
+		this.light.held = gesture === "reset" ? "heldReset" : gesture === "setup" ? "heldSetup" : undefined;
 	}
 
 	onGesture(gesture: string, clicks: number): void {
@@ -274,9 +277,9 @@ export class Device
 			if ((after.at === "running") !== (before.at === "running"))
 				this.#watch?.({ event: "online", online: after.at === "running" });
 		}
-		if (this.history?.heard(before, after, event.type)) this.#product.health?.tell(this.history, this.#blynk);
+		if (this.history?.heard(before, after, event.type)) this.#product.health?.tell(this.history, this.blynk);
 		this.#limitPlace();
-		this.#light.state = after;
+		this.light.state = after;
 		this.#local?.follow(after);
 		for (const effect of effects) this.#carryOut(effect, event);
 		if (after.at === "running" && before.at !== "running") {
@@ -338,11 +341,11 @@ export class Device
 			case "login": {
 				const inUse = this.inUse;
 				this.store.save();
-				if (inUse) this.#blynk.connect(inUse);
+				if (inUse) this.blynk.connect(inUse);
 				return;
 			}
 			case "logout":
-				return this.#blynk.disconnect();
+				return this.blynk.disconnect();
 			case "showFailure":
 				return this.#after(showTime, () => this.#handle({ type: "shown" }));
 			case "restart": {
@@ -418,10 +421,10 @@ export class Device
 		this.#introduced = true;
 		this.#host.update?.keep();
 		this.store.online?.();
-		this.#blynk.setMeta("Device UID", unitId(this.#host));
-		this.#blynk.setMeta("Hotspot Name", text(hotspot(this.#host, this.#product)));
+		this.blynk.setMeta("Device UID", unitId(this.#host));
+		this.blynk.setMeta("Hotspot Name", text(hotspot(this.#host, this.#product)));
 		const { rescue } = this.#health;
-		if (rescue !== undefined) this.#blynk.event("rescue", rescue);
+		if (rescue !== undefined) this.blynk.event("rescue", rescue);
 	}
 
 	/** With what it is on the network, or tries to be. */

@@ -6,7 +6,7 @@ import { isPrintable } from "../modules/match/index";
 import type { Product, SetupSettings } from "./product";
 
 /** Where the factory leaves the unit's own key: 8 to 63 bytes of printable ASCII, as on its label. A reset keeps it. */
-const factoryKey = "apkey";
+export const factoryKey = "apkey";
 
 /** The name of this unit's setup network, bytes. */
 export function hotspot(host: Host, { vendor, name }: Product): Uint8Array {

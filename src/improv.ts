@@ -69,7 +69,10 @@ class ImprovPort extends Improv {
 	protected override onNetwork(ssid: Uint8Array, password: Uint8Array): boolean {
 		const { device } = this.#port;
 		const known = device.store.proven ?? device.inUse;
-		const account = this.#account ?? (known && [known.token, known.host, known.templateId ?? ""]);
+		const { token } = device.info;
+		const account =
+			this.#account ??
+			(known ? [known.token, known.host, known.templateId ?? ""] : token === undefined ? token : [token]);
 		// Without an account one that fits stands in, so that all else is looked at.
 		const request = this.#read(ssid, password, account ?? ["-".repeat(32)]);
 		if (!request) return false;

@@ -1,5 +1,5 @@
 import type { Host } from "../hosts/host";
-import { Indicator } from "../modules/indicator/index";
+import { Indicator } from "./factory-indicator";
 import type { State } from "./machine";
 import type { LedSettings, Sign } from "./product";
 

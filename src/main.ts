@@ -1,6 +1,6 @@
 import type { Host } from "../hosts/host";
 import { app as standardApp, type App } from "./app";
-import { Device } from "./device";
+import { Device } from "./factory-device";
 import type { Observation } from "./observation";
 import type { Product } from "./product";
 

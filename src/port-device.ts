@@ -1,16 +1,20 @@
 import type { Host } from "../hosts/host";
-import type { DeviceInfo } from "../modules/blynk/index";
 import type { ConfigRequest, Status } from "../modules/config-server/index";
 import type { CredentialStore, Credentials } from "../modules/credentials/index";
 import type { Station } from "../modules/station/index";
+import type { ResetButton } from "./factory-button";
 import type { History } from "./history";
+import type { Light } from "./light";
 import type { Product } from "./product";
-import type { SetupEvent } from "./setup";
+import type { SetupEvent, UnitInfo } from "./setup";
 
 /** The device, as whoever is at its serial port sees it. */
 export interface PortDevice {
-	readonly info: Required<DeviceInfo>;
+	readonly info: UnitInfo;
 	readonly station: Station;
+	readonly light: Light;
+	/** Absent where the board's cannot be opened. */
+	readonly button: ResetButton | undefined;
 	/** What the maker's own fields are set to. */
 	readonly settings: string;
 	readonly store: CredentialStore;

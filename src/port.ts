@@ -5,6 +5,7 @@ import type { Code } from "../modules/codes/index";
 import { openConsole, type Console } from "./console";
 import { openImprov, type ImprovPort } from "./improv";
 import type { Line, PortDevice } from "./port-device";
+import type { ConsoleSettings } from "./console-rules";
 import type { Product } from "./product";
 
 /**
@@ -15,16 +16,18 @@ class Port implements SerialOptions, Line {
 	readonly host: Host;
 	readonly product: Product;
 	readonly device: PortDevice;
+	readonly #settings: ConsoleSettings;
 	readonly #serial: Serial | undefined;
 	/** Both are made when first needed: a port that nobody uses has neither. */
 	#console: Console | undefined;
 	#improv: ImprovPort | undefined;
 
-	constructor(host: Host, product: Product, device: PortDevice, blynk: Blynk) {
+	constructor(host: Host, product: Product, device: PortDevice, blynk: Blynk, settings: ConsoleSettings) {
 		this.host = host;
 		this.product = product;
 		this.device = device;
-		const { serial, improv, cloud } = product.console;
+		this.#settings = settings;
+		const { serial, improv, cloud } = settings;
 		if (cloud) blynk.onDebug(line => this.#line?.run(utf8(line), "cloud"));
 		if (!host.Serial || (!serial && !improv)) return;
 		this.#serial = new host.Serial(this);
@@ -38,7 +41,7 @@ class Port implements SerialOptions, Line {
 	}
 
 	onText(byte: number): void {
-		if (this.product.console.serial) this.#line?.take(byte);
+		if (this.#settings.serial) this.#line?.take(byte);
 	}
 
 	write(bytes: Uint8Array): void {
@@ -68,7 +71,7 @@ class Port implements SerialOptions, Line {
 	}
 
 	#take(byte: number): void {
-		if (this.product.console.improv) this.#improv ??= openImprov(this);
+		if (this.#settings.improv) this.#improv ??= openImprov(this);
 		if (this.#improv) this.#improv.take(byte);
 		else this.onText(byte);
 	}
@@ -78,6 +81,5 @@ export type { Port };
 
 /** The port of a product that has a use for one. @throws what the host throws when it cannot open it */
 export function openPort(host: Host, product: Product, device: PortDevice, blynk: Blynk): Port | undefined {
-	const { serial, improv, cloud } = product.console;
-	return serial || improv || cloud ? new Port(host, product, device, blynk) : undefined;
+	return product.console && new Port(host, product, device, blynk, product.console);
 }

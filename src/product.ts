@@ -2,6 +2,7 @@ import { frozen } from "../modules/rom/index";
 import { unhex } from "../modules/bytes/index";
 import { colours, type Pattern } from "../modules/indicator/index";
 import { isHostName, isLanguage, isPrintable, isTemplateId, isWord } from "../modules/match/index";
+import { consoleRules, type ConsoleSettings } from "./console-rules";
 import { ownFields } from "./own-fields";
 import {
 	byLanguage,
@@ -20,6 +21,8 @@ import {
 } from "./rules";
 import type { ProductFields } from "./settings";
 import { health, type Story } from "./story";
+
+export type { ConsoleSettings } from "./console-rules";
 
 /**
  * Who this product is. The maker writes it as the `config` of `manifest.json`; {@link readProduct} checks it and fills
@@ -45,6 +48,8 @@ export interface Product {
 	readonly edgent: boolean;
 	/** Found by name on the home network, with a page there that tells how it is (docs/local.md). */
 	readonly local: boolean;
+	/** The factory leaves a serial, and perhaps a static token, in each unit's flash (tools/factory/README.md). */
+	readonly factory: boolean;
 	/** Looks for a stronger access point of the same network now and then (modules/station). */
 	readonly roaming: boolean;
 	/** The cloud that a unit reports to. */
@@ -55,7 +60,8 @@ export interface Product {
 	readonly button: ButtonSettings;
 	/** What the light shows. */
 	readonly led: LedSettings;
-	readonly console: ConsoleSettings;
+	/** Who may command the device, besides the phone that sets it up; absent: nobody. What is off is not in the image. */
+	readonly console: ConsoleSettings | undefined;
 	readonly brand: Brand;
 	/** Keeps and tells why the device was offline (docs/health.md). All of that is left out of the image when it is absent. */
 	readonly health: Story | undefined;
@@ -131,16 +137,6 @@ export interface ButtonSettings {
 	readonly cancel: number;
 	/** Power switched on and off so often, shortly each time, opens setup as well: 3 to 10; 0: it does not. */
 	readonly powerCycles: number;
-}
-
-/** Who may command the device, besides the phone that sets it up. What is off is not in the image. */
-export interface ConsoleSettings {
-	/** Commands on the serial port, see docs/console.md. Who holds the cable may do what a button does, and more. */
-	readonly serial: boolean;
-	/** Improv Wi-Fi on the serial port: a browser at the other end of the cable hands over the network. */
-	readonly improv: boolean;
-	/** Commands from the cloud (`dbg`), but none that erases or changes a network. */
-	readonly cloud: boolean;
 }
 
 /** What the light can tell: a place of the machine, a rejected token, or what releasing the held button will do. */
@@ -275,12 +271,13 @@ export function readProduct(config: unknown): Product {
 		country: or(country, worldwide),
 		edgent: or(flag, false),
 		local: or(flag, false),
+		factory: or(flag, false),
 		roaming: or(flag, true),
 		cloud: or(cloudRules, standard.cloud),
 		setup: or(setupRules, standard.setup),
 		button: or(buttonRules, standard.button),
 		led: or(ledRules, standard.led),
-		console: or(consoleRules, standard.console),
+		console: or(consoleRules, undefined),
 		brand: or(brandRules, standard.brand),
 		health: or(health, undefined),
 	})(config, "");
@@ -372,15 +369,6 @@ function ledRules(value: unknown, path: string): LedSettings {
 	})(value, path);
 }
 
-/** What is on unless the product says otherwise; `hosts/translation/parts.ts` leaves the rest out of the image. */
-function consoleRules(value: unknown, path: string): ConsoleSettings {
-	return fields<ConsoleSettings>({
-		serial: or(flag, false),
-		improv: or(flag, false),
-		cloud: or(flag, false),
-	})(value, path);
-}
-
 function isWebAddress(value: string): boolean {
 	const from = value.startsWith("https://") ? 8 : value.startsWith("http://") ? 7 : 0;
 	const rest = value.slice(from);
@@ -415,6 +403,5 @@ const standard = frozen({
 	setup: setupRules({}, "setup"),
 	button: buttonRules({}, "button"),
 	led: ledRules({}, "led"),
-	console: consoleRules({}, "console"),
 	brand: brandRules({}, "brand"),
 });

@@ -24,9 +24,17 @@ import { unitId } from "./uid";
 import { withNetworkPages } from "./network-pages";
 import { uploadEvents } from "./upload";
 
+/** Who a unit is. */
+export interface UnitInfo extends Required<DeviceInfo> {
+	/** The maker's own name for it, where the factory has left one. */
+	readonly serial?: string;
+	/** Stands for the unit's own token, which nobody is told, where the factory has left one. */
+	readonly token?: string;
+}
+
 /** What setup needs of the device around it. */
 export interface SetupDevice {
-	readonly info: Required<DeviceInfo>;
+	readonly info: UnitInfo;
 	readonly station: Station;
 	readonly store: CredentialStore;
 	readonly history: History | undefined;

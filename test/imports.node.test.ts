@@ -49,6 +49,11 @@ function offenders(folder: string, allowed: (each: Import) => boolean): readonly
 
 const isContract = (each: Import): boolean => each.target === "hosts/host" && each.typeOnly;
 const isModuleIndex = (each: Import): boolean => /^modules\/[a-z-]+\/index$/.test(each.target);
+/** What a part of a board may import besides: a chip's the drivers of the SDK, a simulated one the sliders. */
+const isOfPart = ({ file, target }: Import): boolean =>
+	/\/parts\/[^/]+\.esp32\.ts$/.test(file)
+		? target.startsWith("embedded:") || target === "hosts/moddable/parts"
+		: /\/parts\/[^/]+\.virtual\.ts$/.test(file) && target === "hosts/virtual/parts";
 const moduleOf = (path: string): string | undefined => /^modules\/([a-z-]+)\//.exec(path)?.[1];
 
 describe("imports run one way", () => {
@@ -67,9 +72,9 @@ describe("imports run one way", () => {
 		);
 	});
 
-	it("an example product imports src, the index of modules, and the host contract's types", () => {
+	it("an example product imports src, its parts, the index of modules, and the host contract's types", () => {
 		const allowed = (each: Import): boolean =>
-			/^(src|examples)\//.test(each.target) || isModuleIndex(each) || isContract(each);
+			/^(src|examples|#parts)\//.test(each.target) || isModuleIndex(each) || isContract(each) || isOfPart(each);
 		assert.deepEqual(offenders("examples", allowed), []);
 	});
 

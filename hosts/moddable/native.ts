@@ -50,6 +50,11 @@ export interface FormerNative {
 	former_number(space: string, key: string): number;
 }
 
+/** That of `factory/factory.c`: only in the image of a product whose units are tested by commands. */
+export interface FactoryNative {
+	factory_inspect(into: ArrayBufferLike): number;
+}
+
 /** Those of `sim/sim.c`. */
 export interface SimulatorNative extends Pick<BoardNative, "board_random" | "board_group"> {
 	board_exit(status: number): void;

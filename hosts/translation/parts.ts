@@ -30,6 +30,7 @@ export const parts: readonly Part[] = [
 			return Array.isArray(fields) ? fields.length > 0 : fields !== undefined;
 		},
 	},
+	{ file: "src/factory-device", without: "src/device", wanted: product => isOn(product, "factory") },
 	{ file: "src/local", without: "src/no-local", wanted: wantsLocal },
 	{ file: "hosts/moddable/group", without: "hosts/moddable/no-group", wanted: wantsLocal },
 	{
@@ -71,6 +72,21 @@ export const parts: readonly Part[] = [
 		wanted: product => hasConsole(product, "serial", "cloud"),
 	},
 	{
+		file: "src/console-rules",
+		without: "src/no-console-rules",
+		// What is wrong is for the real ones to refuse.
+		wanted: product => valueAt(product, ["console"]) !== undefined,
+	},
+	{ file: "src/factory-commands", without: "src/no-factory-commands", wanted: wantsFactoryCommands },
+	{ file: "src/factory-indicator", without: "src/no-factory-indicator", wanted: wantsFactoryCommands },
+	{ file: "src/factory-button", without: "src/no-factory-button", wanted: wantsFactoryCommands },
+	{
+		file: "hosts/moddable/esp32/factory-system",
+		without: "hosts/moddable/esp32/no-factory-system",
+		wanted: wantsFactoryCommands,
+	},
+	{ file: "hosts/xs/device/sdk/inspect", without: "hosts/xs/device/sdk/no-inspect", wanted: wantsFactoryCommands },
+	{
 		file: "src/improv",
 		without: "src/no-improv",
 		wanted: product => hasConsole(product, "improv"),
@@ -99,14 +115,22 @@ function hasConsole(product: unknown, ...names: readonly (keyof ConsoleSettings)
 
 /** A product that comes after Blynk.Edgent. */
 export function wantsEdgent(product: unknown): boolean {
-	const edgent = valueAt(product, ["edgent"]);
-	// What is no yes or no is for the real one to refuse.
-	return edgent !== undefined && edgent !== false;
+	return isOn(product, "edgent");
+}
+
+/** A product whose units are tested at the end of the line. */
+export function wantsFactoryCommands(product: unknown): boolean {
+	return hasConsole(product, "factory");
 }
 
 function wantsLocal(product: unknown): boolean {
-	const local = valueAt(product, ["local"]);
-	return local !== undefined && local !== false;
+	return isOn(product, "local");
+}
+
+/** What is no yes or no is for the real one to refuse. */
+function isOn(product: unknown, name: string): boolean {
+	const value = valueAt(product, [name]);
+	return value !== undefined && value !== false;
 }
 
 export interface Part {

@@ -1,4 +1,4 @@
-import type { Asset, Flash, Host, Led, ResetReason, System } from "../host";
+import type { Asset, Flash, Host, Inspection, Led, ResetReason, System } from "../host";
 import { Air } from "./air";
 import { airFlash } from "./air-flash";
 import { buttonClass, PushButton } from "./button";
@@ -48,6 +48,8 @@ export interface BoardOptions<O = unknown> {
 	/** Unix milliseconds. */
 	readonly buildTime?: number;
 	readonly latency?: Latency;
+	/** What is on its flash chip; one of 4 MB that does not tell its image's hash when absent. */
+	readonly inspection?: Inspection;
 	/** Files of the image. */
 	readonly asset?: (name: string) => Uint8Array | undefined;
 	/** The firmware's random bytes; the same for the same MAC when absent. */
@@ -279,6 +281,7 @@ export class VirtualBoard<O = unknown> {
 			restart: reason => this.#restart(life, reason, "software"),
 			random: into => this.#random.fill(into),
 			freeMemory: () => 0,
+			inspect: () => this.#options.inspection ?? { flashSize: 0x40_0000, imageHash: undefined },
 		};
 	}
 

@@ -148,6 +148,8 @@ export class Bridge {
 			return link && { ...link };
 		},
 
+		inspect: () => ({ ...this.#host.system.inspect?.() }),
+
 		led: values => {
 			const { led } = this.#host;
 			if (led.kind === "mono") led.write(values.number());

@@ -22,6 +22,8 @@ export interface ConfigDefaults {
 	readonly templateId: string;
 	/** The phone may choose the template. What it chose is in the {@link ConfigRequest}, and told here from then on. */
 	readonly dynamic: boolean;
+	/** Stands for the unit's own token, where it has one: what a phone means that brings none. */
+	readonly token?: string;
 	/** What the maker's own fields are set to, as modules/settings keeps it. */
 	readonly settings?: string;
 }
@@ -90,10 +92,13 @@ export function readConfig(
 		);
 
 	// Who copied it from a letter or a chat may have got spaces with it.
-	const token = replaceEach(string(fields, "blynk"), " \t\r\n", () => "");
+	const token = replaceEach(string(fields, "blynk"), " \t\r\n", () => "") || (device.token ?? "");
 	if (!isWord(token, "-_", 32, 32)) return problem("blynk", "exactly 32 characters of A-Z, a-z, 0-9, - and _");
 	const host = readHost(fields, device.host);
 	if (!isHostName(host, 64)) return problem("host", "a host name of 1 to 64 characters, such as blynk.cloud");
+	// A region as fra1.blynk.cloud is the product's own, too.
+	if (token === device.token && !`.${host.toLowerCase()}`.endsWith(`.${device.host.toLowerCase()}`))
+		return problem("host", `${device.host}: the device's own token goes nowhere else`);
 	const port = readPort(fields);
 	if (port === undefined) return problem("port_ssl", "a whole number from 1 to 65535");
 	let address = readStatic(fields);

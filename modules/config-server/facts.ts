@@ -4,7 +4,7 @@ import { codes } from "../codes/index";
 import type { Credentials } from "../credentials/index";
 import { hasControl } from "../match/index";
 import { isSupported } from "../station/index";
-import type { ConfigServerOptions, Light, ScanResult } from "./options";
+import type { ConfigServerOptions, ScanResult } from "./options";
 import { json, piecesBody, type Response } from "./response";
 
 /** The JSON documents that tell about the device. None holds a secret. */
@@ -21,6 +21,7 @@ export function boardInfo(host: Host, options: ConfigServerOptions): Response {
 		fw_ver: device.firmwareVersion,
 		name: text(device.hotspot),
 		uid: device.uid,
+		serial: device.serial,
 		bssid: mac(host.system.accessPointMac),
 		last_error: code,
 		ifs: [{ name: "wifi", mac: station, scan: 1, "5ghz": 0, static_ip: 1 }],
@@ -138,6 +139,7 @@ export function productJson({ device, fields, page = {} }: ConfigServerOptions):
 			name: device.product,
 			host: device.host,
 			hotspot: text(device.hotspot),
+			token: device.token,
 			verify: page.verify ?? "restart",
 			languages: [...languages],
 			...(page.colour === undefined ? {} : { colour: page.colour }),
@@ -152,7 +154,10 @@ export function productJson({ device, fields, page = {} }: ConfigServerOptions):
 		at -= spoken.length;
 		if (at === 0) return '},"leds":{';
 		const place = shown[--at];
-		if (place !== undefined) return entry(at, place, lightJson(leds[place]));
+		if (place !== undefined) {
+			const { colour, beat, wave } = leds[place] ?? { colour: 0 };
+			return entry(at, place, JSON.stringify({ colour, beat: beat && [...beat], wave }));
+		}
 		at -= shown.length;
 		if (fields) {
 			const { length } = fields.all;
@@ -165,11 +170,6 @@ export function productJson({ device, fields, page = {} }: ConfigServerOptions):
 		return JSON.stringify(icon.slice((at - 1) * iconPiece, at * iconPiece)).slice(1, -1);
 	});
 	return { status: 200, type: "application/json", body };
-}
-
-function lightJson(light: Light | undefined): string {
-	const { colour, beat, wave } = light ?? { colour: 0 };
-	return JSON.stringify({ colour, ...(beat ? { beat: [...beat] } : {}), ...(wave ? { wave } : {}) });
 }
 
 function entry(index: number, key: string, json: string): string {

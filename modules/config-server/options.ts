@@ -68,6 +68,8 @@ export interface DeviceFacts extends ConfigDefaults {
 	readonly hotspot: Uint8Array;
 	/** The unit's id, a UUID. */
 	readonly uid: string;
+	/** The maker's own name for the unit, where it has one. */
+	readonly serial?: string;
 }
 
 /** How the wizard page looks and speaks; see tools/wizard-page. */

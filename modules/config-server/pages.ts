@@ -92,7 +92,8 @@ export function form(options: ConfigServerOptions, { phone, fresh, mac }: Visito
 		if (kept && code && !hasWord(wrong, String(code))) told += `${start}1"><p><button>Try again</button></p></form>`;
 		told += `${start}${kept ? 2 : 0}"><label>Wi-Fi network <select name="ssid_hex"${focus(code === 720)}>`;
 		if (kept) told += `<option value="${hex(kept.ssid)}">${escape(text(kept.ssid))}, as before</option>`;
-		const stays = kept ? ". Leave it empty to keep it." : "";
+		const stays = ". Leave it empty to keep it.";
+		const has = kept ?? device.token;
 		const secret = code === 722 ? "text" : "password";
 		after =
 			'<option value="">Another one, named below</option></select></label>' +
@@ -102,8 +103,8 @@ export function form(options: ConfigServerOptions, { phone, fresh, mac }: Visito
 				`name="pass" type="${secret}" maxlength="64"${focus(code === 722)}`,
 			) +
 			field(
-				`Auth Token: 32 characters, or the whole link${code === 703 ? "" : stays}`,
-				`name="blynk" inputmode="url"${kept ? "" : " required"}${focus(code === 703)}`,
+				`Auth Token: 32 characters, or the whole link${has && code !== 703 ? stays : ""}`,
+				`name="blynk" inputmode="url"${has ? "" : " required"}${focus(code === 703)}`,
 			) +
 			field(
 				"Server",

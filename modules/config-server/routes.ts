@@ -223,7 +223,10 @@ export class Routes implements Gate {
 		openLink(fields);
 		const isAgain = isRetry(fields);
 		const kept = isAgain ? this.options.kept?.(phone) : undefined;
-		if (isAgain && !kept) return nothingKept(head);
+		if (isAgain && !kept) {
+			const msg = "The device keeps no settings of yours any more. Send all of them: network, password and token.";
+			return wantsHtml(head) ? plain(409, msg) : json(409, { status: "error", msg });
+		}
 		const request = (kept && fillIn(fields, kept, device.host, own)) ?? readConfig(fields, device, kept, own);
 		if ("rule" in request) return invalid(head, request);
 		// The request may have been long in coming.
@@ -246,11 +249,6 @@ export class Routes implements Gate {
 function invalid(head: Head, problem: Problem): Response {
 	if (wantsHtml(head)) return rejected(problem);
 	return json(500, { status: "error", msg: "Configuration invalid", ...problem });
-}
-
-function nothingKept(head: Head): Response {
-	const msg = "The device keeps no settings of yours any more. Send all of them: network, password and token.";
-	return wantsHtml(head) ? plain(409, msg) : json(409, { status: "error", msg });
 }
 
 function busy(head: Head): Response {

@@ -41,7 +41,7 @@ export class ResetButton implements ButtonOptions {
 	readonly #host: Pick<Host, "clock" | "Button">;
 	readonly #options: ResetButtonOptions;
 	readonly #events: ResetButtonEvents;
-	readonly #button: Button;
+	protected readonly button: Button;
 	#pressed: boolean;
 	/** False until the button was seen released. */
 	#armed: boolean;
@@ -57,14 +57,14 @@ export class ResetButton implements ButtonOptions {
 		this.#host = host;
 		this.#options = options;
 		this.#events = events;
-		this.#button = new host.Button(this);
-		this.#pressed = this.#button.read() === 1;
+		this.button = new host.Button(this);
+		this.#pressed = this.button.read() === 1;
 		this.#armed = !this.#pressed;
 	}
 
 	close(): void {
 		const { clock } = this.#host;
-		this.#button.close();
+		this.button.close();
 		clock.clear(this.#settling);
 		clock.clear(this.#next);
 		clock.clear(this.#more);
@@ -78,15 +78,15 @@ export class ResetButton implements ButtonOptions {
 	}
 
 	#settled(): void {
-		const pressed = this.#button.read() === 1;
+		const pressed = this.button.read() === 1;
 		if (pressed === this.#pressed) return;
 		this.#pressed = pressed;
 		if (!this.#armed) this.#armed = !pressed;
-		else if (pressed) this.#press();
+		else if (pressed) this.press();
 		else this.#release();
 	}
 
-	#press(): void {
+	protected press(): void {
 		this.#host.clock.clear(this.#more);
 		this.#held = undefined;
 		this.#cancelled = false;

@@ -11,7 +11,7 @@ import { fates } from "../support/fates";
 import { stubHost } from "../support/stub-host";
 import { product as plain, World } from "../support/world";
 import { newEdgent, oldEdgent, oldUidText, record, unit, type EdgentUnit } from "../support/edgent-image";
-import { readNvs } from "../support/nvs-image";
+import { readNvs } from "../../tools/factory/nvs";
 
 const product = { ...plain, edgent: true };
 

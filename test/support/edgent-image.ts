@@ -1,5 +1,5 @@
 import { utf8 } from "../../modules/bytes/index";
-import { NvsImage } from "./nvs-image";
+import { NvsImage } from "../../tools/factory/nvs";
 
 /** A network as Edgent knows it. */
 export interface EdgentNetwork {

@@ -76,6 +76,8 @@ export const fates = {
 	"system.restart": [],
 	"system.random": ["throws", "silent"],
 	"system.freeMemory": ["throws", "refuses"],
+	// Only on the factory's cable: test/src/factory.node.test.ts.
+	"system.inspect": [],
 	asset: ["throws", "refuses"],
 	"asset.read": ["throws", "refuses"],
 	"update.begin": ["throws"],

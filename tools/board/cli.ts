@@ -1,12 +1,18 @@
 import { createInterface } from "node:readline";
 import type { Observation } from "../../src/main";
 import type { SerialCable } from "../../hosts/virtual/serial";
+import { MemoryFlash } from "../../hosts/virtual/flash";
 import type { RealBoard } from "../../hosts/virtual/node/board";
+import { FlashFile } from "../../hosts/virtual/node/flash-file";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
+import { boardOn } from "../factory/stand-in/board";
+import { StandInChip } from "../factory/stand-in/chip";
 import { parseCommand, setPart } from "./commands";
 import { readAir, readApp, readConfig, withCare } from "./files";
 import { createProductBoard } from "./product-board";
+import { accept, rules } from "../factory/unit";
 import { tellEvent, tellObservation } from "./tell";
+import { putUnit } from "./unit";
 
 /** Ctrl+C. */
 const interrupt = 3;
@@ -21,6 +27,9 @@ npm run board -- [options]
   --tls              speak TLS to that cloud
   --ca FILE          trust this root too, PEM (default: that of npm run cloud, .data/cloud/ca.pem)
   --flash FILE       keep the flash in FILE, so that a next run goes on where this one ended
+  --chip DIR         start from a chip that factory stand-in has flashed (tools/factory/line.md), which stays as it is
+  --unit FILE        a unit's flash image, out/nvs/SERIAL.bin of factory units: this board is that unit
+  --mac MAC          its station MAC, which the name of its setup network comes from
   --air FILE         the networks around the board, JSON (see hosts/virtual/README.md)
   --config FILE      the product, JSON (default: "config" of manifest.json)
   --app FILE         product code to run instead of src/app.ts, as examples/heater-thermostat/src/app.ts
@@ -49,6 +58,9 @@ await runCommand({
 		tls: { type: "boolean" },
 		ca: { type: "string" },
 		flash: { type: "string" },
+		chip: { type: "string" },
+		unit: { type: "string" },
+		mac: { type: "string" },
 		air: { type: "string" },
 		config: { type: "string" },
 		app: { type: "string" },
@@ -59,9 +71,13 @@ await runCommand({
 		const isTerminal = values.console === true;
 		if (isTerminal && given.json) throw new UsageError("--console and --json both want stdout: choose one.");
 		const output = isTerminal ? aside(given) : given;
+		if (values.chip !== undefined && (values.flash ?? values.unit ?? values.mac) !== undefined)
+			throw new UsageError("--chip says what is in the flash, and the MAC: leave out --flash, --unit and --mac.");
 		const { over, end } = ending();
 		const cloud = hostPort("--cloud", values.cloud);
 		const config = readConfig(values.config, { tls: values.tls === true, cloud: cloud !== undefined });
+		const flash = values.flash === undefined ? new MemoryFlash() : new FlashFile(values.flash);
+		if (values.unit !== undefined) putUnit(values.unit, flash);
 		const board = await createProductBoard({
 			setupPort: wholeNumber("--setup-port", values["setup-port"], 0),
 			dnsPort: wholeNumber("--dns-port", values["dns-port"], 0),
@@ -69,7 +85,9 @@ await runCommand({
 			caFile: values.ca,
 			app: await readApp(values.app),
 			speed: wholeNumber("--speed", values.speed, 1, 10) || 1,
-			flash: values.flash,
+			flash,
+			...macOf(values.mac),
+			...(values.chip !== undefined && boardOn(StandInChip.open(values.chip))),
 			air: readAir(values.air),
 			config: isTerminal ? withCare(config) : config,
 			onEvent: event => tellEvent(event, output),
@@ -146,6 +164,14 @@ function obey(line: string, board: RealBoard<Observation>, output: Output, end: 
 		const message = error instanceof Error ? error.message : String(error);
 		output.event({ event: "error", message }, message);
 	}
+}
+
+/** @throws UsageError */
+function macOf(given: string | undefined): { readonly mac?: Uint8Array } {
+	if (given === undefined) return {};
+	const mac = accept("mac", given);
+	if (mac === undefined) throw new UsageError(`--mac is "${given}", but must be ${rules.mac}.`);
+	return { mac: Uint8Array.from(Buffer.from(mac.replaceAll(":", ""), "hex")) };
 }
 
 /** @throws UsageError */

@@ -14,7 +14,7 @@ export function scene({ vendor, name, brand, button, console }: Product, story: 
 	const seconds = (ms: number): string => `${ms / 1000}\u00a0s`;
 	const holds = button.holds.map(each => `${seconds(each.time)}: ${each.name === "reset" ? "erase" : "setup"}`);
 	return {
-		...{ vendor, name, panel, console: console.serial },
+		...{ vendor, name, panel, console: console?.serial === true },
 		colour: Number.parseInt(brand.colour.slice(1), 16),
 		steps: steps(story),
 		button: `Hold it with mouse, finger or space bar. ${holds.join(", ")}, ${seconds(button.cancel)}: nothing.`,

@@ -2,18 +2,20 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Keeps a second cloud out of the same data directory: each would undo what the other keeps.
+ * Keeps a second cloud (or `who` else it is) out of the same data directory: each would undo what the other keeps.
  * Returns what gives it free again.
  * @throws Error when a living process holds it; what a killed one left behind does not count.
  */
-export function lock(path: string): () => void {
+export function lock(path: string, who = "cloud"): () => void {
 	const holder = readHolder(path);
 	if (holder !== undefined && isAlive(holder))
 		throw new Error(
-			`Process ${holder} is using ${dirname(path)}. Stop it, or choose another data directory (if it is no cloud, ` +
+			`Process ${holder} is using ${dirname(path)}. Stop it, or choose another data directory (if it is no ${who}, ` +
 				`remove ${path}).`,
 		);
-	writeFileSync(path, String(process.pid));
+	rmSync(path, { force: true });
+	// Fails where two found the same dead holder, and this one comes second.
+	writeFileSync(path, String(process.pid), { flag: "wx" });
 	held.add(path);
 	return () => {
 		held.delete(path);
@@ -27,7 +29,8 @@ const held = new Set<string>();
 function readHolder(path: string): number | undefined {
 	try {
 		const holder = Number(readFileSync(path, "utf8"));
-		return holder === process.pid && !held.has(path) ? undefined : holder;
+		// None in a file that a power cut left empty, or full of zeros.
+		return holder > 0 && (holder !== process.pid || held.has(path)) ? holder : undefined;
 	} catch {
 		return undefined;
 	}

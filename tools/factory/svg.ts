@@ -1,19 +1,6 @@
 import { escapeXml } from "../cli/xml";
 import { qrPath } from "../wizard/qr";
-
-/** What stands on a unit's label. */
-export interface Label {
-	/** As `Acme Lamp`. */
-	readonly product: string;
-	/** The name of the unit's setup network. */
-	readonly hotspot: string;
-	/** Its key; absent when it is open. */
-	readonly key?: string | undefined;
-	/** As `24:6f:28:aa:bb:cc`. */
-	readonly mac: string;
-	/** What the code says. */
-	readonly code: string;
-}
+import type { Label } from "./label-of";
 
 /** Millimetres: a usual size of labels, with a code of 0.6 mm a module, which phones read from a hand's width. */
 const width = 62;
@@ -27,7 +14,7 @@ const room = width - left - margin;
 const letter = { sans: 0.6, mono: 0.62 };
 
 /** Draws a label of 62 x 29 mm. */
-export function labelSvg({ product, hotspot, key, mac, code }: Label): string {
+export function labelSvg({ product, hotspot = "", key, mac = "", code = "" }: Label): string {
 	const { path, size } = qrPath(code);
 	const text = (y: number, most: number, font: keyof typeof letter, words: string, more = ""): string => {
 		const fit = Math.min(most, room / (letter[font] * [...words].length));

@@ -33,6 +33,8 @@ const commands: Subcommands = {
 	deploy: () => import("../sdk/deploy"),
 	sim: () => import("../sdk/sim"),
 	link: () => import("../sdk/link"),
+	factory: () => import("../factory/main"),
+	flasher: () => import("../flasher/main"),
 	label: () => import("../factory/label"),
 };
 

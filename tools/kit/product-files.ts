@@ -21,8 +21,9 @@ export function productFiles(product: NewProduct): ReadonlyMap<string, string> {
 		["package.json", packageOf(product)],
 		["manifest.json", manifestOf(product)],
 		["templates.json", templatesOf(product)],
-		["tsconfig.json", { extends: `${packageName}/tsconfig.product.json`, include: ["src"] }],
-		["test/tsconfig.json", { extends: `${packageName}/tsconfig.product.json`, compilerOptions: { types: ["node"] } }],
+		["tsconfig.json", settings("product", { include: ["src"], exclude: ["src/**/*.esp32.ts"] })],
+		["tsconfig.esp32.json", settings("esp32", { include: ["src"], exclude: ["src/**/*.virtual.ts"] })],
+		["test/tsconfig.json", settings("product", { compilerOptions: { types: ["node"] } })],
 	];
 	if (product.board.startsWith("./")) json.push([`${product.board}/manifest.json`, boardOf(product.board)]);
 	return new Map([
@@ -31,6 +32,11 @@ export function productFiles(product: NewProduct): ReadonlyMap<string, string> {
 		...["README.md", "src/app.ts", "test/app.test.ts"].map(name => [name, filled(name, product)] as const),
 	]);
 }
+
+const settings = (kind: "product" | "esp32", more: object): object => ({
+	extends: `${packageName}/tsconfig.${kind}.json`,
+	...more,
+});
 
 /** @throws Error when one cannot be written */
 export function writeProduct(folder: string, files: ReadonlyMap<string, string>): void {
@@ -53,10 +59,10 @@ function packageOf({ vendor, name, from }: NewProduct): unknown {
 		version: "0.1.0",
 		private: true,
 		type: "module",
-		imports: { "#parts/*": { moddable: "./src/parts/*.ts", default: "./src/parts/*.virtual.ts" } },
+		imports: { "#parts/*": { esp32: "./src/parts/*.esp32.ts", default: "./src/parts/*.virtual.ts" } },
 		scripts: {
 			start: "blynk-inject start",
-			check: "blynk-inject check && tsc -p . && tsc -p test",
+			check: "blynk-inject check && tsc -p . && tsc -p tsconfig.esp32.json && tsc -p test",
 			test: "node --import tsx --test test/*.test.ts",
 		},
 		dependencies: { [packageName]: from },

@@ -10,7 +10,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Plugin } from "esbuild";
 import { bundle, type Flavour, type Source } from "../../hosts/translation/index";
-import { standIns, standingIn, wantsEdgent, type StandIns } from "../../hosts/translation/parts";
+import { standIns, standingIn, wantsEdgent, wantsFactoryCommands, type StandIns } from "../../hosts/translation/parts";
 import { inPackage, made, root } from "../cli/folders";
 import { applicationName, dataOf, isOurs, productOf, replacements } from "../cli/manifest";
 import type { Target } from "./targets";
@@ -43,7 +43,10 @@ export async function writeFirmware({ target, flavour, manifest, folder }: Firmw
 	const product = productOf(manifest);
 	const replaced = new Map([...standIns(product), ...replacements(manifest)]);
 	// A function in C costs RAM as long as the device runs, whether it is called or not.
-	const inC = wantsEdgent(product) ? [join(root, "hosts/moddable/former/manifest.json")] : [];
+	const inC = [
+		...(wantsEdgent(product) ? [join(root, "hosts/moddable/former/manifest.json")] : []),
+		...(wantsFactoryCommands(product) ? [join(root, "hosts/moddable/factory/manifest.json")] : []),
+	];
 	const isChip = target.startsWith("esp32");
 	const all: Source[] = [];
 	for (const { name, file, entry, pool } of parts) {

@@ -16,6 +16,9 @@ export function qrPath(text: string): QrPath {
 	const { size } = modules;
 	let path = "";
 	for (let y = 0; y < size; y++)
-		for (let x = 0; x < size; x++) if (modules.get(y, x)) path += `M${x + quiet} ${y + quiet}h1v1h-1z`;
+		for (let x = 0, run = 0; x < size; x += run || 1) {
+			for (run = 0; x + run < size && modules.get(y, x + run); run++);
+			if (run) path += `M${x + quiet} ${y + quiet}h${run}v1h-${run}z`;
+		}
 	return { path, size: size + 2 * quiet };
 }

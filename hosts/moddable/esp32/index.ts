@@ -6,7 +6,7 @@ import { Esp32Button } from "./button";
 import { openLed } from "./led";
 import { Esp32Radio } from "./radio";
 import { serialOf } from "./serial";
-import { Esp32System } from "./system";
+import { Esp32System } from "./factory-system";
 import { Esp32Update } from "./update";
 
 /** The ESP32's own parts; see `../sim/index.ts` for the simulators'. */

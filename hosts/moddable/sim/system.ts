@@ -1,5 +1,5 @@
 import { unhex } from "../../../modules/bytes/index";
-import type { ResetReason, Serial } from "../../host";
+import type { Inspection, ResetReason, Serial } from "../../host";
 import type { SimulatorNative } from "../native";
 import type { PlatformSystem } from "../platform";
 import type { Settings } from "./settings";
@@ -60,5 +60,10 @@ export class SimulatedSystem implements PlatformSystem {
 
 	freeMemory(): number {
 		return 0;
+	}
+
+	/** Of the size of most boards' flash; there is no image that could be told apart from the program that runs. */
+	inspect(): Inspection {
+		return { flashSize: 0x40_0000, imageHash: undefined };
 	}
 }

@@ -6,7 +6,9 @@ declare module "mc/ffi" {
 	type Tls = import("../../tls/native").TlsNative;
 	type Former = Partial<import("../native").FormerNative>;
 
-	interface FFI extends Board, Tls, Former {}
+	type Factory = Partial<import("../native").FactoryNative>;
+
+	interface FFI extends Board, Tls, Former, Factory {}
 	const FFI: new () => FFI;
 	export default FFI;
 }

@@ -1,5 +1,5 @@
 import { randomFillSync } from "node:crypto";
-import type { Flash, Host, Led } from "../../host";
+import type { Flash, Host, Inspection, Led } from "../../host";
 import type { Air } from "../air";
 import { VirtualBoard, type BoardEvent } from "../board";
 import { RealClock } from "./clock";
@@ -28,6 +28,8 @@ export interface RealBoardOptions<O> {
 	/** How much faster than real time the board lives; 1 when absent. Its sockets are as fast as they are. */
 	readonly speed?: number;
 	readonly mac?: Uint8Array;
+	readonly chip?: string;
+	readonly inspection?: Inspection;
 	readonly led?: Led["kind"];
 	readonly asset?: (name: string) => Uint8Array | undefined;
 	readonly onEvent?: (event: BoardEvent) => void;

@@ -4,6 +4,7 @@ import type {
 	ButtonOptions,
 	Flash,
 	Host,
+	Inspection,
 	Led,
 	Network,
 	ResetReason,
@@ -127,6 +128,10 @@ class RemoteSystem implements System {
 
 	freeMemory(): number {
 		return native.freeMemory();
+	}
+
+	inspect(): Inspection {
+		return native.call<Inspection>("inspect");
 	}
 }
 

@@ -13,7 +13,22 @@ export function console(LineEditor: typeof Editor = Editor, readWords: typeof wo
 		reads: "what is typed at the serial port, or comes there while nobody knows what is at the other end",
 		longest: 1024,
 		bounds: { steps: 2000, stepsEach: 200, array: 1100 },
-		words: ["\r", "\n", "\r\n", "\b", "\x7f", " ", "\t", "\\x20", "\\", "\\0", "net add ", "config erase", "\xc3\xbc"],
+		words: [
+			"\r",
+			"\n",
+			"\r\n",
+			"\b",
+			"\x7f",
+			" ",
+			"\t",
+			"\\x20",
+			"\\",
+			"\\0",
+			"net add ",
+			"config erase",
+			"factory light ",
+			"\xc3\xbc",
+		],
 		generate,
 		judge(input) {
 			const lines: string[] = [];

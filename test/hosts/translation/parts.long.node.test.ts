@@ -13,16 +13,17 @@ const all = {
 	edgent: true,
 	setup: { update: true, key: "unit", fields: [{ name: "place", kind: "text", label: { en: "Place" } }] },
 	local: true,
+	factory: true,
 	button: { powerCycles: 5 },
 };
 
 /**
  * What only one of the parts says: the upload of firmware, the maker's own fields, mDNS, the count of power cycles, the move,
- * console, Improv, the story of outages.
+ * console, Improv, the story of outages, the factory's data.
  */
 const words = [
 	...["octet-stream", "without control characters", "_dns-sd", "cycles", "moved in"],
-	...["Command not found", "/#ssid=", "Not over yet"],
+	...["Command not found", "/#ssid=", "Not over yet", "Serial Number"],
 ];
 
 const present = (code: string): readonly boolean[] => words.map(each => code.includes(each));
@@ -65,6 +66,8 @@ describe("parts that not every product wants", function () {
 			assert.deepEqual(present(await firmware({ product: { console: { improv: true } } })), only(6));
 			assert.deepEqual(present(await firmware({ product: { console: { cloud: true } } })), only(5));
 			assert.deepEqual(present(await firmware({ product: { health: {} } })), only(7));
+			assert.deepEqual(present(await firmware({ product: { factory: true } })), only(8));
+			assert.deepEqual(present(await firmware({ product: { factory: false } })), none);
 		} finally {
 			rmSync(folder, { recursive: true });
 		}

@@ -9,7 +9,9 @@ import { buildImage, root, type Image, type ImageOptions } from "../../../hosts/
 import type { Observation } from "../../../src/main";
 import { frame } from "../../../modules/improv/frame";
 import { newEdgent, oldEdgent, oldUidText, unit, type EdgentNetwork } from "../../support/edgent-image";
-import { readNvs } from "../../support/nvs-image";
+import { readNvs } from "../../../tools/factory/nvs";
+import type { Unit } from "../../../tools/factory/unit";
+import { unitImage } from "../../../tools/factory/unit-image";
 import { product, token, World } from "../../support/world";
 import { engineOrSkip, tightMemory } from "./support";
 
@@ -32,7 +34,7 @@ export function lives(name: string, host: (options: Omit<ImageOptions, "entry">)
 				product: {
 					...product,
 					edgent: true,
-					console: { serial: true, improv: true },
+					console: { serial: true, improv: true, factory: true },
 					cloud: { networksPin: 9 },
 					setup: { networks: true },
 					health: {},
@@ -45,7 +47,8 @@ export function lives(name: string, host: (options: Omit<ImageOptions, "entry">)
 		const worldOf = (flashed: Image, creation: Creation = esp32, flash?: MemoryFlash): World => {
 			const board = new XSBoard<Observation>({ engine, image: flashed, creation, limit: 50_000_000 });
 			boards.push(board);
-			return new World(product, { board: { firmware: board.firmware, ...(flash && { flash }) } });
+			const inspection = { flashSize: 4 << 20, imageHash: new Uint8Array(32).fill(0xa5) };
+			return new World(product, { board: { firmware: board.firmware, inspection, ...(flash && { flash }) } });
 		};
 
 		before(async function () {
@@ -121,6 +124,21 @@ export function lives(name: string, host: (options: Omit<ImageOptions, "entry">)
 			assert.deepEqual(world.states.slice(-3), ["resetting", "restarting", "setup"]);
 		});
 
+		it("goes to the cloud by the token that the factory has left in its flash", async () => {
+			const factory = await firmware({ product: { ...product, factory: true } });
+			const made: Unit = { serial: "SN-0001", mac: undefined, key: undefined, token, fields: {} };
+			const data = [...readNvs(unitImage(made))].map(([name, bytes]) => [name.replace(/.*\//, ""), bytes] as const);
+			const world = worldOf(factory, tightMemory(engine, "esp32-devkitc"), new MemoryFlash(data));
+			world.unbox();
+			assert.equal((world.json("/board_info.json") as { serial: string }).serial, "SN-0001");
+			assert.equal((world.json("/product.json") as { token: string }).token, "-".repeat(32));
+			world.apply({ blynk: "" });
+			world.until("running");
+			assert.equal(world.cloud.logins.at(-1)?.token, token);
+			world.clock.advance(1000);
+			assert.ok(world.cloud.frames.some(each => each.body === "meta·set·Serial Number·SN-0001"));
+		});
+
 		it("takes commands, and an account and a network by Improv, on its serial port", async () => {
 			const withPort = await richImage();
 			const world = worldOf(withPort, tightMemory(engine, "esp32-devkitc"));
@@ -139,6 +157,9 @@ export function lives(name: string, host: (options: Omit<ImageOptions, "entry">)
 			world.unbox();
 			assert.match(send(utf8("devinfo\r"), 1000), /"tmpl_id":"TMPLabcd1234"/);
 			assert.match(send(utf8("wifi scan\rhelp\r"), 10_000), / Home +\[[^]* Available|Available[^]* Home +\[/);
+			assert.match(send(utf8("factory\r"), 1000), /"flash":4194304,"image":"(a5){32}","version":"0.1.0","serial":""/);
+			assert.match(send(utf8("factory light ff0000\rfactory button\r"), 1000), /"ff0000"}[^]*"pressed":false/);
+			assert.match(send(utf8("factory scan\rfactory setup\r"), 10_000), /{"ssid":"Home","rssi":-\d+,"channel":\d+}/);
 			send(command(0xb1, token), 200);
 			assert.match(send(command(1, "Home", "correct horse"), 8000), /IMPROV\x01\x04.*https:\/\/blynk\.cloud/);
 			world.until("running");

@@ -5,7 +5,7 @@ import { text, utf8 } from "../../../modules/bytes/index";
 import type { Credentials } from "../../../modules/credentials/index";
 import { eraseFormer, readFormer, readUid } from "../../../modules/edgent/index";
 import { entry, newEdgent, oldEdgent, oldUidText, record, unit, type EdgentNetwork } from "../../support/edgent-image";
-import { readNvs } from "../../support/nvs-image";
+import { readNvs } from "../../../tools/factory/nvs";
 
 const manyNetworks: readonly EdgentNetwork[] = ["A", "B", "C", "D"].map(ssid => ({ ssid, password: "correct horse" }));
 

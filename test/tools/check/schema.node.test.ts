@@ -39,6 +39,7 @@ function refusal(config: unknown): string | undefined {
 const onlyChecked: readonly RegExp[] = [
 	/^config: "setup\.channel" .* 1 to 11 where "country" is/,
 	/^config: "setup\.key" .* (beside|without) a "setup\.password"$/,
+	/^config: "console\.factory" .* false without "console\.serial"/,
 	/^config: "setup\.update" .* false while "setup\.key" is "open"/,
 	/^config: "button\.(reset|cancel)" .* longer than "button\./,
 	/^config: "setup\.fields" .* shorter: its longest values take/,

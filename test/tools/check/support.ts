@@ -35,7 +35,7 @@ export const full = {
 		minimum: 0,
 		signs: { running: { colour: "#ff8000", wave: 2000 }, idle: { colour: "#00ff00", beat: [100, 900] } },
 	},
-	console: { serial: true, improv: true, cloud: true },
+	console: { serial: true, improv: true, cloud: true, factory: true },
 	brand: {
 		...{ colour: "#123abc", icon: "data:image/png;base64,AAAA", languages: ["en", "de"] },
 		next: { url: "https://example.com/app", label },

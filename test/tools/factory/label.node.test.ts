@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hotspotName, joinCode } from "../../../modules/access-point/index";
 import { text, utf8 } from "../../../modules/bytes/index";
+import { readNvs } from "../../../tools/factory/nvs";
 import { qrPath } from "../../../tools/wizard/qr";
 import { runTool } from "../support";
 
@@ -70,6 +71,13 @@ describe("the label of a unit", function () {
 		);
 	});
 
+	it("makes the image of its flash, too", async () => {
+		const nvs = join(folder, "unit.bin");
+		await label("--mac", mac, "--key", "k7r2m9xq4bte", "--config", product({ key: "unit" }), "--nvs", nvs);
+		const held = [...readNvs(readFileSync(nvs))].map(([name, bytes]) => [name, text(bytes)]);
+		assert.deepEqual(held, [["blynk-inject/apkey", "k7r2m9xq4bte"]]);
+	});
+
 	it("writes the code alone as a PNG, with the product's password", async () => {
 		const file = join(folder, "code.png");
 		const { code } = await label("--mac", mac, "--config", product({ password: "correct horse" }), "--out", file);
@@ -79,7 +87,7 @@ describe("the label of a unit", function () {
 
 	const wrong: readonly (readonly [object, readonly string[], RegExp])[] = [
 		[{}, [], /--mac is missing/],
-		[{}, ["--mac", "24:6f"], /--mac is "24:6f", but must be six bytes/],
+		[{}, ["--mac", "24:6f"], /--mac is "24:6f", but must be the station MAC of one chip, six bytes/],
 		[{}, ["--mac", mac, "--out", "label.pdf"], /must end in \.svg or \.png/],
 		[{}, ["--mac", mac, "--key", "k7r2m9xq4bte"], /setup\.key is "open": its units have no key/],
 		[{}, ["--mac", mac, "--nvs", "unit.csv"], /--nvs is for a product with setup\.key "unit"/],

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Program } from "../../../tools/sdk/simulator";
 import { newEdgent, unit } from "../../support/edgent-image";
 import { buildLin, LinBoard } from "../../support/lin-board";
-import { readNvs } from "../../support/nvs-image";
+import { readNvs } from "../../../tools/factory/nvs";
 
 /** What the simulators' `preference` keeps in its file: texts as such, and bytes as a list of numbers. */
 function preferences(image: Uint8Array): Readonly<Record<string, Readonly<Record<string, unknown>>>> {

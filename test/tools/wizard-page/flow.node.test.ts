@@ -56,6 +56,28 @@ describe("setting up with the wizard page", () => {
 		assert.ok(!device().requests.some(request => request.includes(token)));
 	});
 
+	it("asks for no token where the unit has its own, unless a link brings one", async () => {
+		const own = "-".repeat(32);
+		device().product = { ...lamp, token: own };
+		await open();
+		await phone.pick("Home");
+		await phone.page.getByLabel("Wi-Fi password").fill("correct horse");
+		await phone.press("Continue");
+		await phone.at("Ready to connect");
+		assert.equal(await phone.page.locator("#dots li").count(), 3);
+		await phone.press("Connect");
+		await phone.at("Connecting…");
+		await phone.close();
+		await open(link);
+		await phone.toReview();
+		await phone.press("Connect");
+		await phone.at("Connecting…");
+		assert.deepEqual(
+			device().posted.map(each => each.get("blynk")),
+			[own, token],
+		);
+	});
+
 	it("takes a link that is opened while the page already is, from the start", async () => {
 		await open();
 		await phone.pick("Home");

@@ -10,6 +10,8 @@ export interface HomeOptions {
 	readonly product?: object;
 	/** Runs instead of `src/app.ts`. */
 	readonly app?: App;
+	/** How much faster than real time the board lives. */
+	readonly speed?: number;
 }
 
 /** A real board and a real cloud on this machine, as somebody has them at home. */
@@ -24,7 +26,7 @@ export class Home {
 		this.states = states;
 	}
 
-	static async open({ product = {}, app }: HomeOptions = {}): Promise<Home> {
+	static async open({ product = {}, app, speed = 4 }: HomeOptions = {}): Promise<Home> {
 		const config = { ...manifestProduct(), ...product, cloud: { tls: false } };
 		const setup: { product: unknown; device?: string } = { product: config };
 		const cloud = await TestCloud.start({ setup });
@@ -32,7 +34,7 @@ export class Home {
 		const board = await createProductBoard({
 			config,
 			app,
-			speed: 4,
+			speed,
 			cloud: { host: "127.0.0.1", port: cloud.cloud.port },
 			onObservation: observation => {
 				if (observation.event === "state") states.push(observation.state);

@@ -23,6 +23,8 @@ export interface Product {
 	readonly languages: readonly string[];
 	readonly host: string;
 	readonly hotspot: string;
+	/** What stands for the unit's own token; empty where it has none. */
+	readonly token: string;
 	readonly verify?: string;
 	readonly leds: Readonly<Record<string, Pattern>>;
 	/** What the maker asks for besides the network and the token. */
@@ -32,7 +34,7 @@ export interface Product {
 }
 
 /** A device that tells nothing about itself. */
-export const unknown: Product = { languages: [], host: "", hotspot: "", leds: {}, fields: [] };
+export const unknown: Product = { languages: [], token: "", host: "", hotspot: "", leds: {}, fields: [] };
 
 /** `/wifi_scan.json`, and how many seconds old it is. */
 export interface Scan {

@@ -56,6 +56,8 @@ export class Wizard {
 		state.product = await this.#insist(device.product);
 		dress(state.product);
 		field.host.value ||= state.product.host;
+		field.token.value ||= state.product.token;
+		this.#linked = !checkToken(field.token.value);
 		await this.#speak(choose(this.#languages(), navigator.languages));
 		const status = await this.#insist(device.status);
 		this.#attempt = status.attempt;
@@ -112,7 +114,6 @@ export class Wizard {
 		field.host.value = given("host");
 		field.ssid.value = given("ssid");
 		this.#state.templateId = given("templateId");
-		this.#linked = !checkToken(field.token.value);
 		history.replaceState("network", "", location.pathname);
 	}
 

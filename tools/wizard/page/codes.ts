@@ -1,21 +1,8 @@
 import { joinCode } from "../../../modules/access-point/index";
 import { utf8 } from "../../../modules/bytes/index";
 import { element, say } from "../../wizard-page/page/dom";
-import { qrPath } from "../qr";
+import { qrSvg } from "./qr-svg";
 import { strings } from "./strings";
-
-const space = "http://www.w3.org/2000/svg";
-
-/** Draws `text` as a QR code into `place`, black on white also in the dark: not every phone reads it the other way. */
-function draw(place: Element, text: string): void {
-	const { path, size } = qrPath(text);
-	const svg = document.createElementNS(space, "svg");
-	svg.setAttribute("viewBox", `0 0 ${size} ${size}`);
-	const shape = document.createElementNS(space, "path");
-	shape.setAttribute("d", path);
-	svg.append(shape);
-	place.replaceChildren(svg);
-}
 
 /** The codes for another phone: the network, once its whole name is typed, and the device's page. */
 export class Codes {
@@ -33,7 +20,8 @@ export class Codes {
 			this.#key.setAttribute("aria-invalid", String(wrong));
 			say(element("code-missing"), wrong ? strings.codeKeyWrong : complete ? "" : strings.codeJoinMissing);
 			element("code-join").hidden = !complete || wrong;
-			if (complete && !wrong) draw(element("code-join-image"), joinCode(utf8(name), key === "" ? undefined : key));
+			if (complete && !wrong)
+				element("code-join-image").replaceChildren(qrSvg(joinCode(utf8(name), key === "" ? undefined : key)));
 		};
 		this.#name.oninput = update;
 		this.#key.oninput = update;
@@ -41,6 +29,6 @@ export class Codes {
 	}
 
 	set link(address: string) {
-		draw(element("code-open-image"), address);
+		element("code-open-image").replaceChildren(qrSvg(address));
 	}
 }

@@ -1,9 +1,10 @@
 import type { ResetReason } from "../../../host";
-import type { BoardNative, FormerNative } from "../../../moddable/native";
+import type { BoardNative, FactoryNative, FormerNative } from "../../../moddable/native";
 import type { TlsNative } from "../../../tls/native";
 import type { Facts } from "../host";
 import { remoteTls } from "../tls-native";
 import { former } from "./former";
+import { inspect } from "./inspect";
 
 /** `esp_reset_reason_t`, one number for each. */
 const resetReasons: { readonly [Reason in ResetReason]: number } = {
@@ -137,7 +138,7 @@ const board: BoardNative = {
 };
 
 /** `mc/ffi`, which mcconfig makes of the manifests' "ffi". */
-export default interface FFI extends BoardNative, TlsNative, Partial<FormerNative> {}
+export default interface FFI extends BoardNative, TlsNative, Partial<FormerNative & FactoryNative> {}
 export default class FFI {
 	/** As in the SDK, an object of functions: each costs RAM. */
 	constructor() {
@@ -145,4 +146,4 @@ export default class FFI {
 	}
 }
 
-Object.assign(FFI.prototype, board, remoteTls, former);
+Object.assign(FFI.prototype, board, remoteTls, former, inspect);

@@ -1,0 +1,28 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/**
+ * Writes a file that others find whole or not at all, for its owner's eyes only. False when it has these very bytes already.
+ * A run that was killed leaves `FILE.part` behind, which the next one takes over.
+ */
+export function writeWhole(file: string, content: Uint8Array | string): boolean {
+	const bytes = Buffer.from(content);
+	if (existsSync(file) && readFileSync(file).equals(bytes)) return false;
+	mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+	const part = `${file}.part`;
+	writeFileSync(part, bytes, { mode: 0o600 });
+	chmodSync(part, 0o600);
+	renameSync(part, file);
+	return true;
+}
+
+/** Where `factory units` puts things. */
+export const labelsIn = (dir: string): string => join(dir, "labels.html");
+export const reportIn = (dir: string): string => join(dir, "report.json");
+/** The label of one unit, which `factory flash` makes once its chip is known. */
+export const labelIn = (dir: string, serial: string): string => join(dir, "labels", `${serial}.html`);
+/** What `factory flash` did, and what `factory test` found: a line each. */
+export const flashedIn = (dir: string): string => join(dir, "flashed.jsonl");
+export const testsIn = (dir: string): string => join(dir, "tests.jsonl");
+/** The image of a unit's `nvs` partition. */
+export const imageIn = (dir: string, serial: string): string => join(dir, "nvs", `${serial}.bin`);

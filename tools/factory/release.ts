@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { readJson } from "../cli/json-file";
+import { imageHash } from "./app-image";
+
+/** One file of a release, and where in the flash it goes. */
+export interface ReleasePart {
+	readonly path: string;
+	readonly offset: number;
+	readonly bytes: Uint8Array;
+}
+
+export interface Region {
+	readonly offset: number;
+	/** Bytes. */
+	readonly size: number;
+}
+
+/** What a line needs of `release.json` (`npm run build` writes it). */
+export interface LineRelease {
+	/** As chip and board call it: `ESP32-C3`. */
+	readonly chip: string;
+	readonly version: string;
+	/** Least size of the flash chip, bytes. */
+	readonly flashSize: number;
+	readonly parts: readonly ReleasePart[];
+	/** Where a unit's own data goes. */
+	readonly nvs: Region;
+	/** Says which application starts: to be blank, unless a part of the release is to lie there. */
+	readonly choosers: readonly Region[];
+	/** What the application tells of itself, see {@link imageHash}. */
+	readonly hash: string;
+}
+
+interface Given {
+	readonly chip: string;
+	readonly version: string;
+	readonly flash: { readonly size: string };
+	readonly parts: readonly { file: string; offset: number; sha256: string }[];
+	readonly partitions: readonly { type: string; subtype: string; offset: number; size: number }[];
+}
+
+/**
+ * Reads a release, and looks at each of its files: none is flashed that is not the one of the release.
+ * @param given `release.json`, or the folder with it
+ * @throws Error in a sentence
+ */
+export function readRelease(given: string): LineRelease {
+	const file = existsSync(given) && statSync(given).isDirectory() ? join(given, "release.json") : given;
+	const release = readJson(file);
+	if (!isRelease(release))
+		throw new Error(`${file} is no release: it must name chip, version, flash, parts and partitions.`);
+	if (!release.parts.length)
+		throw new Error(`${file} has nothing to flash. Build it with ESP-IDF: blynk-inject build --target TARGET.`);
+	const parts = release.parts.map(({ file: name, offset, sha256 }): ReleasePart => {
+		const path = join(dirname(file), name);
+		if (!existsSync(path)) throw new Error(`${path} is missing, which ${file} names. Build it again.`);
+		const bytes = readFileSync(path);
+		if (createHash("sha256").update(bytes).digest("hex") !== sha256)
+			throw new Error(`${path} is not the file of this release: its SHA-256 differs. Build it again.`);
+		return { path, offset, bytes };
+	});
+	const nvs = release.partitions.find(({ type, subtype }) => type === "data" && subtype === "nvs");
+	const apps = release.partitions.filter(({ type }) => type === "app");
+	const app = parts.find(({ offset }) => apps.some(each => each.offset === offset));
+	if (!nvs || !app)
+		throw new Error(`${file} has no partition for settings (nvs), or no application in one of its own.`);
+	return {
+		chip: release.chip,
+		version: release.version,
+		flashSize: flashBytes(release.flash.size),
+		parts,
+		nvs,
+		choosers: release.partitions.filter(
+			({ type, subtype, offset }) =>
+				type === "data" && subtype === "ota" && !parts.some(part => part.offset === offset),
+		),
+		hash: hashOf(app),
+	};
+}
+
+/** @param size as esptool spells it: `4MB` @returns bytes, 0 when it is none */
+export function flashBytes(size: string): number {
+	const [, count = "0", unit] = /^(\d+)(K|M)B$/.exec(size) ?? [];
+	return Number(count) * (unit === "M" ? 1 << 20 : 1 << 10);
+}
+
+/** For people: `4 MB`. */
+export function inWords(bytes: number): string {
+	const [size, unit] = bytes >= 1 << 20 ? [bytes / (1 << 20), "MB"] : [bytes / (1 << 10), "KB"];
+	return `${Number(size.toFixed(1))} ${unit}`;
+}
+
+function hashOf({ path, bytes }: ReleasePart): string {
+	try {
+		return imageHash(bytes);
+	} catch (error) {
+		throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+	}
+}
+
+function isRelease(value: unknown): value is Given {
+	const { chip, version, flash, parts, partitions } = Object(value) as Partial<Given>;
+	const isNamed = typeof chip === "string" && typeof version === "string" && typeof flash?.size === "string";
+	return isNamed && Array.isArray(parts) && Array.isArray(partitions);
+}

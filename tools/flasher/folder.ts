@@ -1,0 +1,63 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { imageIn } from "../factory/folder";
+import { buildFlasherPage } from "./build-page";
+import type { ListedUnit, PageConfig, UnitList } from "./page/config";
+import { webToolsManifest, type Release } from "./release";
+
+/** What a flasher's folder is made of. */
+export interface Contents {
+	readonly config: PageConfig;
+	readonly release: Release;
+	/** Where the files of the release are. */
+	readonly build: string;
+	/** Of a station: its units, and the folder their data is in. */
+	readonly units?: { readonly dir: string; readonly list: readonly ListedUnit[] } | undefined;
+}
+
+/** Below the page: a file of the release. */
+export const partPath = (file: string): string => `image/${file}`;
+
+/** What only such a folder has, by which it is known again. */
+const mark = "flasher.js";
+
+/**
+ * Writes the folder, in place of one that was there. With units only its owner may read it.
+ * @throws Error in a sentence when `out` holds something else
+ */
+export async function writeFolder(
+	out: string,
+	{ config, release, build, units }: Contents,
+): Promise<readonly string[]> {
+	if (existsSync(out) && readdirSync(out).length && !existsSync(join(out, mark)))
+		throw new Error(`${out} holds other files. Name a new folder, or one that this command made.`);
+	for (const source of [build, ...(units ? [units.dir] : [])])
+		if (!relative(out, source).startsWith("..")) throw new Error(`${source} is in ${out}, which is written anew.`);
+	const { script, html } = await buildFlasherPage();
+	// Nothing of before may stay: a station's folder holds keys.
+	rmSync(out, { recursive: true, force: true });
+	const [folderMode, fileMode] = units ? [0o700, 0o600] : [0o755, 0o644];
+	const written: string[] = [];
+	const place = (path: string): string => {
+		const file = join(out, path);
+		mkdirSync(dirname(file), { recursive: true, mode: folderMode });
+		written.push(file);
+		return file;
+	};
+	const write = (path: string, text: string): void => writeFileSync(place(path), text, { mode: fileMode });
+	const copy = (from: string, path: string): void => {
+		const file = place(path);
+		copyFileSync(from, file);
+		chmodSync(file, fileMode);
+	};
+	const manifest = webToolsManifest(release, config.improv, partPath);
+	write(mark, script);
+	write("index.html", html(config));
+	write("manifest.json", `${JSON.stringify(manifest, undefined, "\t")}\n`);
+	for (const { file } of release.parts) copy(join(build, file), partPath(file));
+	if (units) {
+		write("units.json", `${JSON.stringify({ units: units.list } satisfies UnitList)}\n`);
+		for (const { serial, nvs } of units.list) copy(imageIn(units.dir, serial), nvs);
+	}
+	return written;
+}

@@ -1,0 +1,29 @@
+import type { Product } from "../../src/product";
+import { partPath } from "./folder";
+import type { PageConfig } from "./page/config";
+import type { Places, Release } from "./release";
+
+/**
+ * What the page is told of a product and its build.
+ * @throws Error in a sentence when they are not of one product
+ */
+export function pageConfig(
+	product: Product,
+	{ vendor, name, version, chip, parts }: Release,
+	{ nvs, erased, flash, image }: Places,
+	given: Pick<PageConfig, "station" | "speed" | "host" | "template">,
+): PageConfig {
+	if (vendor !== product.vendor || name !== product.name)
+		throw new Error(`The build is of ${vendor} ${name}, the config of ${product.vendor} ${product.name}.`);
+	const { setup, brand } = product;
+	const next = brand.next && { url: brand.next.url, label: Object.values(brand.next.label)[0] };
+	return {
+		...{ vendor, name, version, chip, image, nvs, erased, flash, ...given },
+		colour: brand.colour,
+		parts: parts.map(({ file, offset, bytes, sha256 }) => ({ path: partPath(file), offset, bytes, sha256 })),
+		improv: product.console?.improv ?? false,
+		key: setup.key,
+		...(given.station !== undefined && setup.key === "product" && { password: setup.password }),
+		next,
+	};
+}
