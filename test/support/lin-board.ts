@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { SimulatedNetwork } from "../../hosts/moddable/sim/settings";
 import { startCloud, type Cloud } from "../../tools/cloud/cloud";
 import type { Device } from "../../tools/cloud/device";
 import { buildSimulator, SimulatedBoard, type Program } from "../../tools/sdk/simulator";
@@ -42,8 +43,13 @@ export class LinBoard {
 	/**
 	 * Starts it, and waits until setup is open; or, with something in its flash, for nothing.
 	 * @param flash what the SDK's `preference` has in its file
+	 * @param air what is in reach at each of its starts
 	 */
-	static async start(program: Program, flash?: (cloud: Cloud) => object): Promise<LinBoard> {
+	static async start(
+		program: Program,
+		flash?: (cloud: Cloud) => object,
+		air: readonly SimulatedNetwork[] = [{ ssid: "Heim", password: "richtig-lang" }],
+	): Promise<LinBoard> {
 		const folder = mkdtempSync(join(tmpdir(), "inject-sim-"));
 		const cloud = await startCloud({ data: join(folder, "cloud") });
 		if (flash) {
@@ -51,7 +57,7 @@ export class LinBoard {
 			writeFileSync(join(folder, "flash/modpreferences.json"), JSON.stringify(flash(cloud)));
 		}
 		const ports = [await freePort(), await freePort(), await freePort(), await freePort()] as const;
-		const board = new LinBoard(program, folder, cloud, ports);
+		const board = new LinBoard(program, folder, cloud, air, ports);
 		if (!flash) await board.said("is up");
 		return board;
 	}
@@ -60,6 +66,7 @@ export class LinBoard {
 		program: Program,
 		folder: string,
 		cloud: Cloud,
+		air: readonly SimulatedNetwork[],
 		[http, control, dns, serial]: readonly [number, number, number, number],
 	) {
 		this.#folder = folder;
@@ -77,15 +84,18 @@ export class LinBoard {
 				remotePorts: { 8080: cloud.port, 443: cloud.tlsPort },
 				names: { "blynk.cloud": "127.0.0.1" },
 				roots: new X509Certificate(cloud.ca).raw.toString("hex"),
-				air: [{ ssid: "Heim", password: "richtig-lang" }],
+				air,
 			},
 			onLine: line => this.lines.push(line),
 		});
 	}
 
-	/** Waits for a line of the log that has `wanted` in it, returns it, and forgets all before it. */
-	async said(wanted: string): Promise<string> {
-		for (const end = Date.now() + 60_000; ;) {
+	/**
+	 * Waits for a line of the log that has `wanted` in it, returns it, and forgets all before it.
+	 * @param most milliseconds
+	 */
+	async said(wanted: string, most = 60_000): Promise<string> {
+		for (const end = Date.now() + most; ;) {
 			const index = this.lines.findIndex(line => line.includes(wanted));
 			if (index >= 0) return this.lines.splice(0, index + 1).at(-1) ?? "";
 			assert.ok(Date.now() < end, `the firmware never said: ${wanted}`);

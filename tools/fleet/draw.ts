@@ -1,5 +1,6 @@
 import { Random } from "../../hosts/virtual/random";
 import type { Security } from "../../hosts/host";
+import { powerCycles } from "./stage";
 import {
 	doors,
 	mistakes,
@@ -45,8 +46,12 @@ export function draw(seed: string, faults: FaultLevel): Plan {
 	return new Draw(seed, faults).plan(seed);
 }
 
+type Arrival = Extract<Chapter, { readonly person: Person; readonly home: Home }>;
+
 class Draw {
 	readonly #random: Random;
+	/** Of what came later: lives without it are what they were. */
+	readonly #later: Random;
 	readonly #faults: FaultLevel;
 	readonly #busy: readonly TroubleName[];
 	readonly #alone: readonly TroubleName[];
@@ -55,6 +60,7 @@ class Draw {
 		this.#busy = busy(faults);
 		this.#alone = alone(faults);
 		this.#random = new Random(seed);
+		this.#later = new Random(`${seed} hands`);
 		this.#faults = faults;
 	}
 
@@ -66,8 +72,12 @@ class Draw {
 			led: random.chance(3) ? random.pick(["mono", "rgb", "pixel"] as const) : ("none" as const),
 			redirects: random.chance(10),
 			logs: random.chance(30),
+			gestures: this.#later.chance(20),
+			edgent: this.#later.chance(10),
+			local: this.#later.chance(10),
 		};
-		const chapters: Chapter[] = [this.#arrival("new owner"), this.#month()];
+		const arrival = this.#arrival("new owner");
+		const chapters: Chapter[] = [unit.edgent ? this.#updated(arrival) : arrival, this.#month()];
 		if (random.chance(4)) chapters.push({ what: "street", away: random.whole(20, 200) * 1000, troubles: [] });
 		if (random.chance(40)) chapters.push(this.#arrival("move"));
 		if (random.chance(40))
@@ -78,6 +88,11 @@ class Draw {
 		} else if (random.chance(15))
 			chapters.push({ what: "again", person: this.#person(), troubles: this.#troubles(3, 90_000) });
 		this.#wander(chapters);
+		if (unit.gestures) this.#gesture(chapters);
+		const [first] = chapters;
+		const others = first?.what === "updated" ? first.others : [];
+		if (others.length && this.#later.chance(50))
+			chapters.splice(this.#later.whole(1, 2), 0, { what: "back", home: this.#later.pick(others), troubles: [] });
 		return { seed, unit, chapters };
 	}
 
@@ -95,7 +110,39 @@ class Draw {
 		}
 	}
 
-	#arrival(what: "new owner" | "move"): Chapter {
+	/** Of a product with more gestures, somebody makes them, and children nearly do. */
+	#gesture(chapters: Chapter[]): void {
+		const hands = this.#later;
+		for (let left = hands.whole(1, 3); left > 0; left--) {
+			const isDisturbed = this.#faults !== "none" && hands.chance(25);
+			const troubles = isDisturbed ? [this.#trouble(this.#busy, hands.whole(0, 8000), hands)] : [];
+			const chapter: Chapter = hands.chance(30)
+				? { what: "clicked", clicks: hands.whole(1, 3), troubles }
+				: { what: "switched", on: this.#starts(), troubles };
+			chapters.splice(hands.whole(1, chapters.length), 0, chapter);
+		}
+	}
+
+	/** Of somebody who knows, five that take a second or two; of a child as many as it likes. */
+	#starts(): readonly number[] {
+		const hands = this.#later;
+		const [count, least, most] =
+			this.#faults === "none" || hands.chance(60) ? [powerCycles, 600, 3000] : [hands.whole(1, 9), 50, 7000];
+		return Array.from({ length: count }, () => hands.whole(least, hands.chance(80) ? Math.min(most, 4000) : most));
+	}
+
+	/** The same home and owner, but with a unit of Edgent, which knows others as well. */
+	#updated({ home, person: { token }, troubles }: Arrival): Chapter {
+		const others = Array.from({ length: this.#later.whole(0, 3) }, () => this.#home(this.#later));
+		const names = [home, ...others].map(({ ssid }) => ssid);
+		return {
+			what: "updated",
+			...{ home, token, troubles },
+			others: others.filter(({ ssid }, at) => names.indexOf(ssid) === at + 1),
+		};
+	}
+
+	#arrival(what: "new owner" | "move"): Arrival {
 		return { what, home: this.#home(), person: this.#person(), troubles: this.#troubles(3, 90_000) };
 	}
 
@@ -126,8 +173,7 @@ class Draw {
 		);
 	}
 
-	#trouble(names: readonly TroubleName[], at: number): Trouble {
-		const random = this.#random;
+	#trouble(names: readonly TroubleName[], at: number, random = this.#random): Trouble {
 		const what = random.pick(names);
 		const [least, most] = troubles[what].lasts;
 		// As many short ones as long ones: each time half of what is left.
@@ -136,8 +182,7 @@ class Draw {
 		return { what, at, lasts: random.whole(least, longest) };
 	}
 
-	#home(): Home {
-		const random = this.#random;
+	#home(random = this.#random): Home {
 		const security = random.pick(securities);
 		return {
 			ssid: random.pick(ssids),

@@ -1,6 +1,7 @@
 import { equal, utf8 } from "../../modules/bytes/index";
 import type { Code } from "../../modules/codes/index";
 import type { Past } from "./past";
+import type { Home } from "./plan";
 import type { Settings } from "./settings";
 import type { Stage } from "./stage";
 
@@ -23,6 +24,12 @@ interface House {
 	readonly staged: boolean;
 	/** It may have been forgotten. */
 	readonly doubtful?: boolean;
+}
+
+/** The network that a device joined last, and the home where that was. */
+interface Joined {
+	readonly ssid: Uint8Array;
+	readonly home: Home | undefined;
 }
 
 /** The button was held as long as a reset takes. */
@@ -124,6 +131,16 @@ export class Knowledge {
 		return houses.map(({ settings }) => ({ ...given, settings: { ...given.settings, ...settings }, mistakes: [] }));
 	}
 
+	/** It was online with these before it had this firmware; with the first at last. */
+	inherit([last, ...others]: readonly Settings[], at: number): void {
+		if (!last) return;
+		const given: Given = { settings: last, at, accepted: true, mistakes: [] };
+		this.#given = [given];
+		this.#proven = [{ given, at }];
+		this.#worked.add(last);
+		for (const each of [last, ...others]) this.#house(each, at, false);
+	}
+
 	/** The owner handed over this network while it was online, and it said that it keeps it. */
 	stage(settings: House["settings"], at: number): void {
 		this.#house(settings, at, true);
@@ -159,9 +176,8 @@ export class Knowledge {
 		this.#reset = { at, sure };
 	}
 
-	/** The cloud took it with `token`, in the network `ssid`. Returns the settings that these are from, if anybody gave them. */
-	prove(token: string, ssid: Uint8Array, at: number): Given | undefined {
-		const { home } = this.#stage;
+	/** The cloud took it with `token`, in this network. Returns the settings that these are from, if anybody gave them. */
+	prove(token: string, { ssid, home }: Joined, at: number): Given | undefined {
 		const isIt = ({ settings }: Given): boolean =>
 			settings.token === token && equal(utf8(settings.ssid), ssid) && settings.password === home?.password;
 		// Through a network that was not given with this token, but is one of its houses, it is online as well.

@@ -5,6 +5,7 @@ import { ask, get } from "./phone";
 import type { Chapter, Home, Person, Plan } from "./plan";
 import type { Times } from "./times";
 import { play, until, type Script } from "./script";
+import { edgentFlash } from "./edgent";
 import { street } from "./street";
 import { pins } from "./device/app";
 import { Stage, type Runner } from "./stage";
@@ -55,6 +56,16 @@ const rescue = 700_000;
  */
 const mostHeld = 8;
 
+/** On the home network: one that listens, one for the group, and what is to be told there. */
+const heldAtHome = 3;
+
+/** Off for so long at each turn of a switch, and on for so long in the end, milliseconds. */
+const off = 700;
+const settled = 5500;
+
+/** Somebody's computer on the home network. */
+const laptop = "192.168.1.77";
+
 /** How long it has to stay well, milliseconds. */
 const steady = 45_000;
 
@@ -64,11 +75,14 @@ export function live(plan: Plan, { runner, onEvent }: LifeOptions = {}): Outcome
 	const hear = (event: BoardEvent): void => {
 		if (event.event === "level") return;
 		if (event.event === "restart") restarts++;
+		if (event.event === "radio" && event.radio === "joined") stage.address = event.address;
 		oracle.onBoard(event);
 		tell(event);
 	};
 	const tell = (event: LifeEvent): void => onEvent?.(stage.clock.now(), event);
-	const stage = new Stage({ seed: plan.seed, unit: plan.unit, onEvent: hear, runner });
+	const [first] = plan.chapters;
+	const flash = first?.what === "updated" ? edgentFlash(first.token, [first.home, ...first.others]) : undefined;
+	const stage = new Stage({ seed: plan.seed, unit: plan.unit, flash, onEvent: hear, runner });
 	const oracle = new Oracle(stage);
 	stage.onDeath = why => oracle.find("wrong", why);
 	const course = new Course(stage, oracle, tell);
@@ -78,7 +92,7 @@ export function live(plan: Plan, { runner, onEvent }: LifeOptions = {}): Outcome
 	while (!over && oracle.findings.length === 0) clock.advance((clock.next ?? 0) - clock.now());
 	const { board } = stage;
 	const isRunning = oracle.isOnline;
-	let leaks = over && isRunning ? Math.max(0, held(board) - mostHeld) : 0;
+	let leaks = over && isRunning ? Math.max(0, held(board) - mostHeld - (plan.unit.local ? heldAtHome : 0)) : 0;
 	board.powerOff();
 	leaks += held(board);
 	if (leaks) oracle.find("wrong", "it holds more timers and sockets than it needs");
@@ -143,6 +157,8 @@ class Course {
 
 	*#chapter(chapter: Chapter): Script {
 		const stage = this.#stage;
+		const oracle = this.#oracle;
+		const opened = (): boolean => stage.board.setupNetwork !== undefined;
 		switch (chapter.what) {
 			case "new owner":
 			case "move": {
@@ -156,6 +172,14 @@ class Course {
 					yield { ms: 5000 };
 				}
 				return yield* this.#provision(chapter.person);
+			}
+			case "updated": {
+				const { home, others, token } = chapter;
+				stage.cloud.tokens.add(token);
+				oracle.onInherited([home, ...others].map(({ ssid, password, hidden }) => ({ ssid, password, hidden, token })));
+				stage.moveTo(home);
+				stage.isPlugged = true;
+				return;
 			}
 			case "again":
 				stage.press(4000);
@@ -178,6 +202,27 @@ class Course {
 					if (yield* until(() => stage.board.setupNetwork !== undefined, 20_000)) return;
 				}
 				return;
+			case "switched":
+				for (const on of chapter.on) {
+					stage.cutPower(off);
+					yield { ms: off + on };
+				}
+				stage.cutPower(off);
+				yield { ms: off + settled };
+				if (oracle.isSwitchedToSetup && !(yield* until(opened, 5000)))
+					oracle.find("wrong", "its power was switched on and off as often as it says, and no setup network opened");
+				return;
+			case "clicked": {
+				const began = stage.clock.now();
+				for (let count = 0; count < chapter.clicks; count++) {
+					stage.press(100);
+					yield { ms: 250 };
+				}
+				const isMeant = stage.unit.gestures && chapter.clicks > 1 && oracle.past.calm(began, stage.clock.now() + 5000);
+				if (isMeant && !(yield* until(opened, 5000)))
+					oracle.find("wrong", "its button was clicked twice, and no setup network opened");
+				return;
+			}
 			case "worn out":
 				stage.flash.endurance = stage.flash.writes;
 				return;
@@ -255,10 +300,19 @@ class Course {
 			const does = yield* this.#write(pins.set, value, `vw·${pins.told}·${value}`, 3000);
 			const { story } = this.#stage;
 			if (does && story && this.#oracle.isOnline) this.#oracle.onStory(story);
-			if (does) return;
+			if (does) return this.#stage.unit.local ? yield* this.#visit() : undefined;
 			yield { ms: 60_000 };
 		}
 		this.#oracle.find("wrong", "it is online, but does not do what its owner sets");
+	}
+
+	/** Somebody at home looks at its page there. */
+	*#visit(): Script {
+		const { address } = this.#stage;
+		if (address === undefined || !this.#oracle.isOnline) return;
+		const reply = yield* ask(this.#stage, get("/status.json", address), laptop);
+		if (this.#oracle.isOnline && !reply?.body.includes('"running"'))
+			this.#oracle.find("wrong", "it is online, and its page on the home network does not say so");
 	}
 }
 

@@ -5,8 +5,9 @@ import { crashTime, flashTime, Knowledge, trialTime, type Given } from "./knowle
 import { Past } from "./past";
 import type { Home } from "./plan";
 import { same, type Settings } from "./settings";
-import type { Stage } from "./stage";
+import { powerCycles, type Stage } from "./stage";
 import { flaw, type Story } from "./story";
+import { Switch } from "./switch";
 import { Times } from "./times";
 
 /**
@@ -27,6 +28,9 @@ const slack = 200;
 const setupHold = 3000;
 const resetHold = 10_000;
 const cancelHold = 20_000;
+
+/** A second click begins within this after the first (docs/button.md). */
+const clickPause = 400;
 
 /** What takes longer than the first is told as 702 where the network works; the second is the end, 701 where it does not. */
 const longTime = 17_000;
@@ -56,13 +60,17 @@ export class Oracle {
 	readonly #stage: Stage;
 	readonly #knowledge: Knowledge;
 	#lastLogin = { token: "", at: -1 };
-	/** When the button was held long enough for setup or more the last time. */
-	#heldAt = -Infinity;
+	/** When the button was held long enough for setup or more the last time, or clicked for it. */
+	#pressedAt = -Infinity;
+	#clickedAt = -Infinity;
+	readonly #switch: Switch;
 	/** Those since a restart that somebody caused. */
 	#crashes: number[] = [];
 	/** When somebody sent settings the last time. */
 	#sentAt = 0;
 	#joined = new Uint8Array();
+	/** Where it was when it joined: it may log in once more over a link that it is being carried away from. */
+	#joinedAt: Home | undefined;
 	#joining = new Uint8Array();
 	/** Starts by their reason, and ends of its Wi-Fi. */
 	readonly #starts = new Map<string, number>();
@@ -76,8 +84,12 @@ export class Oracle {
 		this.#stage = stage;
 		this.#knowledge = new Knowledge(stage, this.past);
 		this.times = new Times(stage.clock);
+		const isCalm = (from: number, to: number): boolean =>
+			this.past.calm(from, to) && stage.flash.endurance === Infinity;
+		this.#switch = new Switch(stage.unit.gestures ? powerCycles : 0, isCalm);
 		stage.cloud.onReady = token => this.#loggedIn(token);
 		stage.onRelease = (held, perhaps) => {
+			this.#clicked(held);
 			this.#released(held, held === perhaps);
 			if (held !== perhaps) this.#released(perhaps, false);
 		};
@@ -85,6 +97,16 @@ export class Oracle {
 
 	get #now(): number {
 		return this.#stage.clock.now();
+	}
+
+	/** When somebody may have asked for setup or more the last time. */
+	get #heldAt(): number {
+		return Math.max(this.#pressedAt, this.#switch.askedAt(this.#now));
+	}
+
+	/** Whether the power at its switch must have asked for setup. */
+	get isSwitchedToSetup(): boolean {
+		return this.#switch.hasAsked(this.#now);
 	}
 
 	/** Somebody sends settings. */
@@ -114,6 +136,11 @@ export class Oracle {
 	/** Its owner handed over the network of this home, while it was online, and it said that it keeps it. */
 	onStaged({ ssid, password, hidden }: Home): void {
 		this.#knowledge.stage({ ssid, password, hidden }, this.#now);
+	}
+
+	/** It was online with these before it had this firmware; the first is where it is. */
+	onInherited(all: readonly Settings[]): void {
+		this.#knowledge.inherit(all, this.#now);
 	}
 
 	/** Somebody near it looks for its setup network, and finds none. */
@@ -164,6 +191,7 @@ export class Oracle {
 				// With power the count of crashes may go, too.
 				this.#crashes = [];
 				if (event.on) this.#started("power-on");
+				else this.#switch.stopped(this.#now);
 				if (event.on && this.#knowledge.held) this.times.begin("power");
 				break;
 			case "restart":
@@ -178,8 +206,10 @@ export class Oracle {
 				break;
 			case "radio":
 				if (event.radio === "joining") this.#tries(event.ssid);
-				else if (event.radio === "joined") this.#joined = this.#joining;
-				else if (event.radio === "lost" || event.radio === "left") this.#losses++;
+				else if (event.radio === "joined") {
+					this.#joined = this.#joining;
+					this.#joinedAt = this.#stage.home;
+				} else if (event.radio === "lost" || event.radio === "left") this.#losses++;
 				else if (event.radio === "access-point-up") this.#opened();
 				break;
 		}
@@ -255,7 +285,7 @@ export class Oracle {
 		const { blankSince } = this.#knowledge;
 		this.#lastLogin = { token, at: now };
 		this.times.end();
-		if (!this.#knowledge.prove(token, this.#joined, now))
+		if (!this.#knowledge.prove(token, { ssid: this.#joined, home: this.#joinedAt }, now))
 			this.find("wrong", "it is online with settings that nobody gave");
 		else if (blankSince !== undefined && this.#sentAt < blankSince)
 			this.find("wrong", "it was reset, and still uses what it had before");
@@ -263,6 +293,7 @@ export class Oracle {
 
 	#started(reason: string): void {
 		this.past.boot(this.#now);
+		this.#switch.started(this.#now, reason === "power-on");
 		this.#starts.set(reason, (this.#starts.get(reason) ?? 0) + 1);
 	}
 
@@ -274,11 +305,19 @@ export class Oracle {
 			this.find("wrong", "it crashes again and again, and does nothing else");
 	}
 
+	/** Two clicks one shortly after the other may be meant as two. */
+	#clicked(held: number): void {
+		const now = this.#now;
+		if (held > setupHold + slack) return;
+		if (this.#stage.unit.gestures && now - held - this.#clickedAt < clickPause + slack) this.#pressedAt = now;
+		this.#clickedAt = now;
+	}
+
 	/** @param sure nothing else can be meant */
 	#released(held: number, sure: boolean): void {
 		if (held < setupHold - slack || held > cancelHold + slack) return;
 		const now = this.#now;
-		this.#heldAt = now;
+		this.#pressedAt = now;
 		if (held < resetHold - slack) return;
 		const isClear = sure && held > resetHold + slack && held < cancelHold - slack;
 		// A restart of a fault from before ends the hold.

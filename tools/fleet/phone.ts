@@ -10,9 +10,13 @@ export interface Reply {
 /** How long a phone waits for an answer, milliseconds. */
 const patience = 12_000;
 
-/** A phone on the setup network sends `request`; `undefined` when no answer comes. `from`: its address, the first phone's when absent. */
+/**
+ * A phone on the setup network sends `request`, or a computer on the home network; `undefined` when no answer comes. `from`: its
+ * address, the first phone's when absent.
+ */
 export function* ask({ board }: Stage, request: string, from?: string): Script<Reply | undefined> {
-	const peer = board.connect(80, from);
+	const isAtHome = from !== undefined && !from.startsWith("192.168.4.");
+	const peer = isAtHome ? board.visit(80, from) : board.connect(80, from);
 	let answer = "";
 	let over = false;
 	peer.onData = bytes => void (answer += text(bytes));
@@ -23,7 +27,7 @@ export function* ask({ board }: Stage, request: string, from?: string): Script<R
 	return status ? { status, body: answer.slice(answer.indexOf("\r\n\r\n") + 4) } : undefined;
 }
 
-export const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: 192.168.4.1\r\n\r\n`;
+export const get = (path: string, host = "192.168.4.1"): string => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
 
 export function post(path: string, type: string, body: string): string {
 	const head = `Host: 192.168.4.1\r\nContent-Type: ${type}\r\nContent-Length: ${utf8(body).length}`;

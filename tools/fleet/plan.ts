@@ -27,12 +27,25 @@ export interface Unit {
 	readonly redirects: boolean;
 	/** The product keeps a log of outages. */
 	readonly logs: boolean;
+	/** Two clicks open setup as well, and five short starts and one that lasts. */
+	readonly gestures: boolean;
+	/** It ran Blynk.Edgent before, and got this firmware as an update; its first chapter is "updated". */
+	readonly edgent: boolean;
+	/** It is found by name on the home network, and has a page there. */
+	readonly local: boolean;
 }
 
 /** A part of a life. At the end of each the troubles are over, and the device has to be well. */
 export type Chapter =
 	/** Somebody gets the device, blank or so they believe, and brings it into their home. */
 	| ({ readonly what: "new owner"; readonly home: Home; readonly person: Person } & Troubled)
+	/** A unit of Edgent that was online in this home, and before in others, starts with this firmware; nobody does anything. */
+	| ({
+			readonly what: "updated";
+			readonly home: Home;
+			readonly others: readonly Home[];
+			readonly token: string;
+	  } & Troubled)
 	/** The owner takes it along to another home. */
 	| ({ readonly what: "move"; readonly home: Home; readonly person: Person } & Troubled)
 	/** The owner takes it to a home where it has lived before, and does nothing there. */
@@ -48,6 +61,10 @@ export type Chapter =
 	| ({ readonly what: "month" } & Troubled)
 	/** It is sold: its button is held until it is blank. */
 	| ({ readonly what: "reset" } & Troubled)
+	/** Somebody switches its power off and on: it is on for so long each time, milliseconds, and then stays on. */
+	| ({ readonly what: "switched"; readonly on: readonly number[] } & Troubled)
+	/** Somebody clicks so often, quickly. */
+	| ({ readonly what: "clicked"; readonly clicks: number } & Troubled)
 	/** The flash has come to its end: it takes no more changes. Only reading is left. */
 	| ({ readonly what: "worn out" } & Troubled)
 	/** The whole street has such devices, and the cloud is away for so long, milliseconds. */

@@ -36,6 +36,8 @@ function* simplerPlans(plan: Plan): Generator<Plan> {
 	const { chapters, unit } = plan;
 	if (unit.led !== "none") yield { ...plan, unit: { ...unit, led: "none" } };
 	if (unit.redirects) yield { ...plan, unit: { ...unit, redirects: false } };
+	if (unit.gestures) yield { ...plan, unit: { ...unit, gestures: false } };
+	if (unit.local) yield { ...plan, unit: { ...unit, local: false } };
 	for (let i = chapters.length - 1; i >= 0; i--) yield { ...plan, chapters: chapters.toSpliced(i, 1) };
 	for (const [i, chapter] of chapters.entries())
 		for (const simpler of simplerChapters(chapter)) yield { ...plan, chapters: chapters.with(i, simpler) };

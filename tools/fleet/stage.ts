@@ -30,6 +30,8 @@ const neighbours = {
 export interface StageOptions {
 	readonly seed: string;
 	readonly unit: Unit;
+	/** What the flash holds at first. */
+	readonly flash?: ReadonlyMap<string, Uint8Array> | undefined;
 	readonly onEvent?: (event: BoardEvent) => void;
 	/** Absent: Node. */
 	readonly runner?: Runner | undefined;
@@ -43,12 +45,18 @@ export interface Runner {
 	end(): number | undefined;
 }
 
+/** So many short starts open setup, where gestures do. */
+export const powerCycles = 5;
+
 /** The product that such a unit is, as its maker writes it. */
-export const productOf = ({ verify, logs }: Unit): object => ({
+export const productOf = ({ verify, logs, gestures, edgent, local }: Unit): object => ({
 	...{ vendor: "Blynk", name: "Device", templateId: "TMPLabcd1234", firmwareVersion: "0.1.0" },
 	setup: { verify },
 	cloud: { networksPin: pins.networks },
 	...(logs ? { health: {} } : {}),
+	...(edgent ? { edgent } : {}),
+	...(local ? { local } : {}),
+	...(gestures ? { button: { clicks: ["keepOpen", "setup"], powerCycles } } : {}),
 	// Online the light is steady: its wave, 50 times a second for hours, would take most of the time of a life.
 	led: { signs: { running: { colour: "#24c48e" } } },
 });
@@ -62,7 +70,7 @@ export class Stage {
 	readonly internet = new Internet({ clock: this.clock });
 	/** Where devices end up. */
 	readonly cloud: MemoryCloud;
-	readonly flash = new MemoryFlash();
+	readonly flash: MemoryFlash;
 	readonly board: VirtualBoard<Observation>;
 	/** Whoever presses the button, and what makes it stick. */
 	readonly button: Hold;
@@ -79,12 +87,15 @@ export class Stage {
 	appFault: AppFault = "none";
 	/** The Wi-Fi around. */
 	home: Home | undefined;
+	/** Of the board in it, since it joined last. */
+	address: string | undefined;
 	readonly #options: StageOptions;
 	#history: Device["history"];
 
 	constructor(options: StageOptions) {
 		this.#options = options;
 		this.random = new Random(options.seed);
+		this.flash = new MemoryFlash(options.flash);
 		this.cloud = this.#makeClouds();
 		this.board = this.makeBoard(this.flash, 0);
 		let since = 0;
@@ -134,6 +145,11 @@ export class Stage {
 	cutPower(ms: number): void {
 		this.blackout.take();
 		this.clock.set(() => this.blackout.release(), ms);
+	}
+
+	/** The product that the board is. */
+	get unit(): Unit {
+		return this.#options.unit;
 	}
 
 	/** What its log of outages tells, where it keeps one and the firmware runs on Node. */

@@ -41,7 +41,15 @@ export class Machines {
 	static async make(creation = creationOf(board)): Promise<Machines> {
 		const executable = await executableOf32Bits();
 		const source = readFileSync(join(root, "tools/fleet/device/app.ts"), "utf8");
-		const product = productOf({ verify: "restart", led: "none", redirects: false, logs: false });
+		const product = productOf({
+			verify: "restart",
+			led: "none",
+			redirects: false,
+			logs: false,
+			gestures: true,
+			edgent: true,
+			local: true,
+		});
 		const image = await buildImage(onModdable({ product, patches: { "src/app.ts": () => source } }));
 		return new Machines(executable, image, creation);
 	}
@@ -55,15 +63,16 @@ export class Machines {
 		for (const linked of this.#linked.values()) linked.close();
 	}
 
-	#options({ verify, led, redirects, logs }: Unit) {
+	#options(unit: Unit) {
+		const { verify, led, logs, gestures, edgent, local } = unit;
 		const engine = { executable: this.#executable, bits: 32 } as const;
 		const config = {
 			board: { led: wiring[led], button: { pin: 0 } },
-			product: productOf({ verify, led, redirects, logs }),
+			product: productOf(unit),
 		};
 		const image = { ...this.#image, config };
 		const creation = this.#creation;
-		const key = `${verify} ${led} ${logs}`;
+		const key = `${verify} ${led} ${logs} ${gestures} ${edgent} ${local}`;
 		const linked = this.#linked.get(key) ?? new Linked({ executable: this.#executable, image, creation });
 		this.#linked.set(key, linked);
 		return { engine, image, creation, linked };

@@ -4,12 +4,14 @@ import { runCommand } from "../cli/command";
 import { harmless, regExpLeak } from "./faults/regexp";
 import { applicationName, projectManifest } from "../cli/manifest";
 import { buildFolder, checkTypes, findSdk, mcconfig, requireIdf, type Build } from "./mcconfig";
+import { recordRelease } from "./record";
 import { forgetResults, sizeOf, type Size } from "./result";
 import { boardNames, choose } from "./targets";
 
 const help = `npm run build -- --target esp32 [--board NAME] [--debug]
 
-Builds the firmware with the Moddable SDK's mcconfig, after a check of all types. For an ESP32 it needs ESP-IDF too.
+Builds the firmware with the Moddable SDK's mcconfig, after a check of all types. For an ESP32 it needs ESP-IDF too,
+and writes release.json beside the files to flash: what they are, where they go, and their SHA-256 (docs/release.md).
 
   --target  esp32, esp32s2, esp32s3, esp32c3, esp32c6, or a simulator: lin, mac, win
   --board   ${boardNames().join(", ")}
@@ -35,8 +37,9 @@ await runCommand({
 		const [folder, tmp] = [buildFolder("bin", build, name), buildFolder("tmp", build, name)];
 		forgetResults([folder, tmp]);
 		await mcconfig(build);
-		const files = existsSync(folder) ? readdirSync(folder).map(each => join(folder, each)) : [];
 		const size = choice.board === undefined ? undefined : sizeOf(folder, tmp);
+		if (size) recordRelease(build, "built", note);
+		const files = existsSync(folder) ? readdirSync(folder).map(each => join(folder, each)) : [];
 		const lines = files.map(each => `${String(statSync(each).size).padStart(9)}  ${each}`);
 		if (size) lines.push(sentence(size));
 		event({ event: "built", target: choice.target, board: choice.board, folder, files, ...size }, lines.join("\n"));

@@ -1,6 +1,7 @@
 import { runCommand, UsageError } from "../cli/command";
 import { applicationName, projectManifest } from "../cli/manifest";
 import { buildFolder, checkTypes, findSdk, mcconfig, requireIdf } from "./mcconfig";
+import { recordRelease } from "./record";
 import { forgetResults, sizeOf } from "./result";
 import { choose } from "./targets";
 
@@ -43,6 +44,7 @@ await runCommand({
 		// "build" and then "deploy": mcconfig's own default would also start its debugger.
 		await mcconfig({ ...build, make: "build" });
 		sizeOf(bin, tmp);
+		recordRelease({ ...build, make: "build" }, "built", note);
 		await mcconfig({ ...build, make: "deploy" });
 		event({ event: "deployed", target: choice.target, board: choice.board }, `The ${choice.board} runs the firmware.`);
 		return 0;

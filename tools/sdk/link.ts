@@ -8,8 +8,9 @@ import { applicationName, boardOf, productOf, projectManifest, replacements } fr
 import { writeWithoutApp } from "./firmware";
 import { difference, sdkTls, weigh, type Image } from "./image";
 import { buildFolder, checkTypes, findSdk, mcconfig, output, printed, type Build } from "./mcconfig";
+import { recordRelease } from "./record";
 import { stubIdf } from "./stub";
-import { choose } from "./targets";
+import { choose, forChip } from "./targets";
 
 /** Bytes of the image that are ours, and all of it (GOALS "Cost"): of a product without optional parts, and with some. */
 const bare = { ours: 196_608, all: 290_816 } as const;
@@ -20,13 +21,15 @@ const help = `npm run link -- --target esp32 [--board NAME] [--manifest FILE] [-
 Does everything of a build that needs no ESP-IDF: checks the types, translates, compiles, and links the image that goes
 into flash. Then it weighs it: all of it, what is ours, which is what the same link without our modules has less, and what is the
 product's own, its app and the SDK's drivers for it, which is what the same link with our app has less.
-Needs the Moddable SDK (MODDABLE) and a gcc that compiles for 32 bits.
+Needs the Moddable SDK (MODDABLE) and a gcc that compiles for 32 bits. What it is of, and its SHA-256, stands in
+release.json beside what it linked (docs/release.md).
 
   --target    esp32, esp32s2, esp32s3, esp32c3, esp32c6
   --board     a board of hosts/moddable/boards; each target has a standard one
   --manifest  another manifest than the project's
   --quick     leave the type check out
-  --json      one object a line: "kind" (name, bytes), "source" (file, bytes: its share by length), "image" (ours, own, all)
+  --json      one object a line: "kind" (name, bytes), "source" (file, bytes: its share by length), "release" (file, sha256),
+              "image" (ours, own, all)
 
 Exit code: 0, or 1 when it does not link, is over the budget, or holds a part of the SDK's own TLS, or 2 for a wrong option.
 `;
@@ -42,6 +45,7 @@ await runCommand({
 	async run({ target, board, manifest = projectManifest(), quick }, { event, note }) {
 		const choice = choose(target ?? ((board ?? boardOf(manifest)) ? undefined : "esp32"), board);
 		const budgets = isStandard(productOf(manifest)) ? bare : optional;
+		forChip(choice);
 		const sdk = findSdk(process.env);
 		if (regExpLeak.isThere(sdk)) note(harmless(regExpLeak));
 		const log: string[] = [];
@@ -49,11 +53,15 @@ await runCommand({
 		const environment = stubIdf(join(output, "stub-idf"), process.env);
 		const build: Build = { choice, manifest, flavour: "release", make: "build", environment, onText };
 
+		const folder = buildFolder("tmp", build, applicationName(manifest));
+
 		async function linked(each: Build): Promise<{ image: Image; sources: readonly Source[] }> {
-			const folder = buildFolder("tmp", each, applicationName(each.manifest));
 			// An old image must not be taken for a new one, and xsl would take over the names of the one before.
-			for (const name of ["mc.xs.c", "modules/mc.xsi"]) rmSync(join(folder, name), { force: true });
-			const { sources } = await mcconfig({ ...each, make: join(folder, "mc.xs.c") });
+			for (const name of ["mc.xs.c", "modules/mc.xsi", "mc.resources.c"]) rmSync(join(folder, name), { force: true });
+			const { sources } = await mcconfig({
+				...each,
+				make: ["mc.xs.c", "mc.resources.c"].map(name => join(folder, name)),
+			});
 			return { image: await weigh(folder, sdk, printed), sources };
 		}
 
@@ -75,6 +83,9 @@ await runCommand({
 				const about = Math.round(bytes * share);
 				event({ event: "source", file, bytes: about }, `${String(about).padStart(7)}  ${file}, about`);
 			}
+			const { file, release } = recordRelease(build, "linked", note);
+			const { sha256 } = release.linked;
+			event({ event: "release", file, sha256 }, `SHA-256 ${sha256}, see ${file}`);
 			const within = ours <= budgets.ours && firmware <= budgets.all;
 			event(
 				{ event: "image", ours, own, all: image.bytes, budget: budgets, within, ...image.creation },

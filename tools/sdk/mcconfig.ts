@@ -1,12 +1,18 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
+import { readProduct } from "../../src/product";
 import { made, project, root } from "../cli/folders";
-import { languagesOf, productOf } from "../cli/manifest";
+import { applicationName, languagesOf, productOf } from "../cli/manifest";
+import { manifestProduct } from "../cli/product";
+import { buildTime, commitOf } from "./commit";
 import { writeFirmware, writeNoFirmware, type Firmware } from "./firmware";
+import { writeVersion } from "./idf-project";
+import { reproducible } from "./reproducible";
 import { writeRoots } from "./roots";
-import { ownSimulator, type Choice } from "./targets";
+import { writeTagFile } from "./tag-file";
+import { isChip, ownSimulator, type Choice } from "./targets";
 
 /** Where mcconfig puts what it makes. */
 export const output = join(made, "moddable");
@@ -44,8 +50,8 @@ export interface Build {
 	/** `none`: only what the SDK puts in for it. */
 	readonly firmware?: "none";
 	readonly flavour: "release" | "debug";
-	/** What to make, instead of everything including the upload: a make target or a file. */
-	readonly make: string;
+	/** What to make, instead of everything including the upload: make targets or files, one after the other. */
+	readonly make: string | readonly string[];
 	readonly environment?: NodeJS.ProcessEnv;
 	/** Where to make it; {@link output} unless set. */
 	readonly output?: string;
@@ -54,20 +60,33 @@ export interface Build {
 }
 
 /**
- * Builds the wizard page and the roots into the image's assets, then the firmware's modules, and runs mcconfig.
+ * Builds the wizard page, the roots and the tag into the image's assets, then the firmware's modules, and runs mcconfig.
  * @throws Error when one fails
  */
 export async function mcconfig(build: Build): Promise<Firmware> {
-	findSdk({ ...process.env, ...build.environment });
+	const sdk = findSdk({ ...process.env, ...build.environment });
+	const time = buildTime(commitOf(project), process.env);
 	// mcconfig sees only the assets that are there when it starts, and does not mind when there are none.
 	await script(join(root, "tools/wizard-page/main.ts"), build.onText, [
 		"--languages",
 		languagesOf(build.manifest).join(","),
 	]);
-	for (const line of writeRoots(productOf(build.manifest))) build.onText(`${line}\n`);
+	const config = configOf(build);
+	for (const line of writeRoots(config)) build.onText(`${line}\n`);
+	const product = readProduct(config);
+	const { target } = build.choice;
+	writeTagFile({ product, target, time });
+	if (isChip(target))
+		writeVersion(buildFolder("tmp", build, applicationName(build.manifest)), target, product.firmwareVersion);
 	const firmware = await firmwareOf(build);
-	await makeApplication({ ...build, manifest: firmware.manifest, values: configuration() });
+	const environment = { ...build.environment, ...reproducible({ ...process.env, ...build.environment }, sdk, time) };
+	await makeApplication({ ...build, environment, manifest: firmware.manifest, values: [`buildTime=${time}`] });
 	return firmware;
+}
+
+/** The product's config in a build: its manifest's, or else the project's. */
+export function configOf({ manifest }: Pick<Build, "manifest">): unknown {
+	return productOf(manifest) ?? manifestProduct();
 }
 
 export interface Application extends Omit<Build, "firmware"> {
@@ -81,11 +100,12 @@ export async function makeApplication({ values = [], ...build }: Application): P
 	const sdk = findSdk(environment);
 	const folder = build.output ?? output;
 	const options = ["-m", ...(build.flavour === "debug" ? ["-dn"] : []), "-p", build.choice.platform];
-	await run(tool(sdk, "mcconfig"), [...options, "-o", folder, "-t", build.make, build.manifest, ...values], {
-		PATH: [join(sdk, "build/bin", ownSimulator(), "release"), environment["PATH"]].join(delimiter),
-		environment,
-		onText: build.onText,
-	});
+	for (const target of [build.make].flat())
+		await run(tool(sdk, "mcconfig"), [...options, "-o", folder, "-t", target, build.manifest, ...values], {
+			PATH: [join(sdk, "build/bin", ownSimulator(), "release"), environment["PATH"]].join(delimiter),
+			environment,
+			onText: build.onText,
+		});
 }
 
 async function firmwareOf({ choice, flavour, manifest, ...build }: Build): Promise<Firmware> {
@@ -105,17 +125,6 @@ export function buildFolder(
 	name: string,
 ): string {
 	return join(folder, kind, choice.folder, flavour, name);
-}
-
-/** Config given to mcconfig: the time of the commit, not of the build, so that two builds of it are alike. */
-function configuration(): readonly string[] {
-	try {
-		return [
-			`buildTime=${execFileSync("git", ["log", "-1", "--format=%ct"], { cwd: project, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim()}`,
-		];
-	} catch {
-		return []; // not a git checkout: main.ts has a floor
-	}
 }
 
 export interface Run {

@@ -1,9 +1,10 @@
 /** What a build for a chip leaves, and whether it is the result of this build. */
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { readPartitions, updateSlot } from "./partitions";
 
-/** The files of a build that are taken for its result, wherever they lie (SDK tools/mcconfig/make.esp32.mk, "build"). */
-const results = /^xs_esp32\.(elf|bin|map)$/;
+/** The files of a build that are taken for its result, wherever they lie (SDK tools/mcconfig/make.esp32.mk, "build"), and ours. */
+const results = /^(xs_esp32\.(elf|bin|map)|release\.json)$/;
 
 /**
  * Removes the results of the build before from `folders`: mcconfig's "build" passes over a failure of ESP-IDF, and would
@@ -33,22 +34,8 @@ export function sizeOf(bin: string, tmp: string): Size {
 	const image = statSync(file).size;
 	const project = existsSync(tmp) ? readdirSync(tmp).find(each => each.startsWith("xsProj-")) : undefined;
 	const table = project === undefined ? "" : join(tmp, project, "partitions.csv");
-	const slot = existsSync(table) ? updateSlot(readFileSync(table, "utf8")) : undefined;
+	const slot = existsSync(table) ? updateSlot(readPartitions(readFileSync(table, "utf8"))) : undefined;
 	if (slot !== undefined && image > slot)
 		throw new Error(`The image has ${image} bytes, ${image - slot} more than the place for an update.`);
 	return { image, slot };
-}
-
-/** The smallest place for an application in a partition table (ESP-IDF api-guides/partition-tables): bytes. */
-export function updateSlot(table: string): number | undefined {
-	const sizes = table.split("\n").flatMap(line => {
-		const [, type, subtype = "", , size = ""] = line.split(",").map(each => each.trim());
-		return type === "app" && /^ota_\d+$/.test(subtype) ? [bytesOf(size)] : [];
-	});
-	return sizes.length ? Math.min(...sizes) : undefined;
-}
-
-function bytesOf(size: string): number {
-	const unit = { K: 1024, M: 1024 * 1024 }[size.slice(-1).toUpperCase()];
-	return unit === undefined ? Number(size) : unit * Number(size.slice(0, -1));
 }

@@ -20,6 +20,17 @@ const targets = {
 
 export type Target = keyof typeof targets;
 
+/** The chips, as the board calls each (`board_chip` in hosts/moddable/esp32/esp32.c). */
+export const chips = {
+	esp32: "ESP32",
+	esp32s2: "ESP32-S2",
+	esp32s3: "ESP32-S3",
+	esp32c3: "ESP32-C3",
+	esp32c6: "ESP32-C6",
+} as const;
+
+export type ChipTarget = keyof typeof chips;
+
 /** What a build is for. */
 export interface Choice {
 	readonly target: Target;
@@ -58,6 +69,18 @@ export function choose(target: string | undefined, board?: string, own = boardOf
 		platform: `esp32:${platformOf(name)}`,
 		folder: `esp32/${basename(folderOf(name))}`,
 	};
+}
+
+/** What a build for a chip is for. @throws UsageError for a simulator, which has no flash */
+export function forChip({ target, board }: Choice): { readonly target: ChipTarget; readonly board: string } {
+	if (isChip(target) && board !== undefined) return { target, board };
+	throw new UsageError(
+		`"${target}" is a simulator, and this is about the flash of a chip: one of ${Object.keys(chips).join(", ")}.`,
+	);
+}
+
+export function isChip(target: Target): target is ChipTarget {
+	return target in chips;
 }
 
 /** Where the board's manifest is. */

@@ -1,4 +1,5 @@
 import Timer from "timer";
+import { equal, unhex } from "../../../modules/bytes/index";
 import type { AccessPointFound, JoinOptions, Link, LossReason, OpenAccessPointOptions, Radio } from "../../host";
 import { guarded } from "../guard";
 import type { SimulatedNetwork } from "./settings";
@@ -47,7 +48,8 @@ export class SimulatedRadio implements Radio {
 		this.#scan = Timer.set(
 			guarded(() => {
 				this.#scan = undefined;
-				onDone(this.#air.map(found));
+				// The strongest first, as the contract has it.
+				onDone(this.#air.map(found).sort((a, b) => b.rssi - a.rssi));
 			}),
 			scanTime,
 		);
@@ -55,21 +57,21 @@ export class SimulatedRadio implements Radio {
 
 	join(options: JoinOptions): void {
 		this.leave();
-		const network = this.#air.find(each => same(utf8(each.ssid), options.ssid));
+		const network = this.#reach(options);
 		const join: Attempt = { options, timer: undefined };
 		this.#join = join;
 		const after = (delay: number, action: () => void): void => {
 			join.timer = Timer.set(guarded(action), delay);
 		};
 		if (!network) after(joinTime, () => this.#lose("not-found"));
-		else if (!same(utf8(network.password ?? ""), options.password)) after(joinTime, () => this.#lose("auth"));
+		else if (!equal(utf8(network.password ?? ""), options.password)) after(joinTime, () => this.#lose("auth"));
 		else if (network.dhcp === false && !options.static) after(addressTime, () => this.#lose("no-address"));
 		else
 			after(joinTime, () => {
 				join.network = network;
 				const link = this.link();
 				if (!link) return;
-				this.#log(`sim: joined "${network.ssid}" as ${options.hostName ?? "nobody"}`);
+				this.#log(`sim: joined "${network.ssid}" as ${options.hostName ?? "nobody"} at ${link.rssi} dBm`);
 				options.onJoined(link);
 			});
 	}
@@ -87,13 +89,23 @@ export class SimulatedRadio implements Radio {
 	/** The air changed. */
 	set air(air: readonly SimulatedNetwork[]) {
 		this.#air = air;
-		const { network } = this.#join ?? {};
-		if (network && !air.some(each => each.ssid === network.ssid)) this.#lose("not-found");
+		const join = this.#join;
+		if (!join?.network) return;
+		const { ssid, bssid } = join.network;
+		const same = air.find(each => each.ssid === ssid && each.bssid === bssid);
+		if (same) join.network = same;
+		else this.#lose("not-found");
 	}
 
 	/** `count` phones are now on the soft-AP. */
 	set phones(count: number) {
 		this.#accessPoint?.onPhones?.(count);
+	}
+
+	/** The access point that a join leads to: the one that was asked for, else the strongest. */
+	#reach({ ssid, bssid }: JoinOptions): SimulatedNetwork | undefined {
+		const all = this.#air.filter(each => equal(utf8(each.ssid), ssid) && (!bssid || equal(signal(each).bssid, bssid)));
+		return all.sort((a, b) => signal(b).rssi - signal(a).rssi)[0];
 	}
 
 	#lose(reason: LossReason): void {
@@ -113,11 +125,10 @@ interface Attempt {
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-function same(a: Uint8Array, b: Uint8Array): boolean {
-	return a.byteLength === b.byteLength && a.every((byte, index) => byte === b[index]);
-}
-
-function signal({ ssid, rssi = -55, channel = 6 }: SimulatedNetwork): Pick<Link, "bssid" | "rssi" | "channel"> {
+function signal(network: SimulatedNetwork): Pick<Link, "bssid" | "rssi" | "channel"> {
+	const { ssid, rssi = -55, channel = 6 } = network;
+	const given = network.bssid === undefined ? undefined : unhex(network.bssid);
+	if (given?.length === 6) return { bssid: given, rssi, channel };
 	const bssid = new Uint8Array(6);
 	bssid.set(utf8(ssid).subarray(0, 5), 1);
 	bssid[0] = 2; // locally administered

@@ -3,6 +3,8 @@ export interface SimulatedNetwork {
 	readonly ssid: string;
 	/** Absent: open. */
 	readonly password?: string;
+	/** Of the access point, 12 hexadecimal digits: several may have one name. Made of the name unless set. */
+	readonly bssid?: string;
 	/** dBm; -55 unless set. */
 	readonly rssi?: number;
 	/** 6 unless set. */

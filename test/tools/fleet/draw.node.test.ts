@@ -26,12 +26,15 @@ describe("the draw of lives", () => {
 		assert.deepEqual([...new Set(hostile.map(({ what }) => what))].sort(), [
 			"again",
 			"back",
+			"clicked",
 			"month",
 			"move",
 			"new owner",
 			"reset",
 			"street",
 			"switch",
+			"switched",
+			"updated",
 			"worn out",
 		]);
 		const people = hostile.flatMap(chapter => ("person" in chapter ? [chapter.person] : []));

@@ -127,7 +127,17 @@ const cases: Readonly<Record<string, Case>> = {
 	},
 	"it is online with settings that nobody gave": {
 		guilty: court => (court.give(), court.online({ ...right, ssid: "Another" })),
-		innocent: [["given", court => (court.give(), court.online())]],
+		innocent: [
+			["given", court => (court.give(), court.online())],
+			[
+				"given in the home that it was in when it joined",
+				court => {
+					proven(court);
+					court.stage.moveTo({ ...home, ssid: "Another", password: "another password" });
+					court.stage.cloud.onReady?.(right.token);
+				},
+			],
+		],
 	},
 	"it was reset, and still uses what it had before": {
 		guilty(court) {

@@ -33,6 +33,9 @@ const routes = inFile("modules/config-server/routes.ts");
 const station = inFile("modules/station/station.ts");
 const wifi = inFile("hosts/moddable/esp32/wifi.ts");
 const health = inFile("src/health.ts");
+const powerCycles = inFile("modules/power-cycles/index.ts");
+const button = inFile("modules/reset-button/index.ts");
+const moveIn = inFile("src/move-in.ts");
 
 /** Those that the fleet must find within 5,000 lives. */
 export const plants: readonly Plant[] = [
@@ -150,6 +153,11 @@ export const plants: readonly Plant[] = [
 			),
 		],
 		finding: /^it crashes again and again/,
+	},
+	{
+		name: "starts not counted over a power cut",
+		edits: [powerCycles("put(Math.min(count + 1, spoiled))", "put(Math.min(1, spoiled))")],
+		finding: /^its power was switched on and off as often as it says, and no setup network opened$/,
 	},
 ];
 
@@ -366,7 +374,75 @@ export const others: readonly Plant[] = [
 	},
 	{
 		name: "a button without debouncing",
-		edits: [inFile("modules/reset-button/index.ts")("this.#options.debounce ?? 30", "0")],
-		blind: "a bounce is a click, and a click does nothing but keep setup open",
+		edits: [button("this.#options.debounce ?? 30", "0")],
+		finding: /^it opened its setup network by itself, though its settings had worked$/,
+	},
+	{
+		name: "starts of any length counted",
+		edits: [powerCycles("const longest = 5000;", "const longest = 60_000;")],
+		finding: /no setup network opened$|^it opened its setup network by itself/,
+	},
+	{
+		name: "setup after more starts than it says",
+		edits: [powerCycles("const isComplete = count === wanted;", "const isComplete = count !== spoiled && count >= 3;")],
+		finding: /no setup network opened$|^it opened its setup network by itself/,
+	},
+	{
+		name: "setup at once, though the last start does not last",
+		edits: [
+			powerCycles(
+				'if (isComplete) events.onHold("setup");',
+				'if (isComplete) events.onHold("setup");\n\tif (isComplete) clock.set(() => events.onGesture("setup", 0), 100);',
+			),
+		],
+		finding: /^it opened its setup network by itself, though its settings had worked$/,
+	},
+	{
+		name: "a count that a crash does not spoil",
+		edits: [powerCycles("if (isWrong || !isCold ||", "if (isWrong ||")],
+		blind: "a crash has to come between the starts of somebody at a switch: one life in 5,000 or fewer has that",
+	},
+	{
+		name: "two clicks taken for one",
+		edits: [button("export const clickPause = 400;", "export const clickPause = 40;")],
+		finding: /^its button was clicked twice, and no setup network opened$/,
+	},
+	{
+		name: "networks of Edgent on trial",
+		edits: [moveIn("this.store(network, true)", "this.store(network, false)")],
+		finding: /^it opened its setup network by itself, though its settings had worked$/,
+	},
+	{
+		name: "all but the last network of Edgent forgotten",
+		edits: [moveIn("!addNetwork(this, network)) all = false;", "network.ssid.length > 99) all = false;")],
+		finding: /^settings that worked, and would now, are not used$/,
+	},
+	{
+		name: "Edgent's keys left by a reset",
+		edits: [
+			moveIn("(!this.#host || eraseFormer(this.#host.flash, false)) && super.erase(settings)", "super.erase(settings)"),
+			moveIn("&& eraseFormer(host.flash, true)", ""),
+		],
+		finding: /^it was reset, and still (tries|uses) what it had before$/,
+	},
+	{
+		name: "Edgent's keys erased before they are moved",
+		edits: [
+			moveIn(
+				"\t\tthis.#move();\n\t}",
+				"\t\tif (this.#host) eraseFormer(this.#host.flash, true);\n\t\tthis.#move();\n\t}",
+			),
+		],
+		finding: /^it opened its setup network by itself|^settings that worked/,
+	},
+	{
+		name: "no page on the home network once it was offline",
+		edits: [
+			inFile("src/local.ts")(
+				"const server = this.#server;\n\t\tthis.#server = undefined;",
+				"const server = this.#server;",
+			),
+		],
+		finding: /^it is online, and its page on the home network does not say so$/,
 	},
 ];

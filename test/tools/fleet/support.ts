@@ -3,7 +3,15 @@ import type { Home, Person, Plan, Trouble, Unit } from "../../../tools/fleet/pla
 import type { Settings } from "../../../tools/fleet/settings";
 import { Stage, type Runner } from "../../../tools/fleet/stage";
 
-export const unit: Unit = { verify: "restart", led: "none", redirects: false, logs: false };
+export const unit: Unit = {
+	verify: "restart",
+	led: "none",
+	redirects: false,
+	logs: false,
+	gestures: false,
+	edgent: false,
+	local: false,
+};
 
 export const home: Home = {
 	...{ ssid: "Home", password: "correct horse", security: "WPA2", channel: 6, rssi: -50 },
@@ -29,14 +37,16 @@ export function firstDay(troubles: readonly Trouble[] = [], who: Partial<Person>
 export const dead: Runner = { firmware: () => () => undefined, end: () => undefined };
 
 /** A stage whose board does nothing by itself. */
-export const deadStage = (): Stage => new Stage({ seed: "a test", unit, runner: dead });
+export const deadStage = (of = unit): Stage => new Stage({ seed: "a test", unit: of, runner: dead });
 
 /** An oracle, and what it sees, which here a test makes up. */
 export class Court {
-	readonly stage = deadStage();
-	readonly oracle = new Oracle(this.stage);
+	readonly stage: Stage;
+	readonly oracle: Oracle;
 
-	constructor() {
+	constructor(of = unit) {
+		this.stage = deadStage(of);
+		this.oracle = new Oracle(this.stage);
 		this.stage.moveTo(home);
 		this.stage.cloud.tokens.add(token);
 	}

@@ -8,8 +8,18 @@ export function words({ unit, chapters }: Plan): string {
 
 function details(chapter: Chapter): readonly string[] {
 	const person = "person" in chapter ? habits(chapter.person) : [];
+	const hands =
+		chapter.what === "switched"
+			? [`on for ${chapter.on.join(", ")} ms`]
+			: chapter.what === "clicked"
+				? [`${chapter.clicks} times`]
+				: [];
 	const { troubles } = chapter;
-	return [...person, ...troubles.map(({ what, at, lasts }) => `${what} at ${seconds(at)} for ${seconds(lasts)}`)];
+	return [
+		...person,
+		...hands,
+		...troubles.map(({ what, at, lasts }) => `${what} at ${seconds(at)} for ${seconds(lasts)}`),
+	];
 }
 
 const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { creationOf } from "../../../hosts/xs/engine";
 import { draw } from "../../../tools/fleet/draw";
 import { live, type Outcome } from "../../../tools/fleet/life";
+import type { Plan } from "../../../tools/fleet/plan";
 import { report, table } from "../../../tools/fleet/report";
 import { shrink, testCase } from "../../../tools/fleet/shrink";
 import { Tally } from "../../../tools/fleet/tally";
 import { Machines } from "../../../tools/fleet/xs";
 import { engineOrSkip } from "../../hosts/xs/support";
 import { runTool } from "../support";
+import { home, token, unit } from "./support";
 
 const of = { seed: "xs", faults: "hostile", engine: "xs" } as const;
 /** Not those whose power fails in a write: the SDK's flash takes two changes for one, so it is another write. */
@@ -32,6 +34,21 @@ describe("a fleet in the engine", function () {
 
 	it("lives the same lives to the same ends as on Node", () => {
 		for (const plan of lives) assert.deepEqual(ending(live(plan, { runner: machines.runner() })), ending(live(plan)));
+	});
+
+	it("lives with the parts that only some products have", () => {
+		const plan: Plan = {
+			seed: "parts",
+			unit: { ...unit, gestures: true, edgent: true, local: true },
+			chapters: [
+				{ what: "updated", home, others: [], token, troubles: [{ what: "the power is cut", at: 300, lasts: 1000 }] },
+				{ what: "switched", on: [1000, 2000, 700, 3000, 1500], troubles: [] },
+				{ what: "clicked", clicks: 2, troubles: [] },
+			],
+		};
+		const here = live(plan);
+		assert.equal(here.end, "running");
+		assert.deepEqual(ending(live(plan, { runner: machines.runner() })), ending(here));
 	});
 
 	it("lives the same for the same seed, to the byte", () => {

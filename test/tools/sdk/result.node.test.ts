@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { output } from "../../../tools/sdk/mcconfig";
-import { forgetResults, sizeOf, updateSlot } from "../../../tools/sdk/result";
-import { stubIdf } from "../../../tools/sdk/stub";
-import { root } from "../../../tools/cli/folders";
+import { readPartitions, updateSlot } from "../../../tools/sdk/partitions";
+import { forgetResults, sizeOf } from "../../../tools/sdk/result";
+import { runBuild, stubTools } from "../../support/stub-tools";
 
 const table = `# Name, Type, SubType, Offset, Size, Flags
 nvs,   data, nvs,   0x9000,  0x006000,
@@ -39,8 +38,8 @@ describe("the result of a build", () => {
 	it("tells its size, and the smallest place for an update", () => {
 		writeFileSync(join(bin, "xs_esp32.bin"), new Uint8Array(1000));
 		assert.deepEqual(sizeOf(bin, tmp), { image: 1000, slot: 0x1f0000 });
-		assert.equal(updateSlot("factory, app, factory, 0x10000, 1M,\n"), undefined);
-		assert.equal(updateSlot("ota_0, app, ota_0, 0x10000, 1M,\n"), 1024 * 1024);
+		assert.equal(updateSlot(readPartitions("factory, app, factory, 0x10000, 1M,\n")), undefined);
+		assert.equal(updateSlot(readPartitions("ota_0, app, ota_0, 0x10000, 1M,\n")), 1024 * 1024);
 	});
 
 	it("that does not fit, or is not there, is an error in a sentence", () => {
@@ -50,51 +49,18 @@ describe("the result of a build", () => {
 	});
 });
 
-/** A tool chain whose compilers make empty files: nothing of it matters here but how ESP-IDF's own build ends. */
-const compiler = `#!/bin/sh
-while [ $# -gt 0 ]; do
-	case "$1" in
-	-o) touch "$2" ;;
-	*.a) touch "$1" ;;
-	esac
-	shift
-done
-`;
-
-const failing = `
-case " $* " in
-*" build "*)
-	echo "ninja: build stopped: subcommand failed." >&2
-	exit 1
-	;;
-esac
-`;
-
 describe("npm run build, with the SDK, where idf.py fails", () => {
 	it("ends with status 1, although an older image lies there", function () {
 		if (!process.env["MODDABLE"]) this.skip();
 		this.timeout(180_000);
 		const folder = mkdtempSync(join(tmpdir(), "idf-"));
 		try {
-			const environment = stubIdf(join(folder, "idf"), process.env);
-			const bin = join(folder, "idf/bin");
-			for (const tool of ["gcc", "g++", "ar", "objdump", "strip"])
-				writeFileSync(join(bin, `xtensa-esp32-elf-${tool}`), compiler, { mode: 0o755 });
-			writeFileSync(join(bin, "python"), "#!/bin/sh\n", { mode: 0o755 });
-			const idf = join(bin, "idf.py");
-			writeFileSync(idf, `${readFileSync(idf, "utf8")}${failing}`);
 			// What a build before left: the SDK would hand it out again.
 			const project = join(output, "tmp/esp32/esp32-devkitc/release/blynk-inject/xsProj-esp32/build");
 			mkdirSync(project, { recursive: true });
 			for (const each of ["xs_esp32.elf", "xs_esp32.bin"]) writeFileSync(join(project, each), "old");
-			const build = spawnSync(
-				process.execPath,
-				["--import", "tsx", join(root, "tools/sdk/build.ts"), "--target", "esp32"],
-				{
-					encoding: "utf8",
-					env: { ...environment, PATH: [bin, environment["PATH"]].join(delimiter) },
-				},
-			);
+			const environment = stubTools(folder, `echo "ninja: build stopped: subcommand failed." >&2\n\texit 1`);
+			const build = runBuild(environment);
 			assert.equal(build.status, 1, build.stderr);
 			assert.match(build.stderr, /ninja: build stopped/);
 			assert.doesNotMatch(build.stdout, /The image has/);
