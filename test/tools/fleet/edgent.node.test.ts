@@ -3,7 +3,7 @@ import { edgentFlash } from "../../../tools/fleet/edgent";
 import { live } from "../../../tools/fleet/life";
 import type { Chapter, Home } from "../../../tools/fleet/plan";
 import { newEdgent } from "../../support/edgent-image";
-import { readNvs } from "../../support/nvs-image";
+import { readNvs } from "../../../tools/factory/nvs";
 import { home, token, unit } from "./support";
 
 const office: Home = { ...home, ssid: "Büro", hidden: true, password: "another password" };
