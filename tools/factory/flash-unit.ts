@@ -3,14 +3,14 @@ import { join, resolve } from "node:path";
 import { esptool, FlashError, readChip, type Chip, type RunEsptool } from "./esptool";
 import { imageIn } from "./folder";
 import { Registry } from "./registry";
-import { flashBytes, inWords, type LineRelease } from "./release";
+import { flashBytes, inWords, type Built } from "./release";
 import type { Unit } from "./unit";
 
 /** A unit on its chip. */
 export type BoundUnit = Unit & { readonly mac: string };
 
 export interface FlashJob {
-	readonly release: LineRelease;
+	readonly release: Built;
 	/** What `factory units --out` made. */
 	readonly dir: string;
 	/** In front of esptool's commands: port and speed. */
@@ -47,7 +47,7 @@ export async function flashUnit(job: FlashJob): Promise<BoundUnit> {
 	return unit;
 }
 
-function checkChip({ chip, flash }: Chip, release: LineRelease): void {
+function checkChip({ chip, flash }: Chip, release: Built): void {
 	if (chip !== release.chip)
 		throw new FlashError(
 			"wrong-chip",
@@ -119,7 +119,7 @@ function filesOf({ release, dir }: FlashJob, { serial }: Unit): readonly FlashFi
 		);
 	const files = parts
 		.filter(({ offset }) => offset !== nvs.offset)
-		.map(({ path, offset, bytes }) => ({ path, offset, size: bytes.length }));
+		.map(({ path, offset, bytes }) => ({ path, offset, size: bytes }));
 	const blanks = choosers.map(each => ({ path: blankFile(dir, each.size), ...each }));
 	return [...files, { path: own, offset: nvs.offset, size }, ...blanks].sort((a, b) => a.offset - b.offset);
 }

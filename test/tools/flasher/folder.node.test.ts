@@ -12,14 +12,15 @@ import { readRegistry } from "../../../tools/factory/registry";
 import { bringBack } from "../../../tools/flasher/bring";
 import { writeFolder } from "../../../tools/flasher/folder";
 import { listUnits } from "../../../tools/flasher/list";
+import { imageHash } from "../../../tools/factory/app-image";
+import { readRelease } from "../../../tools/factory/release";
 import { pageConfig } from "../../../tools/flasher/page-config";
-import { placesOf, readRelease } from "../../../tools/flasher/release";
 import type { ListedUnit } from "../../../tools/flasher/page/config";
 import type { Entry } from "../../../tools/flasher/page/ledger";
 import { md5 } from "../../../tools/flasher/page/md5";
 import { choose } from "../../../tools/flasher/page/units";
 import { runTool } from "../support";
-import { lamp, sha256, Workshop } from "./support";
+import { lamp, Workshop } from "./support";
 
 describe("a flasher's folder", function () {
 	this.timeout(30_000);
@@ -37,10 +38,10 @@ describe("a flasher's folder", function () {
 		runTool("tools/flasher/main.ts", "--build", workshop.build, "--out", workshop.out, "--config", product, ...args);
 	/** The same folder without a process. */
 	const flashed = async (out: string): Promise<void> => {
-		const release = readRelease(workshop.build);
+		const built = readRelease(workshop.build);
 		const given = { station: undefined, speed: 115_200, host: undefined, template: undefined };
-		const config = pageConfig(readProduct(lamp), release, placesOf(release), given);
-		await writeFolder(out, { config, release, build: workshop.build });
+		const config = pageConfig(readProduct(lamp), built, given);
+		await writeFolder(out, { config, built });
 	};
 	const written = (path: string): string => readFileSync(join(workshop.out, path), "utf8");
 
@@ -54,7 +55,7 @@ describe("a flasher's folder", function () {
 
 		const { code, events } = await flasher("--json");
 		assert.equal(code, 0);
-		assert.equal(events[0]?.["image"], sha256(workshop.image.get(0x20000) ?? new Uint8Array()));
+		assert.equal(events[0]?.["image"], imageHash(workshop.image.get(0x20000) ?? new Uint8Array()));
 		assert.equal(existsSync(join(workshop.out, "units.json")) || existsSync(join(workshop.out, "nvs")), false);
 		assert.deepEqual(JSON.parse(written("manifest.json")), {
 			name: "Acme Lamp",
@@ -130,14 +131,17 @@ describe("a flasher's folder", function () {
 		await assert.rejects(flashed(workshop.units), /units holds other files/);
 		await assert.rejects(flashed(workshop.root), /build is in .*, which is written anew|holds other files/);
 		writeFileSync(join(workshop.units, "nvs/A-1.bin"), "short");
-		const { nvs } = placesOf(readRelease(workshop.build));
-		assert.throws(() => listUnits(workshop.units, nvs), /A-1\.bin has 5 bytes, but the place for it \(nvs\) has 24576/);
+		const { name, offset, size: bytes } = readRelease(workshop.build).nvs;
+		assert.throws(
+			() => listUnits(workshop.units, { name, offset, bytes }),
+			/A-1\.bin has 5 bytes, but the place for it \(nvs\) has 24576/,
+		);
 		writeFileSync(join(workshop.build, "xs_esp32.bin"), "x");
 		assert.throws(() => readRelease(workshop.build), /xs_esp32\.bin is not the file of this release/);
 		const fields = [{ fields: {} }];
 		assert.throws(() => checkFields(fields, { fields: ["Colour"] }), /--fields names "Colour"/);
 		workshop.release({ parts: [] });
-		assert.throws(() => readRelease(workshop.build), /has nothing to flash: npm run link makes none/);
+		assert.throws(() => readRelease(workshop.build), /has nothing to flash/);
 	});
 
 	const wrong: readonly (readonly [readonly string[], RegExp])[] = [[["--build", "x"], /--out is missing/]];
