@@ -3,6 +3,7 @@ import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command
 import { checkTemplate, productFrom } from "../cli/product";
 import { DoesNotFit } from "../factory/label-page";
 import { checkFields, labelOptions, labelStyle } from "../factory/label-options";
+import { refuseOther } from "../factory/report";
 import { stopped } from "../cloud/stopped";
 import { readRelease } from "../factory/release";
 import { bringBack } from "./bring";
@@ -72,6 +73,7 @@ await runCommand({
 		const { skip: _, ...style } = labelStyle(label);
 		const station = units === undefined ? undefined : style;
 		const page = pageConfig(product, built, { station, speed: bits, host, template });
+		if (units !== undefined) refuseOther(units, product);
 		const list = units === undefined ? undefined : listUnits(units, page.nvs);
 		if (list?.length === 0)
 			throw new Error(`${String(units)} has no units. Issue some: factory units --csv FILE --out DIR.`);
@@ -108,9 +110,9 @@ function checkLabels(units: readonly ListedUnit[], product: Product, style: Labe
 	}
 }
 
-function takeBack(file: string, units: string | undefined, output: Output): number {
+async function takeBack(file: string, units: string | undefined, output: Output): Promise<number> {
 	if (units === undefined) throw new UsageError("--units is missing: name the folder with the registry.");
-	const { bound, known, refused } = bringBack(file, units);
+	const { bound, known, refused } = await bringBack(file, units);
 	for (const each of refused) output.note(each);
 	output.event(
 		{ event: "brought", bound, known, refused: refused.length },
