@@ -9,7 +9,7 @@ const help = `The factory's commands: from a list of units to boxes with labels.
   factory practice --out DIR             a release and chips to try the line with, without ESP-IDF and without a board
   factory stand-in                       esptool for such chips
 
-Each but the last has --help and --json.
+Each has --help, and but for the last --json.
 `;
 
 await runSubcommand(

@@ -56,14 +56,16 @@ export function reportOf(units: readonly Unit[], product: Product, nvsBytes: num
 	};
 }
 
-/** The image that an earlier run has noted. */
-export function reportedImage(dir: string): ReportedImage | undefined {
+/** What an earlier run was told of image and data, for one that is told nothing. */
+export function reportedBefore(dir: string): Partial<Pick<Report, "image" | "nvsBytes">> {
 	const report = existsSync(reportIn(dir)) ? readJson(reportIn(dir)) : undefined;
-	const image = isRecord(report) && isRecord(report["image"]) ? report["image"] : {};
-	const { version, chip, hash } = image;
-	if (typeof version === "string" && typeof chip === "string" && typeof hash === "string")
-		return { version, chip, hash };
-	return undefined;
+	const { image, nvsBytes } = isRecord(report) ? report : {};
+	const { version, chip, hash } = isRecord(image) ? image : {};
+	const isImage = typeof version === "string" && typeof chip === "string" && typeof hash === "string";
+	return {
+		...(isImage && { image: { version, chip, hash } }),
+		...(typeof nvsBytes === "number" && { nvsBytes }),
+	};
 }
 
 /** A unit would run one product under the label of another. @throws UsageError when the release is another product's */

@@ -9,7 +9,7 @@ import { labelHelp, labelOptions, labelStyle } from "./label-options";
 import { planOf, type Plan } from "./plan";
 import { issuedIn, Registry, type Issued } from "./registry";
 import { readRelease } from "./release";
-import { refuseOther, refuseOtherRelease, reportedImage } from "./report";
+import { refuseOther, refuseOtherRelease, reportedBefore } from "./report";
 import { usable } from "./usable";
 import { nvsBytes } from "./unit-image";
 import { readUnitList, type Problem, type UnitList } from "./unit-list";
@@ -66,7 +66,8 @@ await runCommand({
 		if (built) refuseOtherRelease(built, product);
 		if (built && values["nvs-size"] !== undefined)
 			throw new UsageError("--nvs-size is the release's already: leave one of the two out.");
-		const size = built?.nvs.size ?? nvsSize(values["nvs-size"]);
+		const before = reportedBefore(out);
+		const size = built?.nvs.size ?? nvsSize(values["nvs-size"], before.nvsBytes);
 		const list = listIn(csv);
 		const plan = (issued: Issued): Plan => {
 			const made = planOf(list, product, issued, number);
@@ -84,7 +85,7 @@ await runCommand({
 		}
 		const registry = await Registry.openSoon(out, { create: true });
 		try {
-			const image = built ? { version: built.version, chip: built.chip, hash: built.hash } : reportedImage(out);
+			const image = built ? { version: built.version, chip: built.chip, hash: built.hash } : before.image;
 			return await issueUnits(
 				{ registry, plan: plan(registry), out, product, style, size, image },
 				output,
@@ -105,11 +106,11 @@ function listIn(csv: string): UnitList {
 	}
 }
 
-function nvsSize(given: string | undefined): number {
+function nvsSize(given: string | undefined, before = nvsBytes): number {
 	const size =
 		given?.startsWith("0x") && /^0x[0-9a-f]{1,6}$/i.test(given)
 			? Number(given)
-			: wholeNumber("--nvs-size", given, nvsBytes, 0x100000);
+			: wholeNumber("--nvs-size", given, before, 0x100000);
 	if (size % 0x1000 || size < 0x3000)
 		throw new UsageError(`--nvs-size is ${size}, but must be whole pages of 4096 bytes, at least 3 of them.`);
 	return size;

@@ -23,7 +23,7 @@ function listed(dir: string, unit: Unit, { bytes }: Region): ListedUnit {
 	const data = readFileSync(file);
 	if (data.length !== bytes)
 		throw new Error(
-			`${file} has ${data.length} bytes, but the place for it (nvs) has ${bytes}: it is of another build.`,
+			`${file} has ${data.length} bytes, but the place for it (nvs) has ${bytes}: make it again: factory units --csv FILE --out ${dir} --release BUILD.`,
 		);
 	if (!data.equals(unitImage(unit, bytes)))
 		throw new Error(`${file} is not the data of unit ${serial} in the registry. Run factory units again: it makes it.`);

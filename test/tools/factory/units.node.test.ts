@@ -155,6 +155,9 @@ describe("factory units", function () {
 		const before = files();
 		assert.equal((await run(list)).code, 0);
 		assert.deepEqual(files(), before, "it stays where no release is named");
+		assert.equal((await run(list, config, "--nvs-size", "0x4000")).code, 0);
+		assert.equal((await run(list)).code, 0);
+		assert.equal(statSync(join(out, "nvs/SN-1.bin")).size, 0x4000, "so does the size of their data");
 		for (const [more, why] of [
 			[["--nvs-size", "0x4000"], /leave one of the two out/],
 			[["--config", join(folder, "other.json")], /has the units of Acme Lamp/],

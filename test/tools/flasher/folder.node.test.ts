@@ -89,7 +89,7 @@ describe("a flasher's folder", function () {
 		const args = ["--build", workshop.build, "--out", workshop.out, "--config", product, "--units", workshop.units];
 		writeFileSync(join(workshop.units, "nvs/A-1.bin"), readFileSync(join(workshop.units, "nvs/A-2.bin")));
 		const swapped = await runTool("tools/flasher/main.ts", ...args);
-		assert.deepEqual([swapped.code, existsSync(workshop.out)], [1, false]);
+		assert.deepEqual([swapped.code, existsSync(workshop.out)], [2, false]);
 		assert.match(swapped.errors, /A-1\.bin is not the data of unit A-1 in the registry/);
 		const others = { product: { vendor: "Acme", name: "Heater", templateId: "TMPLabcd1234" } };
 		writeFileSync(join(workshop.units, "report.json"), JSON.stringify(others));
@@ -162,7 +162,10 @@ describe("a flasher's folder", function () {
 		assert.throws(() => readRelease(workshop.build), /has nothing to flash/);
 	});
 
-	const wrong: readonly (readonly [readonly string[], RegExp])[] = [[["--build", "x"], /--out is missing/]];
+	const wrong: readonly (readonly [readonly string[], RegExp])[] = [
+		[["--build", "x"], /--out is missing/],
+		[["--build", "nowhere", "--out", "x"], /There is no file nowhere/],
+	];
 	for (const [args, sentence] of wrong)
 		it(`refuses ${args.join(" ")} with exit code 2 and a sentence`, async () => {
 			const { code, errors } = await runTool("tools/flasher/main.ts", ...args);
