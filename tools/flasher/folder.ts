@@ -1,5 +1,6 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { onDisk } from "../factory/disk";
 import { imageIn } from "../factory/folder";
 import type { Built } from "../factory/release";
 import { buildFlasherPage } from "./build-page";
@@ -37,14 +38,15 @@ export async function writeFolder(out: string, { config, built, units }: Content
 	const written: string[] = [];
 	const place = (path: string): string => {
 		const file = join(out, path);
-		mkdirSync(dirname(file), { recursive: true, mode: folderMode });
+		onDisk(file, () => mkdirSync(dirname(file), { recursive: true, mode: folderMode }));
 		written.push(file);
 		return file;
 	};
-	const write = (path: string, text: string): void => writeFileSync(place(path), text, { mode: fileMode });
+	const write = (path: string, text: string): void =>
+		onDisk(out, () => writeFileSync(place(path), text, { mode: fileMode }));
 	const copy = (from: string, path: string): void => {
 		const file = place(path);
-		copyFileSync(from, file);
+		onDisk(file, () => copyFileSync(from, file));
 		chmodSync(file, fileMode);
 	};
 	const manifest = webToolsManifest(built, config.improv, partPath);

@@ -185,6 +185,17 @@ describe("flashing a unit", () => {
 		assert.match(error.message, /All 2 units of .* are on chips\. Issue more/);
 	});
 
+	it("flashes no data but the registry's, whose key is on the label", async () => {
+		const line = newLine(2);
+		const nvs = (serial: string): string => join(line.dir, "nvs", `${serial}.bin`);
+		writeFileSync(nvs("A-0001"), readFileSync(nvs("A-0002")));
+		const chip = newChip(0);
+		const error = await failing(flash(line, chip));
+		assert.equal(error.code, "no-unit");
+		assert.match(error.message, /A-0001\.bin is not the data of unit A-0001 in the registry\. Make it again/);
+		assert.ok(chip.flash.every(byte => byte === 0xff));
+	});
+
 	it("says it when there is no esptool", async () => {
 		const error = await failing(flash(newLine(1), newChip(0), { run: esptoolBy("no-such-program-of-ours") }));
 		assert.equal(error.code, "no-esptool");
