@@ -15,7 +15,7 @@ const help = `The tour: a board, a phone, the air and a cloud on one page, over 
 
   --port N          the page's port on 127.0.0.1; any free one when 0 (default 8000)
   --config FILE     the product, JSON (default: "config" of manifest.json)
-  --app FILE        product code to run instead of src/app.ts, as examples/heater-thermostat/src/app.ts
+  --app FILE        product code to run instead of src/app.ts: a module that exports its function \`app\`
   --templates FILE  what the cloud knows of the product's pins, JSON as tools/cloud/templates.json
                     (default: templates.json in this folder, or else that file's, under the product's name)
   --data DIR        where board and cloud keep what they store (default .data/tour): the next start goes on from there
@@ -44,7 +44,7 @@ await runCommand({
 		const templates = values.templates ?? ownTemplates(values);
 		await refuseSecond(files.address, files.data);
 		const other = port === 0 ? undefined : await runningAt(port);
-		if (other !== undefined) throw new Error(alreadyRuns(other));
+		if (other !== undefined) throw new Error(alreadyRuns(other, files.data));
 		if (values.fresh) forget(files);
 		const tour = await openTour({ config, app, data: files.data, templates });
 		try {
