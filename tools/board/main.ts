@@ -1,7 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { runCommand, wholeNumber } from "../cli/command";
-import { project } from "../cli/folders";
+import { productTemplates } from "../cli/product";
 import { stopped } from "../cloud/stopped";
 import { readApp, readConfig } from "./files";
 import { alreadyRuns, leaveAddress, refuseSecond, runningAt } from "./running";
@@ -41,7 +39,9 @@ await runCommand({
 		const files = tourFiles(values.data);
 		const config = readConfig(values.config, { tls: false, cloud: false });
 		const app = await readApp(values.app);
-		const templates = values.templates ?? ownTemplates(values);
+		// Its own templates say nothing where something else than the product in this folder is shown.
+		const isOwn = values.config === undefined && values.app === undefined;
+		const templates = values.templates ?? (isOwn ? productTemplates() : undefined);
 		await refuseSecond(files.address, files.data);
 		const other = port === 0 ? undefined : await runningAt(port);
 		if (other !== undefined) throw new Error(alreadyRuns(other, files.data));
@@ -60,9 +60,3 @@ await runCommand({
 		return 0;
 	},
 });
-
-/** The product's own, unless something else than the product in this folder is shown. */
-function ownTemplates({ config, app }: { config?: string | undefined; app?: string | undefined }): string | undefined {
-	const file = join(project, "templates.json");
-	return config === undefined && app === undefined && existsSync(file) ? file : undefined;
-}
