@@ -34,6 +34,12 @@ const firmware = [
 	},
 ];
 
+/** How our tools find their own files, in whatever folder they are installed. */
+const ownFiles = {
+	selector: "MemberExpression[property.name='pathname'][object.type='NewExpression'][object.arguments.1.name='folder']",
+	message: "A path with a space in it is not its URL's: use fileURLToPath.",
+};
+
 /** Globals that are not on the chip, or that the firmware gets from its host. */
 const globals = [
 	...["setTimeout", "setInterval", "setImmediate", "queueMicrotask", "console", "process", "Buffer", "URL", "fetch"],
@@ -79,5 +85,9 @@ export default tseslint.config(
 			"no-restricted-globals": ["error", ...globals.filter(each => each !== "Date")],
 			"no-restricted-syntax": ["error", ...rom],
 		},
+	},
+	{
+		files: ["tools/**/*.ts", "hosts/virtual/**/*.ts", "test/**/*.ts"],
+		rules: { "no-restricted-syntax": ["error", ownFiles] },
 	},
 );

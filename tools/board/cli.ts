@@ -32,7 +32,7 @@ npm run board -- [options]
   --mac MAC          its station MAC, which the name of its setup network comes from
   --air FILE         the networks around the board, JSON (see hosts/virtual/README.md)
   --config FILE      the product, JSON (default: "config" of manifest.json)
-  --app FILE         product code to run instead of src/app.ts, as examples/heater-thermostat/src/app.ts
+  --app FILE         product code to run instead of src/app.ts: a module that exports its function \`app\`
   --console          be the terminal on the board's serial port: stdin is typed there, stdout is what it sends, all
                      else goes to stderr; Ctrl+C ends. Commands: help, or docs/console.md
   --speed N          the board lives N times as fast, 1 to 10: for scripts that do not want to wait

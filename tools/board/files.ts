@@ -58,9 +58,15 @@ export async function readApp(file = replacements(projectManifest()).get("src/ap
 	if (file === undefined) return undefined;
 	const path = resolve(file);
 	if (!existsSync(path)) throw new Error(`There is no file ${file}.`);
-	const module: { readonly app?: App } = await import(pathToFileURL(path).href);
+	let module: { readonly app?: App };
+	try {
+		module = await import(pathToFileURL(path).href);
+	} catch (error) {
+		const why = error instanceof Error ? error.message : String(error);
+		throw new Error(`${file} cannot be run: ${why}`);
+	}
 	if (typeof module.app === "function") return module.app;
-	throw new Error(`${file} has no function "app" to export; see src/app.ts for one.`);
+	throw new Error(`${file} exports no function "app": export function app({ blynk }: AppContext): void { ... }`);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

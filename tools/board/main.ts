@@ -1,7 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { runCommand, wholeNumber } from "../cli/command";
-import { project } from "../cli/folders";
+import { productTemplates } from "../cli/product";
 import { stopped } from "../cloud/stopped";
 import { readApp, readConfig } from "./files";
 import { alreadyRuns, leaveAddress, refuseSecond, runningAt } from "./running";
@@ -15,7 +13,7 @@ const help = `The tour: a board, a phone, the air and a cloud on one page, over 
 
   --port N          the page's port on 127.0.0.1; any free one when 0 (default 8000)
   --config FILE     the product, JSON (default: "config" of manifest.json)
-  --app FILE        product code to run instead of src/app.ts, as examples/heater-thermostat/src/app.ts
+  --app FILE        product code to run instead of src/app.ts: a module that exports its function \`app\`
   --templates FILE  what the cloud knows of the product's pins, JSON as tools/cloud/templates.json
                     (default: templates.json in this folder, or else that file's, under the product's name)
   --data DIR        where board and cloud keep what they store (default .data/tour): the next start goes on from there
@@ -41,10 +39,12 @@ await runCommand({
 		const files = tourFiles(values.data);
 		const config = readConfig(values.config, { tls: false, cloud: false });
 		const app = await readApp(values.app);
-		const templates = values.templates ?? ownTemplates(values);
+		// Its own templates say nothing where something else than the product in this folder is shown.
+		const isOwn = values.config === undefined && values.app === undefined;
+		const templates = values.templates ?? (isOwn ? productTemplates() : undefined);
 		await refuseSecond(files.address, files.data);
 		const other = port === 0 ? undefined : await runningAt(port);
-		if (other !== undefined) throw new Error(alreadyRuns(other));
+		if (other !== undefined) throw new Error(alreadyRuns(other, files.data));
 		if (values.fresh) forget(files);
 		const tour = await openTour({ config, app, data: files.data, templates });
 		try {
@@ -60,9 +60,3 @@ await runCommand({
 		return 0;
 	},
 });
-
-/** The product's own, unless something else than the product in this folder is shown. */
-function ownTemplates({ config, app }: { config?: string | undefined; app?: string | undefined }): string | undefined {
-	const file = join(project, "templates.json");
-	return config === undefined && app === undefined && existsSync(file) ? file : undefined;
-}

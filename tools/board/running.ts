@@ -37,14 +37,20 @@ export function leaveAddress(file: string, url: string): () => void {
 export async function refuseSecond(file: string, data: string): Promise<void> {
 	const url = left(file);
 	const said = url && (await tourAt(url));
-	if (url && said && said.data === data) throw new Error(alreadyRuns(url));
+	if (url && said && said.data === data) throw new Error(alreadyRuns({ url, data }, data));
 }
 
-/** The address of the tour on `port`, as far as it may be known: its key is in its data. */
-export async function runningAt(port: number): Promise<string | undefined> {
+/** A tour that runs, and the directory of its data. */
+export interface RunningTour {
+	/** As far as it may be known: its key is in its data. */
+	readonly url: string;
+	readonly data: string;
+}
+
+export async function runningAt(port: number): Promise<RunningTour | undefined> {
 	const url = `http://127.0.0.1:${port}/`;
 	const said = await tourAt(url);
-	return said && (left(tourFiles(said.data).address) ?? url);
+	return said && { url: left(tourFiles(said.data).address) ?? url, data: said.data };
 }
 
 /** The address in `file`, when there is one. */
@@ -57,5 +63,10 @@ function left(file: string): string | undefined {
 	}
 }
 
-export const alreadyRuns = (url: string): string =>
-	`The tour is already running: ${url}\nFor a second one: npm start -- --port 0 --data DIR`;
+/** Why there is no second tour on a port, or on `data`, and how there can be one. */
+export function alreadyRuns(other: RunningTour, data: string): string {
+	if (other.data === data)
+		return `The tour is already running: ${other.url}\nFor a second one: npm start -- --port 0 --data DIR`;
+	const { port } = new URL(other.url);
+	return `Port ${port} has another tour, that of ${other.data}: ${other.url}\nFor this one: npm start -- --port 0`;
+}

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { serve, type ServerType } from "@hono/node-server";
 import { build } from "esbuild";
 import { Hono } from "hono";
@@ -66,7 +67,7 @@ export async function servePage(stage: Stage, port: number): Promise<{ readonly 
 			return c.text(error instanceof Error ? error.message : String(error), 400);
 		}
 	});
-	const server = await listen(app, port);
+	const server = await listen(app, port, stage.data);
 	const { port: bound } = server.address() as AddressInfo;
 	return {
 		url: `http://127.0.0.1:${bound}/?key=${stage.key}`,
@@ -77,14 +78,14 @@ export async function servePage(stage: Stage, port: number): Promise<{ readonly 
 	};
 }
 
-function listen(app: Hono, port: number): Promise<ServerType> {
+function listen(app: Hono, port: number, data: string): Promise<ServerType> {
 	return new Promise((resolve, reject) => {
 		const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, () => resolve(server));
 		server.once("error", (error: NodeJS.ErrnoException) => {
 			if (error.code !== "EADDRINUSE") return reject(error);
-			void runningAt(port).then(url => {
+			void runningAt(port).then(other => {
 				const taken = `Port ${port} is taken by another program. Choose another with --port N.`;
-				reject(new Error(url === undefined ? taken : alreadyRuns(url)));
+				reject(new Error(other ? alreadyRuns(other, data) : taken));
 			});
 		});
 	});
@@ -92,7 +93,7 @@ function listen(app: Hono, port: number): Promise<ServerType> {
 
 async function bundle(): Promise<string> {
 	const built = await build({
-		entryPoints: [new URL("page.ts", folder).pathname],
+		entryPoints: [fileURLToPath(new URL("page.ts", folder))],
 		bundle: true,
 		minify: true,
 		format: "esm",

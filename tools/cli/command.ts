@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { project, root } from "./folders";
 import { UsageError } from "./usage";
 
 export { httpAddress, oneOf, UsageError, wholeNumber } from "./usage";
@@ -66,10 +69,18 @@ async function attempt<O extends Options>(command: Command<O>): Promise<number> 
 	return command.run(values, output, positionals);
 }
 
-/** Whoever has the package and not its sources types `npx blynk-inject board` for our `npm run board`. */
+/**
+ * Whoever has the package and not its sources types `npx blynk-inject board` for our `npm run board`, and reads our
+ * `docs/config.md` where npm has put it.
+ */
 function asTyped(text: string): string {
 	if (!/blynk-inject(\.js)?$/.test(process.argv[1] ?? "")) return text;
-	return text.replace(/npm (?:run (?:-s )?)?(?!install|test|ci|check)([a-z-]+)(?: --(?= ))?/g, "npx blynk-inject $1");
+	return text
+		.replace(/npm (?:run (?:-s )?)?(?!install|test|ci|check)([a-z-]+)(?: --(?= ))?/g, "npx blynk-inject $1")
+		.replace(/(?<![\w./-])(?:docs|hosts|tools)\/[\w./-]*\w/g, path => {
+			const isOurs = existsSync(join(root, path)) && !existsSync(join(project, path));
+			return isOurs ? join(relative(project, root), path) : path;
+		});
 }
 
 function isParseError(error: unknown): boolean {

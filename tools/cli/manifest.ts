@@ -91,10 +91,33 @@ export function includedBy(manifest: string): readonly string[] {
 function read(manifest: string): Manifest {
 	const content = readJson(manifest);
 	return naming(manifest, () => {
-		if (isRecord(content)) return content;
-		throw new Error("a manifest is an object with named fields");
+		if (!isRecord(content)) throw new Error("a manifest is an object with named fields");
+		for (const { field, rule } of wrongShapes(content)) throw new Error(`"${field}" must be ${rule}`);
+		return content;
 	});
 }
+
+/** The fields, of those we read, that hold something of another kind than they must, and what they must be. */
+export function wrongShapes(content: Readonly<Record<string, unknown>>): readonly { field: string; rule: string }[] {
+	return Object.entries(shapes).flatMap(([field, { fits, rule }]) =>
+		content[field] === undefined || fits(content[field]) ? [] : [{ field, rule }],
+	);
+}
+
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+	typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isText = (value: unknown): boolean => typeof value === "string";
+const isTexts = (value: unknown): boolean => [value].flat().every(isText);
+
+const shapes: Readonly<Record<string, { fits(value: unknown): boolean; readonly rule: string }>> = {
+	build: { fits: isRecord, rule: "an object with named fields" },
+	include: { fits: isTexts, rule: "the path of a manifest, or a list of paths" },
+	config: { fits: isRecord, rule: "an object with named fields" },
+	modules: { fits: isRecord, rule: "an object, of names and paths" },
+	data: { fits: data => isRecord(data) && Object.values(data).every(isTexts), rule: "an object, of names and paths" },
+	board: { fits: isText, rule: "the name of a board, or a folder with a manifest of its own" },
+};
 
 function merged(inner: unknown, outer: unknown): unknown {
 	if (outer === undefined) return inner;
@@ -105,6 +128,3 @@ function merged(inner: unknown, outer: unknown): unknown {
 	const own = Object.entries(outer).map(([name, value]) => [name, merged(inner[name], value)] as const);
 	return { ...inner, ...Object.fromEntries(own) };
 }
-
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-	typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,6 +1,9 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { isTemplateId } from "../../modules/match/index";
 import { readProduct, type Product } from "../../src/product";
 import { UsageError } from "./command";
+import { project } from "./folders";
 import { naming, readJson } from "./json-file";
 import { isRecord, productOf, projectManifest } from "./manifest";
 
@@ -9,6 +12,12 @@ export function manifestProduct(): Readonly<Record<string, unknown>> {
 	const product = productOf(projectManifest());
 	if (isRecord(product)) return product;
 	throw new Error('manifest.json: "config.product" is missing; it says who the product is (docs/config.md).');
+}
+
+/** What the cloud is to know of the product's pins, where the product says it: `templates.json` beside its manifest. */
+export function productTemplates(): string | undefined {
+	const file = join(project, "templates.json");
+	return existsSync(file) ? file : undefined;
 }
 
 /**

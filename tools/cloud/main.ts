@@ -1,4 +1,5 @@
 import { runCommand, UsageError, wholeNumber } from "../cli/command";
+import { productTemplates } from "../cli/product";
 import { startCloud } from "./cloud";
 import { stopped } from "./stopped";
 import { readTemplates } from "./templates";
@@ -13,6 +14,7 @@ npm run cloud -- [options]
   --listen ADDRESS  where devices may connect from: 127.0.0.1 (default) is this machine, 0.0.0.0 every network
   --data DIR        where devices, tokens, values and keys are kept (default .data/cloud)
   --templates FILE  product templates, JSON as tools/cloud/templates.json
+                    (default: templates.json in this folder, or else that file)
   --strict          refuse pins, events and fields that a template does not list, as blynk.cloud does
   --idle FACTOR     end a connection after this many silent heartbeats, 1.5 to 2.3 (default 2.3)
   --time-zone NAME  the devices' zone, as Europe/Berlin (default: this machine's)
@@ -42,6 +44,7 @@ await runCommand({
 		const timeZone = values["time-zone"];
 		if (timeZone !== undefined && !isZone(timeZone))
 			throw new UsageError(`--time-zone is "${timeZone}", but must be a name as Europe/Berlin.`);
+		const templates = values.templates ?? productTemplates();
 		const cloud = await startCloud({
 			port: wholeNumber("--port", values.port, 8080),
 			tlsPort: wholeNumber("--tls-port", values["tls-port"], 9443),
@@ -51,7 +54,7 @@ await runCommand({
 			strict: values.strict,
 			idleFactor,
 			...(timeZone === undefined ? {} : { timeZone }),
-			...(values.templates === undefined ? {} : { templates: readTemplates(values.templates) }),
+			...(templates === undefined ? {} : { templates: readTemplates(templates) }),
 			log: output.note,
 		});
 		cloud.on(event => output.event(event, JSON.stringify(event)));

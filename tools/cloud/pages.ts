@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { Hono, type MiddlewareHandler } from "hono";
 import { productFrom } from "../cli/product";
@@ -87,7 +88,7 @@ export function pages(key: string, template: string, setup: SetupPage = {}): Hon
 /** Built when first asked for: tests and load runs start without it. */
 async function bundle(): Promise<string> {
 	const built = await build({
-		entryPoints: [new URL("panel.ts", folder).pathname],
+		entryPoints: [fileURLToPath(new URL("panel.ts", folder))],
 		bundle: true,
 		format: "esm",
 		target: "es2022",

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { readJson } from "../cli/json-file";
 
 /** What a datastream takes. `location` is longitude and latitude (facts/blynk.md 10.1). */
 export type DatastreamType = "integer" | "double" | "string" | "location";
@@ -64,20 +65,14 @@ export class Templates {
  * @throws Error naming the file and the entry that is wrong.
  */
 export function readTemplates(file: string | URL): readonly Template[] {
-	let json: unknown;
-	try {
-		json = JSON.parse(readFileSync(file, "utf8"));
-	} catch (error) {
-		throw new Error(`The templates in ${name(file)} cannot be read: ${error instanceof Error ? error.message : error}`);
-	}
+	const name = file instanceof URL ? fileURLToPath(file) : file;
+	const json = readJson(name);
 	if (Array.isArray(json) && json.every(isTemplate)) return json;
 	throw new Error(
-		`${name(file)} is no list of templates: each needs "id", "name", "datastreams" ` +
+		`${name} is no list of templates: each needs "id", "name", "datastreams" ` +
 			'(with "id", "pin" 0 to 255, "name", "type" integer, double, string or location), "events" and "metaFields".',
 	);
 }
-
-const name = (file: string | URL): string => (file instanceof URL ? file.pathname : file);
 
 function isTemplate(value: unknown): value is Template {
 	return (

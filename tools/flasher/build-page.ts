@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { PageConfig } from "./page/config";
 
@@ -45,7 +46,7 @@ export async function buildFlasherPage(): Promise<FlasherPage> {
 
 async function bundle(entry: string): Promise<string> {
 	const { outputFiles } = await build({
-		entryPoints: [new URL(entry, folder).pathname],
+		entryPoints: [fileURLToPath(new URL(entry, folder))],
 		// Web Serial came with Chrome 89; what is used besides needs 110.
 		...{ bundle: true, minify: true, write: false, format: "iife", charset: "utf8", logLevel: "silent" },
 		target: ["chrome110"],

@@ -1,4 +1,5 @@
 import { runSubcommand, type Subcommands } from "../cli/subcommands";
+import { endWithParent } from "./parent";
 
 const help = `Blynk.Inject: a product for ESP32 that its owner sets up from a phone.
 
@@ -38,4 +39,5 @@ const commands: Subcommands = {
 	label: () => import("../factory/label"),
 };
 
+endWithParent();
 await runSubcommand(commands, help);

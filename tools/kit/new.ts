@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { runCommand, UsageError } from "../cli/command";
 import { root } from "../cli/folders";
@@ -35,8 +35,9 @@ await runCommand({
 	words: ["DIR"],
 	async run({ from, ...given }, output, [directory = ""]) {
 		const folder = resolve(directory);
-		if (existsSync(folder) && readdirSync(folder).length > 0)
-			throw new UsageError(`${directory} is not empty: name a new folder.`);
+		const there = statSync(folder, { throwIfNoEntry: false });
+		if (there && !there.isDirectory()) throw new UsageError(`${directory} is a file: name a new folder.`);
+		if (there && readdirSync(folder).length > 0) throw new UsageError(`${directory} is not empty: name a new folder.`);
 		const ask = asker(output);
 		const answer = async (question: Question): Promise<string> => {
 			const value = given[question.option];
@@ -58,11 +59,16 @@ await runCommand({
 		writeProduct(folder, files);
 		output.event(
 			{ event: "created", folder, files: [...files.keys()] },
-			`${folder} has your product. Now:\n\n  cd ${directory}\n  npm install\n  npx blynk-inject start`,
+			`${folder} has your product. Now:\n\n  cd ${quoted(directory)}\n  npm install\n  npx blynk-inject start`,
 		);
 		return 0;
 	},
 });
+
+/** A path as a shell takes it for one word. */
+function quoted(path: string): string {
+	return /^[\w./~:\\-]+$/.test(path) ? path : `"${path}"`;
+}
 
 /** What the new product's package.json depends on. */
 function specification(given: string | undefined): string {

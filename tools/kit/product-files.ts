@@ -52,7 +52,8 @@ const own: { readonly dependencies: Readonly<Record<string, string>> } = JSON.pa
 );
 
 function packageOf({ vendor, name, from }: NewProduct): unknown {
-	const words = `${vendor === name ? "" : vendor} ${name}`.toLowerCase().match(/[a-z0-9]+/g) ?? ["product"];
+	const letters = `${vendor === name ? "" : vendor} ${name}`.normalize("NFKD").replace(/\p{M}/gu, "");
+	const words = letters.toLowerCase().match(/[a-z0-9]+/g) ?? ["product"];
 	const tools = ["@types/node", "tsx", "typescript"].map(each => [each, own.dependencies[each]] as const);
 	return {
 		name: words.join("-"),

@@ -25,6 +25,9 @@ function ruled(field: "vendor" | "name"): (value: string) => string | undefined 
 	};
 }
 
+/** A folder that the SDK finds (docs/sdk-faults.md, small-letters), and where no file of the product is. */
+const isOwnBoard = (value: string): boolean => /^\.(\/[a-z0-9_-]+)+$/.test(value);
+
 export const questions = {
 	vendor: { option: "vendor", text: "Vendor, as in the setup network's name", wrong: ruled("vendor") },
 	name: { option: "name", text: "Product, as the template is called in the Blynk console", wrong: ruled("name") },
@@ -38,7 +41,9 @@ export const questions = {
 		option: "board",
 		text: `Board (${boardNames().join(", ")})`,
 		wrong: value =>
-			value.startsWith("./") || boardNames().includes(value) ? undefined : `one of ${boardNames().join(", ")}`,
+			isOwnBoard(value) || boardNames().includes(value)
+				? undefined
+				: `one of ${boardNames().join(", ")}; or a folder of the product, as ./board: small letters, digits, "-" and "_"`,
 	},
 } as const satisfies Readonly<Record<string, Question>>;
 

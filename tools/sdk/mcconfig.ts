@@ -26,7 +26,22 @@ export function findSdk(environment: NodeJS.ProcessEnv): string {
 	if (!sdk) throw new Error(`MODDABLE is not set: the Moddable SDK is missing. ${install}`);
 	if (!existsSync(tool(sdk, "mcconfig")))
 		throw new Error(`MODDABLE is "${sdk}", which has no built mcconfig. ${install}`);
+	refuseSpaces([project, root, sdk, environment["IDF_PATH"]]);
 	return sdk;
+}
+
+/**
+ * The makefiles of the SDK, and of what it brings, take a space for the end of a path.
+ * @throws Error naming the folder that has one
+ */
+export function refuseSpaces(folders: readonly (string | undefined)[]): void {
+	if (process.platform === "win32") return;
+	const wrong = folders.find(folder => folder?.includes(" "));
+	if (wrong === undefined) return;
+	throw new Error(
+		`The Moddable SDK builds nothing where a path has a space in it, as in "${wrong}": move it to a folder without. ` +
+			"What needs no SDK works there as well.",
+	);
 }
 
 /** @throws Error in a sentence when ESP-IDF is not there. */

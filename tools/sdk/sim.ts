@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { SimulatedNetwork } from "../../hosts/moddable/sim/settings";
 import { runCommand, UsageError, wholeNumber } from "../cli/command";
 import { project } from "../cli/folders";
+import { readJson } from "../cli/json-file";
 import { projectManifest } from "../cli/manifest";
 import { productFrom } from "../cli/product";
 import { stopped } from "../cloud/stopped";
@@ -95,8 +96,8 @@ await runCommand({
 
 function readAir(file: string): readonly SimulatedNetwork[] {
 	try {
-		return JSON.parse(readFileSync(file, "utf8")) as readonly SimulatedNetwork[];
+		return readJson(file) as readonly SimulatedNetwork[];
 	} catch (error) {
-		throw new UsageError(`--air ${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+		throw new UsageError(`--air: ${error instanceof Error ? error.message : String(error)}`);
 	}
 }

@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
+import { valueAt } from "../../hosts/translation/parts";
 import { UsageError } from "../cli/command";
 import { project, root } from "../cli/folders";
+import { readJson } from "../cli/json-file";
 import { boardOf, projectManifest } from "../cli/manifest";
 
 const boards = join(root, "hosts/moddable/boards");
@@ -106,10 +108,10 @@ function chipOf(name: string): Target {
 		throw new UsageError(
 			`No board "${name}": one of ${boardNames().join(", ")}, or a folder with a manifest of its own (docs/esp32.md).`,
 		);
-	const { build }: { build?: { ESP32_SUBCLASS?: string } } = JSON.parse(readFileSync(file, "utf8"));
-	const chip = build?.ESP32_SUBCLASS ?? "";
-	if (isTarget(chip)) return chip;
-	throw new UsageError(`${file}: "build.ESP32_SUBCLASS" is "${chip}", but must name the chip, as esp32c3.`);
+	const chip = valueAt(readJson(file), ["build", "ESP32_SUBCLASS"]);
+	if (typeof chip === "string" && isTarget(chip)) return chip;
+	const is = chip === undefined ? "missing" : JSON.stringify(chip);
+	throw new UsageError(`${file}: "build.ESP32_SUBCLASS" is ${is}, but must name the chip, as esp32c3.`);
 }
 
 function isTarget(name: string): name is Target {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { codes } from "../../modules/codes/index";
@@ -52,7 +53,7 @@ const target = ["chrome91", "safari15"];
 
 async function bundle(entry: string, define: Record<string, string> = {}): Promise<string> {
 	const { outputFiles } = await build({
-		entryPoints: [new URL(`page/${entry}`, folder).pathname],
+		entryPoints: [fileURLToPath(new URL(`page/${entry}`, folder))],
 		bundle: true,
 		minify: true,
 		write: false,

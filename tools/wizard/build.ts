@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { hotspotName } from "../../modules/access-point/index";
 import { text } from "../../modules/bytes/index";
@@ -92,7 +93,7 @@ function origins(...addresses: readonly string[]): string {
 
 async function bundle(entry: string): Promise<string> {
 	const { outputFiles } = await build({
-		entryPoints: [new URL(entry, folder).pathname],
+		entryPoints: [fileURLToPath(new URL(entry, folder))],
 		...{ bundle: true, minify: true, write: false, format: "iife", charset: "utf8", logLevel: "silent", target },
 	});
 	return outputFiles[0]?.text.trim() ?? "";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readProduct } from "../../../src/product";
-import { readAir, readConfig } from "../../../tools/board/files";
+import { readAir, readApp, readConfig } from "../../../tools/board/files";
 
 const product = { vendor: "Acme", name: "Lamp", templateId: "TMPLabcd1234", firmwareVersion: "1.0" };
 
@@ -36,6 +36,17 @@ describe("the board's files", () => {
 		assert.throws(() => readConfig(file([1]), { tls: false, cloud: false }), /file\.json: /);
 		assert.throws(() => readAir(file({ phones: "many" })), /file\.json: The air's phones is "many"/);
 		assert.throws(() => readAir(join(folder, "none")), /There is no file .*none/);
+	});
+
+	it("are named in errors, code of the product that does not begin among them", async () => {
+		const app = (name: string, code: string): string => {
+			const path = join(folder, name);
+			writeFileSync(path, code);
+			return path;
+		};
+		await assert.rejects(readApp(app("thrown.ts", 'throw new Error("boo")')), /thrown\.ts cannot be run: boo$/);
+		await assert.rejects(readApp(app("empty.ts", "export {}")), /empty\.ts exports no function "app": export /);
+		await assert.rejects(readApp(join(folder, "none.ts")), /There is no file .*none\.ts/);
 	});
 
 	it("describe the whole air: the default networks are not added", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkConfig } from "../../../tools/check/check";
@@ -46,6 +46,11 @@ describe("npx blynk-inject check", function () {
 	it("says that nothing is wrong with a product that is right, and exits with 0", () => {
 		write("manifest.json", { include: [firmware], config: { product: least } });
 		assert.deepEqual(check(), { code: 0, out: "no errors, no warnings.\n", errors: "" });
+	});
+
+	it("names the page that explains the fields where npm has put it", () => {
+		const [path = "none"] = /\S+\/docs\/config\.md/.exec(check("--help").out) ?? [];
+		assert.ok(existsSync(join(folder, path)), path);
 	});
 
 	it("says all that is wrong at once: where, what stands there, what must, and what was meant; but no secret", () => {
@@ -108,6 +113,25 @@ describe("npx blynk-inject check", function () {
 		assert.match(sentences, /^manifest\.json:22:5: error: "cloud\.heartbeat" is 5, but must be a whole number .*$/m);
 		assert.match(sentences, /"setup\.pasword" is a text of 14 characters, .* Do you mean "setup\.password"\?$/m);
 		assert.match(sentences, /\n12 errors, 2 warnings\.\n$/);
+	});
+
+	it("says which field of a manifest, its own or one that it includes, is of the wrong kind", () => {
+		write("manifest.json", { include: [firmware, "./base.json"], config: { product: least } });
+		for (const [field, value] of [
+			["include", [5]],
+			["config", "x"],
+			["modules", []],
+			["data", { "*": 1 }],
+			["build", 1],
+			["board", 7],
+		] as const) {
+			write("base.json", { [field]: value });
+			const { code, out } = check("--json");
+			assert.equal(code, 1);
+			const [problem, ...others] = events(out);
+			assert.deepEqual([problem?.["field"], problem?.["file"], problem?.["line"]], [field, "base.json", 2]);
+			assert.equal(others.length, 1);
+		}
 	});
 
 	it("says line and column where a file is no JSON, its own or one that it includes", () => {

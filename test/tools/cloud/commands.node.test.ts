@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { root } from "../../../tools/cli/folders";
 import { isRecord } from "../../../tools/cloud/templates";
 import { frame, response } from "../../../tools/cloud/frame";
 import { until, Wire } from "./support";
@@ -58,6 +59,17 @@ describe("npm run cloud", () => {
 		const free = ["--port", "0", "--tls-port", "0", "--http-port", "0"];
 		return run("--json", ...free, "--data", data);
 	};
+
+	it("takes the templates of the product in whose folder it was typed", async () => {
+		writeFileSync(join(data, "templates.json"), '[{ "id": "TMPLlamp0001" }]');
+		const command = [join(root, "tools/kit/blynk-inject.js"), "cloud", "--json", "--port", "0"];
+		const child = spawn(process.execPath, [...command, "--tls-port", "0", "--http-port", "0"], { cwd: data });
+		let errors = "";
+		child.stderr.on("data", chunk => (errors += chunk));
+		child.stdout.once("data", () => child.kill("SIGTERM"));
+		assert.equal(await new Promise(resolve => child.once("close", resolve)), 1);
+		assert.match(errors, /templates\.json is no list of templates/);
+	});
 
 	it("tells where it is, then what happens, and ends well on SIGTERM", async () => {
 		const cloud = start();

@@ -46,6 +46,9 @@ describe("blynk-inject new", function () {
 			[[...without("--name"), "--name", ""], /--name is "", but must be a text of 1 to/],
 			[[...without("--template"), "--template", "lamp"], /--template is "lamp", but must be TMPL/],
 			[[...without("--board"), "--board", "esp33"], /--board is "esp33", but must be one of .*xiao-esp32c3/],
+			...["./", "./..", "./../out", "./My-Board", "./my board", "../board"].map(
+				board => [[...without("--board"), "--board", board], /must be one of .*; or a folder of the product/] as const,
+			),
 			[[...lamp, "again"], /"again" is one word too many/],
 		] as const) {
 			const { code, errors } = await runTool(cli, "new", join(folder, "lamp"), ...args);
@@ -62,6 +65,28 @@ describe("blynk-inject new", function () {
 		assert.equal(code, 2);
 		assert.match(errors, /is not empty/);
 		assert.deepEqual(readdirSync(folder), ["mine.txt"]);
+	});
+
+	it("says that a file is in the way", async () => {
+		writeFileSync(join(folder, "mine.txt"), "");
+		const { code, errors } = await runTool(cli, "new", join(folder, "mine.txt"), ...lamp);
+		assert.equal(code, 2);
+		assert.match(errors, /mine\.txt is a file: name a new folder\.\n/);
+	});
+
+	it("tells the way into a folder as a shell takes it", async () => {
+		const made = join(folder, "My Lamp");
+		const { out } = await runTool(cli, "new", made, ...lamp, "--from", "1.2.3");
+		assert.ok(out.includes(`\n  cd "${made}"\n`), out);
+	});
+
+	it("names the package in letters that npm takes", () => {
+		const named = (vendor: string, name: string): string => {
+			const files = productFiles({ folder, vendor, name, template: "DYNAMIC", board: "xiao-esp32c3", from: "1" });
+			return JSON.parse(files.get("package.json") ?? "").name;
+		};
+		assert.equal(named("Müller", "Blumentöpfchen"), "muller-blumentopfchen");
+		assert.equal(named("花屋", "植木鉢"), "product");
 	});
 
 	it("asks for nothing but a folder in the first place", async () => {

@@ -47,9 +47,9 @@ describe("a product in a folder of its own", function () {
 	};
 
 	before(async () => {
-		folder = mkdtempSync(join(tmpdir(), "product-"));
+		folder = mkdtempSync(join(tmpdir(), "My product-"));
 		product = join(folder, "lamp");
-		await npm(["pack", "--pack-destination", folder], root);
+		await npm(["pack", "--ignore-scripts=false", "--pack-destination", folder], root);
 		const tarball = join(folder, readdirSync(folder).find(each => each.endsWith(".tgz")) ?? "");
 		const lamp = ["--vendor", "Acme", "--name", "Lamp", "--template", "TMPLlamp0001", "--board", "esp32c3-devkitm"];
 		const command = ["--yes", "--package", tarball, "blynk-inject", "new", product, ...lamp, "--from", tarball];

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findSdk, requireIdf } from "../../../tools/sdk/mcconfig";
+import { findSdk, refuseSpaces, requireIdf } from "../../../tools/sdk/mcconfig";
 import { root } from "../../../tools/cli/folders";
 import { boardNames, choose } from "../../../tools/sdk/targets";
 
@@ -40,6 +42,18 @@ describe("what to build for", () => {
 		assert.throws(() => choose("esp32", "xiao-esp32c3"), /say --target esp32c3/);
 	});
 
+	it("a board of one's own whose manifest is no JSON, or names no chip, is refused with its name and the place", () => {
+		const folder = mkdtempSync(join(tmpdir(), "board-"));
+		try {
+			writeFileSync(join(folder, "manifest.json"), '{ "build" }');
+			assert.throws(() => choose(undefined, folder), /manifest\.json: it is not JSON: at line 1, column 11 there/);
+			writeFileSync(join(folder, "manifest.json"), "{}");
+			assert.throws(() => choose(undefined, folder), /"build\.ESP32_SUBCLASS" is missing, but must name the chip/);
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
+	});
+
 	it("an unknown target or board is refused with the list of known ones", () => {
 		assert.throws(() => choose("esp8266"), /one of esp32, /);
 		assert.throws(() => choose(undefined), /--target is missing/);
@@ -54,6 +68,12 @@ describe("without the SDK", () => {
 		assert.throws(() => findSdk({ MODDABLE: "/nowhere" }), /"\/nowhere".*npx xs-dev setup/);
 		assert.throws(() => requireIdf({}), /IDF_PATH is not set.*npx xs-dev setup --device esp32/);
 		assert.throws(() => requireIdf({ IDF_PATH: "/nowhere" }), /"\/nowhere".*npm run link/);
+	});
+
+	it("a folder with a space in its path is named, before the SDK's makefiles fail in it", function () {
+		if (process.platform === "win32") return this.skip();
+		assert.throws(() => refuseSpaces(["/home/me/lamp", "/home/me/My Lamp"]), /as in "\/home\/me\/My Lamp": move/);
+		refuseSpaces(["/home/me/Lamp", undefined]);
 	});
 
 	for (const name of ["build", "deploy", "link", "sim"])
