@@ -14,7 +14,7 @@ import { CloudOptions, type CloudDevice } from "./cloud";
 import { ResetButton } from "./factory-button";
 import { Health } from "./health";
 import type { History } from "./history";
-import { hotspot } from "./identity";
+import { dynamic, hotspot } from "./identity";
 import type { Judge, Verdict } from "./judge";
 import { Kept } from "./kept";
 import { openLocal } from "./local";
@@ -25,7 +25,7 @@ import { DeviceStore } from "./move-in";
 import { tracer, type Observation } from "./observation";
 import { openPort, type Port } from "./port";
 import type { PortDevice } from "./port-device";
-import { dynamic, type Product, type Sign } from "./product";
+import type { Product, Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent, type UnitInfo } from "./setup";
 import {
 	closeTime,

@@ -85,8 +85,7 @@ class FactoryCommands {
 		const { clock } = this.#port.host;
 		const { indicator } = this.#port.device.light;
 		const bytes = argument.length === 6 ? unhex(argument) : undefined;
-		if (!bytes && argument !== "off")
-			return this.#answer("light", { error: "a colour as ff0000 is missing, or off to let the light go" });
+		if (!bytes && argument !== "off") return this.#answer("light", { error: "give a colour as ff0000, or off" });
 		clock.clear(this.#end);
 		this.#end = undefined;
 		indicator.ask(bytes && Number.parseInt(argument, 16));

@@ -3,6 +3,7 @@ import { unhex } from "../modules/bytes/index";
 import { colours, type Pattern } from "../modules/indicator/index";
 import { isHostName, isLanguage, isPrintable, isTemplateId, isWord } from "../modules/match/index";
 import { consoleRules, type ConsoleSettings } from "./console-rules";
+import { dynamic } from "./identity";
 import { ownFields } from "./own-fields";
 import {
 	byLanguage,
@@ -20,8 +21,10 @@ import {
 	type Rule,
 } from "./rules";
 import type { ProductFields } from "./settings";
-import { health, type Story } from "./story";
+import { health } from "./health-rules";
+import type { Story } from "./story";
 
+export { dynamic } from "./identity";
 export type { ConsoleSettings } from "./console-rules";
 
 /**
@@ -66,9 +69,6 @@ export interface Product {
 	/** Keeps and tells why the device was offline (docs/health.md). All of that is left out of the image when it is absent. */
 	readonly health: Story | undefined;
 }
-
-/** The template id of a product whose units each get theirs from the app; a unit that has got none says so, too. */
-export const dynamic = "DYNAMIC";
 
 export interface CloudSettings {
 	/** The server's name. Used when the wizard names none. */

@@ -21,15 +21,6 @@ export const parts: readonly Part[] = [
 	},
 	{ file: "src/upload", without: "src/no-upload", wanted: takesFirmware },
 	{ file: "hosts/moddable/esp32/update", without: "hosts/moddable/esp32/no-update", wanted: takesFirmware },
-	{
-		file: "src/own-fields",
-		without: "src/no-fields",
-		// What is no list is for the real one to refuse.
-		wanted: product => {
-			const fields = valueAt(product, ["setup", "fields"]);
-			return Array.isArray(fields) ? fields.length > 0 : fields !== undefined;
-		},
-	},
 	{ file: "src/factory-device", without: "src/device", wanted: product => isOn(product, "factory") },
 	{ file: "src/local", without: "src/no-local", wanted: wantsLocal },
 	{ file: "hosts/moddable/group", without: "hosts/moddable/no-group", wanted: wantsLocal },
@@ -71,12 +62,6 @@ export const parts: readonly Part[] = [
 		without: "src/no-console",
 		wanted: product => hasConsole(product, "serial", "cloud"),
 	},
-	{
-		file: "src/console-rules",
-		without: "src/no-console-rules",
-		// What is wrong is for the real ones to refuse.
-		wanted: product => valueAt(product, ["console"]) !== undefined,
-	},
 	{ file: "src/factory-commands", without: "src/no-factory-commands", wanted: wantsFactoryCommands },
 	{ file: "src/factory-indicator", without: "src/no-factory-indicator", wanted: wantsFactoryCommands },
 	{ file: "src/factory-button", without: "src/no-factory-button", wanted: wantsFactoryCommands },
@@ -90,11 +75,6 @@ export const parts: readonly Part[] = [
 		file: "src/improv",
 		without: "src/no-improv",
 		wanted: product => hasConsole(product, "improv"),
-	},
-	{
-		file: "src/story",
-		without: "src/no-story",
-		wanted: product => valueAt(product, ["health"]) !== undefined,
 	},
 	{
 		file: "src/stage-pin",
@@ -166,10 +146,11 @@ export function standingIn(files: StandIns): Plugin {
 	};
 }
 
-/** True for a product that has no more of them than one that says nothing of them. */
+/** True for a product that has no more of them than one that says nothing of them, nor what comes with a field of its config. */
 export function isStandard(product: unknown): boolean {
 	const without = standIns(product);
-	return [...standIns({}).keys()].every(each => without.has(each));
+	const withFields = [["health"], ["setup", "fields"]].some(path => valueAt(product, path) !== undefined);
+	return !withFields && [...standIns({}).keys()].every(each => without.has(each));
 }
 
 /** What is at the end of `path` in a config. */

@@ -2,13 +2,14 @@ import { build, type Plugin } from "esbuild";
 import { SourceMap } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { bundle, type Flavour, type Script } from "../translation/index";
+import { asProduct } from "../translation/product";
 import { standIns, standingIn, type StandIns } from "../translation/parts";
 
 export const root = join(import.meta.dirname, "../..");
 
 /** What is "flashed": `rom` runs at link time and is frozen, `ram` runs when the device starts. */
 export interface Image {
-	/** What `mc/config` is, frozen in ROM as the SDK does: another board or product may be put in its place. */
+	/** What `mc/config` is, frozen in ROM as the SDK does: another board may be put in its place. */
 	readonly config: object;
 	readonly rom: Script;
 	readonly ram: Script;
@@ -30,7 +31,7 @@ export interface ImageOptions {
 	readonly external?: readonly string[];
 	/** File, relative to the project, to its patch. */
 	readonly patches?: Readonly<Record<string, Patch>>;
-	/** The product's config, for `mc/config`. */
+	/** The product's config. */
 	readonly product?: unknown;
 	/** What else the manifests' config says, such as the board's wiring. */
 	readonly config?: object;
@@ -53,7 +54,7 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
 	const table = `const table = { ${names.join(", ")} };\nglobalThis.rom = (file, name) => table[file][name];`;
 	const rom = await script([...imports, table].join("\n"), options, "", []);
 	return {
-		config: { ...options.config, product: options.product },
+		config: { ...options.config },
 		rom,
 		ram,
 		locate(reason) {
@@ -74,7 +75,11 @@ function script(
 	return bundle({
 		...{ entry, folder: root, format: "iife", flavour, pool, external },
 		alias: Object.fromEntries(Object.entries(alias).map(([name, file]) => [name, resolve(root, file)])),
-		plugins: [...plugins, standingIn(without), patching(patches), configModule],
+		plugins: [
+			...plugins,
+			...(product === undefined ? [] : [asProduct(product)]),
+			...[standingIn(without), patching(patches), configModule],
+		],
 	});
 }
 

@@ -88,8 +88,10 @@ describe("esptool of PyPI", function () {
 		bench = new Bench();
 		const { serial } = await flash(line, undefined, { run, port: await bench.open() });
 		assert.equal(serial, "A-0001");
-		for (const { offset, bytes } of line.release.parts)
-			assert.deepEqual(Buffer.from(bench.loader.flash.subarray(offset, offset + bytes.length)), Buffer.from(bytes));
+		for (const { offset, content } of line.release.parts) {
+			const there = bench.loader.flash.subarray(offset, offset + content.length);
+			assert.deepEqual(Buffer.from(there), Buffer.from(content));
+		}
 	});
 
 	it("says it in words that are understood when a unit cannot be flashed", async () => {

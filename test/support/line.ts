@@ -12,7 +12,7 @@ import { testUnit, type Bench, type CheckName, type UnitReport } from "../../too
 import type { RunEsptool } from "../../tools/factory/esptool";
 import { flashUnit, type BoundUnit, type FlashJob } from "../../tools/factory/flash-unit";
 import { readRegistry, Registry } from "../../tools/factory/registry";
-import { readRelease, type LineRelease } from "../../tools/factory/release";
+import { readRelease, type Built } from "../../tools/factory/release";
 import { boardOn } from "../../tools/factory/stand-in/board";
 import { StandInChip, type ChipFacts } from "../../tools/factory/stand-in/chip";
 import { standInEsptool } from "../../tools/factory/stand-in/esptool";
@@ -38,7 +38,7 @@ export class LineFolder {
 	readonly root = mkdtempSync(join(tmpdir(), "factory-line-"));
 	readonly dir = join(this.root, "units");
 	readonly releaseFolder = join(this.root, "release");
-	readonly release: LineRelease;
+	readonly release: Built;
 
 	constructor(count: number, files?: ReleaseFiles) {
 		writeRelease(this.releaseFolder, files);

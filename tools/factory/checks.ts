@@ -2,7 +2,7 @@ import { escaped } from "../../modules/console/index";
 import { utf8 } from "../../modules/bytes/index";
 import type { Product } from "../../src/product";
 import { labelOf } from "./label-of";
-import { inWords, type LineRelease } from "./release";
+import { inWords, type Built } from "./release";
 import type { Unit } from "./unit";
 import type { Answer, UnitConsole } from "./unit-console";
 
@@ -38,7 +38,7 @@ export interface Worker {
 export interface Bench {
 	readonly product: Product;
 	/** What the unit is to run. */
-	readonly release: LineRelease;
+	readonly release: Built;
 	/** The units that were issued. */
 	readonly units: readonly Unit[];
 	/** The station's access point, and how strong it has to be heard, dBm. */

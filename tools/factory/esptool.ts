@@ -1,11 +1,4 @@
-import { spawn } from "node:child_process";
-
-/** What a run of a program left. */
-export interface Ended {
-	readonly code: number;
-	/** stdout and stderr together. */
-	readonly text: string;
-}
+import { NoProgram, runProgram, type Ended } from "./program";
 
 /** Runs esptool with these arguments. */
 export type RunEsptool = (args: readonly string[], signal?: AbortSignal) => Promise<Ended>;
@@ -45,44 +38,14 @@ export interface Chip {
 	readonly flash: string;
 }
 
-/** Words of a command line; double quotes keep spaces. */
-export function wordsOf(command: string): readonly string[] {
-	return [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
-}
-
-/**
- * Runs a program to its end; on Windows one without a shell, too.
- * @param told gets its output as it comes
- * @throws Error with the system's code when it cannot be started
- */
-export function runProgram(
-	command: string,
-	args: readonly string[],
-	signal?: AbortSignal,
-	told?: (text: string) => void,
-): Promise<Ended> {
-	const [program = "", ...first] = wordsOf(command);
-	return new Promise((resolve, reject) => {
-		const child = spawn(program, [...first, ...args], { stdio: ["ignore", "pipe", "pipe"], ...(signal && { signal }) });
-		let text = "";
-		for (const stream of [child.stdout, child.stderr])
-			stream.setEncoding("utf8").on("data", (piece: string) => {
-				text += piece;
-				told?.(piece);
-			});
-		child.once("error", reject);
-		child.once("close", code => resolve({ code: code ?? 1, text }));
-	});
-}
-
 /** esptool by its command, as `esptool` or `python -m esptool`: version 5, whose words for commands these are. */
-export function esptoolBy(command: string, told?: (text: string) => void): RunEsptool {
+export function esptoolBy(command: string): RunEsptool {
 	return async (args, signal) => {
 		try {
-			return await runProgram(command, args, signal, told);
+			return await runProgram(command, args, signal);
 		} catch (error) {
 			if (signal?.aborted) throw new FlashError("stopped", "Stopped. The unit is to be flashed again.");
-			if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "EACCES"))
+			if (error instanceof NoProgram)
 				throw new FlashError(
 					"no-esptool",
 					`There is no program "${command}". Install esptool 5: pip install esptool; or name it with --esptool.`,

@@ -1,16 +1,17 @@
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { esptool, FlashError, readChip, type Chip, type RunEsptool } from "./esptool";
-import { imageIn } from "./folder";
+import { imageIn, writeWhole } from "./folder";
 import { Registry } from "./registry";
-import { flashBytes, inWords, type LineRelease } from "./release";
+import { flashBytes, inWords, type Built } from "./release";
 import type { Unit } from "./unit";
+import { unitImage } from "./unit-image";
 
 /** A unit on its chip. */
 export type BoundUnit = Unit & { readonly mac: string };
 
 export interface FlashJob {
-	readonly release: LineRelease;
+	readonly release: Built;
 	/** What `factory units --out` made. */
 	readonly dir: string;
 	/** In front of esptool's commands: port and speed. */
@@ -47,7 +48,7 @@ export async function flashUnit(job: FlashJob): Promise<BoundUnit> {
 	return unit;
 }
 
-function checkChip({ chip, flash }: Chip, release: LineRelease): void {
+function checkChip({ chip, flash }: Chip, release: Built): void {
 	if (chip !== release.chip)
 		throw new FlashError(
 			"wrong-chip",
@@ -61,13 +62,10 @@ function checkChip({ chip, flash }: Chip, release: LineRelease): void {
 		);
 }
 
-/** How long another station that just notes its unit is waited for, milliseconds, and how often it is tried. */
-const patience = 5000;
-const pace = 100;
-
 async function bind({ dir, serial }: FlashJob, mac: string): Promise<{ unit: BoundUnit; isNew: boolean }> {
-	const registry = await openRegistry(dir);
+	let registry: Registry | undefined;
 	try {
+		registry = await Registry.openSoon(dir);
 		const known = registry.byMac(mac);
 		if (known && serial !== undefined && registry.bySerial(serial) !== known)
 			throw new Error(`The chip ${mac} is unit ${known.serial}'s, not ${serial}'s.`);
@@ -82,19 +80,7 @@ async function bind({ dir, serial }: FlashJob, mac: string): Promise<{ unit: Bou
 	} catch (error) {
 		throw new FlashError("no-unit", error instanceof Error ? error.message : String(error));
 	} finally {
-		registry.close();
-	}
-}
-
-async function openRegistry(dir: string): Promise<Registry> {
-	for (let left = patience / pace; ; left--) {
-		try {
-			return Registry.open(dir);
-		} catch (error) {
-			const message = error instanceof Error ? error.message : String(error);
-			if (left <= 0 || !message.includes(" is using ")) throw new FlashError("no-unit", message);
-			await new Promise(resolve => setTimeout(resolve, pace));
-		}
+		registry?.close();
 	}
 }
 
@@ -105,21 +91,28 @@ interface FlashFile {
 }
 
 /** The release's files, the unit's own, and nothing where it says which application starts. */
-function filesOf({ release, dir }: FlashJob, { serial }: Unit): readonly FlashFile[] {
+function filesOf({ release, dir }: FlashJob, unit: Unit): readonly FlashFile[] {
 	const { parts, nvs, choosers } = release;
-	const own = imageIn(dir, serial);
+	const own = imageIn(dir, unit.serial);
 	if (!existsSync(own))
 		throw new FlashError("no-unit", `${own} is missing. Make it again: factory units --csv FILE --out ${dir}.`);
-	const { size } = statSync(own);
+	const data = readFileSync(own);
+	const { length: size } = data;
 	if (size !== nvs.size)
 		throw new FlashError(
 			"no-unit",
 			`${own} has ${size} bytes, but the release's partition for it has ${nvs.size}. Make it again: factory units --csv FILE ` +
 				`--out ${dir} --nvs-size ${nvs.size}.`,
 		);
+	// The key on the label is the registry's.
+	if (!data.equals(unitImage(unit, size)))
+		throw new FlashError(
+			"no-unit",
+			`${own} is not the data of unit ${unit.serial} in the registry. Make it again: factory units --csv FILE --out ${dir}.`,
+		);
 	const files = parts
 		.filter(({ offset }) => offset !== nvs.offset)
-		.map(({ path, offset, bytes }) => ({ path, offset, size: bytes.length }));
+		.map(({ path, offset, bytes }) => ({ path, offset, size: bytes }));
 	const blanks = choosers.map(each => ({ path: blankFile(dir, each.size), ...each }));
 	return [...files, { path: own, offset: nvs.offset, size }, ...blanks].sort((a, b) => a.offset - b.offset);
 }
@@ -127,6 +120,6 @@ function filesOf({ release, dir }: FlashJob, { serial }: Unit): readonly FlashFi
 /** A file of erased flash, beside the units: esptool erases nothing in the call that writes. */
 function blankFile(dir: string, bytes: number): string {
 	const path = join(dir, `blank-${bytes}.bin`);
-	writeFileSync(path, new Uint8Array(bytes).fill(0xff));
+	writeWhole(path, new Uint8Array(bytes).fill(0xff));
 	return path;
 }

@@ -1,14 +1,15 @@
-import { appendFileSync } from "node:fs";
-import type { Product } from "../../src/product";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
 import { productFrom } from "../cli/product";
-import { esptoolBy, FlashError, runProgram } from "./esptool";
+import { esptoolBy, FlashError } from "./esptool";
 import { flashUnit, type BoundUnit, type FlashJob } from "./flash-unit";
-import { flashedIn, labelIn, writeWhole } from "./folder";
-import { inSeries, Keyboard } from "./keyboard";
-import { drawLabels, labelOptions, labelStyle, type LabelStyle } from "./label-options";
+import { appendLine, flashedIn, labelIn, writeWhole } from "./folder";
+import { inSeries, Keyboard, unitCount } from "./keyboard";
+import { checkFields, drawLabel, labelOptions, labelStyle } from "./label-options";
+import { runProgram } from "./program";
+import { readRegistry } from "./registry";
 import { inWords, readRelease } from "./release";
-import { refuseOther } from "./report";
+import { refuseOther, refuseOtherRelease } from "./report";
+import { usable } from "./usable";
 
 const help = `Makes the chip on the USB cable a unit: image and unit data, verified, and its label.
 
@@ -54,15 +55,20 @@ await runCommand({
 		if (values.release === undefined) throw new UsageError("--release is missing: give the folder with release.json.");
 		if (dir === undefined) throw new UsageError("--out is missing: give the folder that factory units made.");
 		const baud = wholeNumber("--baud", values.baud, 460_800, 4_000_000);
-		const count = wholeNumber("--count", values.count, 1, 1_000_000);
+		const count = unitCount(values.count);
 		if (serial !== undefined && count !== 1) throw new UsageError("--serial names one unit: leave --count out.");
 		const product = productFrom(values.config);
 		refuseOther(dir, product);
 		const { fields, code } = values;
 		const style = labelStyle({ sheet: values.sheet, fields, code });
 		const release = usable(() => readRelease(values.release ?? ""));
+		refuseOtherRelease(release, product);
+		checkFields(
+			usable(() => readRegistry(dir)),
+			style,
+		);
 		const ending = new AbortController();
-		for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => ending.abort());
+		for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, () => ending.abort());
 		const keyboard = new Keyboard();
 		ending.signal.addEventListener("abort", () => keyboard.close());
 		let failed = 0;
@@ -70,21 +76,25 @@ await runCommand({
 		const once = async (): Promise<void> => {
 			const begun = Date.now();
 			let unit: BoundUnit | undefined;
+			let page = "";
 			const report = (result: "pass" | "fail", facts: object, sentence: string): void => {
 				const event = {
 					...{ event: "flash", at: new Date(begun).toISOString(), serial: unit?.serial, mac: unit?.mac, result },
-					...{ ms: Date.now() - begun, version: release.version, ...facts },
+					...{ ms: Date.now() - begun, version: release.version, image: release.hash, ...facts },
 				};
-				if (unit) appendFileSync(flashedIn(dir), `${JSON.stringify(event)}\n`, { mode: 0o600 });
+				if (unit) appendLine(flashedIn(dir), event);
 				output.event(event, sentence);
 			};
 			try {
 				unit = await flashUnit({
 					...{ release, dir, serial, signal: ending.signal, run: esptoolBy(esptool) },
 					port: [...(port === undefined ? [] : ["--port", port]), "--baud", String(baud)],
-					...told(output, bound => (unit = bound)),
+					...told(output, bound => {
+						unit = bound;
+						page = labelled("Nothing was written", () => drawLabel(bound, product, style));
+					}),
 				});
-				const label = await makeLabel(dir, product, unit, style, values.print);
+				const label = await keepLabel(labelIn(dir, unit.serial), page, values.print);
 				report("pass", { label }, `PASS ${unit.serial}  ${seconds(begun)}, label ${label}`);
 			} catch (error) {
 				failed++;
@@ -100,15 +110,6 @@ await runCommand({
 		return failed ? 1 : 0;
 	},
 });
-
-/** A wrong file is a wrong command. */
-function usable<T>(read: () => T): T {
-	try {
-		return read();
-	} catch (error) {
-		throw new UsageError(reason(error));
-	}
-}
 
 function told(output: Output, bound: (unit: BoundUnit) => void): Pick<FlashJob, "onBound" | "onStep"> {
 	return {
@@ -127,24 +128,29 @@ function told(output: Output, bound: (unit: BoundUnit) => void): Pick<FlashJob, 
 	};
 }
 
-/** The label of the unit on the cable, a page of its own, printed where there is a command for it. Returns the file. */
-async function makeLabel(
-	dir: string,
-	product: Product,
-	unit: BoundUnit,
-	style: LabelStyle,
-	print: string | undefined,
-): Promise<string> {
-	const file = labelIn(dir, unit.serial);
+/** Keeps the label of the unit on the cable, and prints it where there is a command for it. Returns the file. */
+async function keepLabel(file: string, page: string, print: string | undefined): Promise<string> {
 	try {
-		writeWhole(file, drawLabels([unit], product, style).page);
+		writeWhole(file, page);
 		if (print === undefined) return file;
 		const { code, text } = await runProgram(print, [file]);
 		if (code === 0) return file;
 		throw new Error(`"${print}" ended with code ${code}. ${text.trim().split("\n").at(-1) ?? ""}`.trim());
 	} catch (error) {
-		throw new FlashError("no-label", `The unit is flashed, but has no label: ${reason(error)} Then run this again.`);
+		throw noLabel("The unit is flashed", error);
 	}
+}
+
+function labelled<T>(state: string, draw: () => T): T {
+	try {
+		return draw();
+	} catch (error) {
+		throw noLabel(state, error);
+	}
+}
+
+function noLabel(state: string, error: unknown): FlashError {
+	return new FlashError("no-label", `${state}, and there is no label: ${reason(error)} Then run this again.`);
 }
 
 function reason(error: unknown): string {

@@ -1,19 +1,28 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { onDisk } from "./disk";
 
 /**
  * Writes a file that others find whole or not at all, for its owner's eyes only. False when it has these very bytes already.
  * A run that was killed leaves `FILE.part` behind, which the next one takes over.
+ * @throws Error in a sentence
  */
 export function writeWhole(file: string, content: Uint8Array | string): boolean {
 	const bytes = Buffer.from(content);
-	if (existsSync(file) && readFileSync(file).equals(bytes)) return false;
-	mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-	const part = `${file}.part`;
-	writeFileSync(part, bytes, { mode: 0o600 });
-	chmodSync(part, 0o600);
-	renameSync(part, file);
-	return true;
+	return onDisk(file, () => {
+		if (existsSync(file) && readFileSync(file).equals(bytes)) return false;
+		mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+		const part = `${file}.part`;
+		writeFileSync(part, bytes, { mode: 0o600 });
+		chmodSync(part, 0o600);
+		renameSync(part, file);
+		return true;
+	});
+}
+
+/** Adds a line of JSON to a file for its owner's eyes only. @throws Error in a sentence */
+export function appendLine(file: string, what: object): void {
+	onDisk(file, () => appendFileSync(file, `${JSON.stringify(what)}\n`, { mode: 0o600 }));
 }
 
 /** Where `factory units` puts things. */

@@ -7,7 +7,7 @@ import { imageIn, reportIn, writeWhole } from "./folder";
 import { drawLabels, writeLabels, type LabelStyle } from "./label-options";
 import { unitsAfter, type Plan } from "./plan";
 import type { Registry } from "./registry";
-import { reportOf } from "./report";
+import { reportOf, type ReportedImage } from "./report";
 import { unitImage } from "./unit-image";
 
 /** A list that is right, and where to. */
@@ -17,6 +17,8 @@ export interface Work {
 	readonly out: string;
 	readonly product: Product;
 	readonly style: LabelStyle;
+	/** What they are to run, where it is known. */
+	readonly image?: ReportedImage | undefined;
 	/** Of the partition nvs, bytes. */
 	readonly size: number;
 }
@@ -27,7 +29,7 @@ export interface Work {
  * @throws UsageError when a label does not fit; nothing was issued then
  */
 export async function issueUnits(
-	{ registry, plan, out, product, style, size }: Work,
+	{ registry, plan, out, product, style, image, size }: Work,
 	output: Output,
 	stop: AbortSignal,
 ): Promise<number> {
@@ -49,13 +51,17 @@ export async function issueUnits(
 	}
 	progress.clear();
 	const fresh = new Set(plan.fresh.map(each => each.serial));
-	const report = reportOf(units, product, size);
+	const report = reportOf(units, product, size, image);
 	for (const unit of report.units) if (fresh.has(unit.serial)) output.event({ event: "unit", ...unit });
 	writeLabels(out, drawn, output);
 	writeWhole(reportIn(out), `${JSON.stringify(report, undefined, "\t")}\n`);
 	const issued = plan.fresh.length;
 	if (output.json)
-		output.event({ event: "done", issued, known: plan.known, bound: plan.bound.length, images, units: units.length });
+		output.event({
+			...{ event: "done", issued, known: plan.known, bound: plan.bound.length, images, units: units.length },
+			image: image?.hash,
+		});
+	if (image) output.note(`They are to run version ${image.version} for the ${image.chip}, image ${image.hash}.`);
 	output.note(
 		`${out}: ${counted(issued, "unit")} issued${plan.known ? `, ${plan.known} of the list before` : ""}; ${units.length} in ` +
 			`all, ${units.length - drawn.withoutChip} with a known chip. ${counted(images, "image")} written.`,

@@ -1,4 +1,5 @@
 import { createInterface, type Interface } from "node:readline";
+import { UsageError, wholeNumber } from "../cli/usage";
 
 /** The person at the station, or a script in their place: questions on stderr, answers on stdin, a line each. */
 export class Keyboard {
@@ -39,6 +40,13 @@ export class Keyboard {
 		this.#lines?.close();
 		process.stdin.destroy();
 	}
+}
+
+/** `--count`. @throws UsageError */
+export function unitCount(given: string | undefined): number {
+	const count = wholeNumber("--count", given, 1, 1_000_000);
+	if (count > 0) return count;
+	throw new UsageError("--count is 0, but must be at least 1.");
 }
 
 /** Does a unit after the other, the next when somebody says so; ends with the count, or with the person. */

@@ -61,6 +61,14 @@ export function drawLabels(units: readonly Unit[], product: Product, style: Labe
 	return { page: paged(labels, style), labels: labels.length, sheets, withoutChip: units.length - labels.length };
 }
 
+/**
+ * Draws the label of one unit, whether or not it has something in each column that may stand on it.
+ * @throws UsageError when it does not fit the sheet, or the code needs a column that the unit has nothing in
+ */
+export function drawLabel(unit: Unit, product: Product, style: LabelStyle): string {
+	return paged([labelOf(unit, product, style)], style);
+}
+
 /** @throws UsageError when no unit has a column that is to stand on labels */
 export function checkFields(units: readonly Pick<Unit, "fields">[], { fields: heads = [] }: LabelChoice): void {
 	for (const head of heads)

@@ -13,7 +13,7 @@ import { nameSpace, unitImage } from "./unit-image";
 
 const help = `The label of one unit: its setup network's name, and a code with which a phone's camera joins it.
 
-npm run label -- --mac 24:6f:28:aa:bb:cc [options]
+  npm run label -- --mac 24:6f:28:aa:bb:cc [options]
 
   --mac MAC      the unit's station MAC, as esptool prints it
   --key KEY      the unit's own key, 8 to 63 printable ASCII characters; for a product with setup.key "unit"

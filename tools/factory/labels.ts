@@ -2,6 +2,7 @@ import { runCommand, UsageError } from "../cli/command";
 import { productFrom } from "../cli/product";
 import { drawLabels, labelHelp, labelOptions, labelStyle, writeLabels } from "./label-options";
 import { readRegistry } from "./registry";
+import { refuseOther } from "./report";
 import { sameSerial, type Unit } from "./unit";
 
 const help = `A page of labels to print from a browser, for units that were issued.
@@ -31,6 +32,7 @@ await runCommand({
 			throw new UsageError("--out is missing: the folder where factory units has put the registry.");
 		const style = labelStyle(values);
 		const product = productFrom(values.config);
+		refuseOther(out, product);
 		const units = between(readRegistry(out), values.from, values.to);
 		writeLabels(out, drawLabels(units, product, style), output);
 		return Promise.resolve(0);

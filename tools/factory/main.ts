@@ -6,9 +6,10 @@ const help = `The factory's commands: from a list of units to boxes with labels.
   factory labels --out DIR               a page of labels to print
   factory flash --release DIR --out DIR  make the chip on the cable a unit: image, its own data, its label
   factory test --release DIR --out DIR   the end of the line: test the unit on the cable
-  factory stand-in                       esptool in a place without chips, for trying the line
+  factory practice --out DIR             a release and chips to try the line with, without ESP-IDF and without a board
+  factory stand-in                       esptool for such chips
 
-Each but the last has --help and --json.
+Each has --help, and but for the last --json.
 `;
 
 await runSubcommand(
@@ -17,6 +18,7 @@ await runSubcommand(
 		labels: () => import("./labels"),
 		flash: () => import("./flash"),
 		test: () => import("./station"),
+		practice: () => import("./practice"),
 		"stand-in": () => import("./stand-in/main"),
 	},
 	help,

@@ -49,7 +49,8 @@ class Planner {
 		this.#issued = issued;
 		this.#tokens = new Map(issued.units.flatMap(({ token, serial }) => (token ? [[token, serial] as const] : [])));
 		this.#problems = [...list.problems];
-		this.#checkColumns(list, numbering);
+		const isEmpty = !list.columns.size && !list.own.length;
+		if (!isEmpty) this.#checkColumns(list, numbering);
 		// What the heads mean is not known then.
 		if (this.#problems.some(({ row }) => row === 1)) return;
 		const digits = Math.max(4, String(list.rows.length).length);

@@ -1,7 +1,7 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { constants, openSync } from "node:fs";
 import { ReadStream } from "node:tty";
-import { wordsOf } from "./esptool";
+import { startProgram, wordsOf } from "./program";
 import type { Cable } from "./unit-console";
 
 /** A cable that somebody has to let go of. */
@@ -41,21 +41,20 @@ export function openPort(path: string): OpenCable {
 
 /** A program whose stdin and stdout are the cable, as `npm run -s board -- --console`. */
 export function openCommand(command: string): OpenCable {
-	const [program = "", ...args] = wordsOf(command);
-	const child = spawn(program, args, { stdio: "pipe" });
+	const [program = ""] = wordsOf(command);
+	const { child, end } = startProgram(command, [], ({ message }) => cable.onEnd?.(message));
 	const cable: OpenCable = {
 		onData: undefined,
 		onEnd: undefined,
 		write: bytes => void child.stdin.write(bytes),
 		close() {
 			child.stdin.end();
-			child.kill();
+			end();
 		},
 	};
 	child.stdout.on("data", (bytes: Buffer) => cable.onData?.(bytes));
 	// Whoever ends takes the pipe along; that it ended is told below.
 	child.stdin.on("error", () => undefined);
-	child.once("error", cause => cable.onEnd?.(`"${command}" cannot be started: ${cause.message}`));
 	let said = "";
 	child.stderr.setEncoding("utf8").on("data", (text: string) => (said = (said + text).slice(-1000)));
 	child.once("close", code => {

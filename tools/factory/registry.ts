@@ -2,6 +2,7 @@ import {
 	chmodSync,
 	closeSync,
 	existsSync,
+	fstatSync,
 	fsyncSync,
 	ftruncateSync,
 	mkdirSync,
@@ -11,7 +12,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
-import { lock } from "../cloud/lock";
+import { InUse, lock } from "../cloud/lock";
+import { onDisk } from "./disk";
 import { accept, columns, rules, sameSerial, type Unit } from "./unit";
 
 /** Units that were issued, to look them up. */
@@ -22,6 +24,10 @@ export interface Issued {
 	/** @param mac as `24:6f:28:aa:bb:cc`, or as esptool or a label writes it: any case, colons, dashes or neither */
 	byMac(mac: string): Unit | undefined;
 }
+
+/** How long a process that has the registry is waited for, and how often it is tried, milliseconds. */
+const patience = 5000;
+const pace = 100;
 
 /**
  * Which units were issued, and with what: `DIR/registry.csv`, only ever appended to. A line is a unit, or a later fact of
@@ -42,14 +48,30 @@ export class Registry implements Issued {
 	 */
 	static open(dir: string, { create = false }: { readonly create?: boolean } = {}): Registry {
 		const path = pathIn(dir);
-		if (create) mkdirSync(dir, { recursive: true, mode: 0o700 });
+		if (create) onDisk(dir, () => mkdirSync(dir, { recursive: true, mode: 0o700 }));
 		else if (!existsSync(path)) throw missing(dir);
-		const free = lock(join(dir, ".registry.lock"), "factory command");
+		const free = onDisk(path, () => lock(join(dir, ".registry.lock"), "factory command"));
 		try {
 			return new Registry(path, free);
 		} catch (error) {
 			free();
 			throw error;
+		}
+	}
+
+	/**
+	 * As {@link open}, but waits a while for another process that has it: a station that notes its unit needs it for a moment.
+	 * @throws Error as {@link open} does
+	 */
+	static async openSoon(dir: string, options?: { readonly create?: boolean }): Promise<Registry> {
+		for (let left = patience / pace; ; left--) {
+			try {
+				return Registry.open(dir, options);
+			} catch (error) {
+				if (left <= 0 || !(error instanceof InUse)) throw error;
+				// Not all at the same time again.
+				await new Promise(resolve => setTimeout(resolve, pace * (0.5 + Math.random())));
+			}
 		}
 	}
 
@@ -59,7 +81,7 @@ export class Registry implements Issued {
 		const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
 		const whole = wholeLines(path, bytes);
 		this.#book = new Book(path, whole);
-		this.#file = openSync(path, "a", 0o600);
+		this.#file = onDisk(path, () => openSync(path, "a", 0o600));
 		try {
 			chmodSync(path, 0o600);
 			if (whole.length < bytes.length) ftruncateSync(this.#file, whole.length);
@@ -115,10 +137,19 @@ export class Registry implements Issued {
 		this.#free();
 	}
 
+	/** All of the lines, or where the disk is full none. */
 	#append(lines: readonly string[]): void {
 		const bytes = Buffer.from(lines.map(each => `${each}\n`).join(""));
-		for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
-		fsyncSync(this.#file);
+		const before = fstatSync(this.#file).size;
+		onDisk(this.#path, () => {
+			try {
+				for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
+				fsyncSync(this.#file);
+			} catch (error) {
+				ftruncateSync(this.#file, before);
+				throw error;
+			}
+		});
 	}
 }
 
@@ -233,7 +264,8 @@ class Book implements Issued {
 
 	#rows(bytes: Buffer): readonly string[][] {
 		try {
-			return parse(bytes);
+			// A spreadsheet that kept it has left its own mark and line ends; the lines from then on have ours.
+			return parse(bytes, { bom: true, record_delimiter: ["\r\n", "\n"] });
 		} catch (error) {
 			// Not the parser's own words: they may quote a key.
 			const at = error instanceof Error && "lines" in error ? `, look at line ${String(error.lines)}` : "";

@@ -2,64 +2,50 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readJson } from "../cli/json-file";
+import type { Partition } from "../sdk/partitions";
+import type { Part, Release } from "../sdk/release";
 import { imageHash } from "./app-image";
 
 /** One file of a release, and where in the flash it goes. */
-export interface ReleasePart {
+export interface BuiltPart extends Part {
 	readonly path: string;
-	readonly offset: number;
-	readonly bytes: Uint8Array;
+	readonly content: Uint8Array;
 }
 
-export interface Region {
-	readonly offset: number;
-	/** Bytes. */
-	readonly size: number;
-}
-
-/** What a line needs of `release.json` (`npm run build` writes it). */
-export interface LineRelease {
-	/** As chip and board call it: `ESP32-C3`. */
-	readonly chip: string;
-	readonly version: string;
+/** What flashing and testing need of `release.json` (`npm run build` writes it). */
+export interface Built extends Pick<Release, "vendor" | "name" | "version" | "chip"> {
 	/** Least size of the flash chip, bytes. */
 	readonly flashSize: number;
-	readonly parts: readonly ReleasePart[];
+	readonly parts: readonly BuiltPart[];
 	/** Where a unit's own data goes. */
-	readonly nvs: Region;
+	readonly nvs: Partition;
 	/** Says which application starts: to be blank, unless a part of the release is to lie there. */
-	readonly choosers: readonly Region[];
+	readonly choosers: readonly Partition[];
 	/** What the application tells of itself, see {@link imageHash}. */
 	readonly hash: string;
 }
 
-interface Given {
-	readonly chip: string;
-	readonly version: string;
-	readonly flash: { readonly size: string };
-	readonly parts: readonly { file: string; offset: number; sha256: string }[];
-	readonly partitions: readonly { type: string; subtype: string; offset: number; size: number }[];
-}
+type Given = Pick<Release, "vendor" | "name" | "version" | "chip" | "flash" | "parts" | "partitions">;
 
 /**
  * Reads a release, and looks at each of its files: none is flashed that is not the one of the release.
  * @param given `release.json`, or the folder with it
  * @throws Error in a sentence
  */
-export function readRelease(given: string): LineRelease {
+export function readRelease(given: string): Built {
 	const file = existsSync(given) && statSync(given).isDirectory() ? join(given, "release.json") : given;
 	const release = readJson(file);
 	if (!isRelease(release))
-		throw new Error(`${file} is no release: it must name chip, version, flash, parts and partitions.`);
+		throw new Error(`${file} is no release: it must name vendor, name, version, chip, flash, parts and partitions.`);
 	if (!release.parts.length)
 		throw new Error(`${file} has nothing to flash. Build it with ESP-IDF: blynk-inject build --target TARGET.`);
-	const parts = release.parts.map(({ file: name, offset, sha256 }): ReleasePart => {
-		const path = join(dirname(file), name);
+	const parts = release.parts.map((part): BuiltPart => {
+		const path = join(dirname(file), part.file);
 		if (!existsSync(path)) throw new Error(`${path} is missing, which ${file} names. Build it again.`);
-		const bytes = readFileSync(path);
-		if (createHash("sha256").update(bytes).digest("hex") !== sha256)
+		const content = readFileSync(path);
+		if (createHash("sha256").update(content).digest("hex") !== part.sha256)
 			throw new Error(`${path} is not the file of this release: its SHA-256 differs. Build it again.`);
-		return { path, offset, bytes };
+		return { ...part, path, content };
 	});
 	const nvs = release.partitions.find(({ type, subtype }) => type === "data" && subtype === "nvs");
 	const apps = release.partitions.filter(({ type }) => type === "app");
@@ -67,8 +53,7 @@ export function readRelease(given: string): LineRelease {
 	if (!nvs || !app)
 		throw new Error(`${file} has no partition for settings (nvs), or no application in one of its own.`);
 	return {
-		chip: release.chip,
-		version: release.version,
+		...{ vendor: release.vendor, name: release.name, version: release.version, chip: release.chip },
 		flashSize: flashBytes(release.flash.size),
 		parts,
 		nvs,
@@ -92,16 +77,16 @@ export function inWords(bytes: number): string {
 	return `${Number(size.toFixed(1))} ${unit}`;
 }
 
-function hashOf({ path, bytes }: ReleasePart): string {
+function hashOf({ path, content }: BuiltPart): string {
 	try {
-		return imageHash(bytes);
+		return imageHash(content);
 	} catch (error) {
 		throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
 	}
 }
 
 function isRelease(value: unknown): value is Given {
-	const { chip, version, flash, parts, partitions } = Object(value) as Partial<Given>;
-	const isNamed = typeof chip === "string" && typeof version === "string" && typeof flash?.size === "string";
+	const { vendor, name, chip, version, flash, parts, partitions } = Object(value) as Partial<Given>;
+	const isNamed = [vendor, name, chip, version, flash?.size].every(each => typeof each === "string");
 	return isNamed && Array.isArray(parts) && Array.isArray(partitions);
 }

@@ -5,12 +5,15 @@ import { readJson } from "../cli/json-file";
 import { isRecord } from "../cli/manifest";
 import { imageIn, reportIn } from "./folder";
 import { labelOf } from "./label-of";
+import type { Built } from "./release";
 import type { Unit } from "./unit";
 
 /** `DIR/report.json`: what was issued, without a secret, and the same for the same registry. */
 export interface Report {
 	readonly product: Issuer;
-	/** Bytes of each image. */
+	/** What all of them are to run, where `--release` named it. */
+	readonly image?: ReportedImage | undefined;
+	/** Bytes of each image of a unit's data. */
 	readonly nvsBytes: number;
 	readonly units: readonly {
 		readonly serial: string;
@@ -20,7 +23,7 @@ export interface Report {
 		/** Whether it has a key of its own, and a static token. */
 		readonly key: boolean;
 		readonly token: boolean;
-		/** Its image, from the report's folder. */
+		/** The image of its own data, from the report's folder. */
 		readonly image: string;
 		readonly fields: Unit["fields"];
 	}[];
@@ -29,10 +32,17 @@ export interface Report {
 /** Whose units they are. */
 type Issuer = Pick<Product, "vendor" | "name" | "templateId">;
 
-export function reportOf(units: readonly Unit[], product: Product, nvsBytes: number): Report {
+/** The one image of all units. */
+export interface ReportedImage extends Pick<Built, "version" | "chip"> {
+	/** What each unit tells of itself (`factory info`), and `factory flash` and `factory test` note: SHA-256 of the application. */
+	readonly hash: string;
+}
+
+export function reportOf(units: readonly Unit[], product: Product, nvsBytes: number, image?: ReportedImage): Report {
 	const { vendor, name, templateId } = product;
 	return {
 		product: { vendor, name, templateId },
+		image,
 		nvsBytes,
 		units: units.map(unit => ({
 			serial: unit.serial,
@@ -44,6 +54,26 @@ export function reportOf(units: readonly Unit[], product: Product, nvsBytes: num
 			fields: unit.fields,
 		})),
 	};
+}
+
+/** What an earlier run was told of image and data, for one that is told nothing. */
+export function reportedBefore(dir: string): Partial<Pick<Report, "image" | "nvsBytes">> {
+	const report = existsSync(reportIn(dir)) ? readJson(reportIn(dir)) : undefined;
+	const { image, nvsBytes } = isRecord(report) ? report : {};
+	const { version, chip, hash } = isRecord(image) ? image : {};
+	const isImage = typeof version === "string" && typeof chip === "string" && typeof hash === "string";
+	return {
+		...(isImage && { image: { version, chip, hash } }),
+		...(typeof nvsBytes === "number" && { nvsBytes }),
+	};
+}
+
+/** A unit would run one product under the label of another. @throws UsageError when the release is another product's */
+export function refuseOtherRelease({ vendor, name }: Pick<Built, "vendor" | "name">, product: Product): void {
+	if (vendor === product.vendor && name === product.name) return;
+	throw new UsageError(
+		`The release is of ${vendor} ${name}, but the product here is ${product.vendor} ${product.name}: build it again, or name its config.`,
+	);
 }
 
 /** Units of two products in one folder would get each other's labels. @throws UsageError when another's are in it */

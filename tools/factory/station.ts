@@ -3,14 +3,15 @@ import type { Product } from "../../src/product";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
 import { productFrom } from "../cli/product";
 import { checkNames, testUnit, type Bench, type Check, type UnitReport, type Worker } from "./checks";
-import { runProgram } from "./esptool";
-import { inSeries, Keyboard } from "./keyboard";
+import { inSeries, Keyboard, unitCount } from "./keyboard";
 import { openCommand, openPort, type OpenCable } from "./port";
+import { runProgram } from "./program";
 import { readRegistry } from "./registry";
 import { readRelease } from "./release";
-import { refuseOther } from "./report";
+import { refuseOther, refuseOtherRelease } from "./report";
 import { appendTest, readTests, summaryOf, type Summary, type UnitEvent } from "./tests-file";
 import { UnitConsole } from "./unit-console";
+import { usable } from "./usable";
 
 const help = `Tests a flashed unit by its serial port: the end of the line. See tools/factory/line.md.
 
@@ -69,10 +70,11 @@ await runCommand({
 		if (dir === undefined) throw new UsageError("--out is missing: give the folder that factory units made.");
 		if ((port === undefined) === (command === undefined))
 			throw new UsageError("Give --port PORT, the unit's serial port, or --command CMD.");
-		const count = wholeNumber("--count", values.count, 1, 1_000_000);
+		const count = unitCount(values.count);
 		const product = productFrom(values.config);
 		refuseOther(dir, product);
 		const bench = usable(() => benchOf(values, dir, product));
+		refuseOtherRelease(bench.release, product);
 		if (product.console?.factory !== true)
 			output.note('The product has no "console": { "serial": true, "factory": true }, so no unit will answer.');
 
@@ -84,7 +86,7 @@ await runCommand({
 			keyboard.close();
 			cable?.onEnd?.("stopped");
 		};
-		for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, stop);
+		for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, stop);
 		let failed = 0;
 
 		const failing = (why: string): void => {
@@ -147,15 +149,6 @@ function benchOf({ release, ap = "", least, light, wait, skip }: BenchValues, di
 
 function listed(list: string): readonly string[] {
 	return list.split(",").filter(each => each !== "");
-}
-
-/** A wrong file is a wrong command. */
-function usable<T>(read: () => T): T {
-	try {
-		return read();
-	} catch (error) {
-		throw new UsageError(error instanceof Error ? error.message : String(error));
-	}
 }
 
 interface WorkerValues {

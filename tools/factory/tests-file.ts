@@ -1,6 +1,6 @@
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { CheckName, UnitReport } from "./checks";
-import { testsIn } from "./folder";
+import { appendLine, testsIn } from "./folder";
 
 /** A unit's test, as a line of `DIR/tests.jsonl` and of `--json` has it. */
 export interface UnitEvent extends UnitReport {
@@ -22,7 +22,7 @@ export interface Summary {
 }
 
 export function appendTest(dir: string, test: UnitEvent): void {
-	appendFileSync(testsIn(dir), `${JSON.stringify(test)}\n`);
+	appendLine(testsIn(dir), test);
 }
 
 /** Every test of a batch, in their order; a line that a power cut tore is left out. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
+import { distance } from "../check/nearest";
 import { counted } from "./counted";
 import { isZip, unzip } from "./zip";
 
@@ -44,6 +45,8 @@ export type Meaning = keyof typeof meanings;
 export interface UnitList {
 	/** The meanings that the file has a column for. */
 	readonly columns: ReadonlyMap<Meaning, string>;
+	/** Heads of the maker's own columns. */
+	readonly own: readonly string[];
 	readonly rows: readonly Row[];
 	readonly problems: readonly Problem[];
 }
@@ -56,8 +59,13 @@ export interface UnitList {
 export function readUnitList(file: string): UnitList {
 	let bytes: Buffer = readFileSync(file);
 	if (isZip(bytes)) {
-		const all = [...unzip(bytes, name => /\.csv$/i.test(name) && !/(^|\/)(__MACOSX|\.)/.test(name))];
-		const [first, second] = all;
+		let isWorkbook = false;
+		const isList = (name: string): boolean => {
+			isWorkbook ||= name === "xl/workbook.xml";
+			return /\.csv$/i.test(name) && !/(^|\/)(__MACOSX|\.)/.test(name);
+		};
+		const [first, second] = [...unzip(bytes, isList)];
+		if (isWorkbook) throw new Error('It is a workbook. In Excel, save it as "CSV UTF-8".');
 		if (!first || second)
 			throw new Error(`There ${first ? "is more than one" : "is no"} CSV in this zip: give the right one.`);
 		bytes = first[1];
@@ -81,8 +89,8 @@ interface Parsed {
 }
 
 export function parseUnitList(text: string): UnitList {
-	const [head, ...records] = parsed(text);
-	if (!head) return { columns: new Map(), rows: [], problems: [{ row: 1, why: "The file is empty." }] };
+	const [head, ...records] = withoutBlankColumns(parsed(text));
+	if (!head) return { columns: new Map(), own: [], rows: [], problems: [{ row: 1, why: "The file is empty." }] };
 	const problems: Problem[] = [];
 	const columns = readHeads(head.record, problems);
 	const named = new Map(columns.flatMap(({ head, meaning }) => (meaning ? [[meaning, head] as const] : [])));
@@ -103,7 +111,14 @@ export function parseUnitList(text: string): UnitList {
 		return { row, cells, own: Object.fromEntries(own) };
 	});
 	if (!rows.length && !problems.length) problems.push({ row: 2, why: "There is no unit below the heads." });
-	return { columns: named, rows, problems };
+	const own = columns.flatMap(({ head, meaning }) => (meaning === undefined ? [head] : []));
+	return { columns: named, own, rows, problems };
+}
+
+/** A spreadsheet writes commas as far to the right as somebody once was, in each row. */
+function withoutBlankColumns(all: readonly Parsed[]): readonly Parsed[] {
+	const width = Math.max(0, ...all.map(({ record }) => record.findLastIndex(cell => cell.trim() !== "") + 1));
+	return all.map(({ record, row }) => ({ record: record.slice(0, width), row }));
 }
 
 function parsed(text: string): readonly Parsed[] {
@@ -140,7 +155,22 @@ function readHeads(record: readonly string[], problems: Problem[]): readonly Hea
 		else if (before)
 			problems.push({ row: 1, column: head, why: `It means the same as "${before.head}": leave one out.` });
 	}
+	for (const [at, { head, meaning }] of columns.entries()) {
+		const meant = meaning === undefined ? nearMeaning(plain[at] ?? "") : undefined;
+		if (meant === undefined || columns.some(each => each.meaning === meant)) continue;
+		problems.push({ row: 1, column: head, why: `Is "${meant}" meant? Call it so; or else something less alike.` });
+	}
 	return columns;
+}
+
+/** A slip of the hand, or of another language, is not to become a column of the maker's own: what is issued stays. */
+function nearMeaning(name: string): Meaning | undefined {
+	for (const [meaning, names] of Object.entries(meanings) as [Meaning, readonly string[]][])
+		for (const each of names) {
+			const far = each.length >= 8 ? 2 : each.length >= 5 ? 1 : 0;
+			if (name === `${each}s` || (far && distance(name, each) <= far)) return meaning;
+		}
+	return undefined;
 }
 
 /** In Blynk's API the token of a QR code is called `token` where the device's is there, too. */

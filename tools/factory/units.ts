@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
 import { naming } from "../cli/json-file";
 import { productFrom } from "../cli/product";
@@ -8,7 +8,9 @@ import { issueUnits } from "./issue";
 import { labelHelp, labelOptions, labelStyle } from "./label-options";
 import { planOf, type Plan } from "./plan";
 import { issuedIn, Registry, type Issued } from "./registry";
-import { refuseOther } from "./report";
+import { readRelease } from "./release";
+import { refuseOther, refuseOtherRelease, reportedBefore } from "./report";
+import { usable } from "./usable";
 import { nvsBytes } from "./unit-image";
 import { readUnitList, type Problem, type UnitList } from "./unit-list";
 
@@ -26,7 +28,9 @@ const help = `Issues units from a list: each gets its setup key, an image for it
   --out DIR        DIR/registry.csv who was issued with what, DIR/nvs/SERIAL.bin, DIR/labels.html, DIR/report.json.
                    They hold keys and tokens: only you can read them
   --number PREFIX  the list has no serials: PREFIX0001, PREFIX0002 and so on
-  --nvs-size N     bytes of the partition nvs (default ${nvsBytes}, as in the SDK's partition table)
+  --release DIR    the folder with release.json: what the units are to run goes into the report, and the size of the
+                   partition nvs is taken from it
+  --nvs-size N     that size without a release, bytes (default ${nvsBytes}, as in the SDK's partition table)
   --dry-run        say what is wrong with the list, if anything, and issue nothing
 ${labelHelp}  --config FILE    the product, JSON (default: "config" of manifest.json)
   --json           one object a line on stdout: problem, unit, labels, done
@@ -45,6 +49,7 @@ await runCommand({
 		csv: { type: "string" },
 		out: { type: "string" },
 		number: { type: "string" },
+		release: { type: "string" },
 		"nvs-size": { type: "string" },
 		"dry-run": { type: "boolean" },
 		...labelOptions,
@@ -55,15 +60,22 @@ await runCommand({
 		if (csv === undefined) throw new UsageError("--csv is missing: a list with a row for each unit.");
 		if (out === undefined) throw new UsageError("--out is missing: a folder for registry, images and labels.");
 		const style = labelStyle(values);
-		const size = nvsSize(values["nvs-size"]);
 		const product = productFrom(values.config);
 		refuseOther(out, product);
+		const built = values.release === undefined ? undefined : usable(() => readRelease(values.release ?? ""));
+		if (built) refuseOtherRelease(built, product);
+		if (built && values["nvs-size"] !== undefined)
+			throw new UsageError("--nvs-size is the release's already: leave one of the two out.");
+		const before = reportedBefore(out);
+		const size = built?.nvs.size ?? nvsSize(values["nvs-size"], before.nvsBytes);
 		const list = listIn(csv);
 		const plan = (issued: Issued): Plan => {
 			const made = planOf(list, product, issued, number);
 			if (made.problems.length) throw new UsageError(told(csv, made.problems, output));
 			return made;
 		};
+		// What was taken for a column of theirs by mistake is seen here.
+		if (list.own.length) output.note(`Columns of your own, which stay out of the flash: ${list.own.join(", ")}.`);
 		// Before there is anything: a wrong list leaves no folder behind.
 		const { fresh, known } = plan(issuedIn(out));
 		if (values["dry-run"]) {
@@ -71,9 +83,14 @@ await runCommand({
 			output.event({ event: "checked", fresh: fresh.length, known }, sentence);
 			return 0;
 		}
-		const registry = Registry.open(out, { create: true });
+		const registry = await Registry.openSoon(out, { create: true });
 		try {
-			return await issueUnits({ registry, plan: plan(registry), out, product, style, size }, output, stopSignal());
+			const image = built ? { version: built.version, chip: built.chip, hash: built.hash } : before.image;
+			return await issueUnits(
+				{ registry, plan: plan(registry), out, product, style, size, image },
+				output,
+				stopSignal(),
+			);
 		} finally {
 			registry.close();
 		}
@@ -81,7 +98,7 @@ await runCommand({
 });
 
 function listIn(csv: string): UnitList {
-	if (!existsSync(csv)) throw new UsageError(`There is no file ${csv}.`);
+	if (!existsSync(csv) || !statSync(csv).isFile()) throw new UsageError(`There is no file ${csv}.`);
 	try {
 		return naming(csv, () => readUnitList(csv));
 	} catch (error) {
@@ -89,11 +106,11 @@ function listIn(csv: string): UnitList {
 	}
 }
 
-function nvsSize(given: string | undefined): number {
+function nvsSize(given: string | undefined, before = nvsBytes): number {
 	const size =
 		given?.startsWith("0x") && /^0x[0-9a-f]{1,6}$/i.test(given)
 			? Number(given)
-			: wholeNumber("--nvs-size", given, nvsBytes, 0x100000);
+			: wholeNumber("--nvs-size", given, before, 0x100000);
 	if (size % 0x1000 || size < 0x3000)
 		throw new UsageError(`--nvs-size is ${size}, but must be whole pages of 4096 bytes, at least 3 of them.`);
 	return size;

@@ -17,9 +17,9 @@ export interface Brought {
  * @param file what the page's "Save the list" wrote
  * @throws Error naming file and line when it is no such list
  */
-export function bringBack(file: string, dir: string): Brought {
+export async function bringBack(file: string, dir: string): Promise<Brought> {
 	const pairs = new Map(readList(file).flatMap(({ serial, mac }) => (serial === undefined ? [] : [[serial, mac]])));
-	const registry = Registry.open(dir);
+	const registry = await Registry.openSoon(dir);
 	const refused: string[] = [];
 	let [bound, known] = [0, 0];
 	try {

@@ -3,14 +3,16 @@ import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command
 import { checkTemplate, productFrom } from "../cli/product";
 import { DoesNotFit } from "../factory/label-page";
 import { checkFields, labelOptions, labelStyle } from "../factory/label-options";
+import { refuseOther, refuseOtherRelease } from "../factory/report";
+import { usable } from "../factory/usable";
 import { stopped } from "../cloud/stopped";
+import { readRelease } from "../factory/release";
 import { bringBack } from "./bring";
 import { writeFolder } from "./folder";
 import { listUnits } from "./list";
 import type { ListedUnit } from "./page/config";
 import { labelDocument, type LabelStyle } from "./page/label";
 import { pageConfig } from "./page-config";
-import { placesOf, readRelease } from "./release";
 import { serveFolder } from "./serve";
 
 const help = `Flashing from a browser: writes a folder with a page that puts the image on a chip over USB (Web Serial).
@@ -36,6 +38,9 @@ const help = `Flashing from a browser: writes a folder with a page that puts the
   --help          this text
 
 A page may use a serial port only on https:// or on this computer (http://127.0.0.1, http://localhost).
+
+Exit code: 0, or 1 when the folder cannot be written or a list contradicts the registry, or 2 when the command or a file
+it names is wrong.
 `;
 
 await runCommand({
@@ -68,28 +73,29 @@ await runCommand({
 		const product = productFrom(config);
 		if (template !== undefined && product.templateId !== dynamic)
 			throw new UsageError(`--template is for a product without one; this one has ${product.templateId}.`);
-		const release = readRelease(build);
-		const places = placesOf(release);
+		const built = usable(() => readRelease(build));
+		refuseOtherRelease(built, product);
 		const { skip: _, ...style } = labelStyle(label);
 		const station = units === undefined ? undefined : style;
-		const page = pageConfig(product, release, places, { station, speed: bits, host, template });
-		const list = units === undefined ? undefined : listUnits(units, places.nvs);
+		const page = pageConfig(product, built, { station, speed: bits, host, template });
+		if (units !== undefined) refuseOther(units, product);
+		const list = units === undefined ? undefined : usable(() => listUnits(units, page.nvs));
 		if (list?.length === 0)
 			throw new Error(`${String(units)} has no units. Issue some: factory units --csv FILE --out DIR.`);
 		if (list && station) checkLabels(list, product, station);
 		const files = await writeFolder(out, {
-			...{ config: page, release, build },
+			...{ config: page, built },
 			...(units !== undefined && list && { units: { dir: units, list } }),
 		});
 		output.event(
-			{ event: "written", folder: out, files: files.length, image: places.image, ...(list && { units: list.length }) },
+			{ event: "written", folder: out, files: files.length, image: built.hash, ...(list && { units: list.length }) },
 			`${out}, ${files.length} files.`,
 		);
 		if (list) output.note("It holds the units' keys: for one station. Do not put it on the web.");
 		if (!serve) return 0;
 		const onBound = (serial: string, mac: string): void =>
 			output.event({ event: "bound", serial, mac }, `${serial}\t${mac}`);
-		const desk = units === undefined ? undefined : { dir: units, nvs: places.nvs, onBound };
+		const desk = units === undefined ? undefined : { dir: units, nvs: page.nvs, onBound };
 		const served = await serveFolder(out, chosen, desk);
 		output.event({ event: "ready", url: served.url }, served.url);
 		await stopped();
@@ -109,9 +115,9 @@ function checkLabels(units: readonly ListedUnit[], product: Product, style: Labe
 	}
 }
 
-function takeBack(file: string, units: string | undefined, output: Output): number {
+async function takeBack(file: string, units: string | undefined, output: Output): Promise<number> {
 	if (units === undefined) throw new UsageError("--units is missing: name the folder with the registry.");
-	const { bound, known, refused } = bringBack(file, units);
+	const { bound, known, refused } = await bringBack(file, units);
 	for (const each of refused) output.note(each);
 	output.event(
 		{ event: "brought", bound, known, refused: refused.length },

@@ -1,7 +1,8 @@
 import type { Product } from "../../src/product";
 import { partPath } from "./folder";
-import type { PageConfig } from "./page/config";
-import type { Places, Release } from "./release";
+import type { Built } from "../factory/release";
+import type { Partition } from "../sdk/partitions";
+import type { PageConfig, Region } from "./page/config";
 
 /**
  * What the page is told of a product and its build.
@@ -9,8 +10,7 @@ import type { Places, Release } from "./release";
  */
 export function pageConfig(
 	product: Product,
-	{ vendor, name, version, chip, parts }: Release,
-	{ nvs, erased, flash, image }: Places,
+	{ vendor, name, version, chip, parts, nvs, choosers, flashSize: flash, hash: image }: Built,
 	given: Pick<PageConfig, "station" | "speed" | "host" | "template">,
 ): PageConfig {
 	if (vendor !== product.vendor || name !== product.name)
@@ -18,7 +18,7 @@ export function pageConfig(
 	const { setup, brand } = product;
 	const next = brand.next && { url: brand.next.url, label: Object.values(brand.next.label)[0] };
 	return {
-		...{ vendor, name, version, chip, image, nvs, erased, flash, ...given },
+		...{ vendor, name, version, chip, image, nvs: region(nvs), erased: choosers.map(region), flash, ...given },
 		colour: brand.colour,
 		parts: parts.map(({ file, offset, bytes, sha256 }) => ({ path: partPath(file), offset, bytes, sha256 })),
 		improv: product.console?.improv ?? false,
@@ -27,3 +27,5 @@ export function pageConfig(
 		next,
 	};
 }
+
+const region = ({ name, offset, size }: Partition): Region => ({ name, offset, bytes: size });

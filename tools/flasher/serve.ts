@@ -98,7 +98,7 @@ function units(answer: ServerResponse, { dir, nvs }: Desk): void {
 async function bind(request: IncomingMessage, answer: ServerResponse, { dir, onBound }: Desk): Promise<void> {
 	try {
 		const { serial, mac } = await readBody(request);
-		const registry = Registry.open(dir);
+		const registry = await Registry.openSoon(dir);
 		try {
 			registry.bind(serial, mac);
 		} finally {

@@ -80,6 +80,12 @@ export class Oracle {
 	/** Settings that the device itself called a failure. */
 	#givenUp: { readonly settings: Settings; readonly at: number } | undefined;
 
+	/** A flash that is worn out forgets no crash, so the product's program is not run any more (docs/faults.md). */
+	get mayStayInRescue(): boolean {
+		const { clock, flash } = this.#stage;
+		return flash.endurance < Infinity && this.past.cost("restart", 0, clock.now());
+	}
+
 	constructor(stage: Stage) {
 		this.#stage = stage;
 		this.#knowledge = new Knowledge(stage, this.past);

@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Plugin } from "esbuild";
 import { bundle, type Flavour, type Source } from "../../hosts/translation/index";
+import { asProduct } from "../../hosts/translation/product";
 import { standIns, standingIn, wantsEdgent, wantsFactoryCommands, type StandIns } from "../../hosts/translation/parts";
 import { inPackage, made, root } from "../cli/folders";
 import { applicationName, dataOf, isOurs, productOf, replacements } from "../cli/manifest";
@@ -54,7 +55,8 @@ export async function writeFirmware({ target, flavour, manifest, folder }: Firmw
 		const { code, map, sources } = await bundle({
 			entry: `export * from ${JSON.stringify(`./${entry}`)};`,
 			folder: root,
-			...{ format: "esm", flavour, pool, plugins: [modulesByName(target, apart, replaced), standingIn(replaced)] },
+			...{ format: "esm", flavour, pool },
+			plugins: [asProduct(product), modulesByName(target, apart, replaced), standingIn(replaced)],
 			// The simulators are the SDK's, but have no pins.
 			conditions: isChip ? ["moddable", "esp32"] : ["moddable"],
 		});
@@ -76,6 +78,8 @@ export async function writeFirmware({ target, flavour, manifest, folder }: Firmw
 				...Object.fromEntries(parts.map(({ name, file }) => [name, `./${file}`])),
 			},
 			preload: preload.map(({ name }) => name),
+			// It is in the firmware already, as its rules have made it; here it would lie in flash a second time.
+			config: { product: "in hosts/moddable/firmware" },
 		}),
 		sources: all.sort((a, b) => b.bytes - a.bytes),
 	};

@@ -56,7 +56,10 @@ describe("parts that not every product wants", function () {
 			const none = words.map(() => false);
 			const only = (part: number): readonly boolean[] => none.map((_, at) => at === part);
 			assert.deepEqual(present(await firmware({ product: { cloud: { host: "blynk.example" } } })), none);
-			assert.deepEqual(present(await firmware({ product: { setup: { update: true } } })), only(0));
+			assert.deepEqual(
+				present(await firmware({ product: { setup: { update: true, password: "a key of ours" } } })),
+				only(0),
+			);
 			assert.deepEqual(present(await firmware({ product: { setup: { fields: all.setup.fields } } })), only(1));
 			assert.deepEqual(present(await firmware({ product: { local: true } })), only(2));
 			assert.deepEqual(present(await firmware({ product: { button: { powerCycles: 5 } } })), only(3));

@@ -51,8 +51,8 @@ describe("flashing a unit", () => {
 			const unit = await flash(line, chip);
 			assert.equal(unit.serial, `A-000${index + 1}`);
 			assert.equal(unit.mac, macOf(index));
-			for (const { offset, bytes } of line.release.parts)
-				assert.deepEqual(chip.read(offset, bytes.length), new Uint8Array(bytes));
+			for (const { offset, content } of line.release.parts)
+				assert.deepEqual(chip.read(offset, content.length), new Uint8Array(content));
 			assert.equal(ofUnit(chip, "serial"), unit.serial);
 			assert.equal(ofUnit(chip, "apkey"), `key of ${unit.serial}`);
 			assert.equal(imageHash(chip.flash.subarray(appOffset)), line.release.hash);
@@ -119,7 +119,7 @@ describe("flashing a unit", () => {
 
 	it("goes on with the same unit, wherever the cable came out", async () => {
 		const line = newLine(200);
-		const total = line.release.parts.reduce((sum, { bytes }) => sum + bytes.length, 0x6000);
+		const total = line.release.parts.reduce((sum, { bytes }) => sum + bytes, 0x6000);
 		let index = 0;
 		await fc.assert(
 			fc.asyncProperty(fc.integer({ min: 0, max: total - 1 }), async after => {
@@ -183,6 +183,17 @@ describe("flashing a unit", () => {
 		const error = await failing(flash(line, newChip(2)));
 		assert.equal(error.code, "no-unit");
 		assert.match(error.message, /All 2 units of .* are on chips\. Issue more/);
+	});
+
+	it("flashes no data but the registry's, whose key is on the label", async () => {
+		const line = newLine(2);
+		const nvs = (serial: string): string => join(line.dir, "nvs", `${serial}.bin`);
+		writeFileSync(nvs("A-0001"), readFileSync(nvs("A-0002")));
+		const chip = newChip(0);
+		const error = await failing(flash(line, chip));
+		assert.equal(error.code, "no-unit");
+		assert.match(error.message, /A-0001\.bin is not the data of unit A-0001 in the registry\. Make it again/);
+		assert.ok(chip.flash.every(byte => byte === 0xff));
 	});
 
 	it("says it when there is no esptool", async () => {

@@ -222,6 +222,14 @@ describe("factory labels", function () {
 		);
 	});
 
+	it("prints none of another product's units: their networks have other names", async () => {
+		const product = { vendor: "Acme", name: "Heater", templateId: "TMPLabcd1234" };
+		writeFileSync(join(folder, "out", "report.json"), JSON.stringify({ product }));
+		const { code, errors } = await labels();
+		assert.equal(code, 2);
+		assert.match(errors, /has the units of Acme Heater/);
+	});
+
 	for (const [args, why] of [
 		[["--from", "SN-9"], /--from is "SN-9", but no such unit was issued/],
 		[["--from", "SN-2", "--to", "SN-1"], /--to SN-1 was issued before --from SN-2/],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { watch } from "node:fs/promises";
 import { join } from "node:path";
 import { readTests } from "../../../tools/factory/tests-file";
@@ -33,10 +33,28 @@ describe("the line's commands", function () {
 	const flash = (...more: readonly string[]) =>
 		runTool(main, "flash", ...folders(), "--port", usb, "--esptool", standIn, ...more);
 	it("say what is wrong: 2 for the command, 1 for a unit", async () => {
+		const other = join(line.root, "other.json");
+		writeFileSync(other, JSON.stringify({ ...config, name: "Heater" }));
 		for (const args of [
 			["flash", "--out", line.dir],
 			["flash", "--release", join(line.root, "nowhere"), "--out", line.dir, "--config", product],
 			["flash", ...folders(), "--count", "2", "--serial", "A-0001"],
+			["flash", ...folders(), "--count", "0"],
+			["flash", ...folders(), "--fields", "colour"],
+			["flash", "--release", line.releaseFolder, "--out", line.dir, "--config", other],
+			[
+				"test",
+				"--release",
+				line.releaseFolder,
+				"--out",
+				line.dir,
+				"--config",
+				other,
+				"--ap",
+				"Home",
+				"--command",
+				"true",
+			],
 			["test", ...folders(), "--command", "true"],
 			["test", ...folders(), "--ap", "Home"],
 			["test", ...folders(), "--ap", "Home", "--command", "true", "--skip", "nothing"],
@@ -49,6 +67,30 @@ describe("the line's commands", function () {
 		assert.equal(code, 1);
 		assert.match(out, /^FAIL "no-such-program" cannot be started/);
 		assert.equal(readTests(line.dir).length, 0);
+	});
+
+	it("write nothing of a unit whose label fails", async () => {
+		const { code, events } = await flash("--json", "--code", "{QR Token}");
+		assert.equal(code, 1);
+		const [failed] = events;
+		assert.deepEqual([failed?.["event"], failed?.["code"]], ["flash", "no-label"]);
+		assert.match(String(failed?.["why"]), /^Nothing was written, and there is no label: --code is /);
+		assert.ok(StandInChip.open(usb).flash.every(byte => byte === 0xff));
+	});
+
+	it("can be tried with what factory practice makes", async () => {
+		const at = join(line.root, "practice");
+		assert.equal((await runTool(main, "practice", "--out", at, "--config", product, "--chip", "ESP32")).code, 0);
+		const args = ["--release", join(at, "release"), "--out", line.dir, "--config", product, "--esptool", standIn];
+		const { code, events } = await runTool(main, "flash", ...args, "--port", join(at, "usb1"), "--json");
+		assert.equal(code, 0);
+		assert.equal(events[0]?.["mac"], "24:6f:28:00:00:02");
+		const flashed = readFileSync(join(at, "usb1", "flash.bin"));
+		const again = await runTool(main, "practice", "--out", at, "--config", product, "--json");
+		assert.deepEqual(again.events, [
+			{ event: "practice", release: join(at, "release"), ports: [join(at, "usb0"), join(at, "usb1")] },
+		]);
+		assert.deepEqual(readFileSync(join(at, "usb1", "flash.bin")), flashed);
 	});
 
 	it("leave a unit that was stopped half-way to the next run with its chip", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readTests } from "../../../tools/factory/tests-file";
 import { config, LineFolder, macOf, newChip } from "../../support/line";
@@ -27,8 +27,13 @@ describe("the line's commands", function () {
 	const folders = (): readonly string[] => ["--release", line.releaseFolder, "--out", line.dir, "--config", product];
 	const flash = (...more: readonly string[]) =>
 		runTool(main, "flash", ...folders(), "--port", usb, "--esptool", standIn, ...more);
-	const board = (): string =>
-		`"${process.execPath}" --import tsx tools/board/cli.ts --console --speed 5 --chip ${usb} --config ${product}`;
+	/** As npx does it: the program that is called starts the one that is meant, and does not take it along. */
+	const board = (): string => {
+		const script = join(line.root, "board.sh");
+		const args = `--import tsx tools/board/cli.ts --console --speed 5 --chip ${usb} --config ${product}`;
+		writeFileSync(script, `"${process.execPath}" ${args}\nexit $?\n`);
+		return `sh ${script}`;
+	};
 	const test = (input: string, ...more: readonly string[]) =>
 		runToolOn(input, main, "test", ...folders(), "--ap", "Home", "--command", board(), ...more);
 
@@ -46,7 +51,8 @@ describe("the line's commands", function () {
 		const page = readFileSync(label, "utf8");
 		for (const words of ["key of A-0001", macOf(0), "A-0001"]) assert.ok(page.includes(words), words);
 		assert.equal(readFileSync(join(line.root, "A-0001.html"), "utf8"), page);
-		assert.equal(JSON.parse(readFileSync(join(line.dir, "flashed.jsonl"), "utf8")).result, "pass");
+		const { result, image } = JSON.parse(readFileSync(join(line.dir, "flashed.jsonl"), "utf8"));
+		assert.deepEqual([result, image], ["pass", line.release.hash]);
 		assert.ok(!readFileSync(join(line.dir, "flashed.jsonl"), "utf8").includes("key of"));
 
 		const passed = await test("y\ny\ny\n", "--skip", "button", "--json");
@@ -61,6 +67,7 @@ describe("the line's commands", function () {
 		assert.match(failed.out, /^FAIL A-0001 {2}radio, light, button, \d/);
 		assert.match(failed.out, /0 of 1 units passed, first-pass yield 100\.0 %, radio 1, light 1, button 1/);
 		assert.equal(readTests(line.dir).length, 2);
+		assert.equal(statSync(join(line.dir, "tests.jsonl")).mode & 0o777, 0o600);
 		assert.ok(!JSON.stringify(readTests(line.dir)).includes("key of"));
 	});
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import fs, { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -123,17 +124,51 @@ describe("the factory's registry", () => {
 		}
 	});
 
+	it("goes on where a spreadsheet has kept it with its own mark and line ends", () => {
+		within(registry => registry.issue([unit("SN-1", { key: "k7r2m9xq4bte", fields: { note: "a,b" } }), unit("SN-2")]));
+		writeFileSync(file, `\ufeff${content().replaceAll("\n", "\r\n")}`);
+		for (const mac of ["24:6f:28:aa:bb:01", "24:6f:28:aa:bb:02"])
+			within(registry => registry.bind(mac.endsWith("1") ? "SN-1" : "SN-2", mac));
+		assert.deepEqual(readRegistry(dir), [
+			unit("SN-1", { mac: "24:6f:28:aa:bb:01", key: "k7r2m9xq4bte", fields: { note: "a,b" } }),
+			unit("SN-2", { mac: "24:6f:28:aa:bb:02" }),
+		]);
+	});
+
+	it("issues none where the disk is full, and says so", () => {
+		within(registry => registry.issue([unit("SN-1")]));
+		const before = content();
+		const { writeSync } = fs;
+		within(registry => {
+			try {
+				let calls = 0;
+				fs.writeSync = ((to: number, bytes: Buffer, at: number) => {
+					if (calls++) throw Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC", errno: -28 });
+					return writeSync(to, bytes, at, 10);
+				}) as typeof fs.writeSync;
+				syncBuiltinESMExports();
+				const units = Array.from({ length: 50 }, (_, at) => unit(`SN-${at + 2}`));
+				assert.throws(() => registry.issue(units), /registry\.csv cannot be written: the disk is full\.$/);
+			} finally {
+				fs.writeSync = writeSync;
+				syncBuiltinESMExports();
+			}
+			assert.equal(content(), before);
+			assert.equal(registry.units.length, 1);
+			registry.issue([unit("SN-2")]);
+		});
+		assert.equal(readRegistry(dir).length, 2);
+	});
+
 	it("keeps a second process out, but not for ever after one that was killed", () => {
 		within(registry => {
 			assert.throws(() => Registry.open(dir), /Process \d+ is using .*out\. Stop it/);
 			registry.issue([unit("SN-1")]);
 			assert.equal(readRegistry(dir).length, 1);
 		});
-		for (const left of ["", "4194304", "\0\0"]) {
-			writeFileSync(join(dir, ".registry.lock"), left);
-			within(registry => assert.equal(registry.units.length, 1));
-		}
-		assert.ok(!existsSync(join(dir, ".registry.lock")));
+		writeFileSync(join(dir, ".registry.lock.4194304-ab12"), "");
+		within(registry => assert.equal(registry.units.length, 1));
+		assert.deepEqual(readdirSync(dir), ["registry.csv"]);
 	});
 
 	it("says what is wrong with a file that somebody edited, by its line and without a secret", () => {

@@ -64,6 +64,28 @@ describe("a list of units", () => {
 			assert.deepEqual(cells(text), [{ serial: "SN-1", own: { note: "a,b" } }], text);
 	});
 
+	it("passes over columns that a spreadsheet has left blank", () => {
+		assert.deepEqual(cells("serial,note,,\r\nSN-1,x,,\r\nSN-2,,,\r\n,,,\r\n"), [
+			{ serial: "SN-1", own: { note: "x" } },
+			{ serial: "SN-2", own: {} },
+		]);
+	});
+
+	it("has no column of the maker's own by a slip: what is issued stays", () => {
+		for (const [head, meant] of [
+			["macadress", "mac"],
+			["MAC-Adresse", "mac"],
+			["Keys", "key"],
+			["Auth-Tokn", "token"],
+			["tempalte_id", "template"],
+		])
+			assert.deepEqual(problems(`serial,${head}\nSN-1,x\n`), [
+				`1 ${head}: Is "${meant}" meant? Call it so; or else something less alike.`,
+			]);
+		for (const head of ["series", "machine", "batch", "test", "monkey", "serial2"])
+			assert.deepEqual(problems(`serial,${head}\nSN-1,x\n`), [], head);
+	});
+
 	it("counts rows as editors do, and passes over empty ones", () => {
 		const list = parseUnitList("serial,note\n\nSN-1,x\n,\nSN-2,y\n");
 		assert.deepEqual(
@@ -134,6 +156,7 @@ describe("the file of a list", () => {
 
 	it("is told where a zip has no CSV, or several", () => {
 		assert.throws(() => serials(zip({ "a.png": "x" })), /There is no CSV in this zip/);
+		assert.throws(() => serials(zip({ "xl/workbook.xml": "x" })), /It is a workbook\. In Excel, save it as/);
 		assert.throws(() => serials(zip({ "a.csv": "serial", "b.csv": "serial" })), /There is more than one CSV/);
 	});
 

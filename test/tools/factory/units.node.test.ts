@@ -10,8 +10,10 @@ import { labelStyle } from "../../../tools/factory/label-options";
 import { readNvs } from "../../../tools/factory/nvs";
 import { planOf } from "../../../tools/factory/plan";
 import { issuedIn, readRegistry, Registry } from "../../../tools/factory/registry";
+import { readRelease } from "../../../tools/factory/release";
 import { nvsBytes } from "../../../tools/factory/unit-image";
 import { parseUnitList } from "../../../tools/factory/unit-list";
+import { writeRelease } from "../../support/release-files";
 import { runTool } from "../support";
 
 const token = (at: number): string => `token-${String(at).padStart(26, "0")}`;
@@ -136,6 +138,47 @@ describe("factory units", function () {
 		);
 		assert.equal(units[0]?.key, first?.key);
 		assert.ok(readFileSync(join(out, "labels.html"), "utf8").includes("SN-1"));
+	});
+
+	it("reports the one image that the units are for, and takes the size of their data from its release", async () => {
+		const release = join(folder, "release");
+		writeRelease(release, { vendor: "Acme", name: "Lamp", version: "1.2.0" });
+		const list = "serial,mac\nSN-1,24:6f:28:00:00:01\n";
+		const { code, errors, events } = await run(list, config, "--release", release, "--json");
+		assert.equal(code, 0, errors);
+		const { hash } = readRelease(release);
+		const image = { version: "1.2.0", chip: "ESP32-C3", hash };
+		const reported = () => JSON.parse(readFileSync(join(out, "report.json"), "utf8")).image as unknown;
+		assert.deepEqual(reported(), image);
+		assert.equal(events.at(-1)?.["image"], hash);
+		assert.ok(errors.includes(`version 1.2.0 for the ESP32-C3, image ${hash}`));
+		const before = files();
+		assert.equal((await run(list)).code, 0);
+		assert.deepEqual(files(), before, "it stays where no release is named");
+		assert.equal((await run(list, config, "--nvs-size", "0x4000")).code, 0);
+		assert.equal((await run(list)).code, 0);
+		assert.equal(statSync(join(out, "nvs/SN-1.bin")).size, 0x4000, "so does the size of their data");
+		for (const [more, why] of [
+			[["--nvs-size", "0x4000"], /leave one of the two out/],
+			[["--config", join(folder, "other.json")], /has the units of Acme Lamp/],
+		] as const) {
+			writeFileSync(join(folder, "other.json"), JSON.stringify({ ...config, name: "Heater" }));
+			const refused = await run(list, config, "--release", release, ...more);
+			assert.equal(refused.code, 2);
+			assert.match(refused.errors, why);
+		}
+		rmSync(out, { recursive: true });
+		const other = await run(list, { ...config, name: "Heater" }, "--release", release);
+		assert.deepEqual([other.code, existsSync(out)], [2, false]);
+		assert.match(other.errors, /The release is of Acme Lamp, but the product here is Acme Heater/);
+	});
+
+	it("says in a sentence where it cannot write, and leaves what others have there", async () => {
+		writeFileSync(out, "a note");
+		const { code, errors } = await run("serial\nSN-1\n");
+		assert.equal(code, 1);
+		assert.match(errors, /out cannot be written: there is a file where a folder is needed\.\n$/);
+		assert.equal(readFileSync(out, "utf8"), "a note");
 	});
 
 	it("numbers the rows of a list without serials", async () => {

@@ -5,21 +5,23 @@ import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import fc from "fast-check";
 import { readProduct } from "../../../src/product";
 import { checkFields } from "../../../tools/factory/label-options";
-import { readRegistry } from "../../../tools/factory/registry";
+import { readRegistry, Registry } from "../../../tools/factory/registry";
 import { bringBack } from "../../../tools/flasher/bring";
 import { writeFolder } from "../../../tools/flasher/folder";
 import { listUnits } from "../../../tools/flasher/list";
+import { imageHash } from "../../../tools/factory/app-image";
+import { readRelease } from "../../../tools/factory/release";
 import { pageConfig } from "../../../tools/flasher/page-config";
-import { placesOf, readRelease } from "../../../tools/flasher/release";
 import type { ListedUnit } from "../../../tools/flasher/page/config";
 import type { Entry } from "../../../tools/flasher/page/ledger";
 import { md5 } from "../../../tools/flasher/page/md5";
 import { choose } from "../../../tools/flasher/page/units";
 import { runTool } from "../support";
-import { lamp, sha256, Workshop } from "./support";
+import { lamp, Workshop } from "./support";
 
 describe("a flasher's folder", function () {
 	this.timeout(30_000);
@@ -37,10 +39,10 @@ describe("a flasher's folder", function () {
 		runTool("tools/flasher/main.ts", "--build", workshop.build, "--out", workshop.out, "--config", product, ...args);
 	/** The same folder without a process. */
 	const flashed = async (out: string): Promise<void> => {
-		const release = readRelease(workshop.build);
+		const built = readRelease(workshop.build);
 		const given = { station: undefined, speed: 115_200, host: undefined, template: undefined };
-		const config = pageConfig(readProduct(lamp), release, placesOf(release), given);
-		await writeFolder(out, { config, release, build: workshop.build });
+		const config = pageConfig(readProduct(lamp), built, given);
+		await writeFolder(out, { config, built });
 	};
 	const written = (path: string): string => readFileSync(join(workshop.out, path), "utf8");
 
@@ -54,7 +56,7 @@ describe("a flasher's folder", function () {
 
 		const { code, events } = await flasher("--json");
 		assert.equal(code, 0);
-		assert.equal(events[0]?.["image"], sha256(workshop.image.get(0x20000) ?? new Uint8Array()));
+		assert.equal(events[0]?.["image"], imageHash(workshop.image.get(0x20000) ?? new Uint8Array()));
 		assert.equal(existsSync(join(workshop.out, "units.json")) || existsSync(join(workshop.out, "nvs")), false);
 		assert.deepEqual(JSON.parse(written("manifest.json")), {
 			name: "Acme Lamp",
@@ -82,6 +84,20 @@ describe("a flasher's folder", function () {
 		assert.doesNotMatch(written("index.html") + written("flasher.js"), /(src|href|import)\s*[=(]\s*["']https?:/);
 	});
 
+	it("is not written of units whose data is not the registry's, or which are another product's", async () => {
+		workshop.issue({}, {});
+		const args = ["--build", workshop.build, "--out", workshop.out, "--config", product, "--units", workshop.units];
+		writeFileSync(join(workshop.units, "nvs/A-1.bin"), readFileSync(join(workshop.units, "nvs/A-2.bin")));
+		const swapped = await runTool("tools/flasher/main.ts", ...args);
+		assert.deepEqual([swapped.code, existsSync(workshop.out)], [2, false]);
+		assert.match(swapped.errors, /A-1\.bin is not the data of unit A-1 in the registry/);
+		const others = { product: { vendor: "Acme", name: "Heater", templateId: "TMPLabcd1234" } };
+		writeFileSync(join(workshop.units, "report.json"), JSON.stringify(others));
+		const { code, errors } = await runTool("tools/flasher/main.ts", ...args);
+		assert.equal(code, 2);
+		assert.match(errors, /has the units of Acme Heater/);
+	});
+
 	it("takes a list that a station saved back into the registry, and tells what contradicts it", async () => {
 		workshop.issue({}, { mac: "24:6f:28:aa:bb:02" }, {});
 		const list = join(workshop.root, "flashed.jsonl");
@@ -103,7 +119,10 @@ describe("a flasher's folder", function () {
 			["24:6f:28:aa:bb:01", "24:6f:28:aa:bb:02", undefined],
 		);
 		writeFileSync(list, "serial,mac\n");
-		assert.throws(() => bringBack(list, workshop.units), /flashed\.jsonl, line 1: it is no list of the flasher's page/);
+		await assert.rejects(
+			bringBack(list, workshop.units),
+			/flashed\.jsonl, line 1: it is no list of the flasher's page/,
+		);
 	});
 
 	it("is served until somebody stops the command, which tells whose chip a unit is on", async () => {
@@ -130,17 +149,23 @@ describe("a flasher's folder", function () {
 		await assert.rejects(flashed(workshop.units), /units holds other files/);
 		await assert.rejects(flashed(workshop.root), /build is in .*, which is written anew|holds other files/);
 		writeFileSync(join(workshop.units, "nvs/A-1.bin"), "short");
-		const { nvs } = placesOf(readRelease(workshop.build));
-		assert.throws(() => listUnits(workshop.units, nvs), /A-1\.bin has 5 bytes, but the place for it \(nvs\) has 24576/);
+		const { name, offset, size: bytes } = readRelease(workshop.build).nvs;
+		assert.throws(
+			() => listUnits(workshop.units, { name, offset, bytes }),
+			/A-1\.bin has 5 bytes, but the place for it \(nvs\) has 24576/,
+		);
 		writeFileSync(join(workshop.build, "xs_esp32.bin"), "x");
 		assert.throws(() => readRelease(workshop.build), /xs_esp32\.bin is not the file of this release/);
 		const fields = [{ fields: {} }];
 		assert.throws(() => checkFields(fields, { fields: ["Colour"] }), /--fields names "Colour"/);
 		workshop.release({ parts: [] });
-		assert.throws(() => readRelease(workshop.build), /has nothing to flash: npm run link makes none/);
+		assert.throws(() => readRelease(workshop.build), /has nothing to flash/);
 	});
 
-	const wrong: readonly (readonly [readonly string[], RegExp])[] = [[["--build", "x"], /--out is missing/]];
+	const wrong: readonly (readonly [readonly string[], RegExp])[] = [
+		[["--build", "x"], /--out is missing/],
+		[["--build", "nowhere", "--out", "x"], /There is no file nowhere/],
+	];
 	for (const [args, sentence] of wrong)
 		it(`refuses ${args.join(" ")} with exit code 2 and a sentence`, async () => {
 			const { code, errors } = await runTool("tools/flasher/main.ts", ...args);
@@ -186,6 +211,14 @@ describe("the server of a flasher's folder", () => {
 			list.units.map(({ mac }) => mac),
 			["24:6f:28:aa:bb:01", undefined],
 		);
+	});
+
+	it("waits for a factory command that has the registry for a moment", async () => {
+		const other = Registry.open(workshop.units);
+		const answer = bind('{"serial":"A-2","mac":"24:6f:28:aa:bb:02"}');
+		await setTimeout(20);
+		other.close();
+		assert.equal((await answer).status, 204);
 	});
 
 	it("refuses what is no unit and no chip", async () => {

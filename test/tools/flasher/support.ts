@@ -8,6 +8,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { Random } from "../../../hosts/virtual/random";
 import { readProduct } from "../../../src/product";
 import { imageIn } from "../../../tools/factory/folder";
+import { readRelease } from "../../../tools/factory/release";
 import { unitImage } from "../../../tools/factory/unit-image";
 import { sheets } from "../../../tools/factory/sheets";
 import { Registry } from "../../../tools/factory/registry";
@@ -15,9 +16,9 @@ import type { Unit } from "../../../tools/factory/unit";
 import { writeFolder } from "../../../tools/flasher/folder";
 import { listUnits } from "../../../tools/flasher/list";
 import { pageConfig } from "../../../tools/flasher/page-config";
-import { placesOf, readRelease } from "../../../tools/flasher/release";
 import { serveFolder } from "../../../tools/flasher/serve";
 import { sharedBrowser, sizes } from "../../support/browser";
+import { appImage } from "../../support/release-files";
 import { SerialLink } from "../../support/serial-link";
 
 export const lamp = { vendor: "Acme", name: "Lamp", templateId: "TMPLabcd1234", firmwareVersion: "1.2.0" };
@@ -49,7 +50,7 @@ export class Workshop {
 	readonly image = new Map([
 		[0x1000, noise("boot loader", 6_001)],
 		[0x8000, noise("table", 3_072)],
-		[0x20000, noise("application", 90_002)],
+		[0x20000, appImage("ESP32", noise("application", 90_002))],
 	]);
 
 	constructor() {
@@ -66,7 +67,16 @@ export class Workshop {
 	/** Writes release.json. */
 	release(differs: object): void {
 		const { vendor, name, firmwareVersion: version } = lamp;
-		const release = { vendor, name, version, chip: "ESP32", target: "esp32", partitions, ...differs };
+		const release = {
+			vendor,
+			name,
+			version,
+			chip: "ESP32",
+			target: "esp32",
+			flash: { size: "4MB" },
+			partitions,
+			...differs,
+		};
 		writeFileSync(join(this.build, "release.json"), JSON.stringify(release));
 	}
 
@@ -101,14 +111,13 @@ export class Workshop {
 		readonly url: string;
 		close(): void;
 	}> {
-		const release = readRelease(this.build);
-		const places = placesOf(release);
+		const built = readRelease(this.build);
 		const labels = station ? { sheet: sheets["62x29"] } : undefined;
 		const given = { station: labels, speed, host: undefined, template: undefined };
-		const config = pageConfig(readProduct({ ...lamp, setup: { key: "unit" }, ...product }), release, places, given);
-		const units = station ? { dir: this.units, list: listUnits(this.units, places.nvs) } : undefined;
-		await writeFolder(this.out, { config, release, build: this.build, units });
-		return serveFolder(this.out, 0, registry ? { dir: this.units, nvs: places.nvs, onBound() {} } : undefined);
+		const config = pageConfig(readProduct({ ...lamp, setup: { key: "unit" }, ...product }), built, given);
+		const units = station ? { dir: this.units, list: listUnits(this.units, config.nvs) } : undefined;
+		await writeFolder(this.out, { config, built, units });
+		return serveFolder(this.out, 0, registry ? { dir: this.units, nvs: config.nvs, onBound() {} } : undefined);
 	}
 
 	close(): void {

@@ -16,5 +16,12 @@ const chipAt = (port: string): StandInChip | undefined => {
 	return chip;
 };
 
-process.exitCode = standInEsptool(process.argv.slice(2), chipAt, line => void process.stdout.write(`${line}\n`));
+const help = `esptool in a place without chips: does and says what esptool 5.6 does with flash-id, read-mac, write-flash, verify-flash and
+read-flash. A port is a folder with a chip in it, as factory practice makes them. See tools/factory/line.md.
+
+  factory flash ... --port practice/usb0 --esptool "npx blynk-inject factory stand-in"
+`;
+
+if (process.argv[2] === undefined || process.argv[2] === "--help") process.stdout.write(help);
+else process.exitCode = standInEsptool(process.argv.slice(2), chipAt, line => void process.stdout.write(`${line}\n`));
 for (const [port, chip] of opened) chip.save(port);

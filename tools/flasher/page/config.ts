@@ -27,14 +27,14 @@ export interface PageConfig {
 	readonly version: string;
 	/** As esptool calls it: `ESP32-C3`. */
 	readonly chip: string;
-	/** One SHA-256 for all parts. */
+	/** The hash that the application tells of itself (`factory info`). */
 	readonly image: string;
 	readonly parts: readonly Part[];
 	/** Erased with every image: which of two applications starts is for the image to say. */
 	readonly erased: readonly Region[];
 	/** Where a unit's own data goes, and what a device forgets when it is asked to. */
 	readonly nvs: Region;
-	/** What the partition table takes of a flash, bytes. */
+	/** The least flash that it is built for, bytes. */
 	readonly flash: number;
 	/** Bits a second while writing. */
 	readonly speed: number;
