@@ -14,7 +14,7 @@ import { CloudOptions, type CloudDevice } from "./cloud";
 import { ResetButton } from "./factory-button";
 import { Health } from "./health";
 import type { History } from "./history";
-import { dynamic, hotspot } from "./identity";
+import { hotspot } from "./identity";
 import type { Judge, Verdict } from "./judge";
 import { Kept } from "./kept";
 import { openLocal } from "./local";
@@ -38,6 +38,7 @@ import {
 	trialTime,
 	uploadTime,
 } from "./times";
+import { dynamic } from "./template";
 import { unitId } from "./uid";
 
 /**

@@ -5,9 +5,6 @@ import { read } from "../modules/flash/index";
 import { isPrintable } from "../modules/match/index";
 import type { Product, SetupSettings } from "./product";
 
-/** The template id of a product whose units each get theirs from the app; a unit that has got none says so, too. */
-export const dynamic = "DYNAMIC";
-
 /** Where the factory leaves the unit's own key: 8 to 63 bytes of printable ASCII, as on its label. A reset keeps it. */
 export const factoryKey = "apkey";
 

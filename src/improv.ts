@@ -4,8 +4,9 @@ import { hex, text, utf8 } from "../modules/bytes/index";
 import type { Code } from "../modules/codes/index";
 import { readConfig, type ConfigRequest, type Fields } from "../modules/config-server/index";
 import { Improv, improvState, type ImprovState } from "../modules/improv/index";
-import { dynamic, hotspot } from "./identity";
+import { hotspot } from "./identity";
 import type { Line } from "./port-device";
+import { dynamic } from "./template";
 
 /**
  * What an Improv client may do. A unit that knows its account takes another network as from a phone: it tries it, and is

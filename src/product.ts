@@ -3,7 +3,6 @@ import { unhex } from "../modules/bytes/index";
 import { colours, type Pattern } from "../modules/indicator/index";
 import { isHostName, isLanguage, isPrintable, isTemplateId, isWord } from "../modules/match/index";
 import { consoleRules, type ConsoleSettings } from "./console-rules";
-import { dynamic } from "./identity";
 import { ownFields } from "./own-fields";
 import {
 	byLanguage,
@@ -23,8 +22,11 @@ import {
 import type { ProductFields } from "./settings";
 import { health } from "./health-rules";
 import type { Story } from "./story";
+import { dynamic } from "./template";
 
-export { dynamic } from "./identity";
+export { ProductFields } from "./settings";
+export { Story } from "./story";
+export { dynamic } from "./template";
 export type { ConsoleSettings } from "./console-rules";
 
 /**

@@ -1,8 +1,6 @@
 import type { Plugin } from "esbuild";
 import { dirname, join, relative } from "node:path";
-import { readProduct } from "../../src/product";
-import { ProductFields } from "../../src/settings";
-import { Story } from "../../src/story";
+import { ProductFields, readProduct, Story } from "../../src/product";
 
 const root = join(import.meta.dirname, "../..");
 

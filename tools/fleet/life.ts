@@ -303,8 +303,7 @@ class Course {
 			if (does) return this.#stage.unit.local ? yield* this.#visit() : undefined;
 			yield { ms: 60_000 };
 		}
-		if (!this.#oracle.mayStayInRescue)
-			this.#oracle.find("wrong", "it is online, but does not do what its owner sets");
+		if (!this.#oracle.mayStayInRescue) this.#oracle.find("wrong", "it is online, but does not do what its owner sets");
 	}
 
 	/** Somebody at home looks at its page there. */
