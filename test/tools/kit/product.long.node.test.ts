@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -104,6 +104,11 @@ describe("a product in a folder of its own", function () {
 			process.stderr.write("MODDABLE is not set: a product of its own is not linked.\n");
 			return this.skip();
 		}
+		await assert.rejects(npx("link", "--json"), /builds nothing where a path has a space in it/);
+		const plain = mkdtempSync(join(tmpdir(), "product-"));
+		renameSync(folder, plain);
+		folder = plain;
+		product = join(folder, "lamp");
 		const { stdout } = await npx("link", "--json");
 		const image = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
 		assert.equal(image.within, true);
