@@ -113,9 +113,8 @@ async function small(source: string, content: string, format: BundleOptions["for
 	const { code, map } = await minify(source, {
 		ecma: 2020,
 		module: format === "esm",
-		// A property that is read and not used need not be read: no getter of ours does anything (400 bytes).
 		// No body moves into another function: each closure that is made on the chip copies its code into RAM (facts/xs.md 5.2).
-		compress: { passes: 2, pure_getters: true, inline: 1, reduce_funcs: false },
+		compress: { passes: 2, inline: 1, reduce_funcs: false },
 		mangle: { nth_identifier: { get: n => names[n] ?? `$${n}` } },
 		// Lines are what an exception on XS tells.
 		format: { max_line_len: 100 },

@@ -35,7 +35,8 @@ function plain(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(plain);
 	if (typeof value !== "object" || value === null) return value;
 	const fields = value.constructor.name === "ProductFields" && "all" in value ? { all: value.all } : value;
-	const own = Object.entries(fields).map(([name, each]) => [name, plain(each)] as const);
+	const given = Object.entries(fields).filter(([, each]) => each !== undefined);
+	const own = given.map(([name, each]) => [name, plain(each)] as const);
 	return { class: value.constructor.name.replace(/\d+$/, ""), ...Object.fromEntries(own) };
 }
 
