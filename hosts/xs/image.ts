@@ -33,6 +33,11 @@ export interface ImageOptions {
 	readonly patches?: Readonly<Record<string, Patch>>;
 	/** The product's config. */
 	readonly product?: unknown;
+	/**
+	 * One image for many products with the same parts: each is read by its rules while the image is linked, from `config.product`,
+	 * which may be replaced; as it is where the SDK's mcconfig alone makes an image.
+	 */
+	readonly manyProducts?: boolean;
 	/** What else the manifests' config says, such as the board's wiring. */
 	readonly config?: object;
 	/** `release` unless set: what ships. `development` tells the names of the sources in traces and in the census. */
@@ -54,7 +59,7 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
 	const table = `const table = { ${names.join(", ")} };\nglobalThis.rom = (file, name) => table[file][name];`;
 	const rom = await script([...imports, table].join("\n"), options, "", []);
 	return {
-		config: { ...options.config },
+		config: { ...options.config, ...(options.manyProducts && { product: options.product }) },
 		rom,
 		ram,
 		locate(reason) {
@@ -66,7 +71,7 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
 
 function script(
 	entry: string,
-	{ alias = {}, external = [], patches = {}, product, flavour = "release" }: ImageOptions,
+	{ alias = {}, external = [], patches = {}, product, manyProducts, flavour = "release" }: ImageOptions,
 	pool: string,
 	plugins: readonly Plugin[],
 ): Promise<Script> {
@@ -77,7 +82,7 @@ function script(
 		alias: Object.fromEntries(Object.entries(alias).map(([name, file]) => [name, resolve(root, file)])),
 		plugins: [
 			...plugins,
-			...(product === undefined ? [] : [asProduct(product)]),
+			...(product === undefined || manyProducts ? [] : [asProduct(product)]),
 			...[standingIn(without), patching(patches), configModule],
 		],
 	});

@@ -50,7 +50,9 @@ export class Machines {
 			edgent: true,
 			local: true,
 		});
-		const image = await buildImage(onModdable({ product, patches: { "src/app.ts": () => source } }));
+		const image = await buildImage(
+			onModdable({ product, manyProducts: true, patches: { "src/app.ts": () => source } }),
+		);
 		return new Machines(executable, image, creation);
 	}
 

@@ -28,6 +28,7 @@ describe("the parts of docs/parts.md", function () {
 			include: [join(root, "src/manifest.json")],
 			modules: { "src/app": "./src/app" },
 			data: { "*": join(made, "assets/*") },
+			config: { product: { vendor: "Acme", name: "Freezer", templateId: "TMPLfreezer1", firmwareVersion: "1.0" } },
 		});
 	});
 	after(() => rmSync(folder, { recursive: true }));
