@@ -46,7 +46,9 @@ class Slider implements Row {
 		const range = this.#range;
 		Object.assign(range, { type: "range", min: least, max: most, step, ariaLabel: name });
 		range.addEventListener("input", () => {
-			this.#show({ ...this.#part, value: range.valueAsNumber, plugged: true });
+			// Kept: the answer to what is sent comes before the news of it, and what was before is not to be shown in between.
+			this.#part = { ...this.#part, value: range.valueAsNumber, plugged: true };
+			this.#show(this.#part);
 			this.#send(range.valueAsNumber);
 		});
 		const unplugged = this.#unplugged;
