@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { source as axe } from "axe-core";
-import type { Browser, BrowserContext, Frame, Page } from "playwright-core";
+import type { Browser, Frame, Page } from "playwright-core";
 import { manifestProduct } from "../../../tools/cli/product";
-import { servePage } from "../../../tools/board/server";
-import { openTour } from "../../../tools/board/open-tour";
-import type { Tour } from "../../../tools/board/tour";
 import { launchBrowser, sizes } from "../../support/browser";
+import { openPage, type Opened } from "./opened";
 
 /** The board lives this much faster than the page. */
 const speed = 10;
@@ -75,28 +71,16 @@ describe("the tour by keyboard alone", function () {
 	for (const [name, viewport] of Object.entries({ phone: sizes.phone, desktop: sizes.desktop }))
 		for (const colorScheme of ["light", "dark"] as const)
 			describe(`at ${viewport.width}x${viewport.height}, ${colorScheme}`, () => {
-				let data: string;
-				let tour: Tour;
-				let served: Awaited<ReturnType<typeof servePage>>;
-				let context: BrowserContext;
+				let tour: Opened;
 				let page: Page;
 
 				before(async () => {
-					data = mkdtempSync(join(tmpdir(), "tour-"));
-					tour = await openTour({ config: manifestProduct(), data, speed });
-					served = await servePage(tour, 0);
-					context = await browser.newContext({ viewport, colorScheme, locale: "en-GB", reducedMotion: "reduce" });
-					context.setDefaultTimeout(15_000);
-					page = await context.newPage();
-					await page.goto(served.url);
+					const look = { viewport, colorScheme, reducedMotion: "reduce" } as const;
+					tour = await openPage({ config: manifestProduct(), speed, look, browser, patience: 15_000 });
+					page = tour.page;
 				});
 
-				after(async () => {
-					await context.close();
-					served.close();
-					await tour.close();
-					rmSync(data, { recursive: true, force: true });
-				});
+				after(() => tour.close());
 
 				const step = (label: string): Promise<void> =>
 					page.locator("#steps [aria-current]", { hasText: label }).waitFor();

@@ -1,16 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { source as axe } from "axe-core";
-import type { BrowserContext, Locator, Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { app } from "../../../examples/heater-thermostat/src/app";
-import { openTour } from "../../../tools/board/open-tour";
-import { servePage } from "../../../tools/board/server";
-import type { Tour } from "../../../tools/board/tour";
 import { root } from "../../../tools/cli/folders";
 import { productOf } from "../../../tools/cli/manifest";
-import { sharedBrowser, sizes } from "../../support/browser";
+import { sizes } from "../../support/browser";
+import { openPage, type Opened } from "./opened";
 
 const example = join(root, "examples/heater-thermostat");
 
@@ -19,34 +15,19 @@ const pins = { inside: 0, heating: 2 } as const;
 
 describe("the parts of a product, on the tour's page", function () {
 	this.timeout(60_000);
-	let data: string;
-	let tour: Tour;
-	let served: Awaited<ReturnType<typeof servePage>>;
-	let context: BrowserContext;
+	let tour: Opened;
 	let page: Page;
 	let panel: URL;
-	const faults: string[] = [];
 
 	before(async () => {
-		data = mkdtempSync(join(tmpdir(), "parts-"));
 		const config = productOf(join(example, "manifest.json"));
-		tour = await openTour({ config, app, data, speed: 10, templates: join(example, "templates.json") });
-		served = await servePage(tour, 0);
-		context = await (await sharedBrowser()).newContext({ viewport: sizes.desktop, locale: "en-GB" });
-		context.setDefaultTimeout(20_000);
-		page = await context.newPage();
-		page.on("pageerror", error => faults.push(error.message));
-		await page.goto(served.url);
+		const templates = join(example, "templates.json");
+		tour = await openPage({ config, app, templates, speed: 10, patience: 20_000 });
+		page = tour.page;
 		await provision();
 	});
 
-	after(async () => {
-		await context.close();
-		served.close();
-		await tour.close();
-		rmSync(data, { recursive: true, force: true });
-		assert.deepEqual(faults, []);
-	});
+	after(() => tour.close());
 
 	/** Does what a visitor does with the phone. */
 	async function provision(): Promise<void> {

@@ -1,46 +1,25 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { BrowserContext, FrameLocator, Page } from "playwright-core";
+import type { FrameLocator, Page } from "playwright-core";
 import { manifestProduct } from "../../../tools/cli/product";
-import { servePage } from "../../../tools/board/server";
-import { openTour } from "../../../tools/board/open-tour";
-import type { Tour } from "../../../tools/board/tour";
-import { sharedBrowser, sizes } from "../../support/browser";
+import { sizes } from "../../support/browser";
+import { openPage, type Opened } from "./opened";
 
 /** The board lives this much faster than the page: nobody wants to hold a button for ten seconds in a test. */
 const speed = 10;
 
 describe("the tour's page", function () {
 	this.timeout(90_000);
-	let data: string;
-	let tour: Tour;
-	let served: Awaited<ReturnType<typeof servePage>>;
-	let context: BrowserContext;
+	let tour: Opened;
 	let page: Page;
 	let wizard: FrameLocator;
-	const faults: string[] = [];
 
 	before(async () => {
-		data = mkdtempSync(join(tmpdir(), "tour-"));
-		tour = await openTour({ config: manifestProduct(), data, speed });
-		served = await servePage(tour, 0);
-		context = await (await sharedBrowser()).newContext({ viewport: sizes.desktop, locale: "en-GB" });
-		context.setDefaultTimeout(30_000);
-		page = await context.newPage();
-		page.on("pageerror", error => faults.push(error.message));
-		await page.goto(served.url);
+		tour = await openPage({ config: manifestProduct(), speed, patience: 30_000 });
+		page = tour.page;
 		wizard = page.frameLocator("#phone-page");
 	});
 
-	after(async () => {
-		await context.close();
-		served.close();
-		await tour.close();
-		rmSync(data, { recursive: true, force: true });
-		assert.deepEqual(faults, []);
-	});
+	after(() => tour.close());
 
 	async function state(name: string): Promise<void> {
 		await page.locator("#state", { hasText: new RegExp(`^${name}$`) }).waitFor();
@@ -115,8 +94,8 @@ describe("the tour's page", function () {
 	it("stands where it stood in a page that is loaded again, and in a second one", async () => {
 		await page.reload();
 		await step("Change Light", 3);
-		const second = await context.newPage();
-		await second.goto(served.url);
+		const second = await tour.context.newPage();
+		await second.goto(tour.served.url);
 		await step("Change Light", 3, second);
 		assert.equal(await second.locator("#log").innerText(), await page.locator("#log").innerText());
 		await second.close();
@@ -170,7 +149,7 @@ describe("the tour's page", function () {
 	});
 
 	it("says so when it has ended", async () => {
-		served.close();
+		tour.served.close();
 		await page.locator("#ended").waitFor();
 	});
 });
