@@ -3,8 +3,8 @@ import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from "node:chil
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Device } from "../../tools/cloud/device";
-import { isRecord } from "../../tools/cloud/templates";
 import { TestCloud, until } from "../tools/cloud/support";
+import { isRecord } from "../../tools/cli/record";
 
 /**
  * The device libraries of PyPI against the local cloud: `npm run test:interop`. Fetched by pip, pinned by version and hash;

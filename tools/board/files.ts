@@ -6,6 +6,7 @@ import type { App } from "../../src/main";
 import { naming, readJson } from "../cli/json-file";
 import { projectManifest, replacements } from "../cli/manifest";
 import { checkedProduct, manifestProduct } from "../cli/product";
+import { isRecord } from "../cli/record";
 
 /** The air described in `file`; the default one without. @throws Error naming the file and what is wrong */
 export function readAir(file: string | undefined): Air {
@@ -24,8 +25,8 @@ export function readConfig(
 ): unknown {
 	const config = file === undefined ? manifestProduct() : readJson(file);
 	checkedProduct(config, file);
-	if (!isObject(config)) return config;
-	const cloud = isObject(config["cloud"]) ? config["cloud"] : {};
+	if (!isRecord(config)) return config;
+	const cloud = isRecord(config["cloud"]) ? config["cloud"] : {};
 	const tls = given.tls || (cloud["tls"] ?? !given.cloud);
 	return { ...config, cloud: { ...cloud, tls } };
 }
@@ -36,10 +37,10 @@ export function readConfig(
  * `npm run link` tells.
  */
 export function withCare(config: unknown): unknown {
-	if (!isObject(config)) return config;
+	if (!isRecord(config)) return config;
 	const part = (name: string, standard: object): object => {
 		const own = config[name];
-		return isObject(own) || own === undefined ? { [name]: { ...standard, ...own } } : {};
+		return isRecord(own) || own === undefined ? { [name]: { ...standard, ...own } } : {};
 	};
 	return {
 		...config,
@@ -67,8 +68,4 @@ export async function readApp(file = replacements(projectManifest()).get("src/ap
 	}
 	if (typeof module.app === "function") return module.app;
 	throw new Error(`${file} exports no function "app": export function app({ blynk }: AppContext): void { ... }`);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
 }

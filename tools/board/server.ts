@@ -5,6 +5,7 @@ import { build } from "esbuild";
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { AddressInfo } from "node:net";
+import { isOwnPage } from "../cli/loopback";
 import { isOneOf } from "../cloud/keys";
 import { alreadyRuns, namePath, runningAt, type TourName } from "./running";
 import type { TourCommand, TourEvent } from "./tour-events";
@@ -25,9 +26,6 @@ export interface Stage {
 	command(what: TourCommand): void;
 }
 
-/** Only a page of this machine may look and act: not a name that DNS was made to point here, nor another site's page. */
-const loopback = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
-
 /** What holds nothing of the tour, but for its name. */
 const open = ["/page.css", "/page.js", namePath];
 
@@ -36,8 +34,7 @@ export async function servePage(stage: Stage, port: number): Promise<{ readonly 
 	const page = await bundle();
 	const app = new Hono();
 	app.use(async (c, next) => {
-		const origin = c.req.header("origin");
-		if (!loopback.test(c.req.header("host") ?? "") || (origin && origin !== `http://${c.req.header("host") ?? ""}`))
+		if (!isOwnPage(c.req.header("host"), c.req.header("origin")))
 			return c.text("Open this page as http://127.0.0.1.", 403);
 		if (!open.includes(c.req.path) && !isOneOf(c.req.query("key") ?? "", [stage.key]))
 			return c.text("Open the address that was printed: it ends with this page's key.", 403);

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { JsonError, parseJson } from "../cli/json-text";
-import { includedBy, isRecord, wrongShapes } from "../cli/manifest";
+import { includedBy, wrongShapes } from "../cli/manifest";
 import { brokenRules } from "./broken";
 import { manifestProblems } from "./manifest";
 import { missingNeeds } from "./needs";
 import { shown, type Problem } from "./problem";
 import { configOfFile, configOfManifest, fileName, readManifest, type Config } from "./sources";
+import { isRecord } from "../cli/record";
 
 /** All that is wrong with a manifest and its product, errors first. @throws Error when it cannot be read */
 export async function checkManifest(manifest: string): Promise<readonly Problem[]> {

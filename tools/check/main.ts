@@ -1,4 +1,5 @@
 import { runCommand } from "../cli/command";
+import { counted } from "../cli/counted";
 import { projectManifest } from "../cli/manifest";
 import { checkConfig, checkManifest } from "./check";
 import { sentence } from "./problem";
@@ -15,6 +16,9 @@ stands there, what it must be, and what was most likely meant. docs/config.md ex
 Exit code: 0 when nothing is wrong (there may be warnings), 1 when something is, 2 for a wrong option.
 `;
 
+/** As `no errors`, `1 warning`. */
+const some = (count: number, what: string): string => (count ? counted(count, what) : `no ${what}s`);
+
 await runCommand({
 	help,
 	options: { config: { type: "string" } },
@@ -23,11 +27,7 @@ await runCommand({
 		for (const problem of problems) event({ event: "problem", ...problem }, sentence(problem));
 		const errors = problems.filter(({ level }) => level === "error").length;
 		const warnings = problems.length - errors;
-		event({ event: "checked", errors, warnings }, `${counted(errors, "error")}, ${counted(warnings, "warning")}.`);
+		event({ event: "checked", errors, warnings }, `${some(errors, "error")}, ${some(warnings, "warning")}.`);
 		return errors ? 1 : 0;
 	},
 });
-
-function counted(count: number, what: string): string {
-	return `${count || "no"} ${what}${count === 1 ? "" : "s"}`;
-}

@@ -2,11 +2,12 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { packageName, project, root } from "../cli/folders";
-import { isOurs, isRecord } from "../cli/manifest";
+import { isOurs } from "../cli/manifest";
 import { boardNames } from "../sdk/targets";
 import { nearest } from "./nearest";
 import { shown, type Problem } from "./problem";
 import { closure, readManifest } from "./sources";
+import { isRecord } from "../cli/record";
 
 type Fault = Pick<Problem, "field" | "value" | "shape" | "rule" | "nearest">;
 

@@ -10,6 +10,7 @@ import type { Rule } from "../../src/rules";
 import { formOf, plainText } from "./forms";
 import type { Schema } from "./json-schema";
 import { valueIn } from "./value-in";
+import { isRecord } from "../cli/record";
 
 export type { Rule };
 
@@ -316,8 +317,4 @@ function inWords(words: string): Schema {
 
 function sentence(words: string): string {
 	return `Must be ${words}.`;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
 }

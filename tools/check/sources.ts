@@ -3,8 +3,9 @@ import { relative } from "node:path";
 import { project } from "../cli/folders";
 import { readJson } from "../cli/json-file";
 import { parseJson, type JsonText } from "../cli/json-text";
-import { includedBy, isRecord, productOf } from "../cli/manifest";
+import { includedBy, productOf } from "../cli/manifest";
 import type { Problem } from "./problem";
+import { isRecord } from "../cli/record";
 
 /** Where something stands. */
 export type Where = Pick<Problem, "file" | "line" | "column">;

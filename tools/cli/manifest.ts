@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { valueAt } from "../../hosts/translation/parts";
 import { project } from "./folders";
 import { naming, readJson } from "./json-file";
+import { isRecord } from "./record";
 
 interface Manifest {
 	readonly build?: { readonly NAME?: string };
@@ -103,9 +104,6 @@ export function wrongShapes(content: Readonly<Record<string, unknown>>): readonl
 		content[field] === undefined || fits(content[field]) ? [] : [{ field, rule }],
 	);
 }
-
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-	typeof value === "object" && value !== null && !Array.isArray(value);
 
 const isText = (value: unknown): boolean => typeof value === "string";
 const isTexts = (value: unknown): boolean => [value].flat().every(isText);

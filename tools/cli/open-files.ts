@@ -1,4 +1,4 @@
-import { isRecord } from "../cloud/templates";
+import { isRecord } from "./record";
 
 /** Files a process has open beside those it is asked for. */
 const otherFiles = 100;

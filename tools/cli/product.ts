@@ -5,7 +5,8 @@ import { readProduct, type Product } from "../../src/product";
 import { UsageError } from "./command";
 import { project } from "./folders";
 import { naming, readJson } from "./json-file";
-import { isRecord, productOf, projectManifest } from "./manifest";
+import { productOf, projectManifest } from "./manifest";
+import { isRecord } from "./record";
 
 /** The product config of `manifest.json` in the folder the command was typed in. @throws Error in a sentence */
 export function manifestProduct(): Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
-import { isRecord, type Datastream, type Template } from "./templates";
+import type { Datastream, Template } from "./templates";
+import { isRecord } from "../cli/record";
 
 /** What a pin holds. */
 export interface Stored {

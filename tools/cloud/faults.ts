@@ -1,5 +1,5 @@
 import { Status } from "./frame";
-import { isRecord } from "./templates";
+import { isRecord } from "../cli/record";
 
 /**
  * What is wrong with the cloud at the moment: the switches that make a device meet each cloud failure code

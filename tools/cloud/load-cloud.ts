@@ -1,6 +1,6 @@
 import { memoryNow, type Memory } from "../cli/memory";
-import { isRecord } from "./templates";
 import { startCloud } from "./cloud";
+import { isRecord } from "../cli/record";
 
 /** The process under load, started by load.ts: a cloud with `clients` devices, watched over the channel of `fork`. */
 export interface Report extends Memory {

@@ -9,7 +9,7 @@ import { quantile } from "../cli/quantile";
 import type { Report, Told } from "./load-cloud";
 import { LoadClient } from "./load-client";
 import { stopped } from "./stopped";
-import { isRecord } from "./templates";
+import { isRecord } from "../cli/record";
 
 const help = `Connects many devices to one cloud in a process of its own, and shows what each costs.
 

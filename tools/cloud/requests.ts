@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { Refusal } from "./devices";
-import { isRecord } from "./templates";
+import { isRecord } from "../cli/record";
 
 /** What was asked for is not there: 404. */
 export class NotFound extends Error {}

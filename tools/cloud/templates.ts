@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { readJson } from "../cli/json-file";
+import { isRecord } from "../cli/record";
 
 /** What a datastream takes. `location` is longitude and latitude (facts/blynk.md 10.1). */
 export type DatastreamType = "integer" | "double" | "string" | "location";
@@ -96,10 +97,6 @@ function isDatastream(value: Readonly<Record<string, unknown>>): boolean {
 		typeof value["name"] === "string" &&
 		["integer", "double", "string", "location"].includes(String(value["type"]))
 	);
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isListOf(value: unknown, check: (each: Readonly<Record<string, unknown>>) => boolean): boolean {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { isRecord } from "../cloud/templates";
+import { isRecord } from "../cli/record";
 
 /** Where a cloud is reached. */
 export interface CloudPlace {

@@ -1,11 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { esptool, FlashError, readChip, type Chip, type RunEsptool } from "./esptool";
-import { imageIn, writeWhole } from "./folder";
+import { imageIn, readUnitImage, writeWhole } from "./folder";
 import { Registry } from "./registry";
 import { flashBytes, inWords, type Built } from "./release";
 import type { Unit } from "./unit";
-import { unitImage } from "./unit-image";
 
 /** A unit on its chip. */
 export type BoundUnit = Unit & { readonly mac: string };
@@ -93,28 +91,16 @@ interface FlashFile {
 /** The release's files, the unit's own, and nothing where it says which application starts. */
 function filesOf({ release, dir }: FlashJob, unit: Unit): readonly FlashFile[] {
 	const { parts, nvs, choosers } = release;
-	const own = imageIn(dir, unit.serial);
-	if (!existsSync(own))
-		throw new FlashError("no-unit", `${own} is missing. Make it again: factory units --csv FILE --out ${dir}.`);
-	const data = readFileSync(own);
-	const { length: size } = data;
-	if (size !== nvs.size)
-		throw new FlashError(
-			"no-unit",
-			`${own} has ${size} bytes, but the release's partition for it has ${nvs.size}. Make it again: factory units --csv FILE ` +
-				`--out ${dir} --nvs-size ${nvs.size}.`,
-		);
-	// The key on the label is the registry's.
-	if (!data.equals(unitImage(unit, size)))
-		throw new FlashError(
-			"no-unit",
-			`${own} is not the data of unit ${unit.serial} in the registry. Make it again: factory units --csv FILE --out ${dir}.`,
-		);
+	try {
+		readUnitImage(dir, unit, nvs.size);
+	} catch (error) {
+		throw new FlashError("no-unit", error instanceof Error ? error.message : String(error));
+	}
 	const files = parts
 		.filter(({ offset }) => offset !== nvs.offset)
 		.map(({ path, offset, bytes }) => ({ path, offset, size: bytes }));
 	const blanks = choosers.map(each => ({ path: blankFile(dir, each.size), ...each }));
-	return [...files, { path: own, offset: nvs.offset, size }, ...blanks].sort((a, b) => a.offset - b.offset);
+	return [...files, { path: imageIn(dir, unit.serial), ...nvs }, ...blanks].sort((a, b) => a.offset - b.offset);
 }
 
 /** A file of erased flash, beside the units: esptool erases nothing in the call that writes. */

@@ -2,7 +2,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import type { Product } from "../../src/product";
 import type { Output } from "../cli/command";
 import { Progress } from "../cli/progress";
-import { counted } from "./counted";
+import { counted } from "../cli/counted";
 import { imageIn, reportIn, writeWhole } from "./folder";
 import { drawLabels, writeLabels, type LabelStyle } from "./label-options";
 import { unitsAfter, type Plan } from "./plan";

@@ -2,6 +2,7 @@ import { hotspotName, joinCode } from "../../modules/access-point/index";
 import { text } from "../../modules/bytes/index";
 import type { Product, SetupSettings } from "../../src/product";
 import { UsageError } from "../cli/usage";
+import { wholeName } from "../cli/whole-name";
 import type { Unit } from "./unit";
 
 /** What stands on a unit's label. */
@@ -50,7 +51,7 @@ export function labelOf(
 	const key = setup.key === "unit" ? (unit.key ?? setup.password) : setup.password;
 	const ssid = mac === undefined ? undefined : hotspotName({ prefix: vendor, name, mac: macBytes(mac) });
 	return {
-		product: name === vendor ? name : `${vendor} ${name}`,
+		product: wholeName({ vendor, name }),
 		...{ hotspot: ssid && text(ssid), key, serial, mac },
 		code: code === undefined ? ssid && joinCode(ssid, key) : filled(code, { ...own, serial, mac }, serial),
 		more: fields.flatMap(head => (own[head] === undefined ? [] : [[head, own[head]] as const])),

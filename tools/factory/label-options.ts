@@ -1,6 +1,6 @@
 import { UsageError, wholeNumber, type Output } from "../cli/command";
 import type { Product } from "../../src/product";
-import { counted } from "./counted";
+import { counted } from "../cli/counted";
 import { labelsIn, writeWhole } from "./folder";
 import { labelOf, type Label, type LabelChoice } from "./label-of";
 import { DoesNotFit, labelPages } from "./label-page";

@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import type { Product } from "../../src/product";
 import { UsageError } from "../cli/command";
 import { readJson } from "../cli/json-file";
-import { isRecord } from "../cli/manifest";
 import { imageIn, reportIn } from "./folder";
 import { labelOf } from "./label-of";
 import type { Built } from "./release";
 import type { Unit } from "./unit";
+import { isRecord } from "../cli/record";
 
 /** `DIR/report.json`: what was issued, without a secret, and the same for the same registry. */
 export interface Report {
@@ -56,10 +56,15 @@ export function reportOf(units: readonly Unit[], product: Product, nvsBytes: num
 	};
 }
 
+/** What an earlier run left, unread; nothing where there is none. */
+function reportBefore(dir: string): Readonly<Record<string, unknown>> {
+	const report = existsSync(reportIn(dir)) ? readJson(reportIn(dir)) : undefined;
+	return isRecord(report) ? report : {};
+}
+
 /** What an earlier run was told of image and data, for one that is told nothing. */
 export function reportedBefore(dir: string): Partial<Pick<Report, "image" | "nvsBytes">> {
-	const report = existsSync(reportIn(dir)) ? readJson(reportIn(dir)) : undefined;
-	const { image, nvsBytes } = isRecord(report) ? report : {};
+	const { image, nvsBytes } = reportBefore(dir);
 	const { version, chip, hash } = isRecord(image) ? image : {};
 	const isImage = typeof version === "string" && typeof chip === "string" && typeof hash === "string";
 	return {
@@ -78,9 +83,7 @@ export function refuseOtherRelease({ vendor, name }: Pick<Built, "vendor" | "nam
 
 /** Units of two products in one folder would get each other's labels. @throws UsageError when another's are in it */
 export function refuseOther(dir: string, { vendor, name }: Product): void {
-	const file = reportIn(dir);
-	const report = existsSync(file) ? readJson(file) : undefined;
-	const before = isRecord(report) ? report["product"] : undefined;
+	const before = reportBefore(dir)["product"];
 	if (!isRecord(before) || (before["vendor"] === vendor && before["name"] === name)) return;
 	throw new UsageError(
 		`${dir} has the units of ${String(before["vendor"])} ${String(before["name"])}: choose another folder for those of ${vendor} ${name}.`,

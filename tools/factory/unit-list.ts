@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { distance } from "../check/nearest";
-import { counted } from "./counted";
+import { counted } from "../cli/counted";
 import { isZip, unzip } from "./zip";
 
 /** A cell that is not as it must be, or a file that is not. */

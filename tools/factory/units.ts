@@ -3,7 +3,7 @@ import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command
 import { naming } from "../cli/json-file";
 import { productFrom } from "../cli/product";
 import { stopped } from "../cloud/stopped";
-import { counted } from "./counted";
+import { counted } from "../cli/counted";
 import { issueUnits } from "./issue";
 import { labelHelp, labelOptions, labelStyle } from "./label-options";
 import { planOf, type Plan } from "./plan";

@@ -4,17 +4,12 @@ import type { Built } from "../factory/release";
 import type { Partition } from "../sdk/partitions";
 import type { PageConfig, Region } from "./page/config";
 
-/**
- * What the page is told of a product and its build.
- * @throws Error in a sentence when they are not of one product
- */
+/** What the page is told of a product and its build, which are of one product. */
 export function pageConfig(
 	product: Product,
 	{ vendor, name, version, chip, parts, nvs, choosers, flashSize: flash, hash: image }: Built,
 	given: Pick<PageConfig, "station" | "speed" | "host" | "template">,
 ): PageConfig {
-	if (vendor !== product.vendor || name !== product.name)
-		throw new Error(`The build is of ${vendor} ${name}, the config of ${product.vendor} ${product.name}.`);
 	const { setup, brand } = product;
 	const next = brand.next && { url: brand.next.url, label: Object.values(brand.next.label)[0] };
 	return {

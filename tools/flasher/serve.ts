@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { randomBytes } from "node:crypto";
 import { Registry } from "../factory/registry";
+import { isOwnPage } from "../cli/loopback";
 import { isOneOf } from "../cloud/keys";
 import { listUnits } from "./list";
 import type { Region, UnitList } from "./page/config";
@@ -23,9 +24,6 @@ const types: Readonly<Record<string, string>> = {
 	".bin": "application/octet-stream",
 };
 
-/** Only a page of this machine may ask: not a name that DNS was made to point here, nor another site's page. */
-const loopback = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
-
 /** A POST has a serial and a MAC, bytes. */
 const most = 256;
 
@@ -44,10 +42,9 @@ export async function serveFolder(
 		readdirSync(folder, { recursive: true, encoding: "utf8" }).map(name => name.replaceAll("\\", "/")),
 	);
 	const server = createServer((request, answer) => {
-		const { host = "", origin } = request.headers;
-		const isOwn = loopback.test(host) && (origin === undefined || origin === `http://${host}`);
+		const { host, origin } = request.headers;
 		const [, given = "", ...rest] = new URL(request.url ?? "/", "http://127.0.0.1").pathname.split("/");
-		if (!isOwn || !isOneOf(given, [key]))
+		if (!isOwnPage(host, origin) || !isOneOf(given, [key]))
 			return end(answer, 403, "Open the address that was printed: it has this page’s key.");
 		const path = rest.join("/") || "index.html";
 		answer.setHeader("cache-control", "no-store");

@@ -1,3 +1,4 @@
+import { wholeName } from "../cli/whole-name";
 import type { Built } from "../factory/release";
 
 /** `manifest.json` of ESP Web Tools 10 (esphome/esp-web-tools, src/const.ts). */
@@ -20,7 +21,7 @@ export function webToolsManifest(
 	path: (file: string) => string,
 ): WebToolsManifest {
 	return {
-		name: name === vendor ? name : `${vendor} ${name}`,
+		name: wholeName({ vendor, name }),
 		version,
 		new_install_prompt_erase: true,
 		new_install_improv_wait_time: improv ? 10 : 0,

@@ -47,7 +47,6 @@ await runCommand({
 			throw new UsageError(`--${question.option} is "${value}", but must be ${wrong}.`);
 		};
 		const product: NewProduct = {
-			folder,
 			vendor: await answer(questions.vendor),
 			name: await answer(questions.name),
 			template: await answer(questions.template),

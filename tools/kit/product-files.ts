@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { packageName, root } from "../cli/folders";
+import { wholeName } from "../cli/whole-name";
 import { dynamic } from "../../src/product";
 
 /** What `new` has been told. */
 export interface NewProduct {
-	readonly folder: string;
 	readonly vendor: string;
 	readonly name: string;
 	/** `TMPL...`, or `DYNAMIC`. */
@@ -52,7 +52,7 @@ const own: { readonly dependencies: Readonly<Record<string, string>> } = JSON.pa
 );
 
 function packageOf({ vendor, name, from }: NewProduct): unknown {
-	const letters = `${vendor === name ? "" : vendor} ${name}`.normalize("NFKD").replace(/\p{M}/gu, "");
+	const letters = wholeName({ vendor, name }).normalize("NFKD").replace(/\p{M}/gu, "");
 	const words = letters.toLowerCase().match(/[a-z0-9]+/g) ?? ["product"];
 	const tools = ["@types/node", "tsx", "typescript"].map(each => [each, own.dependencies[each]] as const);
 	return {
@@ -116,11 +116,10 @@ function templatesOf({ name, template }: NewProduct): unknown {
 }
 
 /** A file of `template/`, with what it says of the product filled in. */
-function filled(file: string, { vendor, name, board, folder }: NewProduct): string {
+function filled(file: string, { vendor, name, board }: NewProduct): string {
 	const values = new Map([
-		["product", vendor === name ? name : `${vendor} ${name}`],
+		["product", wholeName({ vendor, name })],
 		["board", board],
-		["folder", folder.split(/[\\/]/).at(-1) ?? ""],
 	]);
 	const text = readFileSync(join(import.meta.dirname, "template", file), "utf8");
 	return text.replace(/\{\{([a-z]+)\}\}/g, (_all, key: string) => values.get(key) ?? "");

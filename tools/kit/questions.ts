@@ -35,7 +35,7 @@ export const questions = {
 		option: "template",
 		text: `Template id (TMPL..., or ${dynamic}: the app asks)`,
 		wrong: value =>
-			value === dynamic || isTemplateId(value) ? undefined : `TMPL and 4 to 60 characters, or ${dynamic}`,
+			value === dynamic || isTemplateId(value) ? undefined : `TMPL and 4 to 28 letters, digits, _ and -, or ${dynamic}`,
 	},
 	board: {
 		option: "board",

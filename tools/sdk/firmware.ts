@@ -49,6 +49,7 @@ export async function writeFirmware({ target, flavour, manifest, folder }: Firmw
 		...(wantsFactoryCommands(product) ? [join(root, "hosts/moddable/factory/manifest.json")] : []),
 	];
 	const isChip = target.startsWith("esp32");
+	const read = asProduct(product);
 	const all: Source[] = [];
 	for (const { name, file, entry, pool } of parts) {
 		const apart = parts.map(each => each.name).filter(each => each !== name);
@@ -56,7 +57,7 @@ export async function writeFirmware({ target, flavour, manifest, folder }: Firmw
 			entry: `export * from ${JSON.stringify(`./${entry}`)};`,
 			folder: root,
 			...{ format: "esm", flavour, pool },
-			plugins: [asProduct(product), modulesByName(target, apart, replaced), standingIn(replaced)],
+			plugins: [read, modulesByName(target, apart, replaced), standingIn(replaced)],
 			// The simulators are the SDK's, but have no pins.
 			conditions: isChip ? ["moddable", "esp32"] : ["moddable"],
 		});

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { root } from "../../../tools/cli/folders";
-import { isRecord } from "../../../tools/cloud/templates";
 import { frame, response } from "../../../tools/cloud/frame";
 import { until, Wire } from "./support";
+import { isRecord } from "../../../tools/cli/record";
 
 /** A command of ours as a process, with the events it has printed. */
 class Run {

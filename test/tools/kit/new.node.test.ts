@@ -82,7 +82,7 @@ describe("blynk-inject new", function () {
 
 	it("names the package in letters that npm takes", () => {
 		const named = (vendor: string, name: string): string => {
-			const files = productFiles({ folder, vendor, name, template: "DYNAMIC", board: "xiao-esp32c3", from: "1" });
+			const files = productFiles({ vendor, name, template: "DYNAMIC", board: "xiao-esp32c3", from: "1" });
 			return JSON.parse(files.get("package.json") ?? "").name;
 		};
 		assert.equal(named("Müller", "Blumentöpfchen"), "muller-blumentopfchen");
@@ -94,7 +94,7 @@ describe("blynk-inject new", function () {
 	});
 
 	it("leaves no file of the template behind, and no mark in one", () => {
-		const files = productFiles({ folder, vendor: "A", name: "B", template: "DYNAMIC", board: "./board", from: "1" });
+		const files = productFiles({ vendor: "A", name: "B", template: "DYNAMIC", board: "./board", from: "1" });
 		for (const name of templateFiles()) assert.ok(files.has(name), name);
 		for (const [name, content] of files) assert.ok(!content.includes("{{"), name);
 	});

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { basename } from "node:path";
-import { isRecord } from "../../cloud/templates";
+import { isRecord } from "../../cli/record";
 
 /** What a child measured, by name. */
 export type Figures = Readonly<Record<string, number>>;

@@ -1,4 +1,4 @@
-import { css, inkOn, parseColour, readable } from "../../wizard-page/page/colour";
+import { paint } from "../../wizard/page/paint";
 import { element } from "../../wizard-page/page/dom";
 import type { PageConfig } from "./config";
 import { load, loadUnits } from "./files";
@@ -12,23 +12,12 @@ import { advice, problemOf, Trouble } from "./trouble";
 
 const config = JSON.parse(element("config").textContent ?? "") as PageConfig;
 
-/** The two papers of style.css. */
-const papers = { light: 0xffffff, dark: 0x181d23 };
-
 function dress({ vendor, name, version, chip, image, colour }: PageConfig): void {
 	document.title = config.station ? `Flash ${name}` : `Install ${name}`;
 	element("product").textContent = document.title;
 	element("vendor").textContent = vendor === name ? "" : vendor;
 	element("image").textContent = `Version ${version} for ${chip}, image ${image.slice(0, 8)}`;
-	const brand = parseColour(colour) ?? 0x24c48e;
-	const scheme = matchMedia("(prefers-color-scheme: dark)");
-	const { style } = document.documentElement;
-	style.setProperty("--brand", css(brand));
-	style.setProperty("--on", css(inkOn(brand)));
-	const accent = (): void =>
-		style.setProperty("--accent", css(readable(brand, scheme.matches ? papers.dark : papers.light)));
-	accent();
-	scheme.onchange = accent;
+	paint(colour);
 }
 
 /** A choice of the worker's that outlives the page. */

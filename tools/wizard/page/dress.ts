@@ -1,11 +1,9 @@
-import { css, hue, inkOn, parseColour, readable } from "../../wizard-page/page/colour";
+import { css, hue } from "../../wizard-page/page/colour";
 import { copy, element, part } from "../../wizard-page/page/dom";
 import { frames } from "../../wizard-page/page/light";
 import { lights, type PageConfig } from "./config";
+import { paint } from "./paint";
 import { strings } from "./strings";
-
-/** The two papers of style.css. */
-const papers = { light: 0xffffff, dark: 0x181d23 };
 
 /** A light with a shorter period than this blinks fast, milliseconds. */
 const fast = 300;
@@ -23,18 +21,7 @@ export function dress({ vendor, name, network, colour, key, lights: patterns }: 
 	element("network").textContent = network;
 	element("join-key").textContent = strings.joinKey[key];
 	for (const sign of lights) element("lights").append(light(strings.light[sign], patterns[sign]));
-	paint(parseColour(colour) ?? 0x24c48e);
-}
-
-function paint(colour: number): void {
-	const scheme = matchMedia("(prefers-color-scheme: dark)");
-	const { style } = document.documentElement;
-	style.setProperty("--brand", css(colour));
-	style.setProperty("--on", css(inkOn(colour)));
-	const accent = (): void =>
-		style.setProperty("--accent", css(readable(colour, scheme.matches ? papers.dark : papers.light)));
-	accent();
-	scheme.onchange = accent;
+	paint(colour);
 }
 
 /** A sign of the light, drawn and in words: colour alone would not do (WCAG 1.4.1). */
