@@ -1,7 +1,16 @@
 import type { Host, Timer, Update } from "../hosts/host";
 import { Backoff } from "../modules/backoff/index";
 import { accepted, type Blynk } from "../modules/blynk/index";
-import { Fetcher, Receiver, sentence, UpdateRecord, type Reason, type Unit } from "../modules/update/index";
+import {
+	Fetcher,
+	isPassing,
+	Receiver,
+	sentence,
+	UpdateRecord,
+	type FetchFailure,
+	type Refusal,
+	type Unit,
+} from "../modules/update/index";
 import type { App } from "./app";
 import type { Light } from "./light";
 import type { State } from "./machine";
@@ -58,6 +67,7 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 	readonly #update: Update;
 	readonly #settings: UpdateSettings;
 	readonly #device: UpdateDevice;
+	readonly #tls: boolean;
 	/** While the firmware that runs is on trial. */
 	#trial: Trial | undefined;
 	/** The new firmware did not get online, and this one has a look whether it does. */
@@ -82,6 +92,7 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 		this.#update = update;
 		this.#settings = settings;
 		this.#device = device;
+		this.#tls = product.cloud.tls;
 		this.product = `${product.vendor} ${product.name}`;
 		this.firmwareType = product.firmwareType ?? product.templateId;
 		this.version = product.firmwareVersion;
@@ -124,9 +135,9 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 
 	follow(state: State): void {
 		this.#trial?.follow(state);
-		const running = state.at === "running";
-		if (running && !this.#running) this.#online();
-		this.#running = running;
+		const before = this.#running;
+		this.#running = state.at === "running";
+		if (this.#running && !before) this.#online();
 		this.#device.light.onTrial = this.#trial !== undefined;
 	}
 
@@ -135,12 +146,15 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 	}
 
 	fetch(): void {
-		const receiver = new Receiver(this.#host, this, this.record);
+		const receiver = this.receiver();
 		this.#receiver = receiver;
-		const done = (reason: Reason | undefined): void => this.#taken(reason);
-		if (this.#ready || this.#offer === undefined) return receiver.resume(done);
-		this.#fetcher = new Fetcher(this.#host, receiver, done);
-		this.#fetcher.fetch(this.#offer);
+		const url = this.#offer;
+		if (this.#ready || url === undefined) return receiver.resume(reason => this.#taken(reason));
+		this.#fetcher = new Fetcher(this.#host, receiver, {
+			url,
+			tls: this.#tls,
+			onDone: reason => this.#taken(reason),
+		});
 	}
 
 	stop(): void {
@@ -175,7 +189,7 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 	}
 
 	receiver(): Receiver {
-		return new Receiver(this.#host, this, this.record);
+		return new Receiver({ clock: this.#host.clock, update: this.#update }, this, this.record);
 	}
 
 	#online(): void {
@@ -212,13 +226,13 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 	}
 
 	/** The update is in the flash, or is not. */
-	#taken(reason: Reason | undefined): void {
+	#taken(reason: FetchFailure | Refusal | undefined): void {
 		this.stop();
 		this.#ready = false;
 		if (!reason) return this.#device.onUpdate("updateDone");
-		const { clock, log, system } = this.#host;
+		const { clock, system } = this.#host;
 		this.#news = `Update not taken: ${sentence(reason)}`;
-		log(`update: not taken: ${sentence(reason)}`);
+		this.#host.log(`update: not taken: ${sentence(reason)}`);
 		if (!isPassing(reason)) this.#offer = undefined;
 		const random = (): number => {
 			const byte = new Uint8Array(1);
