@@ -1,28 +1,13 @@
 import { createECDH, createHash, createPrivateKey, type KeyObject } from "node:crypto";
+import type { Host } from "../../hosts/host";
+import type { VirtualBoard } from "../../hosts/virtual/board";
 import { packImage, unpackImage } from "../../hosts/virtual/image";
 import { Random } from "../../hosts/virtual/random";
 import { text, utf8 } from "../../modules/bytes/index";
 import { headerLength } from "../../modules/update/index";
+import type { Conduct } from "./device/app";
 import { factsOf, pack, publicDigits, type Facts } from "../update/pack";
 import type { Product } from "../../src/product";
-
-/**
- * What a firmware does when it runs. `dies` and `hangs` come before its first line, and a panic or the watchdog ends them; the
- * others begin as the firmware that ships. `crashes late` does so after any trial, and again and again; `tests for ever`: its
- * own test never says anything.
- */
-export const conducts = [
-	"good",
-	"dies",
-	"hangs",
-	"crashes at its start",
-	"crashes online",
-	"crashes late",
-	"never online",
-	"fails its test",
-	"tests for ever",
-] as const;
-export type Conduct = (typeof conducts)[number];
 
 /**
  * What is wrong with an update's file. `no image`: what is signed is none that a boot loader takes. `changed`: a byte of the image is
@@ -108,4 +93,21 @@ export function updateOf(product: Product, image: Image, flaw: Flaw = "none", ch
 
 function flip(bytes: Uint8Array, at: number): void {
 	bytes[at] = (bytes[at] ?? 0) ^ 1;
+}
+
+/** The config of a product, as it is in `image`. */
+export function configOf(product: { readonly cloud?: object }, { version, conduct }: Image): object {
+	// Where it should be, nobody listens.
+	const cloud = conduct === "never online" ? { ...product.cloud, ports: [4430] } : product.cloud;
+	return { ...product, firmwareVersion: version, ...(cloud && { cloud }) };
+}
+
+/** The watchdog bites after so long, milliseconds: `CONFIG_ESP_TASK_WDT_TIMEOUT_S` of ESP-IDF. */
+const watchdogTime = 5000;
+
+/** Has `image` run on `board`: `begin` is called where it gets so far as the firmware that ships. */
+export function runImage({ conduct }: Image, host: Host, board: Pick<VirtualBoard, "crash">, begin: () => void): void {
+	if (conduct === "dies") throw new Error("this firmware does not even begin");
+	if (conduct === "hangs") host.clock.set(() => board.crash("watchdog"), watchdogTime);
+	else begin();
 }
