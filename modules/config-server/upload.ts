@@ -1,11 +1,12 @@
 import type { Timer } from "../../hosts/host";
-import { refusals, type Refusal } from "../update/index";
+import type { Refusal } from "../update/index";
 import { checkTime, doneTime, uploadPause } from "./limits";
 import type { UploadReceiver, UploadTarget } from "./options";
 import { wantsHtml } from "./head";
 import { escape } from "./markup";
 import { close, open, policy } from "./pages";
 import { html, json, plain, textBody, type Response, type Sink, type Waiting } from "./response";
+import { sentence } from "./refusals";
 import type { Gate } from "./update";
 import type { Delivery } from "./upload-body";
 
@@ -13,6 +14,11 @@ import type { Delivery } from "./upload-body";
 const restarts =
 	"The device restarts with it now, and its light shows how it goes. It keeps the new firmware once it is online. If it does not get " +
 	"there, the one before comes back by itself.";
+
+/** Of a file that is to be sent anew; of a device that has the fault; of a file that is not for it. */
+function statusOf(refusal: Refusal): number {
+	return refusal === "spoiled" ? 409 : refusal === "flash" ? 500 : 400;
+}
 
 function elsewhere(): Response {
 	return plain(409, "The upload goes on by a later request of this phone.");
@@ -70,9 +76,16 @@ export class Upload {
 			this.#fail("the device is busy");
 			return busy;
 		}
+		if (at > receiver.wanted) {
+			this.rest(by);
+			return plain(
+				409,
+				`Bytes are missing from ${receiver.wanted} on. Send the header: its answer tells where to go on.`,
+			);
+		}
 		const refusal = receiver.write(at, bytes);
 		if (refusal) return this.#refuse(refusal);
-		if (this.#started || receiver.length === undefined) return undefined;
+		if (this.#started || !receiver.length) return undefined;
 		this.#started = true;
 		this.#target.onStarted();
 		return undefined;
@@ -83,7 +96,7 @@ export class Upload {
 		const receiver = this.#receiver;
 		if (!receiver || by !== this.#by) return elsewhere();
 		const { wanted, length } = receiver;
-		if (length === undefined) return this.#refuse("malformed");
+		if (!length) return this.#refuse("malformed");
 		if (wanted >= length) return this.#check(receiver);
 		if (!this.#delivery?.isPart) return this.#end(400, `The file has ${length} bytes, of which ${wanted} came.`);
 		this.rest(by);
@@ -129,12 +142,7 @@ export class Upload {
 	}
 
 	#refuse(refusal: Refusal): Response {
-		const by = this.#by;
-		if (refusal !== "gap" || !by || !this.#receiver)
-			return this.#end(refusal === "flash" ? 500 : 400, refusals[refusal]);
-		const { wanted, length } = this.#receiver;
-		this.rest(by);
-		return json(409, { wanted, length });
+		return this.#end(statusOf(refusal), sentence(refusal));
 	}
 
 	#end(status: number, why: string): Response {

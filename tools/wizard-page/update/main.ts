@@ -90,7 +90,7 @@ async function send(whole: Blob): Promise<string | undefined> {
 				show(whole.size, whole.size, 1);
 				return undefined;
 			}
-			if (status === 202 || status === 409) {
+			if (status === 202) {
 				const { wanted }: { wanted: number } = JSON.parse(text);
 				at = wanted;
 				begun ??= { at, time: Date.now() };
@@ -99,7 +99,7 @@ async function send(whole: Blob): Promise<string | undefined> {
 				tell("The device takes the file.");
 				continue;
 			}
-			if (status !== 408 && status !== 503) return text;
+			if (status !== 408 && status !== 409 && status !== 503) return text;
 			tell("The device is busy. This goes on by itself.");
 		} catch {
 			tell(
