@@ -26,7 +26,16 @@ function upload(file: Uint8Array, length = file.length): Uint8Array {
 const pause = 10_000;
 
 /** Where a device is of use, or says that it is not. */
-const bright: readonly string[] = ["setup", "idle", "joining", "connecting", "running", "fetching", "failed", "restarting"];
+const bright: readonly string[] = [
+	"setup",
+	"idle",
+	"joining",
+	"connecting",
+	"running",
+	"fetching",
+	"failed",
+	"restarting",
+];
 
 /**
  * A whole life, in which calls fail: set up after an upload that broke off, met by a wrong certificate, opened in vain,
