@@ -14,6 +14,7 @@ import {
 import type { App } from "./app";
 import type { Light } from "./light";
 import type { State } from "./machine";
+import { openUpdates as keepOnly } from "./no-update";
 import type { Product } from "./product";
 import { offerPause, offerTime, steadyTime, tickTime } from "./times";
 import { Trial, type TrialEvents } from "./trial";
@@ -117,20 +118,17 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 		const { system } = this.#host;
 		const { trial } = this.#update;
 		const task = this.record.begin(this.version, trial, system.resetReason, crashed);
-		switch (task) {
-			case "trial":
-				this.#host.log(`update: ${this.version} is on trial`);
-				if (trial === "unguarded") this.#news = unguarded;
-				this.#trial = new Trial(this.#host, this.#settings, this);
-				return;
-			case "back":
-				return this.#giveBack();
-			case "look":
-				this.#looks = true;
-				return;
-			case "ready":
-				this.#ready = true;
+		if (task === "trial") {
+			this.#host.log(`update: ${this.version} is on trial`);
+			if (trial === "unguarded") this.#news = unguarded;
+			this.#trial = new Trial(this.#host, this.#settings, this);
+			return;
 		}
+		if (task === "back") return this.#giveBack();
+		// Where an old boot loader was told to begin with this firmware again, it is new once more.
+		this.#keep();
+		this.#looks = task === "look";
+		this.#ready = task === "ready";
 	}
 
 	follow(state: State): void {
@@ -165,11 +163,7 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 
 	onPassed(): void {
 		this.#trial?.end();
-		try {
-			this.#update.keep();
-		} catch (error) {
-			this.#host.log(`update: ${String(error)}`);
-		}
+		this.#keep();
 		// What the flash did not take is asked of it again: until then any restart would bring the other firmware back.
 		if (this.#update.trial !== "kept") {
 			this.#host.clock.set(() => this.onPassed(), tickTime);
@@ -190,6 +184,14 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 
 	receiver(): Receiver {
 		return new Receiver({ clock: this.#host.clock, update: this.#update }, this, this.record);
+	}
+
+	#keep(): void {
+		try {
+			this.#update.keep();
+		} catch (error) {
+			this.#host.log(`update: ${String(error)}`);
+		}
 	}
 
 	#online(): void {
@@ -266,7 +268,7 @@ export function openUpdates(
 	crashed: boolean,
 ): DeviceUpdates | undefined {
 	const { update } = host;
-	if (!update || !product.update) return undefined;
+	if (!update || !product.update) return keepOnly(host);
 	const updates = new Updates(host, update, product, product.update, device);
 	updates.begin(crashed);
 	return updates;

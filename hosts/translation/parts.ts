@@ -21,7 +21,8 @@ export const parts: readonly Part[] = [
 	},
 	{ file: "src/update", without: "src/no-update", wanted: wantsUpdate },
 	{ file: "src/upload", without: "src/no-upload", wanted: takesFirmware },
-	{ file: "hosts/moddable/esp32/update", without: "hosts/moddable/esp32/no-update", wanted: takesFirmware },
+	{ file: "hosts/moddable/esp32/update", without: "hosts/moddable/esp32/no-update", wanted: wantsUpdate },
+	{ file: "hosts/xs/device/sdk/update", without: "hosts/xs/device/sdk/no-update", wanted: wantsUpdate },
 	{ file: "src/factory-device", without: "src/device", wanted: product => isOn(product, "factory") },
 	{ file: "src/local", without: "src/no-local", wanted: wantsLocal },
 	{ file: "hosts/moddable/group", without: "hosts/moddable/no-group", wanted: wantsLocal },
@@ -101,7 +102,7 @@ export function wantsEdgent(product: unknown): boolean {
 
 /** A product whose units take other firmware. */
 export function wantsUpdate(product: unknown): boolean {
-	return valueAt(product, ["update"]) !== undefined;
+	return isOn(product, "update");
 }
 
 /** A product whose units are tested at the end of the line. */

@@ -228,6 +228,9 @@ export class Bridge {
 			this.#host.network.resolve(values.text(), address => this.#deliver(id, "once", address));
 		},
 		close: values => this.#close(values.number()),
+
+		// The chip has it in every image.
+		"update.keep": () => this.#host.update?.keep(),
 	};
 
 	#asset(name: string): Asset | undefined {

@@ -14,7 +14,6 @@ export function updateAnswers(update: Update): Answers {
 			return into.subarray(0, update.read(offset, into));
 		},
 		"update.activate": () => update.activate(),
-		"update.keep": () => update.keep(),
 		"update.back": () => update.back(),
 		"update.digest": () => {
 			digest = update.digest();

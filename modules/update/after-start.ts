@@ -45,7 +45,9 @@ export function afterStart(
 ): Start {
 	const fault = hasCrashed || resetReason === "panic" || resetReason === "watchdog";
 	const order = compareVersions(version, running);
-	if (trial !== "kept") {
+	// An old boot loader was told to begin with it again: it takes that for new, too.
+	const isGivenBack = trial === "unguarded" && order > 0 && phase !== "writing" && phase !== "ready";
+	if (trial !== "kept" && !isGivenBack) {
 		// Whatever the record says it is new: the record may be lost, or it came another way.
 		if (order) return "trial";
 		// It gave up, but the power failed before the one before it was back.
