@@ -16,13 +16,13 @@ for (const outcome of ["old","gone","new"] as const) {
 		life.flash.cutPower(n, outcome, () => { cuts++; life.blackout(); });
 		life.world.board.powerOn();
 		const good = conduct === "good";
-		const ok = life.until(() => life.isSettled && (good ? life.running.version === "0.2.0" : life.news.some(e => e.includes("taken back"))), 8 * 3600_000);
+		const ok = life.until(() => life.isSettled && (good ? life.running.version === "0.2.0" : life.running.version === "0.1.0" && life.news.some(e => e.includes("taken back") || e.includes("failed here"))), 8 * 3600_000);
 		const t = life.world.clock.now();
 		life.world.clock.advance(100_000);
 		worst = Math.max(worst, life.flash.wear.get("update")?.writes ?? 0);
 		downs = Math.max(downs, life.server.downloads.reduce((s, d) => s + d.arrived, 0));
 		worstTime = Math.max(worstTime, t);
-		const what = `${ok} ${life.starts.map(s => `${s.image.version} ${s.trial} ${s.reason}`).join("; ")} ${life.news.filter(e => !e.includes("not taken") && !e.includes("old one")).join()}`;
+		const what = `${ok} ${life.starts.map(s => `${s.image.version} ${s.trial} ${s.reason}`).join("; ")} ${life.news.filter(e => !e.includes("nottaken") && !e.includes("old one")).join()}`;
 		seen.set(what, [...(seen.get(what) ?? []), n]);
 		if (!cuts) break;
 	}
