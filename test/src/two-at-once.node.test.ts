@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { text, utf8 } from "../../modules/bytes/index";
-import type { Host, Update } from "../../hosts/host";
 import type { Device } from "../../src/device";
 import { start } from "../../src/main";
 import { readProduct } from "../../src/product";
-import { product, World, type WorldOptions } from "../support/world";
+import { product, World } from "../support/world";
 
 /** Takes what is sent on a connection of its own, and gives the answer's status once it has come. */
 class Caller {
@@ -17,30 +16,9 @@ class Caller {
 		this.#peer.send(utf8(request));
 	}
 
-	say(more: string): void {
-		this.#peer.send(utf8(more));
-	}
-
 	get status(): number {
 		return Number(this.#answer.slice(9, 12));
 	}
-}
-
-const withUpdate = { ...product, setup: { update: true, password: "on the label" } };
-
-/** A board with room for a second firmware, which is `booted` at the next start. */
-function updatable(config: unknown, onBooted: () => void): WorldOptions {
-	const update: Update = {
-		begin: () => ({ write: () => {}, finish: onBooted, abort: () => {} }),
-		keep: () => {},
-	};
-	const firmware = (host: Host, watch: (observation: never) => void): void =>
-		void start(Object.assign(host, { update }), readProduct(config), { watch: each => watch(each as never) });
-	return { board: { firmware } };
-}
-
-function upload(length: number): string {
-	return `POST /update HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Type: application/octet-stream\r\nContent-Length: ${length}\r\n\r\n`;
 }
 
 function post(path: string): string {
@@ -126,85 +104,6 @@ describe("a device that was asked twice", () => {
 		world.setup();
 		assert.deepEqual([reset.status, settings.status], [200, 503]);
 		assert.ok(world.states.includes("resetting"));
-	});
-
-	it("refuses an upload while it tries settings, at its beginning or in its middle", () => {
-		for (const early of [true, false]) {
-			let booted = 0;
-			const config = { ...withUpdate, setup: { ...withUpdate.setup, verify: "live" } };
-			const world = new World(
-				config,
-				updatable(config, () => void booted++),
-			);
-			world.unbox();
-			const form = '--b\r\nContent-Disposition: form-data; name="update"\r\n\r\nimage\r\n--b--\r\n';
-			const head = upload(form.length).replace("application/octet-stream", "multipart/form-data; boundary=b");
-			const before = early ? new Caller(world, head) : undefined;
-			world.clock.advance(100);
-			new Caller(world, world.configRequest({ pass: "wrong horse" }));
-			world.until("trying");
-			const file = before ?? new Caller(world, head);
-			file.say(form);
-			world.until("setup", 60_000);
-			assert.ok(file.status >= 500, `${file.status}`);
-			assert.equal(booted, 0);
-			assert.ok(world.states.every(each => each !== "updating"));
-		}
-	});
-
-	it("boots a new firmware as soon as it is whole, and is in setup again when it is none", () => {
-		let booted = 0;
-		const world = new World(
-			withUpdate,
-			updatable(withUpdate, () => void booted++),
-		);
-		world.unbox();
-		const file = new Caller(world, upload(5));
-		file.say("im");
-		world.until("updating", 1000);
-		world.clock.advance(11_000);
-		assert.deepEqual([file.status, booted, world.state], [408, 0, "setup"]);
-		assert.equal(world.ask(`${upload(5)}image`)?.status, 200);
-		assert.equal(booted, 1);
-		world.until("restarting", 1000);
-	});
-
-	it("resets when the button says so in the middle of an upload", () => {
-		const world = new World(
-			withUpdate,
-			updatable(withUpdate, () => {}),
-		);
-		world.goOnline();
-		world.openSetup();
-		const file = new Caller(world, upload(100_000));
-		world.until("updating", 1000);
-		world.board.press(12_000);
-		for (let i = 0; i < 13; i++) {
-			file.say("x".repeat(100));
-			world.clock.advance(1000);
-		}
-		world.until("setup", 5000);
-		assert.ok(world.states.includes("resetting"));
-		world.switchOffAndOn();
-		world.until("setup", 5000);
-	});
-
-	it("does not let an upload that drips hold it for longer than four minutes", () => {
-		const world = new World(
-			withUpdate,
-			updatable(withUpdate, () => {}),
-		);
-		world.goOnline();
-		world.openSetup();
-		const file = new Caller(world, upload(1_000_000));
-		world.until("updating", 1000);
-		for (let i = 0; i < 48; i++) {
-			assert.equal(world.state, i < 47 ? "updating" : world.state);
-			file.say("x".repeat(4200)); // just enough for the server (limits.ts, uploadPiece)
-			world.clock.advance(5000);
-		}
-		world.until("running", 10_000);
-		assert.equal(world.board.setupNetwork, undefined);
 	});
 
 	it("answers pages all the while", () => {
