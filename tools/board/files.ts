@@ -50,12 +50,19 @@ export function withCare(config: unknown): unknown {
 	};
 }
 
+/** A product's code. */
+export interface ProductApp {
+	readonly run: App;
+	/** Where it is, the whole path. Code that is in no file is in no image either. */
+	readonly file?: string;
+}
+
 /**
  * The product code of `file`, or what the manifest has in the place of `src/app`: its `app`. Nothing in our own checkout, whose
  * src/app.ts it is.
  * @throws Error naming the file and what is wrong
  */
-export async function readApp(file = replacements(projectManifest()).get("src/app")): Promise<App | undefined> {
+export async function readApp(file = replacements(projectManifest()).get("src/app")): Promise<ProductApp | undefined> {
 	if (file === undefined) return undefined;
 	const path = resolve(file);
 	if (!existsSync(path)) throw new Error(`There is no file ${file}.`);
@@ -66,6 +73,6 @@ export async function readApp(file = replacements(projectManifest()).get("src/ap
 		const why = error instanceof Error ? error.message : String(error);
 		throw new Error(`${file} cannot be run: ${why}`);
 	}
-	if (typeof module.app === "function") return module.app;
+	if (typeof module.app === "function") return { run: module.app, file: path };
 	throw new Error(`${file} exports no function "app": export function app({ blynk }: AppContext): void { ... }`);
 }

@@ -1,7 +1,6 @@
 import { readProduct } from "../../src/product";
-import type { App } from "../../src/main";
 import { startCloud } from "../cloud/cloud";
-import { withCare } from "./files";
+import { withCare, type ProductApp } from "./files";
 import { Phone } from "./phone";
 import { createProductBoard } from "./product-board";
 import { Progress } from "./progress";
@@ -14,7 +13,7 @@ export interface TourOptions {
 	/** The folder that keeps board, cloud and progress. */
 	readonly data: string;
 	/** Runs instead of `src/app.ts`. */
-	readonly app?: App | undefined;
+	readonly app?: ProductApp | undefined;
 	/** A file of cloud templates; the example's with the product's name when absent. */
 	readonly templates?: string | undefined;
 	/** How much faster than real time board and phone live; 1 when absent. */
@@ -41,7 +40,7 @@ export async function openTour(options: TourOptions): Promise<Tour> {
 		/** The board speaks before the tour exists; nobody is listening then. */
 		const made: { tour?: Tour } = {};
 		const board = await createProductBoard({
-			...{ config, app, speed, flash: files.flash },
+			...{ config, app, speed, flash: files.flash, slots: files.slots },
 			led: "pixel",
 			cloud: { host: "127.0.0.1", port: product.cloud.tls ? cloud.tlsPort : cloud.port },
 			caFile: cloud.caFile,
