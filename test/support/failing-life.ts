@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Update } from "../../hosts/host";
 import { MemoryFlash } from "../../hosts/virtual/flash";
+import { nodeCrypto } from "../../hosts/virtual/node/crypto";
 import { start } from "../../src/main";
 import { readProduct } from "../../src/product";
 import { letFail } from "./failing-host";
@@ -42,16 +42,16 @@ export class FailingLife {
 			setup: { verify, window: 120_000, update: true, password: "on the label" },
 			console: { serial: true, improv: true },
 		};
-		const update: Update = { begin: () => ({ write() {}, finish() {}, abort() {} }), keep() {} };
 		// The light costs most of the time, and only its own calls can fail by it.
 		const led = failures.some(({ call }) => call === "led.write") ? "rgb" : "none";
 		this.world = new World(config, {
 			board: {
 				led,
 				flash: new MemoryFlash([["health", Uint8Array.of(1)]]),
+				crypto: nodeCrypto,
 				firmware: (host, watch) =>
 					start(
-						letFail(Object.assign(host, { update }), call => this.#judge(call)),
+						letFail(host, call => this.#judge(call)),
 						readProduct(config),
 						{ watch },
 					),
