@@ -230,7 +230,10 @@ describe("the product's config", () => {
 			...{ keys: [key], acceptUnsigned: false, trial: 300_000, patience: 21_600_000 },
 		});
 		assert.ok(readProduct({ ...least, update: { acceptUnsigned: true } }).update);
-		assert.match(problem({ ...least, update: {} }), /"update.keys" is a list of 0, but must be a list of 1 to 2 public/);
+		assert.match(
+			problem({ ...least, update: {} }),
+			/"update.keys" is a list of 0, but must be a list of 1 to 2 public/,
+		);
 		assert.match(problem({ ...least, update: { keys: [key, key, key] } }), /"update.keys" is a list of 3/);
 		for (const wrong of [key.slice(2), `02${key.slice(2)}`, `${key}00`, `${key.slice(0, -1)}g`])
 			assert.match(problem({ ...least, update: { keys: [wrong] } }), /"update.keys\[0\]" is .* 130 hexadecimal digits/);

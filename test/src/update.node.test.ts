@@ -198,6 +198,9 @@ describe("an update of a unit with an old boot loader", () => {
 		world.until("fetching", 5000);
 		world.clock.advance(10 * minute);
 		assert.equal(life.running, "1.0.0");
-		assert.ok(life.told.includes("Firmware 1.1.0 was taken back: The new firmware crashed."), life.told.join() + world.log.join());
+		assert.ok(
+			life.told.includes("Firmware 1.1.0 was taken back: The new firmware crashed."),
+			life.told.join() + world.log.join(),
+		);
 	});
 });

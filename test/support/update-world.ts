@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
-import type { Firmware } from "../../hosts/virtual/board";
+import type { Host } from "../../hosts/host";
+import type { BoardOptions, Firmware } from "../../hosts/virtual/board";
 import { FirmwareServer } from "../../hosts/virtual/firmware-server";
 import { packImage, unpackImage } from "../../hosts/virtual/image";
 import { nodeCrypto } from "../../hosts/virtual/node/crypto";
@@ -40,12 +41,21 @@ export interface VersionOptions {
 export interface UpdateWorldOptions {
 	/** False: an old boot loader. */
 	readonly rollback?: boolean;
-	/** What of the first version's config is different. */
+	/** What of the first version's config is different, and of all others'. */
 	readonly config?: object;
+	/** What else of the board is different. */
+	readonly board?: Partial<BoardOptions<Observation>>;
+	/** Comes between the board and its firmware. */
+	readonly wrap?: (host: Host) => Host;
 }
 
 /** A board that takes updates, and a server that has some: each version is this firmware with another config and app. */
-export function updateWorld({ rollback = true, config = {} }: UpdateWorldOptions = {}) {
+export function updateWorld({
+	rollback = true,
+	config = {},
+	board = {},
+	wrap = host => host,
+}: UpdateWorldOptions = {}) {
 	/** The versions that were started, in order. */
 	const booted: string[] = [];
 	const apps = new Map<string, App>();
@@ -56,30 +66,37 @@ export function updateWorld({ rollback = true, config = {} }: UpdateWorldOptions
 		const app = apps.get(version) ?? (() => undefined);
 		return (host, watch) => {
 			booted.push(version);
-			start(host, product, { watch, app });
+			start(wrap(host), product, { watch, app });
 		};
 	}
 
-	const world = new World(first, {
-		board: {
-			crypto: nodeCrypto,
-			firmware: firmware("1.0.0"),
-			image: bytes => {
-				const content = unpackImage(bytes);
-				return content && firmware(text(content).split("\0")[0] ?? "");
+	const world = new World(
+		{ ...first, ...config },
+		{
+			board: {
+				crypto: nodeCrypto,
+				firmware: firmware("1.0.0"),
+				image: bytes => {
+					const content = unpackImage(bytes);
+					return content && firmware(text(content).split("\0")[0] ?? "");
+				},
+				...(rollback ? {} : { slots: new FirmwareSlots({ rollback }) }),
+				...board,
 			},
-			...(rollback ? {} : { slots: new FirmwareSlots({ rollback }) }),
 		},
-	});
+	);
 	const server = new FirmwareServer(world.internet);
 
 	/** Makes a version's file. */
-	function make(version: string, { config, app, key = maker.privateKey, from, chip, size }: VersionOptions = {}): Buffer {
+	function make(
+		version: string,
+		{ config: own, app, key = maker.privateKey, from, chip, size }: VersionOptions = {},
+	): Buffer {
 		if (app) apps.set(version, app);
-		if (config) versions.set(version, config);
+		if (own) versions.set(version, own);
 		const content = new Uint8Array(size ?? 9000);
 		content.set(utf8(version));
-		const product = readProduct({ ...first, ...config, firmwareVersion: version });
+		const product = readProduct({ ...first, ...config, ...own, firmwareVersion: version });
 		return pack({ facts: factsOf(product, chip ?? "ESP32", from), image: packImage(content), ...(key && { key }) });
 	}
 
