@@ -7,7 +7,7 @@ import { readRoots } from "../../hosts/virtual/node/roots";
 import { SlotsFolder } from "../../hosts/virtual/node/slots-folder";
 import { FirmwareSlots } from "../../hosts/virtual/slots";
 import { start, type Observation } from "../../src/main";
-import { readProduct } from "../../src/product";
+import { readProduct, type Product } from "../../src/product";
 import { project } from "../cli/folders";
 import { manifestProduct } from "../cli/product";
 import { productRoots } from "../sdk/roots";
@@ -25,6 +25,8 @@ export interface ProductBoardOptions extends Omit<
 	readonly config?: unknown;
 	/** Runs instead of `src/app.ts`, for the examples. */
 	readonly app?: ProductApp | undefined;
+	/** Told as a firmware begins to run: of which version. */
+	readonly onFirmware?: ((product: Product) => void) | undefined;
 	/**
 	 * A folder where updates are kept; in memory when absent. What is there counts as long as config and code are those it was made
 	 * for, its app from a file; otherwise it is as if the board had been flashed anew.
@@ -41,7 +43,7 @@ const cloudCa = join(project, ".data/cloud/ca.pem");
  * @throws Error in a sentence when the config or a file is wrong, or a port is taken
  */
 export async function createProductBoard(options: ProductBoardOptions = {}): Promise<RealBoard<Observation>> {
-	const { config = manifestProduct(), app, slots, caFile, asset = await wizardFiles(), ...rest } = options;
+	const { config = manifestProduct(), app, slots, onFirmware, caFile, asset = await wizardFiles(), ...rest } = options;
 	const product = readProduct(config);
 	const ca = caFile ?? (existsSync(cloudCa) ? cloudCa : undefined);
 	const keeper = slots === undefined ? undefined : new SlotsFolder(slots, await hashOf(config, app?.file));
@@ -52,8 +54,11 @@ export async function createProductBoard(options: ProductBoardOptions = {}): Pro
 		roots: productRoots(config).map(String),
 		ca: ca === undefined ? [] : [readRoots(ca)],
 		asset,
-		firmware: (host, watch) => void start(host, product, { watch, ...(app && { app: app.run }) }),
-		image: imageLoader(rest.chip ?? usualChip),
+		firmware: (host, watch) => {
+			onFirmware?.(product);
+			start(host, product, { watch, ...(app && { app: app.run }) });
+		},
+		image: imageLoader(rest.chip ?? usualChip, onFirmware),
 		slots: new FirmwareSlots({ keeper }),
 	});
 }
