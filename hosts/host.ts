@@ -182,22 +182,57 @@ export interface Asset {
 	read(into: Uint8Array, offset: number): number;
 }
 
-/** Writing a new firmware beside the running one (`embedded:update`). */
+/**
+ * The place in the flash for another firmware beside the one that runs, and what it takes to trust one. What stands there
+ * stays, through restarts and power cuts, until it is written over.
+ */
 export interface Update {
-	/** Starts over. @throws Error when `byteLength` does not fit. */
-	begin(byteLength: number): UpdateWriter;
+	/** Bytes that a firmware may have there. */
+	readonly size: number;
+	/** How the firmware that runs came to run. */
+	readonly trial: FirmwareTrial;
 	/**
-	 * The running firmware works: keep it. A firmware written by {@link begin} is on trial until then: the next restart of
-	 * any kind brings back the one before it. Harmless when it is kept already.
+	 * Writes `bytes` at `offset`. Writes follow one another; where one reaches the first byte of a sector of 4,096 bytes, all of
+	 * that is erased before. So writing goes on at any sector, and what was there before it stays.
+	 * @throws Error when the flash refuses, beyond the size, or while the firmware that runs is on trial: what stands there then is
+	 * the one before it
 	 */
+	write(offset: number, bytes: Uint8Array): void;
+	/** Copies what stands at `offset`, up to `into.byteLength` bytes, and returns how many. @throws Error when the flash refuses */
+	read(offset: number, into: Uint8Array): number;
+	/**
+	 * Has the next start begin with what was written, on trial. Nothing restarts yet. The image is read once more, which may take
+	 * seconds.
+	 * @throws Error when it is no whole image for this chip, or the flash refuses: the next start begins as this one did
+	 */
+	activate(): void;
+	/** The firmware that runs is good: no restart brings back the one before it. Harmless when it is kept already. */
 	keep(): void;
+	/**
+	 * Has the next start begin with the firmware before this one, which is on trial. While that is `"guarded"` any restart
+	 * does so. After an `"unguarded"` one it is the firmware before it that is `"unguarded"`, until it is kept.
+	 * @throws Error when there is none that is whole, or the one that runs is on no trial
+	 */
+	back(): void;
+	/** Begins a SHA-256. One at a time. */
+	digest(): Digest;
+	/**
+	 * True when `signature` (64 bytes, r and s) is that of `message` by the private half of `key` (65 bytes, a point of P-256,
+	 * uncompressed): ECDSA over its SHA-256. What is no key or no signature is false.
+	 * @throws Error when it cannot be told, for want of memory
+	 */
+	verify(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
 }
 
-export interface UpdateWriter {
-	/** Appends. @throws Error when the flash refuses or more than announced comes. */
+/**
+ * `"kept"`: it is the one that stays. `"guarded"`: it is on trial; the next restart of any kind brings back the one before it.
+ * `"unguarded"`: it is on trial, and the boot loader, an old one, will not bring anything back.
+ */
+export type FirmwareTrial = "kept" | "guarded" | "unguarded";
+
+/** A SHA-256 under way. */
+export interface Digest {
 	write(bytes: Uint8Array): void;
-	/** Verifies the image and makes it the one to boot next. @throws Error when it is not a valid, whole image. */
-	finish(): void;
-	/** Drops what was written. */
-	abort(): void;
+	/** The 32 bytes of it. Nothing follows. */
+	end(): Uint8Array;
 }

@@ -2,6 +2,7 @@ import { frozen } from "../modules/rom/index";
 import { unhex } from "../modules/bytes/index";
 import { colours, type Pattern } from "../modules/indicator/index";
 import { isHostName, isLanguage, isPrintable, isTemplateId, isWord } from "../modules/match/index";
+import { isVersion } from "../modules/update/index";
 import { consoleRules, type ConsoleSettings } from "./console-rules";
 import { ownFields } from "./own-fields";
 import {
@@ -23,11 +24,13 @@ import type { ProductFields } from "./settings";
 import { health } from "./health-rules";
 import type { Story } from "./story";
 import { dynamic } from "./template";
+import { updateRules, type UpdateSettings } from "./update-rules";
 
 export { ProductFields } from "./settings";
 export { Story } from "./story";
 export { dynamic } from "./template";
 export type { ConsoleSettings } from "./console-rules";
+export type { UpdateSettings } from "./update-rules";
 
 /**
  * Who this product is. The maker writes it as the `config` of `manifest.json`; {@link readProduct} checks it and fills
@@ -70,6 +73,8 @@ export interface Product {
 	readonly brand: Brand;
 	/** Keeps and tells why the device was offline (docs/health.md). All of that is left out of the image when it is absent. */
 	readonly health: Story | undefined;
+	/** Takes other firmware. All of that is left out of the image when it is absent. */
+	readonly update: UpdateSettings | undefined;
 }
 
 export interface CloudSettings {
@@ -116,7 +121,7 @@ export interface SetupSettings {
 	readonly fields: ProductFields | undefined;
 	/** A page of the setup network takes further networks (docs/networks.md). */
 	readonly networks: boolean;
-	/** Accept a firmware upload on the setup network, which must have a key then. */
+	/** Takes other firmware on the setup network, too, which must have a key then. */
 	readonly update: boolean;
 }
 
@@ -282,10 +287,19 @@ export function readProduct(config: unknown): Product {
 		console: or(consoleRules, undefined),
 		brand: or(brandRules, standard.brand),
 		health: or(health, undefined),
+		update: or(updateRules, undefined),
 	})(config, "");
-	const { channel } = given.setup;
+	const { channel, update } = given.setup;
 	if (channel > 11 && elevenChannels.includes(given.country))
 		throw new ConfigError("setup.channel", channel, `1 to 11 where "country" is "${given.country}"`);
+	if (update && !given.update)
+		throw new ConfigError(
+			"setup.update",
+			update,
+			'false where there is no "update", which says whose firmware is taken',
+		);
+	if (given.update && !isVersion(given.firmwareVersion))
+		throw new ConfigError("firmwareVersion", given.firmwareVersion, 'numbers as "1.2.3" where there is an "update"');
 	return given;
 }
 

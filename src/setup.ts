@@ -10,7 +10,7 @@ import {
 	type PageFacts,
 	type ScanResult,
 	type Status,
-	type UploadEvents,
+	type UploadTarget,
 } from "../modules/config-server/index";
 import type { DeviceInfo } from "../modules/blynk/index";
 import type { CredentialStore, Credentials } from "../modules/credentials/index";
@@ -23,7 +23,7 @@ import type { Product } from "./product";
 import { dynamic } from "./template";
 import { unitId } from "./uid";
 import { withNetworkPages } from "./network-pages";
-import { uploadEvents } from "./upload";
+import { uploadTarget } from "./upload";
 
 /** Who a unit is. */
 export interface UnitInfo extends Required<DeviceInfo> {
@@ -66,7 +66,7 @@ const scanRetry = 1000;
 
 /** The setup phase: network, DNS, server and wizard page are up together, and close when nobody comes. */
 export class Setup implements ConfigServerOptions {
-	readonly update: UploadEvents | undefined;
+	readonly update: UploadTarget | undefined;
 	readonly #host: Host;
 	readonly #product: Product;
 	readonly #device: SetupDevice;
@@ -94,7 +94,7 @@ export class Setup implements ConfigServerOptions {
 		};
 		this.#accessPoint = new AccessPoint(host, { ssid: hotspot(host, product), password, channel, onPhones });
 		// The key of a unit may be missing.
-		this.update = update && password !== undefined ? uploadEvents(device) : undefined;
+		this.update = update && password !== undefined ? uploadTarget(device) : undefined;
 	}
 
 	/** Opens the network, or keeps it open. @throws Error when the radio or the port refuses. */

@@ -19,8 +19,10 @@ export const parts: readonly Part[] = [
 		without: "src/no-network-pages",
 		wanted: product => valueAt(product, ["setup", "networks"]) === true,
 	},
+	{ file: "src/update", without: "src/no-update", wanted: wantsUpdate },
 	{ file: "src/upload", without: "src/no-upload", wanted: takesFirmware },
-	{ file: "hosts/moddable/esp32/update", without: "hosts/moddable/esp32/no-update", wanted: takesFirmware },
+	{ file: "hosts/moddable/esp32/update", without: "hosts/moddable/esp32/no-update", wanted: wantsUpdate },
+	{ file: "hosts/xs/device/sdk/update", without: "hosts/xs/device/sdk/no-update", wanted: wantsUpdate },
 	{ file: "src/factory-device", without: "src/device", wanted: product => isOn(product, "factory") },
 	{ file: "src/local", without: "src/no-local", wanted: wantsLocal },
 	{ file: "hosts/moddable/group", without: "hosts/moddable/no-group", wanted: wantsLocal },
@@ -96,6 +98,11 @@ function hasConsole(product: unknown, ...names: readonly (keyof ConsoleSettings)
 /** A product that comes after Blynk.Edgent. */
 export function wantsEdgent(product: unknown): boolean {
 	return isOn(product, "edgent");
+}
+
+/** A product whose units take other firmware. */
+export function wantsUpdate(product: unknown): boolean {
+	return isOn(product, "update");
 }
 
 /** A product whose units are tested at the end of the line. */

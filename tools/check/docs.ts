@@ -4,7 +4,7 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "../..");
 
 /** Where rules of the config are written. */
-const files = ["src/product.ts", "src/console-rules.ts", "src/own-fields.ts", "src/health-rules.ts"].map(file =>
+const files = ["src/product.ts", "src/console-rules.ts", "src/own-fields.ts", "src/health-rules.ts", "src/update-rules.ts"].map(file =>
 	join(root, file),
 );
 

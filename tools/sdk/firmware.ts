@@ -11,7 +11,14 @@ import { join, relative } from "node:path";
 import type { Plugin } from "esbuild";
 import { bundle, sourcesOf, type Flavour, type Source } from "../../hosts/translation/index";
 import { asProduct } from "../../hosts/translation/product";
-import { standIns, standingIn, wantsEdgent, wantsFactoryCommands, type StandIns } from "../../hosts/translation/parts";
+import {
+	standIns,
+	standingIn,
+	wantsEdgent,
+	wantsFactoryCommands,
+	wantsUpdate,
+	type StandIns,
+} from "../../hosts/translation/parts";
 import { inPackage, made, root } from "../cli/folders";
 import { applicationName, dataOf, isOurs, productOf, replacements } from "../cli/manifest";
 import type { Target } from "./targets";
@@ -46,6 +53,7 @@ export async function writeFirmware({ target, flavour, manifest, folder }: Firmw
 	// A function in C costs RAM as long as the device runs, whether it is called or not.
 	const inC = [
 		...(wantsEdgent(product) ? [join(root, "hosts/moddable/former/manifest.json")] : []),
+		...(wantsUpdate(product) ? [join(root, "hosts/moddable/update/manifest.json")] : []),
 		...(wantsFactoryCommands(product) ? [join(root, "hosts/moddable/factory/manifest.json")] : []),
 	];
 	const isChip = target.startsWith("esp32");
