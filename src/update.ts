@@ -14,6 +14,7 @@ import {
 import type { App } from "./app";
 import type { Light } from "./light";
 import type { State } from "./machine";
+import { openUpdates as keepOnly } from "./no-update";
 import type { Product } from "./product";
 import { offerPause, offerTime, steadyTime, tickTime } from "./times";
 import { Trial, type TrialEvents } from "./trial";
@@ -279,7 +280,7 @@ export function openUpdates(
 	crashed: boolean,
 ): DeviceUpdates | undefined {
 	const { update } = host;
-	if (!update || !product.update) return undefined;
+	if (!update || !product.update) return keepOnly(host);
 	const updates = new Updates(host, update, product, product.update, device);
 	updates.begin(crashed);
 	return updates;
