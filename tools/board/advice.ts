@@ -1,5 +1,5 @@
 import { codes } from "../../modules/codes/index";
-import { isRenewing, type Guide, type Spot, type Standing, type StepName, type Story } from "./guide";
+import { isUnderWay, type Guide, type Spot, type Standing, type StepName, type Story } from "./guide";
 
 /** Where to look, and what to do there. */
 export type Advice = Pick<Guide, "spot" | "title" | "text">;
@@ -7,6 +7,8 @@ export type Advice = Pick<Guide, "spot" | "title" | "text">;
 const look = (spot: Spot, title: string, text: string): Advice => ({ spot, title, text });
 
 const light = "Watch the light";
+
+const fetching = "Another firmware comes over the air, signed. Cut the power in the middle: it goes on there.";
 
 /** The words for how things stand. */
 export function advice(standing: Standing, story: Story, step: StepName): Advice {
@@ -28,12 +30,12 @@ export function advice(standing: Standing, story: Story, step: StepName): Advice
 			return look("board", light, "The device stores what the phone sent.");
 		case "restarting":
 			if (memory === "blank") return look("board", light, "It starts anew, blank as out of its box.");
-			if (isRenewing(standing)) return look("board", light, told);
+			if (isUnderWay(update)) return look("board", light, told);
 			return look("board", light, "It starts anew: its network goes, and the phone returns to its own Wi-Fi.");
 		case "joining":
 		case "connecting":
 			if (code) return inTrouble(standing, story);
-			if (isRenewing(standing)) return look("board", light, told);
+			if (isUnderWay(update)) return look("board", light, told);
 			return look("board", light, "The device is on its way. Its light has a sign of its own for each part of it.");
 		case "running":
 			return online(standing, story, step);
@@ -42,7 +44,7 @@ export function advice(standing: Standing, story: Story, step: StepName): Advice
 		case "updating":
 			return look("board", light, "The device takes a new firmware. Leave its power on.");
 		case "fetching":
-			return look("updates", "Watch it, or cut its power", `${told} Cut the power in the middle: it goes on there.`);
+			return look("updates", "Watch it, or cut its power", fetching);
 		case "rescue":
 		case "failed": {
 			const why = faults.length ? " Turn the fault off." : "";

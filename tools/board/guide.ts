@@ -109,13 +109,14 @@ export function guide(standing: Standing, story: Story): Guide {
 
 function stepNow(standing: Standing, { control, updates }: Story): StepName {
 	const { at, memory, phone, moved, updated, startedOver } = standing;
+	const isRenewing = isUnderWay(standing.update);
 	const obeyed = moved || control === undefined;
 	const renewed = updated || !updates;
 	if (at === "resetting" || (at === "restarting" && memory === "blank")) return "reset";
-	if (obeyed && renewed && startedOver) return "fail";
+	if (obeyed && renewed && startedOver && !isRenewing) return "fail";
 	switch (at) {
 		case "running":
-			return !obeyed ? "move" : renewed ? "reset" : "update";
+			return !obeyed ? "move" : renewed && !isRenewing ? "reset" : "update";
 		case "fetching":
 			return "update";
 		case "setup":
@@ -125,11 +126,11 @@ function stepNow(standing: Standing, { control, updates }: Story): StepName {
 		case "trying":
 			return "online";
 		default:
-			return memory === "blank" ? "join" : isRenewing(standing) ? "update" : "online";
+			return memory === "blank" ? "join" : isRenewing ? "update" : "online";
 	}
 }
 
-/** An update is on its way through restarts. */
-export function isRenewing({ update, updated }: Standing): boolean {
-	return !updated && (update === "paused" || update === "starting" || update === "trial");
+/** An update has begun, and nobody knows yet how it will end. */
+export function isUnderWay(update: UpdatePhase): boolean {
+	return update === "fetching" || update === "paused" || update === "starting" || update === "trial";
 }

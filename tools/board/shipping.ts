@@ -1,3 +1,4 @@
+import { sentence } from "../../modules/update/index";
 import { readProduct } from "../../src/product";
 import type { KeyObject } from "node:crypto";
 import { valueAt } from "../../hosts/translation/parts";
@@ -33,6 +34,9 @@ const downloadTime = 8;
 
 /** The event by which a device tells what came of an update. */
 const eventCode = "sys_ota";
+
+/** Why a device does not want an update now or later; all else is mended by another attempt. */
+const refusals = ["malformed", "unsigned", "signature", "foreign", "chip", "older", "gap", "size", "bad", "broken"] as const;
 
 export interface ShippingOptions extends Pick<ImageOptions, "app" | "pin" | "chip"> {
 	readonly cloud: Cloud;
@@ -73,8 +77,9 @@ export class Shipping {
 		const delivery = shipment && shipments.deliveries(shipment).find(each => each.device === device?.id);
 		if (!device || !shipment || !delivery) return undefined;
 		const { version, size } = shipments.firmware(shipment);
-		const told = device.events.findLast(each => each.code === eventCode && each.at >= shipment.startedAt);
-		return { version, size, status: delivery.status, bytes: delivery.bytes, told: told?.description };
+		const event = device.events.findLast(each => each.code === eventCode && each.at >= shipment.startedAt);
+		const told = event?.description;
+		return { version, size, status: delivery.status, bytes: delivery.bytes, told, isRefused: isRefusal(told) };
 	}
 
 	/**
@@ -125,8 +130,7 @@ export class Shipping {
 
 	/** What a device does not want it is not to be offered again. */
 	#hear(event: CloudEvent): void {
-		const isRefused =
-			event.event === "eventLogged" && event.code === eventCode && !event.description.startsWith("Firmware updated");
+		const isRefused = event.event === "eventLogged" && event.code === eventCode && isRefusal(event.description);
 		if (isRefused || (event.event === "delivery" && event.status === "rollback")) this.#stop();
 	}
 
@@ -134,6 +138,11 @@ export class Shipping {
 		const { shipments } = this.#options.cloud;
 		for (const each of shipments.all) if (each.stoppedAt === undefined) shipments.stop(each);
 	}
+}
+
+/** Whether a device says that it does not want what it was offered. */
+function isRefusal(told = ""): boolean {
+	return refusals.some(each => told.endsWith(sentence(each)));
 }
 
 /** What can be shipped to a board that runs `version`, in words. */

@@ -52,8 +52,9 @@ export class Tour implements Stage {
 	readonly #pages = new Broadcast();
 	#checking: NodeJS.Immediate | undefined;
 	#level: Level = [0, 0, 0];
-	/** What the board runs. */
+	/** What the board runs, and which version that was before, since something was shipped. */
 	#running: Product;
+	#ranBefore: string | undefined;
 	/** The token the app has for the device being set up. */
 	#token: string | undefined;
 	/** A value was set in the cloud for the device to obey. */
@@ -130,8 +131,9 @@ export class Tour implements Stage {
 
 	/** A firmware begins to run. */
 	onFirmware(product: Product): void {
+		if (product.firmwareVersion !== this.#running.firmwareVersion) this.#ranBefore = this.#running.firmwareVersion;
 		this.#running = product;
-		this.#pages.log(`--- firmware ${product.firmwareVersion}`);
+		this.#pages.log(`--- version ${product.firmwareVersion}`);
 		this.#check();
 	}
 
@@ -164,6 +166,7 @@ export class Tour implements Stage {
 	#ship(what: string): Promise<void> {
 		const kind = kinds.find(each => each === what);
 		if (!kind || !this.#product.update) throw new Error(`"${what}" cannot be shipped.`);
+		this.#ranBefore = undefined;
 		return this.#shipping.ship(kind, this.#running.firmwareVersion);
 	}
 
@@ -216,9 +219,9 @@ export class Tour implements Stage {
 		const version = this.#running.firmwareVersion;
 		const { at } = this.#device;
 		const trial = slots ? trialOf(slots, running) : "kept";
-		const wentBack = slots?.otadata.some(each => typeof each === "object" && each.state === "aborted") === true;
 		const shipped = this.#shipping.last;
-		const standing = { at, version, trial, wentBack, shipped };
+		const hasRun = shipped !== undefined && this.#ranBefore === shipped.version;
+		const standing = { at, version, trial, hasRun, shipped };
 		const phase = phaseOf(standing);
 		const isComing = phase === "fetching" || phase === "paused";
 		return {

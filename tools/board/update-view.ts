@@ -27,6 +27,8 @@ export interface Shipped {
 	readonly size: number;
 	/** What the device has told of it. */
 	readonly told?: string | undefined;
+	/** That was that it does not want it. */
+	readonly isRefused: boolean;
 }
 
 /** All that says where an update is. */
@@ -36,22 +38,22 @@ export interface UpdateStanding {
 	/** Of the firmware that runs. */
 	readonly version: string;
 	readonly trial: FirmwareTrial;
-	/** The boot loader has gone back from the other one. */
-	readonly wentBack: boolean;
+	/** What was shipped has run already. */
+	readonly hasRun: boolean;
 	readonly shipped?: Shipped | undefined;
 }
 
 /** Where the update is that was shipped last. */
-export function phaseOf({ at, version, trial, wentBack, shipped }: UpdateStanding): UpdatePhase {
+export function phaseOf({ at, version, trial, hasRun, shipped }: UpdateStanding): UpdatePhase {
 	if (!shipped) return "none";
-	const { status, told = "", bytes, size } = shipped;
+	const { status, told = "", isRefused, bytes, size } = shipped;
 	if (version === shipped.version) return trial === "kept" ? "kept" : "trial";
-	if (told.startsWith("Update not taken")) return "refused";
+	if (isRefused) return "refused";
 	if (told.includes("taken back") || status === "rollback") return "back";
-	// It was flashed anew since.
-	if (status === "success") return "none";
+	// It ran, so something brought the other one back; or the board was flashed anew.
+	if (status === "success") return hasRun ? "back" : "none";
 	const isWhole = status === "downloaded" || bytes === size;
-	if (isWhole && wentBack) return "back";
+	if (isWhole && hasRun) return "back";
 	if (at === "fetching") return "fetching";
 	if (isWhole) return "starting";
 	return bytes > 0 ? "paused" : "offered";
