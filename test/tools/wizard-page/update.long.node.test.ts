@@ -122,7 +122,7 @@ describe("the page by which a firmware is sent", function () {
 	const state = (words: string): Promise<void> => phone.page.getByRole("status").filter({ hasText: words }).waitFor();
 
 	it("shows how far it is, goes on by itself once the phone is back, and says what happens next", async () => {
-		phone = await Phone.open(url, { viewport: sizes.small });
+		phone = await Phone.open(url, { viewport: sizes.small, colorScheme: "dark" });
 		await phone.page.getByText("Device, firmware 1.0.0").waitFor();
 		await phone.check();
 		await phone.page.getByLabel("The update’s file").setInputFiles(file());
