@@ -6,7 +6,8 @@ import { made, type Flaw } from "../../tools/fleet/images";
 import { UpdateLife, type UpdateLifeOptions } from "./update-life";
 
 /** Longer than an update takes with all its pauses, and than a firmware is waited for that does not come online, milliseconds. */
-const longest = 30 * 3_600_000;
+const hour = 3_600_000;
+const longest = 30 * hour;
 
 /** What a server sends before it can hear that its file is refused, bytes: a window of TCP and its own head. */
 const headWindow = receiveWindow + 1500;
@@ -102,19 +103,19 @@ export const isRefused =
 			life.until(() => isTold() && life.isSettledOn(made), longest),
 			`the firmware from before does not run, or nobody said why: ${life.news.join("; ")}`,
 		);
-		const someLogins = (): void => {
+		const someLogins = (pause: number): void => {
 			for (let logins = 0; logins < 3; logins++) {
-				world.clock.advance(1_500_000);
+				world.clock.advance(pause);
 				world.cloud.disconnect();
 			}
 			world.clock.advance(60_000);
 		};
-		// The power may have cost what was known of it: then it comes once more.
-		someLogins();
+		// The power may have cost what was known of it: then it comes once more, and may take six hours again.
+		someLogins(5 * hour);
 		ranOnly(life, tries);
 		const { tries: before, server } = life;
 		const { length } = server.downloads;
-		someLogins();
+		someLogins(hour / 2);
 		assert.equal(life.tries, before, "it was begun with again");
 		for (const { arrived } of server.downloads.slice(length))
 			assert.ok(arrived < headWindow, `${arrived} bytes of it came again`);

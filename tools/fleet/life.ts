@@ -287,7 +287,8 @@ class Course {
 	/** The device gets its time to take what it is offered, or to have enough of it. */
 	*#settle(): Script {
 		const shipping = this.#shipping;
-		if (!shipping) return;
+		// Whether it has to be online is another question.
+		if (!shipping || !(yield* until(() => this.#oracle.isOnline || shipping.isOnTrial, recovery))) return;
 		for (const end = this.#stage.clock.now() + settling; !shipping.isSettled && this.#stage.clock.now() < end;)
 			yield { ms: 20_000 };
 		shipping.judge();

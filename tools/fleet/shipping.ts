@@ -115,7 +115,7 @@ export class Shipping {
 		const last = this.#shipped.at(-1);
 		const { clock, flash } = this.#stage;
 		if (!last || !this.#oracle.mayRun || flash.endurance < Infinity) return true;
-		if (!this.#oracle.isOnline || this.#isOnTrial || !isFit(this.#last)) return false;
+		if (!this.#oracle.isOnline || this.isOnTrial || !isFit(this.#last)) return false;
 		if (isGood(last)) return this.#isAsNewAs(last) && clock.now() - this.#startedAt > quiet;
 		const isMet = last.flaw === "none" ? last.starts > 0 : this.#stage.server.downloads.some(isOf(last));
 		return isMet && this.#toldAt > last.at && clock.now() - this.#toldAt > quiet;
@@ -144,7 +144,8 @@ export class Shipping {
 		}
 	}
 
-	get #isOnTrial(): boolean {
+	/** Whether what runs may still be given back. */
+	get isOnTrial(): boolean {
 		return this.#update !== undefined && this.#update.trial !== "kept";
 	}
 
@@ -179,14 +180,14 @@ export class Shipping {
 		this.#startedAt = now;
 		this.#tell(`${image.version} runs: ${image.conduct}, ${update?.trial ?? "the only one"}`);
 		const shipped = this.#shippedOf(image);
-		if (shipped && this.#isOnTrial && ++shipped.starts > mostStarts)
+		if (shipped && this.isOnTrial && ++shipped.starts > mostStarts)
 			this.#find("it begins with a firmware again and again");
 	}
 
 	/** What runs ends. */
 	#ended(cause: Cause): void {
 		this.#cause = cause;
-		this.#unproven = this.#isOnTrial;
+		this.#unproven = this.isOnTrial;
 		if (!this.#unproven && compareVersions(this.#last.version, this.#kept) > 0) this.#kept = this.#last.version;
 	}
 

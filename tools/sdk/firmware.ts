@@ -9,7 +9,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Plugin } from "esbuild";
-import { bundle, type Flavour, type Source } from "../../hosts/translation/index";
+import { bundle, sourcesOf, type Flavour, type Source } from "../../hosts/translation/index";
 import { asProduct } from "../../hosts/translation/product";
 import {
 	standIns,
@@ -61,7 +61,7 @@ export async function writeFirmware({ target, flavour, manifest, folder }: Firmw
 	const all: Source[] = [];
 	for (const { name, file, entry, pool } of parts) {
 		const apart = parts.map(each => each.name).filter(each => each !== name);
-		const { code, map, sources } = await bundle({
+		const script = await bundle({
 			entry: `export * from ${JSON.stringify(`./${entry}`)};`,
 			folder: root,
 			...{ format: "esm", flavour, pool },
@@ -69,9 +69,10 @@ export async function writeFirmware({ target, flavour, manifest, folder }: Firmw
 			// The simulators are the SDK's, but have no pins.
 			conditions: isChip ? ["moddable", "esp32"] : ["moddable"],
 		});
+		const { code, map } = script;
 		writeFileSync(join(folder, `${file}.js`), `${code}//# sourceMappingURL=${file}.js.map\n`);
 		writeFileSync(join(folder, `${file}.js.map`), from(folder, map));
-		all.push(...sources);
+		all.push(...sourcesOf(script));
 	}
 	if (isChip && all.some(({ file }) => file === "hosts/virtual/parts.ts"))
 		throw new Error(
