@@ -139,7 +139,8 @@ class Draw {
 					);
 		chapters.push({ what: "shipments", shipments, troubles });
 		if (maker.chance(30)) chapters.push({ what: "month", troubles: [] });
-		else if (maker.chance(30)) chapters.push({ what: "reset", troubles: [] }, this.#arrival("new owner"));
+		else if (maker.chance(30) && !chapters.some(({ what }) => what === "worn out"))
+			chapters.push({ what: "reset", troubles: [] }, this.#arrival("new owner"));
 	}
 
 	/** Most follow one another so slowly that each comes to its end, some do not. */

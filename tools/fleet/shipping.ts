@@ -64,6 +64,7 @@ export class Shipping {
 	/** What runs, or ran last, and since when. */
 	#last: Image = made;
 	#startedAt = 0;
+	#runs = false;
 	/** Of what runs. */
 	#update: Update | undefined;
 	/** Why what ran before has ended, and whether it was on trial then. */
@@ -116,8 +117,9 @@ export class Shipping {
 		const { clock, flash } = this.#stage;
 		if (!last || !this.#oracle.mayRun || flash.endurance < Infinity) return true;
 		if (!this.#oracle.isOnline || this.isOnTrial || !isFit(this.#last)) return false;
-		if (isGood(last)) return this.#isAsNewAs(last) && clock.now() - this.#startedAt > quiet;
-		const isMet = last.flaw === "none" ? last.starts > 0 : this.#stage.server.downloads.some(isOf(last));
+		if (isGood(last) || this.#isAsNewAs(last)) return this.#isAsNewAs(last) && clock.now() - this.#startedAt > quiet;
+		const isMet =
+			last.flaw === "none" ? !!this.#shippedOf(last)?.starts : this.#stage.server.downloads.some(isOf(last));
 		return isMet && this.#toldAt > last.at && clock.now() - this.#toldAt > quiet;
 	}
 
@@ -178,14 +180,18 @@ export class Shipping {
 			this.#find("it runs a firmware from before the one that it kept");
 		if (this.#unproven && image.version !== before.version) this.#gaveBack(before, now);
 		this.#startedAt = now;
+		this.#runs = true;
 		this.#tell(`${image.version} runs: ${image.conduct}, ${update?.trial ?? "the only one"}`);
 		const shipped = this.#shippedOf(image);
 		if (shipped && this.isOnTrial && ++shipped.starts > mostStarts)
 			this.#find("it begins with a firmware again and again");
 	}
 
-	/** What runs ends. */
+	/** What runs has ended. */
 	#ended(cause: Cause): void {
+		// Power may go once more before anything begins.
+		if (!this.#runs) return;
+		this.#runs = false;
 		this.#cause = cause;
 		this.#unproven = this.isOnTrial;
 		if (!this.#unproven && compareVersions(this.#last.version, this.#kept) > 0) this.#kept = this.#last.version;
