@@ -35,7 +35,7 @@ export interface Header {
 
 /** Reads the 512 bytes of a header; `undefined` when they are none. Nothing is said yet of who made it. */
 export function readHeader(bytes: Uint8Array): Header | undefined {
-	const parts = text(bytes.subarray(0, signedLength)).split("\0");
+	const parts = text(bytes.subarray(0, signedLength)).split("\0", 9);
 	const [magic, product = "", firmwareType = "", chip = "", version = "", from = "", length = "", digits = ""] = parts;
 	const size = decimal(length, 8);
 	const hash = unhex(digits);
