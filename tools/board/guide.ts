@@ -63,7 +63,11 @@ export interface Guide {
 }
 
 /** The steps as the page lists them. */
-export function steps({ control, updates, hold }: Story): readonly { readonly name: StepName; readonly label: string }[] {
+export function steps({
+	control,
+	updates,
+	hold,
+}: Story): readonly { readonly name: StepName; readonly label: string }[] {
 	return [
 		{ name: "join", label: "Join" },
 		{ name: "wizard", label: "Set up" },

@@ -36,7 +36,18 @@ const downloadTime = 8;
 const eventCode = "sys_ota";
 
 /** Why a device does not want an update now or later; all else is mended by another attempt. */
-const refusals = ["malformed", "unsigned", "signature", "foreign", "chip", "older", "gap", "size", "bad", "broken"] as const;
+const refusals = [
+	"malformed",
+	"unsigned",
+	"signature",
+	"foreign",
+	"chip",
+	"older",
+	"gap",
+	"size",
+	"bad",
+	"broken",
+] as const;
 
 export interface ShippingOptions extends Pick<ImageOptions, "app" | "pin" | "chip"> {
 	readonly cloud: Cloud;

@@ -240,7 +240,16 @@ export class Tour implements Stage {
 		const update = this.#update;
 		const now = guide(
 			{
-				...{ at, memory, code, update: update.phase, told: update.text, ...this.#progress.seen, phone: this.#phone.at, browser: this.#phone.browser },
+				...{
+					at,
+					memory,
+					code,
+					update: update.phase,
+					told: update.text,
+					...this.#progress.seen,
+					phone: this.#phone.at,
+					browser: this.#phone.browser,
+				},
 				faults: all.filter(each => each.on).map(each => each.code),
 			},
 			this.#story,

@@ -7,15 +7,7 @@ import type { DeliveryStatus } from "../cloud/shipment";
  * on. `starting`: all of it is in the flash. `trial`: it runs and has to prove itself. `kept`, `back`, `refused`: how it ended.
  */
 export type UpdatePhase =
-	| "none"
-	| "offered"
-	| "fetching"
-	| "paused"
-	| "starting"
-	| "trial"
-	| "kept"
-	| "back"
-	| "refused";
+	"none" | "offered" | "fetching" | "paused" | "starting" | "trial" | "kept" | "back" | "refused";
 
 /** What was shipped to the board last. */
 export interface Shipped {
@@ -79,7 +71,9 @@ export function textOf(standing: UpdateStanding, steady: number): string {
 		case "kept":
 			return `${version} has passed its trial, and is kept.`;
 		case "back":
-			return told ?? `${version} was taken back: the board runs ${standing.version} again. It tells why once it is online.`;
+			return (
+				told ?? `${version} was taken back: the board runs ${standing.version} again. It tells why once it is online.`
+			);
 		case "refused":
 			return told ?? "";
 	}
