@@ -11,6 +11,7 @@ const all = {
 	console: { serial: true, improv: true },
 	health: {},
 	edgent: true,
+	update: { acceptUnsigned: true },
 	setup: { update: true, key: "unit", fields: [{ name: "place", kind: "text", label: { en: "Place" } }] },
 	local: true,
 	factory: true,
@@ -56,10 +57,10 @@ describe("parts that not every product wants", function () {
 			const none = words.map(() => false);
 			const only = (part: number): readonly boolean[] => none.map((_, at) => at === part);
 			assert.deepEqual(present(await firmware({ product: { cloud: { host: "blynk.example" } } })), none);
-			assert.deepEqual(
-				present(await firmware({ product: { setup: { update: true, password: "a key of ours" } } })),
-				only(0),
-			);
+			const { update } = all;
+			assert.deepEqual(present(await firmware({ product: { update } })), none);
+			const setup = { update: true, password: "a key of ours" };
+			assert.deepEqual(present(await firmware({ product: { update, setup } })), only(0));
 			assert.deepEqual(present(await firmware({ product: { setup: { fields: all.setup.fields } } })), only(1));
 			assert.deepEqual(present(await firmware({ product: { local: true } })), only(2));
 			assert.deepEqual(present(await firmware({ product: { button: { powerCycles: 5 } } })), only(3));
