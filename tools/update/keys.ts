@@ -65,6 +65,9 @@ export function readKey(file: string): KeyObject {
 /** The line that a manifest takes a key by. */
 export const manifestLine = (key: KeyObject): string => `"update": { "keys": ["${publicDigits(key)}"] }`;
 
+/** Enough of a public key to tell it from another. */
+export const shortKey = (digits: string): string => `${digits.slice(0, 10)}...${digits.slice(-6)}`;
+
 /** A key in a repository is everybody's sooner or later. What git passes over may lie there. */
 function refuseRepository(path: string): void {
 	let folder = dirname(path);

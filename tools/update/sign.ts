@@ -7,7 +7,7 @@ import { productFrom } from "../cli/product";
 import { writeWhole } from "../cloud/files";
 import { readTag, tagOf, type Tag } from "../sdk/tag";
 import { fromImage, fromRelease, type Source } from "./image";
-import { manifestLine, readKey, slug, usualKeyFile } from "./keys";
+import { manifestLine, readKey, shortKey, slug, usualKeyFile } from "./keys";
 import { factsOf, pack, publicDigits, tagged } from "./pack";
 
 const help = `Makes an update of a build: a header that says what it is, your signature, and the image.
@@ -66,7 +66,7 @@ await runCommand({
 		const name = `${slug(`${facts.product} ${chip} ${version}`)}.bin`;
 		const out = values.out ?? join(dirname(source.file), name);
 		writeWhole(out, made, 0o644);
-		const by = key ? `signed by ${short(publicDigits(key))}` : "signed by nobody";
+		const by = key ? `signed by ${shortKey(publicDigits(key))}` : "signed by nobody";
 		output.event(
 			{
 				event: "signed",
@@ -122,5 +122,3 @@ function checkTag(found: Tag | undefined, expected: Tag): void {
 				`The image says ${what} "${found.get(name) ?? ""}" of itself, and the product's config "${expected.get(name) ?? ""}": build it again.`,
 			);
 }
-
-const short = (digits: string): string => `${digits.slice(0, 10)}...${digits.slice(-6)}`;

@@ -1,7 +1,7 @@
-import { runCommand, type Output } from "../cli/command";
+import { runCommand } from "../cli/command";
 import { deliveriesOf, follow, shipmentOf, shipmentsOf, stopSignal } from "./follow";
 import { cloudHelp, cloudOptions, LocalCloud } from "./local-cloud";
-import { deliveryLine, shipmentLine, type ShipmentTold } from "./told";
+import { deliveryLine, shipmentLine } from "./told";
 import { shipmentNumber } from "./which";
 
 const help = `Where devices are with their updates.
@@ -30,7 +30,7 @@ await runCommand({
 			await follow(cloud, newest.id, output, stopSignal());
 			return 0;
 		}
-		for (const each of all) tell(each, output);
+		for (const each of all) output.event({ event: "shipment", ...each }, shipmentLine(each));
 		const { size } = newest.firmware;
 		if (given !== undefined)
 			for (const each of await deliveriesOf(cloud, newest.id))
@@ -38,6 +38,3 @@ await runCommand({
 		return 0;
 	},
 });
-
-const tell = (shipment: ShipmentTold, output: Output): void =>
-	output.event({ event: "shipment", ...shipment }, shipmentLine(shipment));

@@ -3,6 +3,7 @@ import { runCommand } from "../cli/command";
 import { naming } from "../cli/json-file";
 import { productFrom } from "../cli/product";
 import { examine, type Examined } from "./examine";
+import { shortKey } from "./keys";
 
 const help = `Says what an update is, who signed it, and whether units of this product take it.
 
@@ -40,7 +41,7 @@ await runCommand({
 function told(signer: Examined["signer"]): string {
 	switch (signer.by) {
 		case "key":
-			return `Signed by the product's key ${signer.key.slice(0, 10)}...${signer.key.slice(-6)}.`;
+			return `Signed by the product's key ${shortKey(signer.key)}.`;
 		case "nobody":
 			return "Signed by nobody.";
 		case "unknown":
