@@ -8,26 +8,31 @@ import type { Random } from "./random";
  * or stores one bit wrong that `chance` picks. A dead firmware changes nothing.
  */
 export function airFlash(flash: Flash, life: Life, air: Air, chance: Random): Flash {
-	/** What the flash makes of a call. */
-	const manner = (kind: keyof AirFlash): AirFlash["write"] => {
-		const does = air.state.flash[kind];
-		if (does === "refuses") throw new Error(`the flash refuses to ${kind}`);
-		return does;
-	};
 	return {
 		read: key => {
-			manner("read");
+			manner(air, "read");
 			return flash.read(key);
 		},
 		write: (key, bytes) => {
 			if (life.ended) return;
-			const does = manner("write");
-			if (does !== "lies") flash.write(key, does === "flips" ? flipped(bytes, chance) : bytes);
+			if (manner(air, "write") !== "lies") flash.write(key, whatIsStored(air, bytes, chance));
 		},
 		erase: key => {
-			if (!life.ended && manner("erase") !== "lies") flash.erase(key);
+			if (!life.ended && manner(air, "erase") !== "lies") flash.erase(key);
 		},
 	};
+}
+
+/** What the flash makes of a call. @throws Error when it refuses */
+export function manner(air: Air, kind: keyof AirFlash): AirFlash["write"] {
+	const does = air.state.flash[kind];
+	if (does === "refuses") throw new Error(`the flash refuses to ${kind}`);
+	return does;
+}
+
+/** What it makes of bytes that it stores. */
+export function whatIsStored(air: Air, bytes: Uint8Array, chance: Random): Uint8Array {
+	return air.state.flash.write === "flips" && bytes.length ? flipped(bytes, chance) : bytes;
 }
 
 function flipped(bytes: Uint8Array, chance: Random): Uint8Array {

@@ -1,8 +1,10 @@
 import type { Asset, Flash, Host, Inspection, Led, ResetReason, System } from "../host";
 import { Air } from "./air";
 import { airFlash } from "./air-flash";
+import { boot, type Loaded } from "./boot-loader";
 import { buttonClass, PushButton } from "./button";
 import type { Ticker } from "./clock";
+import { firmwareUpdate, type UpdateCrypto } from "./firmware-update";
 import { MemoryFlash, PowerCut } from "./flash";
 import { virtualLed, type Level } from "./led";
 import { HomeNetwork } from "./home";
@@ -12,6 +14,7 @@ import { Parts, type PartsHost, type PartView } from "./parts";
 import { VirtualRadio, type RadioEvent, type SetupNetwork } from "./radio";
 import { Random } from "./random";
 import { SerialCable, serialClass } from "./serial";
+import { FirmwareSlots, type Slot } from "./slots";
 import type { Upstream } from "./upstream";
 import { Wire, type Peer } from "./wire";
 
@@ -28,11 +31,30 @@ export type BoardEvent =
 	/** What phones on the setup network reach. */
 	| ({ readonly event: "services" } & Services);
 
+/**
+ * What runs on a board: called at every start with the board, and whom to tell what happens inside.
+ * @typeParam O what it tells
+ */
+export interface Firmware<O = unknown> {
+	(host: Host, watch: (observation: O) => void): void;
+	/** When it was built, Unix milliseconds; that of the board when absent. */
+	readonly buildTime?: number;
+}
+
 /** @typeParam O what the firmware tells its watcher */
 export interface BoardOptions<O = unknown> {
 	readonly clock: Ticker;
-	/** What is to run: called at every start with the board, and whom to tell what happens inside. */
-	readonly firmware: (host: Host, watch: (observation: O) => void) => void;
+	/** What the board is made with. */
+	readonly firmware: Firmware<O>;
+	/**
+	 * What an image is that came by an update: called with all bytes of a slot at every start from there, and when it is to be
+	 * started next. `undefined` when it is not whole, or none for this board (see `unpackImage`), as all are when absent.
+	 */
+	readonly image?: ((bytes: Uint8Array) => Firmware<O> | undefined) | undefined;
+	/** With it the board takes updates. */
+	readonly crypto?: UpdateCrypto | undefined;
+	/** Survive the board, as its flash does, and count where it takes updates; new ones on the chip of a `MemoryFlash` when absent. */
+	readonly slots?: FirmwareSlots | undefined;
 	/** The servers beyond the router. */
 	readonly upstream: Upstream;
 	/** Where its station meets others; nobody else is there when absent. */
@@ -73,6 +95,9 @@ export interface Held {
 	readonly listeners: number;
 }
 
+/** What a board is unless told. */
+export const usualChip = "ESP32";
+
 /** From reset to the firmware's first line, milliseconds: an ESP32's ROM, boot loader and the XS machine. */
 export const bootTime = 250;
 
@@ -80,6 +105,8 @@ export const bootTime = 250;
 export class VirtualBoard<O = unknown> {
 	readonly air: Air;
 	readonly flash: Flash;
+	/** Where its firmware is; absent where it takes no updates. */
+	readonly slots: FirmwareSlots | undefined;
 	readonly home: HomeNetwork;
 	readonly button: PushButton;
 	/** The cable on its serial port. */
@@ -93,13 +120,17 @@ export class VirtualBoard<O = unknown> {
 	#life: Life | undefined;
 	#radio: VirtualRadio | undefined;
 	#network: VirtualNetwork | undefined;
+	#running: Slot = 0;
 	#powered = false;
 
 	constructor(options: BoardOptions<O>) {
 		this.#options = options;
 		this.air = options.air ?? new Air();
 		this.flash = options.flash ?? new MemoryFlash();
-		this.home = options.home ?? new HomeNetwork();
+		const { crypto, slots, home } = options;
+		const changes = this.flash instanceof MemoryFlash ? this.flash.changes : undefined;
+		this.slots = crypto && (slots ?? new FirmwareSlots({ changes }));
+		this.home = home ?? new HomeNetwork();
 		this.button = new PushButton(options.clock, options.chance);
 		this.#random = options.random ?? new Random(this.#mac);
 		this.#chance = options.chance ?? new Random(`chance ${this.#mac.join()}`);
@@ -127,6 +158,11 @@ export class VirtualBoard<O = unknown> {
 		return { timers: life.timers, ...this.#network.open };
 	}
 
+	/** Where the firmware is that was started last. */
+	get running(): Slot {
+		return this.#running;
+	}
+
 	/** Gives it power; the firmware starts at once, so that what it does first can be seen. */
 	powerOn(): void {
 		if (this.#powered) return;
@@ -142,6 +178,11 @@ export class VirtualBoard<O = unknown> {
 		this.#wall.offset = undefined;
 		this.#life?.end();
 		this.#tell({ event: "power", on: false });
+	}
+
+	/** Its firmware ends at once, and starts anew after `reason`: the watchdog bites, say, for nothing on a virtual board hangs by itself. */
+	crash(reason: Exclude<ResetReason, "software" | "power-on">): void {
+		if (this.#life) this.#restart(this.#life, reason, reason);
 	}
 
 	/** Presses the button and releases it `ms` milliseconds later. */
@@ -202,7 +243,11 @@ export class VirtualBoard<O = unknown> {
 	}
 
 	#boot(reason: ResetReason): void {
-		const { clock, upstream, firmware, latency = usualLatency } = this.#options;
+		const { clock, upstream, crypto, latency = usualLatency } = this.#options;
+		const loaded = this.#load();
+		if (!loaded) return;
+		const { slot, firmware } = loaded;
+		this.#running = slot;
 		const life: Life = new Life(clock, error => this.#fault(host, error));
 		const radio = new VirtualRadio(life, this.air, event => this.#tell({ event: "radio", ...event }));
 		const boardClock = new BoardClock(life, this.#wall);
@@ -226,13 +271,25 @@ export class VirtualBoard<O = unknown> {
 			led: virtualLed(this.#options.led ?? "rgb", life, level => this.#tell({ event: "level", level })),
 			Button: buttonClass(life, this.button),
 			Serial: serialClass(life, this.serial),
-			system: this.#system(life, reason),
+			system: this.#system(life, reason, firmware.buildTime),
 			asset: name => asset(this.#options.asset?.(name)),
 			log: line => {
 				if (life.ended) return;
 				this.#tell({ event: "log", line });
 				this.serial.log(line);
 			},
+			...(this.slots &&
+				crypto && {
+					update: firmwareUpdate({
+						slots: this.slots,
+						running: slot,
+						isWhole: each => this.#image(each) !== undefined,
+						crypto,
+						life,
+						air: this.air,
+						chance: this.#chance,
+					}),
+				}),
 			parts: this.parts,
 			onFault: undefined,
 		};
@@ -244,6 +301,24 @@ export class VirtualBoard<O = unknown> {
 				if (!life.ended) this.#options.onObservation?.(observation);
 			}),
 		);
+	}
+
+	/** The boot loader's part of a start; `undefined` when power fails in it, or there is nothing to start. */
+	#load(): Loaded<Firmware<O>> | undefined {
+		if (!this.slots) return { slot: 0, firmware: this.#options.firmware };
+		try {
+			const loaded = boot(this.slots, slot => this.#image(slot));
+			if (!loaded) this.#tell({ event: "log", line: "boot: no bootable app partitions" });
+			return loaded;
+		} catch (error) {
+			if (error instanceof PowerCut) return undefined;
+			throw error;
+		}
+	}
+
+	#image(slot: Slot): Firmware<O> | undefined {
+		const bytes = this.slots?.content(slot);
+		return bytes ? this.#options.image?.(bytes) : this.#options.firmware;
 	}
 
 	#restart(life: Life, reason: string, as: ResetReason): void {
@@ -268,15 +343,15 @@ export class VirtualBoard<O = unknown> {
 		this.#restart(life, "panic", "panic");
 	}
 
-	#system(life: Life, resetReason: ResetReason): System {
+	#system(life: Life, resetReason: ResetReason, buildTime: number | undefined): System {
 		const mac = this.#mac;
 		const accessPointMac = mac.slice();
 		accessPointMac[5] = ((mac[5] ?? 0) + 1) & 0xff;
 		return {
 			mac: mac.slice(),
 			accessPointMac,
-			chip: this.#options.chip ?? "ESP32",
-			buildTime: this.#options.buildTime ?? Date.UTC(2026, 0, 1),
+			chip: this.#options.chip ?? usualChip,
+			buildTime: buildTime ?? this.#options.buildTime ?? Date.UTC(2026, 0, 1),
 			resetReason,
 			restart: reason => this.#restart(life, reason, "software"),
 			random: into => this.#random.fill(into),

@@ -1,20 +1,13 @@
 import type { Flash } from "../host";
+import { Changes, type CutOutcome } from "./changes";
 import { checkWrite, hasRoom } from "./nvs";
 
-/** What a key holds after power failed while it was written (host.ts, Flash). */
-export type CutOutcome = "old" | "new" | "gone";
+export { PowerCut, type CutOutcome } from "./changes";
 
 /** A flash that outlives the board's restarts, and can be told to fail. */
 export interface Storage extends Flash {
 	/** Every key with its bytes. */
 	entries(): ReadonlyMap<string, Uint8Array>;
-}
-
-/** Power went while the flash was writing: thrown so that the call ends there. Who catches it runs on in a life that is over. */
-export class PowerCut extends Error {
-	override get name(): string {
-		return "PowerCut";
-	}
 }
 
 /** How often a key was written and erased. */
@@ -27,13 +20,18 @@ export interface Wear {
 export class MemoryFlash implements Storage {
 	/** Writes and erasures that it takes; every later one throws, and changes nothing. */
 	endurance = Infinity;
+	/** Those of the whole chip. */
+	readonly changes: Changes;
 	readonly #entries: Map<string, Uint8Array>;
 	readonly #wear = new Map<string, { writes: number; erasures: number }>();
 	#writes = 0;
-	#cut: { readonly at: number; readonly outcome: CutOutcome; readonly onCut: () => void } | undefined;
 
-	/** @param entries what it holds at first, copied */
-	constructor(entries: Iterable<readonly [string, Uint8Array]> = []) {
+	/**
+	 * @param entries what it holds at first, copied
+	 * @param changes those of the chip it is on
+	 */
+	constructor(entries: Iterable<readonly [string, Uint8Array]> = [], changes = new Changes()) {
+		this.changes = changes;
 		this.#entries = new Map();
 		for (const [key, bytes] of entries) this.#entries.set(key, bytes.slice());
 	}
@@ -49,15 +47,11 @@ export class MemoryFlash implements Storage {
 	}
 
 	/**
-	 * Power fails at the `count`-th write or erasure from now (1 is the next), leaving that key with `outcome`.
-	 * `onCut` switches the board off. Returns how to call it off.
+	 * Power fails at the `count`-th change of the chip from now (1 is the next); where that is a key's, it holds the `outcome`
+	 * (host.ts, Flash). `onCut` switches the board off. Returns how to call it off.
 	 */
 	cutPower(count: number, outcome: CutOutcome, onCut: () => void): () => void {
-		const cut = { at: this.#writes + count, outcome, onCut };
-		this.#cut = cut;
-		return () => {
-			if (this.#cut === cut) this.#cut = undefined;
-		};
+		return this.changes.cutPower(count, outcome, onCut);
 	}
 
 	entries(): ReadonlyMap<string, Uint8Array> {
@@ -92,12 +86,9 @@ export class MemoryFlash implements Storage {
 
 	#change(key: string, bytes: Uint8Array | undefined): void {
 		this.#writes++;
-		const cut = this.#cut;
-		if (cut?.at !== this.#writes) return this.#put(key, bytes);
-		this.#cut = undefined;
-		if (cut.outcome !== "old") this.#put(key, cut.outcome === "new" ? bytes : undefined);
-		cut.onCut();
-		throw new PowerCut(`power failed while writing ${key}`);
+		this.changes.make(key, outcome => {
+			if (outcome !== "old") this.#put(key, outcome === "new" ? bytes : undefined);
+		});
 	}
 
 	#put(key: string, bytes: Uint8Array | undefined): void {
