@@ -194,7 +194,8 @@ export interface Update {
 	/**
 	 * Writes `bytes` at `offset`. Writes follow one another; where one reaches the first byte of a sector of 4,096 bytes, all of
 	 * that is erased before. So writing goes on at any sector, and what was there before it stays.
-	 * @throws Error when the flash refuses, or beyond the size
+	 * @throws Error when the flash refuses, beyond the size, or while the firmware that runs is on trial: what stands there then is
+	 * the one before it
 	 */
 	write(offset: number, bytes: Uint8Array): void;
 	/** Copies what stands at `offset`, up to `into.byteLength` bytes, and returns how many. @throws Error when the flash refuses */
@@ -209,8 +210,8 @@ export interface Update {
 	keep(): void;
 	/**
 	 * Has the next start begin with the firmware before this one, which is on trial. While that is `"guarded"` any restart
-	 * does so.
-	 * @throws Error when there is none that is whole
+	 * does so. After an `"unguarded"` one it is the firmware before it that is `"unguarded"`, until it is kept.
+	 * @throws Error when there is none that is whole, or the one that runs is on no trial
 	 */
 	back(): void;
 	/** Begins a SHA-256. One at a time. */
@@ -218,6 +219,7 @@ export interface Update {
 	/**
 	 * True when `signature` (64 bytes, r and s) is that of `message` by the private half of `key` (65 bytes, a point of P-256,
 	 * uncompressed): ECDSA over its SHA-256. What is no key or no signature is false.
+	 * @throws Error when it cannot be told, for want of memory
 	 */
 	verify(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
 }

@@ -29,6 +29,13 @@ export interface AppHooks {
 	 * one are told together where that list has as many entries; a click then comes 0.4 s late.
 	 */
 	onButton?(clicks: number): void;
+
+	/**
+	 * Tries whether this firmware is good, when it runs for the first time after an update and has logged in. Call `done()` when it
+	 * is, or with a sentence that says why it is not: then the firmware before it comes back, as it does when this throws, or says
+	 * nothing in the time of `config.product.update.trial`.
+	 */
+	selfTest?(done: (problem?: string) => void): void;
 }
 
 export type App = (context: AppContext) => AppHooks | void;

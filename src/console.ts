@@ -127,7 +127,7 @@ class Console implements LineEvents {
 			case "firmware":
 			case "firmware info":
 				return this.#print(
-					`version:${firmwareVersion} type:${firmwareType} platform:${system.chip} build:${buildDate(system.buildTime)}`,
+					`version:${firmwareVersion} type:${firmwareType} platform:${system.chip} build:${buildDate(system.buildTime)} trial:${host.update?.trial ?? "none"}`,
 				);
 			case "help":
 			case "?":

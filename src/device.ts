@@ -29,6 +29,7 @@ import type { Product, Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent, type UnitInfo } from "./setup";
 import {
 	closeTime,
+	fetchTime,
 	rescueTime,
 	restTime,
 	resultTime,
@@ -40,13 +41,23 @@ import {
 } from "./times";
 import { dynamic } from "./template";
 import { unitId } from "./uid";
+import { openUpdates, type DeviceUpdates, type UpdateDevice, type UpdateEvent } from "./update";
 
 /**
  * Puts the modules together, and does what the machine says. It hears their events itself, for a literal of functions
  * costs some 150 bytes of RAM each (hosts/xs/README.md), and they live as long as the device.
  */
 export class Device
-	implements Networks, StationEvents, ResetButtonEvents, LightEvents, CloudDevice, SetupDevice, PortDevice, Verdict
+	implements
+		Networks,
+		StationEvents,
+		ResetButtonEvents,
+		LightEvents,
+		CloudDevice,
+		SetupDevice,
+		PortDevice,
+		UpdateDevice,
+		Verdict
 {
 	readonly station: Station;
 	/** What it has been through; where the product has `health`. */
@@ -58,12 +69,14 @@ export class Device
 	readonly #watch: ((observation: Observation) => void) | undefined;
 	readonly #health: Health;
 	readonly store: DeviceStore;
-	protected readonly blynk: Blynk;
+	readonly blynk: Blynk;
 	readonly light: Light;
 	readonly #kept: Kept;
 	/** Of a product that has a use for one. */
 	#port: Port | undefined;
 	readonly #local: ReturnType<typeof openLocal>;
+	/** Of a board that takes other firmware. */
+	updates: DeviceUpdates | undefined;
 	/** While the setup network is open. */
 	#setup: Setup | undefined;
 	#state: State;
@@ -84,7 +97,7 @@ export class Device
 	readonly #queue: Event[] = [];
 	#busy = false;
 	/** What the product's code wants to hear of. */
-	#hooks: ReturnType<App> = undefined;
+	hooks: ReturnType<App> = undefined;
 	/** The product's code, where it wants to look at new settings before they are stored. */
 	#judge: Judge | undefined;
 	/** The cloud was told since power-on which unit this is. */
@@ -106,6 +119,7 @@ export class Device
 		this.#local = openLocal(host, product, this);
 		this.station = new Station(host, this, hostName(hotspot(host, product)));
 		this.blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
+		this.#attempt("update", () => (this.updates = openUpdates(host, product, this, this.#health.crashed)));
 		this.history = product.health?.begin(host, this.station, this.#health.crashed);
 		this.#attempt("button", () => (this.button = new ResetButton(host, product.button, this)));
 		this.#attempt("console", () => (this.#port = openPort(host, product, this, this.blynk)));
@@ -134,7 +148,7 @@ export class Device
 				openSetup,
 			};
 			const hooks = app(context);
-			this.#hooks = hooks;
+			this.hooks = hooks;
 			if (fields) this.#judge = fields.judge(hooks, context, this);
 			return;
 		}
@@ -206,6 +220,10 @@ export class Device
 		this.#handle({ type });
 	}
 
+	onUpdate(type: UpdateEvent): void {
+		this.#handle({ type });
+	}
+
 	onJoined(link: Link): void {
 		this.#host.log(`station: joined, address ${link.address}, signal ${link.rssi} dBm`);
 		this.#overlaps = this.#state.at === "trying" && isOurs(link);
@@ -248,7 +266,7 @@ export class Device
 		else if (gesture === "setup") this.#handle({ type: "setupWanted" });
 		else if (gesture === "keepOpen") this.#handle({ type: "click" });
 		// The device comes first: what the product's code does with it cannot keep setup from opening.
-		if (clicks) this.#hooks?.onButton?.(clicks);
+		if (clicks) this.hooks?.onButton?.(clicks);
 	}
 
 	onSign(sign: Sign): void {
@@ -280,6 +298,7 @@ export class Device
 		}
 		if (this.history?.heard(before, after, event.type)) this.#product.health?.tell(this.history, this.blynk);
 		this.#limitPlace();
+		this.updates?.follow(after);
 		this.light.state = after;
 		this.#local?.follow(after);
 		for (const effect of effects) this.#carryOut(effect, event);
@@ -308,7 +327,7 @@ export class Device
 				const held = this.#applied !== undefined && this.store.store(this.#applied, isProven);
 				this.#written(held, isProven ? "storedProven" : "stored");
 				// Whoever could hand these over can also send another firmware: the restart must not end a trial.
-				this.#host.update?.keep();
+				this.updates?.keep();
 				return;
 			}
 			case "prove":
@@ -347,6 +366,10 @@ export class Device
 			}
 			case "logout":
 				return this.blynk.disconnect();
+			case "fetch":
+				return this.updates?.fetch?.();
+			case "stopFetch":
+				return this.updates?.stop?.();
 			case "showFailure":
 				return this.#after(showTime, () => this.#handle({ type: "shown" }));
 			case "restart": {
@@ -381,14 +404,20 @@ export class Device
 
 	/** Nobody can hold the device for ever where it serves nobody. */
 	#limitPlace(): void {
-		const limited = isTrial(this.#state) ? "trialOver" : this.#state.at === "updating" ? "updateOver" : undefined;
+		const { at } = this.#state;
+		const limited = isTrial(this.#state)
+			? "trialOver"
+			: at === "updating" || at === "fetching"
+				? "updateOver"
+				: undefined;
 		if (limited === this.#limited) return;
 		const { clock } = this.#host;
 		clock.clear(this.#limit);
 		this.#limited = limited;
 		// A timer that is over would still take some 590 bytes of RAM.
 		this.#limit = undefined;
-		if (limited === "updateOver") this.#limit = clock.set(() => this.#handle({ type: limited }), uploadTime);
+		if (limited === "updateOver")
+			this.#limit = clock.set(() => this.#handle({ type: limited }), at === "updating" ? uploadTime : fetchTime);
 		if (limited !== "trialOver") return;
 		this.#limit = clock.set(() => {
 			this.#limit = clock.set(() => this.#late("trialOver"), trialTime - tellTime);
@@ -416,11 +445,10 @@ export class Device
 		}
 	}
 
-	/** Once a power-on: ends the trial of a new firmware, and tells the cloud which unit this is (facts/blynk.md 2.5). */
+	/** Once a power-on: tells the cloud which unit this is (facts/blynk.md 2.5). */
 	#firstOnline(): void {
 		if (this.#introduced) return;
 		this.#introduced = true;
-		this.#host.update?.keep();
 		this.store.online?.();
 		this.blynk.setMeta("Device UID", unitId(this.#host));
 		this.blynk.setMeta("Hotspot Name", text(hotspot(this.#host, this.#product)));

@@ -77,7 +77,7 @@ export class History {
 			}
 			const what = at === "joining" ? log.link : at === "connecting" ? log.cloud : at === "setup" ? log.setup : 0;
 			// Else a restart follows, which says why.
-			if (before.at === "running" && what) {
+			if ((before.at === "running" || before.at === "fetching") && what) {
 				const time = this.count();
 				record[log.losses + what] = (record[log.losses + what] ?? 0) + 1;
 				this.#begin(what, time);

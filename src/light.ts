@@ -14,7 +14,8 @@ export class Light {
 	readonly indicator: Indicator;
 	readonly #settings: LedSettings;
 	readonly #events: LightEvents;
-	#place: Sign | undefined;
+	#state: State | undefined;
+	#onTrial = false;
 	#held: Sign | undefined;
 	#shown: Sign | undefined;
 
@@ -25,10 +26,14 @@ export class Light {
 	}
 
 	/** The device is in this state now. */
-	set state({ at, code }: State) {
-		if (at === "off") this.#place = undefined;
-		else if (at === "rescue") this.#place = "failed";
-		else this.#place = at === "connecting" && code === 703 ? "refused" : at;
+	set state(state: State) {
+		this.#state = state;
+		this.#update();
+	}
+
+	/** The firmware is a new one, and has not shown yet that it is good. */
+	set onTrial(onTrial: boolean) {
+		this.#onTrial = onTrial;
 		this.#update();
 	}
 
@@ -39,10 +44,18 @@ export class Light {
 	}
 
 	#update(): void {
-		const sign = this.#held ?? this.#place;
+		const sign = this.#held ?? this.#place();
 		if (!sign || sign === this.#shown) return;
 		this.#shown = sign;
 		this.indicator.show(this.#settings.signs[sign]);
 		this.#events.onSign(sign);
+	}
+	#place(): Sign | undefined {
+		if (!this.#state) return undefined;
+		const { at, code } = this.#state;
+		if (at === "off") return undefined;
+		if (at === "rescue") return "failed";
+		if (at === "fetching" || (at === "running" && this.#onTrial)) return "updating";
+		return at === "connecting" && code === 703 ? "refused" : at;
 	}
 }

@@ -21,6 +21,7 @@ export type Place =
 	| "idle"
 	| "resetting"
 	| "updating"
+	| "fetching"
 	| "failed";
 
 /**
@@ -57,7 +58,9 @@ export type Event =
 	 * `linked`: its network works.
 	 */
 	| { readonly type: "trialLong" | "trialOver"; readonly linked: boolean }
-	/** A firmware upload had its time, and is not whole. */
+	/** There is another firmware: the cloud has one, or what was taken before waits for its turn. */
+	| { readonly type: "offered" }
+	/** An update had its time, and is not whole. */
 	| { readonly type: "updateOver" }
 	| { readonly type: "windowOver" | "click" | "setupWanted" | "resetWanted" | "restartWanted" }
 	| { readonly type: "updateStarted" | "updateDone" | "updateFailed" }
@@ -97,6 +100,8 @@ export type Effect =
 	| "leave"
 	| "login"
 	| "logout"
+	| "fetch"
+	| "stopFetch"
 	| "showFailure"
 	| "restart";
 
@@ -179,6 +184,15 @@ export const table: readonly Row[] = [
 	["running", "setupWanted", "always", "setup", "logout", "leave", "openSetup"],
 	["running", "resetWanted", "always", "resetting", "logout", "leave", "erase"],
 	["running", "restartWanted", "always", "restarting", "restart"],
+	["running", "offered", "always", "fetching", "logout", "fetch"],
+
+	["fetching", "updateDone", "always", "restarting", "restart"],
+	["fetching", "updateFailed", "always", "connecting", "login"],
+	["fetching", "updateOver", "always", "connecting", "stopFetch", "login"],
+	["fetching", "linkLost", "always", "joining", "stopFetch"],
+	["fetching", "setupWanted", "always", "setup", "stopFetch", "leave", "openSetup"],
+	["fetching", "resetWanted", "always", "resetting", "stopFetch", "leave", "erase"],
+	["fetching", "restartWanted", "always", "restarting", "stopFetch", "restart"],
 
 	["idle", "click", "always", "setup", "openSetup"],
 	["idle", "setupWanted", "always", "setup", "openSetup"],

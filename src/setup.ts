@@ -10,7 +10,7 @@ import {
 	type PageFacts,
 	type ScanResult,
 	type Status,
-	type UploadEvents,
+	type UploadTarget,
 } from "../modules/config-server/index";
 import type { DeviceInfo } from "../modules/blynk/index";
 import type { CredentialStore, Credentials } from "../modules/credentials/index";
@@ -23,7 +23,8 @@ import type { Product } from "./product";
 import { dynamic } from "./template";
 import { unitId } from "./uid";
 import { withNetworkPages } from "./network-pages";
-import { uploadEvents } from "./upload";
+import type { DeviceUpdates } from "./update";
+import { uploadTarget } from "./upload";
 
 /** Who a unit is. */
 export interface UnitInfo extends Required<DeviceInfo> {
@@ -41,6 +42,7 @@ export interface SetupDevice {
 	readonly history: History | undefined;
 	/** What the maker's own fields are set to. */
 	readonly settings: string;
+	readonly updates: DeviceUpdates | undefined;
 	status(): Status;
 	kept(phone: number): Credentials | undefined;
 	onApply(request: ConfigRequest, giver: number): void;
@@ -66,7 +68,7 @@ const scanRetry = 1000;
 
 /** The setup phase: network, DNS, server and wizard page are up together, and close when nobody comes. */
 export class Setup implements ConfigServerOptions {
-	readonly update: UploadEvents | undefined;
+	readonly update: UploadTarget | undefined;
 	readonly #host: Host;
 	readonly #product: Product;
 	readonly #device: SetupDevice;
@@ -94,7 +96,7 @@ export class Setup implements ConfigServerOptions {
 		};
 		this.#accessPoint = new AccessPoint(host, { ssid: hotspot(host, product), password, channel, onPhones });
 		// The key of a unit may be missing.
-		this.update = update && password !== undefined ? uploadEvents(device) : undefined;
+		this.update = update && password !== undefined ? uploadTarget(device) : undefined;
 	}
 
 	/** Opens the network, or keeps it open. @throws Error when the radio or the port refuses. */

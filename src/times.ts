@@ -18,8 +18,20 @@ export const checkTime = 8000;
 /** A firmware upload over a weak signal takes some two minutes; one that takes longer than this only holds the device. */
 export const uploadTime = 240_000;
 
+/** A new firmware is kept once it was online for so long: what crashes does so soon. */
+export const steadyTime = 30_000;
+
+/** What is offered with the login is looked at so much later: what was to be sent then has gone (facts/blynk.md 7.2). */
+export const offerTime = 1000;
+
+/** After an update that failed the next offer is looked at so much later; twice as long each time, up to the second. */
+export const offerPause = { first: 600_000, most: 21_600_000 } as const;
+
 /** A known device that came up without the product's code tries again with it after this long. */
 export const rescueTime = 600_000;
+
+/** An update of the cloud may take so long, with all its pauses; where it stopped, the next attempt goes on. */
+export const fetchTime = 3_600_000;
 
 /** The last answer and its FIN get this long to leave before the restart. */
 export const closeTime = 200;

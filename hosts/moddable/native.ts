@@ -55,6 +55,14 @@ export interface FactoryNative {
 	factory_inspect(into: ArrayBufferLike): number;
 }
 
+/** Those of `update/update.c` and `update/trust.c`: only in the image of a product that takes updates. */
+export interface UpdateNative {
+	update_ask(what: number): number;
+	update_flash(what: number, at: number, bytes: ArrayBufferLike, offset: number, length: number): number;
+	trust_hash(what: number, bytes: ArrayBufferLike, offset: number, length: number): number;
+	trust_verify(bytes: ArrayBufferLike, length: number): number;
+}
+
 /** Those of `sim/sim.c`. */
 export interface SimulatorNative extends Pick<BoardNative, "board_random" | "board_group"> {
 	board_exit(status: number): void;

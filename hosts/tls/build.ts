@@ -22,7 +22,9 @@ export interface DriverOptions {
 }
 
 const sanitizers = { memory: ["-fsanitize=address,undefined"], threads: ["-fsanitize=thread", "-DTLS_SLICE=0"] };
-const sources = ["tls.c", "aside.c", "driver.c"].map(name => join(ours, name));
+/** All that goes into the driver. */
+export const sources = ["tls.c", "aside.c", "driver.c", "../moddable/update/trust.c"].map(name => join(ours, name));
+const headers = ["tls.h", "configured.h", "../moddable/update/trust.h"].map(name => join(ours, name));
 const warnings = ["-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror"];
 const libraries = ["-lmbedtls", "-lmbedx509", "-lmbedcrypto"];
 
@@ -40,7 +42,7 @@ export async function buildDriver({ sanitize }: DriverOptions = {}): Promise<str
 		...(sanitize ? ["-O1", "-g", ...sanitizers[sanitize], "-fno-sanitize-recover=all"] : ["-O2"]),
 	];
 	const key = createHash("sha256");
-	for (const part of [compiler, ...flags, ...[...sources, join(ours, "tls.h")].map(path => readFileSync(path))])
+	for (const part of [compiler, ...flags, ...[...sources, ...headers].map(path => readFileSync(path))])
 		key.update(part);
 	const executable = join(folder, `driver-${key.digest("hex").slice(0, 16)}`);
 	if (existsSync(executable)) return executable;

@@ -1,7 +1,9 @@
-// tls.c for Node: each function of tls.h is a message (driver.ts), answered before the next. Messages come on descriptor 3
+// tls.c and the trust.c of updates for Node: each function of tls.h and trust.h is a message (driver.ts), answered before the next. Messages come on descriptor 3
 // and answers go to descriptor 4, framed as hosts/xs/pipe.ts does: a letter, four bytes of length (little endian), and so
 // many bytes. A request begins with a handle and a number (32 bits each); the rest is bytes.
 #include "tls.h"
+
+#include "../moddable/update/trust.h"
 
 #include <errno.h>
 #if defined(__GLIBC__)
@@ -166,6 +168,15 @@ int main(void)
 		case 'c':
 			tls_close(handle);
 			break;
+		case 'h': // the first number is not a handle here but what is asked for
+			result = (uint32_t)trust_hash((uint8_t)handle, bytes, 0, length);
+			break;
+		case 'g': // the hash, or nothing
+			size = trust_hash(TRUST_END, into, 0, TRUST_HASH) ? 0 : TRUST_HASH;
+			break;
+		case 'v':
+			result = (uint32_t)trust_verify(bytes, length);
+			break;
 		case 'a':
 			memcpy(into, (uint32_t[]){live, peak}, 8);
 			size = 8;
@@ -175,7 +186,7 @@ int main(void)
 		default:
 			return 1;
 		}
-		if (!strchr("pra", header[0]))
+		if (!strchr("prag", header[0]))
 			memcpy(into, &result, size);
 		answer[0] = '.';
 		memcpy(answer + 1, &size, 4);

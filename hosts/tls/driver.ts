@@ -1,3 +1,4 @@
+import type { UpdateNative } from "../moddable/native";
 import { Pipe } from "../xs/pipe";
 import type { TlsNative } from "./native";
 
@@ -5,7 +6,7 @@ import type { TlsNative } from "./native";
  * The C, compiled for this machine (build.ts) and in a process of its own: what the chip calls through `mc/ffi` goes
  * over a pipe here, synchronously, so that a virtual clock may drive it. Up to two connections at a time, as there.
  */
-export class TlsDriver implements TlsNative {
+export class TlsDriver implements TlsNative, Pick<UpdateNative, "trust_hash" | "trust_verify"> {
 	readonly #pipe: Pipe;
 
 	readonly #aside: boolean;
@@ -71,6 +72,17 @@ export class TlsDriver implements TlsNative {
 		this.#ask("c", handle);
 	}
 
+	trust_hash(what: number, bytes: ArrayBufferLike, offset: number, length: number): number {
+		const isEnd = what === 2;
+		const answer = this.#ask(isEnd ? "g" : "h", what, 0, isEnd ? undefined : new Uint8Array(bytes, offset, length));
+		if (!isEnd) return answer.readInt32LE();
+		return copy(answer, bytes, offset) ? 0 : badState;
+	}
+
+	trust_verify(bytes: ArrayBufferLike, length: number): number {
+		return this.#ask("v", 0, 0, new Uint8Array(bytes, 0, length)).readInt32LE();
+	}
+
 	/**
 	 * Native memory of the C and mbedTLS, bytes: in use, and the most that was since the last question. 0 and 0 where nobody
 	 * counts: under sanitizers, and where the C library is not glibc.
@@ -97,6 +109,9 @@ export class TlsDriver implements TlsNative {
 		return answer.body;
 	}
 }
+
+/** `PSA_ERROR_BAD_STATE` */
+const badState = -137;
 
 function copy(from: Buffer, into: ArrayBufferLike, offset: number): number {
 	new Uint8Array(into, offset).set(from);

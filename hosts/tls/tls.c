@@ -3,27 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The SDK compiles this file outside of ESP-IDF's own build. With mbedTLS's standard configuration instead of the chip's,
-// structures would have other sizes than in the library, and memory would be corrupted without a word. So the chip's is
-// named here (ESP-IDF names it in components/mbedtls/CMakeLists.txt), and whether it came in is checked below and, by the
-// sizes themselves, at the first connection.
-#if defined(ESP_PLATFORM)
-#undef MBEDTLS_CONFIG_FILE
-#undef TF_PSA_CRYPTO_USER_CONFIG_FILE
-#define MBEDTLS_CONFIG_FILE "mbedtls/esp_config.h"
-#define TF_PSA_CRYPTO_USER_CONFIG_FILE "mbedtls/esp_config.h"
-#endif
+#include "configured.h"
 
 #include "mbedtls/ssl.h"
-#include "mbedtls/version.h"
 #include "mbedtls/x509_crt.h"
 #include "psa/crypto.h"
 
 #if defined(ESP_PLATFORM)
-#include "sdkconfig.h"
-#if !defined(ESP_CONFIG_H)
-#error "mbedTLS is not configured by the chip's mbedtls/esp_config.h"
-#endif
 _Static_assert(MBEDTLS_SSL_IN_CONTENT_LEN == CONFIG_MBEDTLS_SSL_IN_CONTENT_LEN, "mbedTLS's input is not that of sdkconfig");
 _Static_assert(MBEDTLS_SSL_OUT_CONTENT_LEN == CONFIG_MBEDTLS_SSL_OUT_CONTENT_LEN, "mbedTLS's output is not that of sdkconfig");
 #endif

@@ -43,11 +43,7 @@ export interface Script {
 	readonly map: string;
 }
 
-export interface Bundle extends Script {
-	/** What it was made of. */
-	readonly sources: readonly Source[];
-}
-
+/** What a script was made of. */
 export interface Source {
 	/** Relative to the project. */
 	readonly file: string;
@@ -59,7 +55,7 @@ export interface Source {
  * Bundles `entry` with all it imports.
  * @throws Error that lists what esbuild found wrong, or that names the private name which cannot be a property.
  */
-export async function bundle(options: BundleOptions): Promise<Bundle> {
+export async function bundle(options: BundleOptions): Promise<Script> {
 	const together = await joined(options);
 	const file = parsed(together);
 	const release = options.flavour === "release";
@@ -81,12 +77,11 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
 		sourcemap: "external",
 		sourcefile: "bundle.js",
 	});
-	const script = release ? await small(code, map, options.format) : { code, map };
-	return { ...script, sources: sourcesOf(script) };
+	return release ? small(code, map, options.format) : { code, map };
 }
 
 /** Whose each character of a script is. */
-function sourcesOf({ code, map }: Script): readonly Source[] {
+export function sourcesOf({ code, map }: Script): readonly Source[] {
 	const origins = new SourceMap(JSON.parse(map) as SourceMapPayload);
 	const bytes = new Map<string, number>();
 	code.split("\n").forEach((text, line) => {

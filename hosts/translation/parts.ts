@@ -19,8 +19,10 @@ export const parts: readonly Part[] = [
 		without: "src/no-network-pages",
 		wanted: product => valueAt(product, ["setup", "networks"]) === true,
 	},
+	{ file: "src/update", without: "src/no-update", wanted: wantsUpdate },
 	{ file: "src/upload", without: "src/no-upload", wanted: takesFirmware },
-	{ file: "hosts/moddable/esp32/update", without: "hosts/moddable/esp32/no-update", wanted: takesFirmware },
+	{ file: "hosts/moddable/esp32/update", without: "hosts/moddable/esp32/no-update", wanted: wantsUpdate },
+	{ file: "hosts/xs/device/sdk/update", without: "hosts/xs/device/sdk/no-update", wanted: wantsUpdate },
 	{ file: "src/factory-device", without: "src/device", wanted: product => isOn(product, "factory") },
 	{ file: "src/local", without: "src/no-local", wanted: wantsLocal },
 	{ file: "hosts/moddable/group", without: "hosts/moddable/no-group", wanted: wantsLocal },
@@ -98,6 +100,11 @@ export function wantsEdgent(product: unknown): boolean {
 	return isOn(product, "edgent");
 }
 
+/** A product whose units take other firmware. */
+export function wantsUpdate(product: unknown): boolean {
+	return isOn(product, "update");
+}
+
 /** A product whose units are tested at the end of the line. */
 export function wantsFactoryCommands(product: unknown): boolean {
 	return hasConsole(product, "factory");
@@ -120,7 +127,8 @@ export interface Part {
 	wanted(product: unknown): boolean;
 }
 
-function takesFirmware(product: unknown): boolean {
+/** A product that takes firmware on its setup network. */
+export function takesFirmware(product: unknown): boolean {
 	return valueAt(product, ["setup", "update"]) === true;
 }
 

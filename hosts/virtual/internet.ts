@@ -55,6 +55,11 @@ export class Internet implements Upstream {
 		return this.#epoch + this.#clock.now();
 	}
 
+	/** Calls `callback` once, `delay` milliseconds from now: for servers that take their time. */
+	later(callback: () => void, delay: number): void {
+		this.#clock.set(callback, delay);
+	}
+
 	/** Makes a host name known; without `address` unknown. */
 	name(name: string, address: string | undefined): void {
 		if (address === undefined) this.#names.delete(name.toLowerCase());

@@ -1,4 +1,4 @@
-import { text } from "../../modules/bytes/index";
+import { text, utf8 } from "../../modules/bytes/index";
 import { FrameReader, frame, response, type Frame } from "./cloud-frames";
 import type { Internet } from "./internet";
 import type { Peer } from "./peer";
@@ -44,7 +44,7 @@ export type Manner =
 	| "misleads"
 	| { readonly redirects: string; readonly port?: number };
 
-const type = { response: 0, ping: 6, internal: 17, hardware: 20, login: 29, redirect: 41, debugPrint: 55 };
+const type = { response: 0, ping: 6, internal: 17, hardware: 20, login: 29, redirect: 41, debugPrint: 55, event: 64 };
 
 const ok = 200;
 const invalidToken = 9;
@@ -70,6 +70,13 @@ export class MemoryCloud {
 	beforeLogin: ((peer: Peer) => void) | undefined;
 	/** Called with the token of a device that knows that it is logged in: it said what it is. */
 	onReady: ((token: string) => void) | undefined;
+	/**
+	 * Called with what a device said of itself after its login (`mcu·1.0.0·...`): the URL of the update that it is offered, if
+	 * any, as by a shipment of Blynk.Air (facts/blynk.md 7.1).
+	 */
+	offer: ((info: string) => string | undefined) | undefined;
+	/** Called with the code and the text of each event that a device tells of. */
+	onEvent: ((code: string, description: string) => void) | undefined;
 	/** Every frame, while {@link keepsFrames}. */
 	readonly frames: SeenFrame[] = [];
 	/** False: no frame is kept, which in a long life would be many. */
@@ -113,6 +120,11 @@ export class MemoryCloud {
 	/** Writes a virtual pin of every device that is online. */
 	write(pin: number, value: string): void {
 		for (const peer of this.#online.keys()) peer.send(frame(type.hardware, 7, `vw·${pin}·${value}`));
+	}
+
+	/** Offers an update to every device that is online, now. */
+	ota(url: string): void {
+		for (const peer of this.#online.keys()) peer.send(offerOf(url));
 	}
 
 	/** Sends a console line to every device that is online. */
@@ -161,7 +173,13 @@ export class MemoryCloud {
 		else if (kind === type.internal) {
 			this.#answer(peer, id, body);
 			const token = this.#online.get(peer);
-			if (token !== undefined) this.onReady?.(token);
+			if (token === undefined) return;
+			this.onReady?.(token);
+			const url = startsWith(body, info) ? this.offer?.(text(body).replaceAll("\0", "·")) : undefined;
+			if (url !== undefined) peer.send(offerOf(url));
+		} else if (kind === type.event) {
+			const [code = "", description = ""] = text(body).split("\0");
+			this.onEvent?.(code, description);
 		}
 	}
 
@@ -207,6 +225,14 @@ export class MemoryCloud {
 		}
 	}
 }
+
+/** With what the frame begins in which a device says what it is. */
+const info = utf8("mcu\0");
+
+const startsWith = (bytes: Uint8Array, beginning: Uint8Array): boolean =>
+	beginning.every((each, at) => bytes[at] === each);
+
+const offerOf = (url: string): Uint8Array => frame(type.internal, 7777, `ota·${url}`);
 
 const target = ({ redirects, port }: { readonly redirects: string; readonly port?: number }): string =>
 	port === undefined ? redirects : `${redirects}·${port}`;

@@ -1,8 +1,9 @@
-import type { Accepted, Asset, Button, Host, Listener, Socket, Timer, UDP, UpdateWriter } from "../host";
+import type { Accepted, Asset, Button, Host, Listener, Socket, Timer, UDP } from "../host";
 import { VirtualRadio } from "../virtual/radio";
 import { Arguments } from "./arguments";
 import { SerialAnswers } from "./serial";
 import { TlsAnswers, type DeviceTls } from "./tls";
+import { updateAnswers } from "./update";
 import type { Value } from "./value";
 import { wifiAnswers } from "./wifi";
 
@@ -33,8 +34,8 @@ export class Bridge {
 	readonly #accepted = new Map<number, Accepted>();
 	#accepts = 0;
 	#button: { readonly id: number; readonly button: Button } | undefined;
-	#update: UpdateWriter | undefined;
 	readonly #serial: SerialAnswers;
+	readonly #update: Answers | undefined;
 	readonly #tls: TlsAnswers | undefined;
 	readonly #wifi: Answers | undefined;
 
@@ -44,6 +45,7 @@ export class Bridge {
 		this.#tls = tls && new TlsAnswers(tls);
 		this.#deliver = deliver;
 		this.#serial = new SerialAnswers(host, deliver);
+		this.#update = host.update && updateAnswers(host.update);
 		// For firmware that brings the radio that ships: the board's own, which is the same, is then not used.
 		this.#wifi = host.radio instanceof VirtualRadio ? wifiAnswers(host.radio.driver, deliver) : undefined;
 		this.#watch = watch;
@@ -51,7 +53,12 @@ export class Bridge {
 
 	/** Answers a call of the firmware. @throws what the host throws. */
 	answer(name: string, values: readonly Value[]): Value {
-		const answer = this.#answers[name] ?? this.#serial.answers[name] ?? this.#tls?.answers[name] ?? this.#wifi?.[name];
+		const answer =
+			this.#answers[name] ??
+			this.#serial.answers[name] ??
+			this.#update?.[name] ??
+			this.#tls?.answers[name] ??
+			this.#wifi?.[name];
 		if (!answer) throw new Error(`The firmware asks for ${name}, which nobody knows.`);
 		return answer(new Arguments(values)) ?? undefined;
 	}
@@ -222,12 +229,7 @@ export class Bridge {
 		},
 		close: values => this.#close(values.number()),
 
-		"update.begin": values => {
-			this.#update = this.#host.update?.begin(values.number());
-		},
-		"update.write": values => this.#update?.write(values.bytes()),
-		"update.finish": () => this.#update?.finish(),
-		"update.abort": () => this.#update?.abort(),
+		// The chip has it in every image.
 		"update.keep": () => this.#host.update?.keep(),
 	};
 

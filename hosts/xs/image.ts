@@ -1,7 +1,7 @@
 import { build, type Plugin } from "esbuild";
 import { SourceMap } from "node:module";
 import { join, relative, resolve } from "node:path";
-import { bundle, type Flavour, type Script } from "../translation/index";
+import type { Flavour, Script } from "../translation/index";
 import { asProduct } from "../translation/product";
 import { standIns, standingIn, type StandIns } from "../translation/parts";
 
@@ -69,7 +69,7 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
 	};
 }
 
-function script(
+async function script(
 	entry: string,
 	{ alias = {}, external = [], patches = {}, product, manyProducts, flavour = "release" }: ImageOptions,
 	pool: string,
@@ -77,6 +77,8 @@ function script(
 ): Promise<Script> {
 	// What the product does not want is left out, as tools/sdk does. An image without a product has all parts.
 	const without: StandIns = product === undefined ? new Map() : standIns(product);
+	// The compilers take half a second to load, and most processes that know of images make none.
+	const { bundle } = await import("../translation/index");
 	return bundle({
 		...{ entry, folder: root, format: "iife", flavour, pool, external },
 		alias: Object.fromEntries(Object.entries(alias).map(([name, file]) => [name, resolve(root, file)])),
@@ -138,7 +140,16 @@ function usingRom(preloaded: Set<string>, { entry, preload = [] }: ImageOptions)
 	};
 }
 
-async function exportsOf(file: string): Promise<readonly string[]> {
+/** Asked for by every image, of files that stay as they are meanwhile. */
+const known = new Map<string, Promise<readonly string[]>>();
+
+function exportsOf(file: string): Promise<readonly string[]> {
+	const exports = known.get(file) ?? findExports(file);
+	known.set(file, exports);
+	return exports;
+}
+
+async function findExports(file: string): Promise<readonly string[]> {
 	if (file === configName) return ["default"];
 	const entry = join(root, file);
 	const { metafile } = await build({

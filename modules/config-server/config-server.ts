@@ -19,6 +19,11 @@ export class ConfigServer extends Server {
 		this.#routes = new Routes(host, options, this.scratch);
 	}
 
+	override close(): void {
+		this.#routes.close();
+		super.close();
+	}
+
 	/** Somebody was told that something will happen, and has yet to hear the end of the answer: close only after that. */
 	get promised(): boolean {
 		return this.#routes.promised;

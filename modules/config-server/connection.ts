@@ -122,19 +122,12 @@ export class Connection implements AcceptOptions {
 		const reply = this.#service.route(head, length, this.peer);
 		// The route may have closed the server.
 		if (this.#stage === "over") return;
-		const now = this.#service.host.clock.now();
 		this.#headOnly = head.method === "HEAD";
-		if ("status" in reply) return this.answer(reply);
-		if ("poll" in reply) {
-			this.#stage = "waiting";
-			this.#waiting = reply;
-			this.#due = now + reply.patience;
-			return;
-		}
+		if (!("write" in reply)) return this.#settle(reply);
 		this.#stage = "body";
 		this.#sink = reply;
 		this.#missing = length;
-		this.#due = now + reply.patience.time;
+		this.#due = this.#service.host.clock.now() + reply.patience.time;
 		this.#goal = length - uploadPiece;
 		if (expect !== undefined && !rest.length) {
 			this.#piece = utf8(continueLine);
@@ -159,7 +152,15 @@ export class Connection implements AcceptOptions {
 			this.#goal = this.#missing - uploadPiece;
 		}
 		if (sink.refused) this.answer(sink.refused);
-		else if (!this.#missing) this.answer(sink.end());
+		else if (!this.#missing) this.#settle(sink.end());
+	}
+
+	/** Answers at once, or as soon as there is an answer. */
+	#settle(reply: Response | Waiting): void {
+		if ("status" in reply) return this.answer(reply);
+		this.#stage = "waiting";
+		this.#waiting = reply;
+		this.#due = this.#service.host.clock.now() + reply.patience;
 	}
 
 	/** Answers the peer, whatever it asks for. */

@@ -22,7 +22,7 @@ export interface Refusal {
 }
 
 /** A second one of these would let two parties read the same request differently (RFC 9112 3.2 and 6.3). */
-const single = " host content-length content-type transfer-encoding origin ";
+const single = " host content-length content-range content-type transfer-encoding origin ";
 
 /** The header fields that are read; all others are counted and forgotten. */
 const kept = `${single}expect accept accept-encoding accept-language range referer sec-fetch-site sec-fetch-mode user-agent `;
@@ -209,4 +209,9 @@ export function bodyLength({ fields }: Head): number | Refusal {
 			why: "The field Content-Length is not a number of bytes. Send the body's length.",
 		}
 	);
+}
+
+/** A person looks at the answer. */
+export function wantsHtml({ fields }: Head): boolean {
+	return fields.get("accept")?.includes("text/html") ?? false;
 }

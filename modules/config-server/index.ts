@@ -15,5 +15,6 @@ export type {
 	PageFacts,
 	ScanResult,
 	Status,
-	UploadEvents,
+	UploadReceiver,
+	UploadTarget,
 } from "./options";

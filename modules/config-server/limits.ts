@@ -27,9 +27,6 @@ export const longestHeaderKept = 256;
 /** The body of `/config`; JSON with every character escaped takes some 1,500. Beyond: 413. */
 export const longestBody = 2048;
 
-/** The largest upload to `/update`, before the flash has its say: the larger half of a 4 MB module (facts/moddable.md 7). */
-export const longestUpload = 2_100_000;
-
 /** The request line and header must be complete this long after the connection came. Beyond: 408. */
 export const headerTime = 5000;
 
@@ -42,9 +39,18 @@ export const silentTime = 500;
 /** The body of `/config` must be complete this long after its header. Beyond: 408. */
 export const bodyTime = 5000;
 
-/** In this long an upload has to bring so many bytes; one that drips would hold the device up. Beyond: 408. */
+/**
+ * In this long an upload has to bring so many bytes; one that drips would hold the device up. Beyond: 408. One that broke off, or is
+ * between two requests, is waited for as long.
+ */
 export const uploadPause = 10_000;
 export const uploadPiece = 8192;
+
+/** Reading back what was uploaded, and making it the next to start, takes seconds. Beyond: 202, and it goes on. */
+export const checkTime = 60_000;
+
+/** Then the phone gets its answer in this long, and the device restarts. */
+export const doneTime = 1000;
 
 /** A phone that takes no further byte of an answer for this long is cut off. */
 export const writePause = 10_000;

@@ -3,6 +3,7 @@ import type { Code } from "../codes/index";
 import type { Credentials } from "../credentials/index";
 import type { ConfigDefaults, ConfigRequest } from "./config-request";
 import type { OwnFields, Translations } from "./own-fields";
+import type { Receiver } from "../update/index";
 import type { Problem } from "./problem";
 import type { Head } from "./head";
 import type { Response, Sink } from "./response";
@@ -47,7 +48,7 @@ export interface ConfigServerOptions {
 	/** A request came from the device's own page or an app: somebody is setting the device up. */
 	onActivity?(): void;
 	/** Allows a firmware upload at `/update`; refused when absent, and where the host has no `update`. */
-	readonly update?: UploadEvents | undefined;
+	readonly update?: UploadTarget | undefined;
 }
 
 /** Pages that not every product has. */
@@ -127,12 +128,17 @@ export interface ScanResult {
 	readonly age: number;
 }
 
-/** The course of a firmware upload. */
-export interface UploadEvents {
-	/** The upload has begun; the device should leave everything else alone. */
+/** Where a firmware upload goes, and who hears of its course. */
+export interface UploadTarget {
+	/** What takes the bytes of one: another each time. One at a time; the one before has ended or is stopped. */
+	receiver(): UploadReceiver;
+	/** A firmware for this device has begun to come; the device should leave everything else alone. */
 	onStarted(): void;
-	/** The image is whole and will be booted next; the phone has had its answer. */
+	/** It is whole and starts next; the phone has had its answer. */
 	onDone(): void;
-	/** The upload broke off or was no image; nothing has changed. */
+	/** It broke off, or is not what it said; the one that runs stays. What came is kept for another attempt. */
 	onFailed(): void;
 }
+
+/** What the upload needs of {@link Receiver}. */
+export type UploadReceiver = Pick<Receiver, "wanted" | "length" | "write" | "finish" | "stop">;

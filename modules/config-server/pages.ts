@@ -169,10 +169,3 @@ export function confirm(path: string, what: string): Response {
 	const page = `${open(what)}<form method="post" action="${path}"><button>${what}</button></form>${close}`;
 	return html(403, textBody(page), [policy]);
 }
-
-export function uploadForm(): Response {
-	const page =
-		`${open("Update the firmware")}<form method="post" action="/update" enctype="multipart/form-data">` +
-		`<label>Firmware image <input type="file" name="update" required></label><button>Update</button></form>${close}`;
-	return html(200, textBody(page), [policy]);
-}

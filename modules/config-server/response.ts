@@ -27,8 +27,8 @@ export interface Sink {
 	/** The most it may take with one pause, milliseconds: a time limit for a small body, a pause for a large one. */
 	readonly patience: { readonly for: "all" | "pause"; readonly time: number };
 	write(bytes: Uint8Array): void;
-	/** The body is complete: here is the answer. */
-	end(): Response;
+	/** The body is complete: here is the answer, or how to come by it. */
+	end(): Response | Waiting;
 	/** The rest of the body will not come. */
 	abort(): void;
 	/** Set when no further byte is of use. */
@@ -47,6 +47,7 @@ export interface Waiting {
 /** A line each. */
 const reasons = `
 200 OK
+202 Accepted
 302 Found
 400 Bad Request
 403 Forbidden

@@ -7,7 +7,7 @@ import { boardInfo, productJson, scanJson, statusJson } from "./facts";
 import { readForm, type Fields } from "./form";
 import { Collector } from "./collector";
 import { defaultHosts, isLoopback, judge } from "./guard";
-import type { Head } from "./head";
+import { wantsHtml, type Head } from "./head";
 import { longestBody, scanTime } from "./limits";
 import type { ConfigServerOptions } from "./options";
 import type { Problem } from "./problem";
@@ -15,6 +15,7 @@ import { accepted, confirm, form, redirect, rejected } from "./pages";
 import { fillIn } from "./retry";
 import { assetBody, json, plain, type Response, type Sink, type Waiting } from "./response";
 import { update, type Gate } from "./update";
+import type { Upload } from "./upload";
 import { takesGzip, wordOf } from "./value";
 
 type Reply = Response | Sink | Waiting;
@@ -49,7 +50,7 @@ export class Routes implements Gate {
 	readonly #scratch: Uint8Array;
 	#attempts = 0;
 	#lastSsid: Uint8Array | undefined;
-	uploading = false;
+	upload: Upload | undefined;
 	/** Somebody was told that something will happen, and it has yet to begin. */
 	promised = false;
 
@@ -93,7 +94,7 @@ export class Routes implements Gate {
 		const options = this.options;
 		switch (head.path) {
 			case "/":
-				return this.#page(head, phone);
+				return this.page("wizard", head) ?? this.#form(head, phone);
 			case "/plain":
 				return this.#form(head, phone);
 			case "/product.json":
@@ -119,7 +120,7 @@ export class Routes implements Gate {
 					this.#promise(() => options.onReboot()),
 				);
 			default:
-				return update(this, head, length);
+				return update(this, head, length, phone);
 		}
 	}
 
@@ -137,12 +138,15 @@ export class Routes implements Gate {
 		};
 	}
 
-	/** The wizard page; the plain form for whom it is not for. */
-	#page(head: Head, phone: number): Response {
-		const { fields } = head;
-		const page = this.host.asset("wizard.html.gz");
-		if (!page || !takesGzip(fields.get("accept-encoding") ?? "")) return this.#form(head, phone);
-		const policy = this.host.asset("wizard.csp");
+	/** The server closes. */
+	close(): void {
+		this.upload?.stop();
+	}
+
+	page(name: string, { fields }: Head): Response | undefined {
+		const page = this.host.asset(`${name}.html.gz`);
+		if (!page || !takesGzip(fields.get("accept-encoding") ?? "")) return undefined;
+		const policy = this.host.asset(`${name}.csp`);
 		const rules = policy ? readText(policy) : "default-src 'self' 'unsafe-inline' data:";
 		const frame = isLoopback(fields.get("host")) ? "http://localhost:* http://127.0.0.1:*" : "'none'";
 		return {
@@ -274,10 +278,6 @@ function wantsRefresh(query: Uint8Array): boolean {
 	const fields: Fields = new Map();
 	readForm(query, " refresh ", fields);
 	return text(fields.get("refresh") ?? query.subarray(0, 0)) === "1";
-}
-
-function wantsHtml({ fields }: Head): boolean {
-	return fields.get("accept")?.includes("text/html") ?? false;
 }
 
 function readText(asset: Asset): string {

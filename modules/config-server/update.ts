@@ -1,9 +1,10 @@
 import type { Host } from "../../hosts/host";
 import type { Head } from "./head";
 import type { ConfigServerOptions } from "./options";
-import { uploadForm } from "./pages";
+import { sheet } from "./pages";
 import { plain, type Response, type Sink } from "./response";
-import { upload } from "./upload";
+import { Upload } from "./upload";
+import { readDelivery, UploadBody } from "./upload-body";
 
 /** Where an upload comes in. */
 export interface Gate {
@@ -11,36 +12,34 @@ export interface Gate {
 	readonly options: ConfigServerOptions;
 	/** What to answer while somebody else was promised something; `undefined` when nobody was. */
 	busy(head: Head): Response | undefined;
-	/** One is under way. */
-	uploading: boolean;
+	/** A page of the image, `name.html.gz`; `undefined` for whom it is not for. */
+	page(name: string, head: Head): Response | undefined;
+	/** The one under way. */
+	upload: Upload | undefined;
 }
 
-/** `/update`: a form, and the firmware that comes by it. */
-export function update(gate: Gate, head: Head, length: number): Response | Sink {
-	const { host, options } = gate;
-	const { update: events } = options;
-	if (!events) return plain(403, "This product does not take firmware here. It gets updates through the cloud.");
-	if (!host.update) return plain(501, "This board has no room for a second firmware, so it can not be updated here.");
-	if (head.method !== "POST") return uploadForm();
-	if (gate.uploading) return plain(503, "Another upload is under way. Wait until it is over.", ["Retry-After: 30"]);
-	const busy = gate.busy(head);
+/** `/update`: a page, and the firmware that comes by it. */
+export function update(gate: Gate, head: Head, length: number, phone: number): Response | Sink {
+	if (!gate.host.update)
+		return plain(501, "This board has no room for a second firmware, so it can not be updated here.");
+	const target = gate.options.update;
+	if (!target) return plain(403, "This product does not take firmware here. It gets updates through the cloud.");
+	if (head.method !== "POST") return gate.page("update", head) ?? form();
+	const { upload } = gate;
+	if (upload && !upload.admits(phone))
+		return plain(503, "Another upload is under way. Wait until it is over.", ["Retry-After: 5"]);
+	const delivery = readDelivery(head, length);
+	if ("status" in delivery) return delivery;
+	const busy = upload ? undefined : gate.busy(head);
 	if (busy) return busy;
-	return upload(
-		head,
-		length,
-		host.update,
-		{
-			onStarted: () => {
-				if (gate.busy(head)) throw new Error("the device is busy");
-				gate.uploading = true;
-				events.onStarted();
-			},
-			onDone: () => events.onDone(),
-			onFailed: () => {
-				gate.uploading = false;
-				events.onFailed();
-			},
-		},
-		line => host.log(line),
+	return new UploadBody((gate.upload ??= new Upload(gate, target, phone)), delivery);
+}
+
+/** For whom the page is not for: it needs neither script nor gzip. */
+function form(): Response {
+	return sheet(
+		"Update the firmware",
+		'<form method="post" action="/update" enctype="multipart/form-data">' +
+			'<label>Firmware <input type="file" name="update" required></label><button>Update</button></form>',
 	);
 }

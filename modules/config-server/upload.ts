@@ -1,149 +1,166 @@
-import type { Update, UpdateWriter } from "../../hosts/host";
-import { text } from "../bytes/index";
-import type { Head } from "./head";
-import { longestUpload, uploadPause } from "./limits";
-import type { UploadEvents } from "./options";
-import { plain, type Response, type Sink } from "./response";
-import { parameter, wordOf } from "./value";
+import type { Timer } from "../../hosts/host";
+import { sentence, type Refusal } from "../update/index";
+import { checkTime, doneTime, uploadPause } from "./limits";
+import type { UploadReceiver, UploadTarget } from "./options";
+import { wantsHtml } from "./head";
+import { escape } from "./markup";
+import { close, open, policy } from "./pages";
+import { html, json, plain, textBody, type Response, type Sink, type Waiting } from "./response";
+import type { Gate } from "./update";
+import type { Delivery } from "./upload-body";
 
-/** The part's own header; a browser's takes some 200 bytes. */
-const longestPartHead = 1024;
+/** What a person is told in the end; the page says the same. */
+const restarts =
+	"The device restarts with it now, and its light shows how it goes. It keeps the new firmware once it is online. If it does not get " +
+	"there, the one before comes back by itself.";
 
-/** RFC 2046 5.1.1 */
-const longestBoundary = 70;
+/** Of a file that is to be sent anew; of a device that has the fault; of a file that is not for it. */
+function statusOf(refusal: Refusal): number {
+	return refusal === "spoiled" ? 409 : refusal === "flash" ? 500 : 400;
+}
 
-const failed = "FAIL\nThe file is no firmware image for this device, or it did not come whole. Nothing has changed.";
+function elsewhere(): Response {
+	return plain(409, "The upload goes on by a later request of this phone.");
+}
 
 /**
- * Opens the way of an upload into the flash: a form with the file as its only part, `update` (facts/blynk.md 3.4), or the
- * bare image as `application/octet-stream`. Nothing of it is kept in memory.
+ * The upload of one phone, by as many requests as it takes: each tells where the next is to go on. One that begins at the file's
+ * beginning has its header checked anew, whatever came before, so that is what a phone sends that knows nothing.
  */
-export function upload(
-	{ fields }: Head,
-	length: number,
-	update: Update,
-	events: UploadEvents,
-	log: (line: string) => void,
-): Response | Sink {
-	if (!length) return plain(411, "The upload is empty. Send the firmware image with its length.");
-	if (length > longestUpload)
-		return plain(413, `The upload is larger than ${longestUpload} bytes. Send a firmware image for this device.`);
-	const type = fields.get("content-type") ?? "";
-	const kind = wordOf(type);
-	const boundary = kind === "multipart/form-data" ? (parameter(type, "boundary") ?? "") : undefined;
-	if (boundary === undefined ? kind !== "application/octet-stream" : !boundary || boundary.length > longestBoundary)
-		return plain(415, "Send the firmware image as multipart/form-data in the field update.");
-	return new Upload(length, boundary, { update, events, log });
-}
+export class Upload {
+	readonly #gate: Gate;
+	readonly #target: UploadTarget;
+	readonly #phone: number;
+	#receiver: UploadReceiver | undefined;
+	/** What brings bytes at present: of two requests of the phone the later one, for it knows which of them is dead. */
+	#by: Sink | undefined;
+	#delivery: Delivery | undefined;
+	/** The header was found good, and the device knows of it. */
+	#started = false;
+	/** All bytes are there; whether they are the right ones is being found out. */
+	#checking = false;
+	/** Nothing more is to come. */
+	#over = false;
+	/** Ends it, where nobody sends. */
+	#timer: Timer | undefined;
 
-/** Where the empty line begins that ends a header; -1 when it has not come yet. In bytes: a file's name may be no UTF-8. */
-function emptyLine(bytes: Uint8Array): number {
-	for (let at = bytes.indexOf(13); at >= 0; at = bytes.indexOf(13, at + 1))
-		if (bytes[at + 1] === 10 && bytes[at + 2] === 13 && bytes[at + 3] === 10) return at;
-	return -1;
-}
-
-interface Target {
-	readonly update: Update;
-	readonly events: UploadEvents;
-	readonly log: (line: string) => void;
-}
-
-class Upload implements Sink {
-	readonly patience = { for: "pause", time: uploadPause } as const;
-	refused: Response | undefined;
-	readonly #target: Target;
-	readonly #length: number;
-	readonly #boundary: string | undefined;
-	/** The part's header, until it is complete; then what follows the file. */
-	#around = new Uint8Array(0);
-	#writer: UpdateWriter | undefined;
-	/** Bytes of the file still to come. */
-	#missing = 0;
-
-	constructor(length: number, boundary: string | undefined, target: Target) {
-		this.#length = length;
-		this.#boundary = boundary;
+	constructor(gate: Gate, target: UploadTarget, phone: number) {
+		this.#gate = gate;
 		this.#target = target;
-		if (boundary === undefined) this.#begin(length);
+		this.#phone = phone;
 	}
 
-	write(bytes: Uint8Array): void {
-		let rest = bytes;
-		if (!this.#writer && !this.refused) rest = this.#readPartHead(rest);
-		const part = rest.subarray(0, this.#missing);
-		if (part.length && !this.refused) {
-			this.#missing -= part.length;
-			this.#try(() => this.#writer?.write(part));
+	/** Whether a request of `phone` is one of this upload. */
+	admits(phone: number): boolean {
+		return phone === this.#phone && !this.#checking;
+	}
+
+	/** A request of the phone comes in. */
+	begin(by: Sink, delivery: Delivery): void {
+		this.#gate.host.clock.clear(this.#timer);
+		this.#by = by;
+		this.#delivery = delivery;
+		if (this.#receiver && delivery.first) return;
+		this.#receiver?.stop();
+		this.#receiver = this.#target.receiver();
+	}
+
+	/** Takes bytes that stand at `at` in the file; returns why it takes no more. */
+	take(by: Sink, at: number, bytes: Uint8Array): Response | undefined {
+		const receiver = this.#receiver;
+		if (!receiver || by !== this.#by) return elsewhere();
+		// The request may have been long in coming.
+		const busy = this.#started ? undefined : this.#delivery && this.#gate.busy(this.#delivery.head);
+		if (busy) {
+			this.#fail("the device is busy");
+			return busy;
 		}
-		if (part.length < rest.length && !this.refused) this.#keep(rest.subarray(part.length));
-	}
-
-	end(): Response {
-		const tail = this.#boundary === undefined ? "" : `\r\n--${this.#boundary}--\r\n`;
-		if (!this.refused && (!this.#writer || this.#missing || text(this.#around) !== tail))
-			this.#fail("it is not one file in one part");
-		this.#try(() => this.#writer?.finish());
-		return this.refused ?? { ...plain(200, "OK"), then: () => this.#target.events.onDone() };
-	}
-
-	abort(): void {
-		if (!this.refused) this.#fail("it broke off");
-	}
-
-	/** Looks for the end of the part's header; returns what follows it. */
-	#readPartHead(bytes: Uint8Array): Uint8Array {
-		const before = this.#around.length;
-		this.#keep(bytes);
-		const end = emptyLine(this.#around);
-		if (end < 0) {
-			if (this.#around.length >= longestPartHead) this.#fail("its part has no header");
-			return bytes.subarray(bytes.length);
+		if (at > receiver.wanted) {
+			this.rest(by);
+			return plain(
+				409,
+				`Bytes are missing from ${receiver.wanted} on. Send the header: its answer tells where to go on.`,
+			);
 		}
-		const boundary = this.#boundary ?? "";
-		const head = text(this.#around.subarray(0, end));
-		if (!head.startsWith(`--${boundary}\r\n`) || parameter(head, "name") !== "update")
-			this.#fail("its part is not the field update");
-		// One part, so that the file's length follows from all others, and no boundary needs to be searched in a binary
-		// file. A second part would count as the end of the file; what the image itself says of its length decides then.
-		const headLength = end + 4;
-		this.#around = new Uint8Array(0);
-		if (!this.refused) this.#begin(this.#length - headLength - boundary.length - "\r\n----\r\n".length);
-		return bytes.subarray(headLength - before);
+		const refusal = receiver.write(at, bytes);
+		if (refusal) return this.#refuse(refusal);
+		if (this.#started || !receiver.length) return undefined;
+		this.#started = true;
+		this.#target.onStarted();
+		return undefined;
 	}
 
-	#begin(length: number): void {
-		this.#missing = length;
-		if (length <= 0) return this.#fail("the file is empty");
-		this.#try(() => {
-			this.#writer = this.#target.update.begin(length);
-			this.#target.events.onStarted();
+	/** The request is at its end. */
+	end(by: Sink): Response | Waiting {
+		const receiver = this.#receiver;
+		if (!receiver || by !== this.#by) return elsewhere();
+		const { wanted, length } = receiver;
+		if (!length) return this.#refuse("malformed");
+		if (wanted >= length) return this.#check(receiver);
+		if (!this.#delivery?.isPart) return this.#end(400, `The file has ${length} bytes, of which ${wanted} came.`);
+		this.rest(by);
+		return json(202, { wanted, length });
+	}
+
+	/** No more comes by this request; perhaps by another. */
+	rest(by: Sink): void {
+		if (by !== this.#by || this.#over) return;
+		this.#by = undefined;
+		if (!this.#started) return this.#fail("it broke off");
+		this.#timer = this.#gate.host.clock.set(() => this.#fail("it broke off"), uploadPause);
+	}
+
+	/** Ends it with a sentence. */
+	refuse(by: Sink, status: number, why: string): Response {
+		if (by !== this.#by) return elsewhere();
+		return this.#end(status, why);
+	}
+
+	/** The server closes: whoever has other plans for the device comes first, and nothing writes to the flash any more. */
+	stop(): void {
+		this.#over = true;
+		this.#by = undefined;
+		this.#gate.host.clock.clear(this.#timer);
+		this.#gate.upload = undefined;
+		this.#receiver?.stop();
+		this.#receiver = undefined;
+	}
+
+	/** Finds out whether the bytes are the right ones, which takes seconds. */
+	#check(receiver: UploadReceiver): Waiting {
+		let answer: Response | undefined;
+		this.#checking = true;
+		receiver.finish(refusal => {
+			if (this.#over) return;
+			answer = refusal ? this.#refuse(refusal) : this.#say(200, "The device has the firmware", "OK");
+			// Whether or not somebody still waits for the answer; who does has it by then.
+			if (!refusal) this.#timer = this.#gate.host.clock.set(() => this.#target.onDone(), doneTime);
 		});
+		const late = "The firmware is there, and is still being looked at. The device restarts if it is good.";
+		return { poll: () => answer, patience: checkTime, late: () => plain(202, late) };
 	}
 
-	#keep(bytes: Uint8Array): void {
-		const joined = new Uint8Array(Math.min(longestPartHead, this.#around.length + bytes.length));
-		joined.set(this.#around);
-		joined.set(bytes.subarray(0, joined.length - this.#around.length), this.#around.length);
-		this.#around = joined;
+	#refuse(refusal: Refusal): Response {
+		return this.#end(statusOf(refusal), sentence(refusal));
 	}
 
-	#try(step: () => void): void {
-		if (this.refused) return;
-		try {
-			step();
-		} catch (error) {
-			this.#fail(String(error));
-		}
+	#end(status: number, why: string): Response {
+		this.#fail(why);
+		return this.#say(status, "The firmware is not taken", why);
 	}
 
 	#fail(why: string): void {
-		this.#target.log(`config server: upload refused: ${why}`);
-		this.refused = plain(500, failed);
-		const writer = this.#writer;
-		if (!writer) return;
-		this.#writer = undefined;
-		writer.abort();
-		this.#target.events.onFailed();
+		if (this.#over) return;
+		this.#gate.host.log(`config server: upload ended: ${why}`);
+		this.stop();
+		if (this.#started) this.#target.onFailed();
+	}
+
+	/** To a person as a page, to a program as a sentence. */
+	#say(status: number, title: string, what: string): Response {
+		const { head } = this.#delivery ?? {};
+		if (!head || !wantsHtml(head)) return plain(status, what);
+		const text = status === 200 ? restarts : `${escape(what)} <a href="/update">Back</a>`;
+		return html(status, textBody(`${open(title)}<p role="alert">${text}</p>${close}`), [policy]);
 	}
 }

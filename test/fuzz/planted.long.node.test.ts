@@ -13,7 +13,7 @@ import { hear } from "../../modules/discovery/index";
 import { readConfig } from "../../modules/config-server/config-request";
 import { readForm } from "../../modules/config-server/form";
 import { readJson } from "../../modules/config-server/json-form";
-import { upload as openUpload } from "../../modules/config-server/upload";
+import { update as openUpload } from "../../modules/config-server/update";
 import { LineEditor, readWords } from "../../modules/console/index";
 import { decode, encode } from "../../modules/credentials/record";
 import { Improv } from "../../modules/improv/index";

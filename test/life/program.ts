@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { commandLine } from "../support/commands";
 
 /** A line that a program printed with `--json`. */
 export type Line = Readonly<Record<string, unknown>> & { readonly event: string };
@@ -37,7 +38,7 @@ export class Program {
 
 	constructor(name: keyof typeof entries, args: readonly string[] = [], json = true, env: NodeJS.ProcessEnv = {}) {
 		this.#name = name;
-		const all = ["--import", "tsx", entries[name], ...(json ? ["--json"] : []), ...args];
+		const all = [...commandLine(entries[name]), ...(json ? ["--json"] : []), ...args];
 		this.#child = spawn(process.execPath, all, { env: { ...process.env, ...env } });
 		const { stdout, stderr, stdin } = this.#child;
 		assert.ok(stdout && stderr && stdin);

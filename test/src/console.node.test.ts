@@ -146,7 +146,10 @@ describe("the console", () => {
 		const bench = online();
 		assert.match(bench.type("sys"), /^uptime:\d+s reset:software state:running heap:0$/);
 		assert.match(bench.type("sys why"), /^No failure\./);
-		assert.equal(bench.type("firmware"), "version:0.1.0 type:TMPLabcd1234 platform:ESP32 build:Jan  1 2026 00:00:00");
+		assert.equal(
+			bench.type("firmware"),
+			"version:0.1.0 type:TMPLabcd1234 platform:ESP32 build:Jan  1 2026 00:00:00 trial:none",
+		);
 	});
 
 	it("never tells a password or a token", () => {

@@ -26,7 +26,7 @@ const memories: readonly Memory[] = ["blank", "candidate", "proven", "both"];
 const happenings: readonly Event[] = [
 	...(["apply", "applyLive", "joined", "overlaps", "loggedIn", "linkLost", "cloudLost", "windowOver"] as const),
 	...(["click", "setupWanted", "resetWanted", "restartWanted"] as const),
-	...(["updateStarted", "updateDone", "updateFailed", "updateOver", "shown"] as const),
+	...(["updateStarted", "updateDone", "updateFailed", "updateOver", "offered", "shown"] as const),
 ]
 	.map((type): Event => ({ type }))
 	.concat(
@@ -55,6 +55,8 @@ const fates: Readonly<Record<Effect, readonly Fate[]>> = {
 	leave: ["done", "throws"],
 	login: ["done", "throws"],
 	logout: ["done", "throws"],
+	fetch: ["done", "throws"],
+	stopFetch: ["done", "throws"],
 	showFailure: ["done", "throws"],
 	restart: ["done", "throws"],
 };
@@ -167,7 +169,7 @@ for (let each = visit.pop(); each; each = visit.pop()) {
 /** Where the device serves somebody, or looks for its network: it may stay there. */
 const homes: readonly Place[] = ["setup", "idle", "joining", "connecting", "running"];
 /** Places that an end of their own waits for, set by the device (`trialOver`, `updateOver`). */
-const limited: readonly Place[] = ["trying", "updating"];
+const limited: readonly Place[] = ["trying", "updating", "fetching"];
 
 describe("the machine, whatever its effects do", () => {
 	it("is explored in every place of its table", () => {
@@ -210,6 +212,7 @@ describe("the machine, whatever its effects do", () => {
 					assert.deepEqual([setupOpen, joining], [true, true], key(each));
 					break;
 				case "joining":
+				case "fetching":
 					assert.deepEqual([setupOpen, joining, session], [false, true, false], key(each));
 					break;
 				case "connecting":

@@ -366,7 +366,7 @@ describe("a device's life", () => {
 		world.until("joining");
 		world.air.patch({ networks: { home: { on: true } } });
 		world.until("running", 600_000);
-		assert.deepEqual(kept, ["storing", "connecting"]);
+		assert.deepEqual(kept, ["storing", "running", "running"]);
 	});
 
 	it("never tells a secret, in its log or over its network", () => {

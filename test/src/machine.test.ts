@@ -15,7 +15,7 @@ const events: readonly Event[] = [
 		"linkLost",
 	] as const),
 	...(["overlaps", "cloudLost", "windowOver", "click", "setupWanted", "resetWanted", "restartWanted"] as const),
-	...(["updateStarted", "updateDone", "updateFailed", "updateOver", "shown"] as const),
+	...(["updateStarted", "updateDone", "updateFailed", "updateOver", "offered", "shown"] as const),
 ]
 	.map((type): Event => ({ type }))
 	.concat(

@@ -14,6 +14,10 @@ function problem(config: unknown): string {
 	return "no problem";
 }
 
+/** Of no use but for its form. */
+const key = `04${"5a".repeat(64)}`;
+const update = { keys: [key] };
+
 describe("the product's config", () => {
 	it("needs a vendor, a name, a template id and a version only", () => {
 		const product = readProduct(least);
@@ -218,7 +222,35 @@ describe("the product's config", () => {
 			'config: "setup.update" is true, but must be false while "setup.key" is "open": anybody near could send a firmware',
 		);
 		for (const setup of [{ password: "correct horse" }, { key: "unit" }])
-			assert.ok(readProduct({ ...least, setup: { ...setup, update: true } }).setup.update);
+			assert.ok(readProduct({ ...least, update, setup: { ...setup, update: true } }).setup.update);
+	});
+
+	it("takes firmware only by a key, two at most, or where the product says in so many words that it takes anybody's", () => {
+		assert.deepEqual(readProduct({ ...least, update }).update, {
+			...{ keys: [key], acceptUnsigned: false, trial: 300_000, patience: 21_600_000 },
+		});
+		assert.ok(readProduct({ ...least, update: { acceptUnsigned: true } }).update);
+		assert.match(
+			problem({ ...least, update: {} }),
+			/"update.keys" is a list of 0, but must be a list of 1 to 2 public/,
+		);
+		assert.match(problem({ ...least, update: { keys: [key, key, key] } }), /"update.keys" is a list of 3/);
+		for (const wrong of [key.slice(2), `02${key.slice(2)}`, `${key}00`, `${key.slice(0, -1)}g`])
+			assert.match(problem({ ...least, update: { keys: [wrong] } }), /"update.keys\[0\]" is .* 130 hexadecimal digits/);
+	});
+
+	it("takes firmware on the setup network only of those whose firmware it takes at all", () => {
+		assert.match(
+			problem({ ...least, setup: { key: "unit", update: true } }),
+			/"setup.update" is true, but must be false where there is no "update"/,
+		);
+	});
+
+	it("has a version with an order where it takes other firmware", () => {
+		assert.match(
+			problem({ ...least, firmwareVersion: "1.2-beta", update }),
+			/"firmwareVersion" is "1.2-beta", but must be numbers as "1.2.3"/,
+		);
 	});
 
 	it("refuses a kind of key that does not go with the password, without showing it", () => {

@@ -3,6 +3,7 @@ import type {
 	Button,
 	ButtonOptions,
 	Clock,
+	Digest,
 	Flash,
 	Host,
 	JoinOptions,
@@ -13,7 +14,6 @@ import type {
 	System,
 	Timer,
 	Update,
-	UpdateWriter,
 } from "../../hosts/host";
 import { failingNetwork } from "./failing-sockets";
 import type { Fate, HostCall } from "./fates";
@@ -236,27 +236,32 @@ function failingAsset(asset: Asset | undefined, faults: Faults): Asset | undefin
 
 function failingUpdate(update: Update, faults: Faults): Update {
 	return {
-		begin: length => {
-			faults.meet("update.begin");
-			return failingWriter(update.begin(length), faults);
+		size: update.size,
+		get trial() {
+			return update.trial;
 		},
-		keep: () => {
-			if (!faults.meet("update.keep")) update.keep();
+		write: (offset, bytes) => faults.meet("update.write") ?? update.write(offset, bytes),
+		read: (offset, into) => (faults.meet("update.read") ? 0 : update.read(offset, into)),
+		activate: () => faults.meet("update.activate") ?? update.activate(),
+		keep: () => faults.meet("update.keep") ?? update.keep(),
+		back: () => faults.meet("update.back") ?? update.back(),
+		digest: () => {
+			faults.meet("update.digest");
+			return failingDigest(update.digest(), faults);
 		},
+		verify: (key, message, signature) => !faults.meet("update.verify") && update.verify(key, message, signature),
 	};
 }
 
-function failingWriter(writer: UpdateWriter, faults: Faults): UpdateWriter {
+function failingDigest(digest: Digest, faults: Faults): Digest {
 	return {
 		write: bytes => {
-			if (!faults.meet("begin.write")) writer.write(bytes);
+			faults.meet("digest.write");
+			digest.write(bytes);
 		},
-		finish: () => {
-			if (!faults.meet("begin.finish")) writer.finish();
-		},
-		abort: () => {
-			faults.meet("begin.abort");
-			writer.abort();
+		end: () => {
+			faults.meet("digest.end");
+			return digest.end();
 		},
 	};
 }

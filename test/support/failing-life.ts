@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import type { Update } from "../../hosts/host";
 import { MemoryFlash } from "../../hosts/virtual/flash";
-import { start } from "../../src/main";
-import { readProduct } from "../../src/product";
+import { utf8 } from "../../modules/bytes/index";
 import { letFail } from "./failing-host";
 import type { Fate, HostCall } from "./fates";
-import { product, World } from "./world";
+import { updateWorld } from "./update-world";
+import type { World } from "./world";
 
 /** A call that fails: the `from`-th of its kind in the life, and the following ones, `count` in all. */
 export interface Failure {
@@ -15,48 +14,54 @@ export interface Failure {
 	readonly count: number;
 }
 
-/** A new firmware, as a phone hands it over. */
-const upload =
-	"POST /update HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Type: application/octet-stream\r\nContent-Length: 5\r\n\r\nimage";
+/** A new firmware, as a phone hands it over; of `length` bytes, it says. */
+function upload(file: Uint8Array, length = file.length): Uint8Array {
+	const head = utf8(
+		`POST /update HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Type: application/octet-stream\r\nContent-Length: ${length}\r\n\r\n`,
+	);
+	return Uint8Array.of(...head, ...file);
+}
 
 /** A device that can do nothing but say so says so for ten seconds, then tries again. */
 const pause = 10_000;
 
 /** Where a device is of use, or says that it is not. */
-const bright: readonly string[] = ["setup", "idle", "joining", "connecting", "running", "failed", "restarting"];
+const bright: readonly string[] = [
+	"setup",
+	"idle",
+	"joining",
+	"connecting",
+	"running",
+	"fetching",
+	"failed",
+	"restarting",
+];
 
 /**
  * A whole life, in which calls fail: set up after an upload that broke off, met by a wrong certificate, opened in vain,
- * updated, moved to a network that does not work, offline, reset, set up again. It begins after a crash.
+ * updated by a phone and by the cloud, moved to a network that does not work, offline, reset, set up again. It begins after a crash.
  */
 export class FailingLife {
 	readonly world: World;
 	/** How often each call was made. */
 	readonly calls = new Map<HostCall, number>();
 	#failures: readonly Failure[];
+	readonly #updates: ReturnType<typeof updateWorld>;
 
 	constructor(failures: readonly Failure[], verify: "restart" | "live") {
 		this.#failures = failures;
-		const config = {
-			...{ ...product, health: { field: "Last outage" }, local: true, button: { powerCycles: 5 } },
-			setup: { verify, window: 120_000, update: true, password: "on the label" },
-			console: { serial: true, improv: true },
-		};
-		const update: Update = { begin: () => ({ write() {}, finish() {}, abort() {} }), keep() {} };
 		// The light costs most of the time, and only its own calls can fail by it.
 		const led = failures.some(({ call }) => call === "led.write") ? "rgb" : "none";
-		this.world = new World(config, {
-			board: {
-				led,
-				flash: new MemoryFlash([["health", Uint8Array.of(1)]]),
-				firmware: (host, watch) =>
-					start(
-						letFail(Object.assign(host, { update }), call => this.#judge(call)),
-						readProduct(config),
-						{ watch },
-					),
+		this.#updates = updateWorld({
+			config: {
+				...{ health: { field: "Last outage" }, local: true, button: { powerCycles: 5 } },
+				setup: { verify, window: 120_000, update: true, password: "on the label" },
+				console: { serial: true, improv: true },
 			},
+			board: { led, flash: new MemoryFlash([["health", Uint8Array.of(1)]]) },
+			wrap: host => letFail(host, call => this.#judge(call)),
 		});
+		this.world = this.#updates.world;
 	}
 
 	#judge(call: HostCall): Fate | undefined {
@@ -70,10 +75,12 @@ export class FailingLife {
 	live(): this {
 		const { world } = this;
 		const { board, clock, air } = world;
+		const { make, offer } = this.#updates;
+		const file = make("1.1.0", { size: 5000 });
 		board.powerOn();
 		clock.advance(4000);
 		world.ask("GET / HTTP/1.1\r\nHost: 192.168.4.1\r\nAccept-Encoding: gzip\r\n\r\n", 2000);
-		world.ask(upload.replace("Length: 5", "Length: 50000"), 12_000);
+		world.ask(upload(file.subarray(0, 3000), file.length), 12_000);
 		world.apply();
 		clock.advance(20_000);
 		air.patch({ cloud: { certificate: "other-issuer" } });
@@ -86,8 +93,10 @@ export class FailingLife {
 		clock.advance(130_000);
 		air.patch({ phones: 1 });
 		this.#openSetup();
-		world.ask(upload);
-		clock.advance(20_000);
+		world.ask(upload(file));
+		clock.advance(60_000);
+		offer("1.2.0", { size: 5000, app: () => ({ selfTest: done => done("no sensor") }) });
+		clock.advance(60_000);
 		this.#openSetup();
 		board.serial.write(Uint8Array.of(0x3f, 0x0d));
 		world.apply({ ssid: "Office", pass: "wrong hours" });

@@ -1,4 +1,4 @@
-import type { Update } from "../../hosts/host";
+import type { Flash, Update } from "../../hosts/host";
 import { utf8 } from "../../modules/bytes/index";
 import { ConfigServer, type ConfigRequest, type ConfigServerOptions } from "../../modules/config-server/index";
 import { stubHost, type StubHost } from "./stub-host";
@@ -32,11 +32,12 @@ export interface PortalOptions {
 	readonly options?: Partial<ConfigServerOptions>;
 	readonly assets?: Readonly<Record<string, Uint8Array>>;
 	readonly update?: Update;
+	readonly flash?: Flash;
 }
 
 /** A config server on a board of stubs, and a phone that asks it. */
-export function portal({ options: given = {}, assets = {}, update }: PortalOptions = {}): Portal {
-	const host = stubHost({ assets, ...(update ? { update } : {}) });
+export function portal({ options: given = {}, assets = {}, update, flash }: PortalOptions = {}): Portal {
+	const host = stubHost({ assets, ...(update ? { update } : {}), ...(flash ? { flash } : {}) });
 	const told: string[] = [];
 	const applied: ConfigRequest[] = [];
 	const options: ConfigServerOptions = {

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { commandLine } from "../support/commands";
 
 /** How a command of ours ended, and what it said. */
 export interface Ended {
@@ -16,7 +17,7 @@ export function runTool(script: string, ...args: readonly string[]): Promise<End
 
 /** The same with `input` on its stdin. */
 export function runToolOn(input: string, script: string, ...args: readonly string[]): Promise<Ended> {
-	const child = spawn(process.execPath, ["--import", "tsx", script, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+	const child = spawn(process.execPath, [...commandLine(script), ...args], { stdio: ["pipe", "pipe", "pipe"] });
 	// It may have ended without reading any.
 	child.stdin.on("error", () => undefined);
 	child.stdin.end(input);

@@ -26,7 +26,8 @@ npm run board -- [options]
   --cloud HOST:PORT  where every cloud name leads to; without it names are looked up for real
   --tls              speak TLS to that cloud
   --ca FILE          trust this root too, PEM (default: that of npm run cloud, .data/cloud/ca.pem)
-  --flash FILE       keep the flash in FILE, so that a next run goes on where this one ended
+  --flash FILE       keep the flash in FILE, so that a next run goes on where this one ended; and its updates in FILE.slots,
+                     until config or code change: then it runs those
   --chip DIR         start from a chip that factory stand-in has flashed (tools/factory/line.md), which stays as it is
   --unit FILE        a unit's flash image, out/nvs/SERIAL.bin of factory units: this board is that unit
   --mac MAC          its station MAC, which the name of its setup network comes from
@@ -86,6 +87,7 @@ await runCommand({
 			app: await readApp(values.app),
 			speed: wholeNumber("--speed", values.speed, 1, 10) || 1,
 			flash,
+			slots: values.flash && `${values.flash}.slots`,
 			...macOf(values.mac),
 			...(values.chip !== undefined && boardOn(StandInChip.open(values.chip))),
 			air: readAir(values.air),

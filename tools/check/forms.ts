@@ -11,6 +11,7 @@ const forms: readonly (readonly [words: string, form: Schema])[] = [
 	["a colour as", { type: "string", pattern: "^#[0-9A-Fa-f]{6}$" }],
 	["a picture as", { type: "string", pattern: "^data:image/", maxLength: 4096 }],
 	["an address as", { type: "string", pattern: '^https?://[!-"$-.0-9;->@-~][!-~]*$', maxLength: 200 }],
+	["a public key of 130", { type: "string", pattern: "^04[0-9A-Fa-f]{128}$" }],
 	["a language as", { type: "string", pattern: "^[a-z]{2}(-[A-Z]{2})?$" }],
 	["a name as", { type: "string", pattern: "^[a-z][A-Za-z0-9_]{0,15}$" }],
 	["1 to 32 letters, digits, _, - and .", { type: "string", pattern: "^[A-Za-z0-9_.-]{1,32}$" }],

@@ -9,9 +9,16 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Plugin } from "esbuild";
-import { bundle, type Flavour, type Source } from "../../hosts/translation/index";
+import { bundle, sourcesOf, type Flavour, type Source } from "../../hosts/translation/index";
 import { asProduct } from "../../hosts/translation/product";
-import { standIns, standingIn, wantsEdgent, wantsFactoryCommands, type StandIns } from "../../hosts/translation/parts";
+import {
+	standIns,
+	standingIn,
+	wantsEdgent,
+	wantsFactoryCommands,
+	wantsUpdate,
+	type StandIns,
+} from "../../hosts/translation/parts";
 import { inPackage, made, root } from "../cli/folders";
 import { applicationName, dataOf, isOurs, productOf, replacements } from "../cli/manifest";
 import type { Target } from "./targets";
@@ -46,6 +53,7 @@ export async function writeFirmware({ target, flavour, manifest, folder }: Firmw
 	// A function in C costs RAM as long as the device runs, whether it is called or not.
 	const inC = [
 		...(wantsEdgent(product) ? [join(root, "hosts/moddable/former/manifest.json")] : []),
+		...(wantsUpdate(product) ? [join(root, "hosts/moddable/update/manifest.json")] : []),
 		...(wantsFactoryCommands(product) ? [join(root, "hosts/moddable/factory/manifest.json")] : []),
 	];
 	const isChip = target.startsWith("esp32");
@@ -53,7 +61,7 @@ export async function writeFirmware({ target, flavour, manifest, folder }: Firmw
 	const all: Source[] = [];
 	for (const { name, file, entry, pool } of parts) {
 		const apart = parts.map(each => each.name).filter(each => each !== name);
-		const { code, map, sources } = await bundle({
+		const script = await bundle({
 			entry: `export * from ${JSON.stringify(`./${entry}`)};`,
 			folder: root,
 			...{ format: "esm", flavour, pool },
@@ -61,9 +69,10 @@ export async function writeFirmware({ target, flavour, manifest, folder }: Firmw
 			// The simulators are the SDK's, but have no pins.
 			conditions: isChip ? ["moddable", "esp32"] : ["moddable"],
 		});
+		const { code, map } = script;
 		writeFileSync(join(folder, `${file}.js`), `${code}//# sourceMappingURL=${file}.js.map\n`);
 		writeFileSync(join(folder, `${file}.js.map`), from(folder, map));
-		all.push(...sources);
+		all.push(...sourcesOf(script));
 	}
 	if (isChip && all.some(({ file }) => file === "hosts/virtual/parts.ts"))
 		throw new Error(

@@ -83,13 +83,13 @@ export class World {
 	}
 
 	/** A phone on the setup network asks; `undefined` when no answer came. `from`: its address, the first phone's when absent. */
-	ask(request: string, limit = 10_000, from?: string): Reply | undefined {
+	ask(request: string | Uint8Array, limit = 10_000, from?: string): Reply | undefined {
 		const peer = this.board.connect(80, from);
 		let answer = "";
 		let over = false;
 		peer.onData = bytes => void (answer += text(bytes));
 		peer.onEnd = () => void (over = true);
-		peer.send(utf8(request));
+		peer.send(typeof request === "string" ? utf8(request) : request);
 		for (const begun = this.clock.now(); !over && this.clock.now() - begun < limit;) this.clock.advance(5);
 		const [head = "", ...rest] = answer.split("\r\n\r\n");
 		const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0);

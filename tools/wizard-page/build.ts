@@ -1,10 +1,7 @@
-import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
 import { codes } from "../../modules/codes/index";
-import { shorter } from "./shorter";
+import { onePage, pageFiles } from "./one-page";
 
 /** What a host ships, see README.md. */
 export interface WizardAssets {
@@ -48,31 +45,6 @@ const spare = [
 	...["secured", "open", "weak", "fair", "strong", "another", "doneText"],
 ];
 
-/** Anything older (iOS 14, web views of 2020) cannot parse the script and gets the plain form, which works as well. */
-const target = ["chrome91", "safari15"];
-
-async function bundle(entry: string, define: Record<string, string> = {}): Promise<string> {
-	const { outputFiles } = await build({
-		entryPoints: [fileURLToPath(new URL(`page/${entry}`, folder))],
-		bundle: true,
-		minify: true,
-		write: false,
-		format: "iife",
-		charset: "utf8",
-		logLevel: "silent",
-		target,
-		define,
-	});
-	return outputFiles[0]?.text.trim() ?? "";
-}
-
-/** esbuild joins the files and terser makes the shorter script of them: some 200 bytes of the compressed page. */
-async function script(define: Record<string, string>): Promise<string> {
-	return shorter(await bundle("main.ts", define));
-}
-
-const hash = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-
 /**
  * Builds the wizard page and its languages.
  * @throws Error when a source does not compile, or the page's HTML names a string that English lacks
@@ -85,37 +57,25 @@ export async function buildWizard(): Promise<WizardAssets> {
 	const elsewhere = ([key]: [string, string]): boolean =>
 		template.includes(`{{${key}}}`) || key in codes || spare.includes(key);
 	const inside = Object.entries(english).filter(entry => !elsewhere(entry));
-	const [code, style] = await Promise.all([
-		script({ ENGLISH: JSON.stringify(Object.fromEntries(inside)) }),
-		bundle("style.css"),
-	]);
-	const html = template
-		.replace(/\{\{(\w+)\}\}/g, (_, key: string) => {
-			const text = english[key];
-			if (text === undefined) throw new Error(`page/index.html asks for "${key}", which languages/en.json lacks`);
-			return text;
-		})
-		.replace(/\s+/g, " ")
-		.replace(/ ?([<>]) ?/g, "$1")
-		.replace(/(<(?:input|meta|link) [^>]*?) ?\/>/g, "$1>")
-		.replace(/="([\w-]+)"/g, "=$1")
-		.replace("<!-- style -->", () => `<style>${style}</style>`)
-		.replace("<!-- script -->", () => `<script>${code}</script>`);
-	const csp = [
-		"default-src 'none'",
-		`script-src ${hash(code)}`,
-		`style-src ${hash(style)}`,
-		"img-src data:",
-		"connect-src 'self'",
-		"form-action 'self'",
-		"base-uri 'none'",
-	].join("; ");
-	const files = new Map<string, Uint8Array>([
-		["wizard.html.gz", gzipSync(html, { level: 9 })],
-		["wizard.csp", new TextEncoder().encode(csp)],
-	]);
+	const filled = template.replace(/\{\{(\w+)\}\}/g, (_, key: string) => {
+		const text = english[key];
+		if (text === undefined) throw new Error(`page/index.html asks for "${key}", which languages/en.json lacks`);
+		return text;
+	});
+	const page = await onePage(filled, new URL("page/", folder), { ENGLISH: JSON.stringify(Object.fromEntries(inside)) });
+	const files = new Map(pageFiles("wizard", page));
 	languages.set("en", Object.fromEntries(spare.map(key => [key, english[key] ?? ""])));
 	for (const [tag, strings] of languages)
 		files.set(`wizard.${tag}.json.gz`, gzipSync(JSON.stringify(strings), { level: 9 }));
-	return { files, csp, html };
+	return { files, ...page };
+}
+
+/**
+ * Builds the page of `/update`, for products that take firmware on their setup network: the files a host ships besides.
+ * @throws Error when a source does not compile
+ */
+export async function buildUpdatePage(): Promise<ReadonlyMap<string, Uint8Array>> {
+	const update = new URL("update/", folder);
+	const template = await readFile(new URL("index.html", update), "utf8");
+	return new Map(pageFiles("update", await onePage(template, update)));
 }

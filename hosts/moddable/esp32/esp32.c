@@ -64,10 +64,16 @@ uint8_t board_reset_reason(void)
 	return (uint8_t)(reason == ESP_RST_SW && !asked ? ESP_RST_PANIC : reason);
 }
 
-// The running firmware is no longer on trial (CONFIG_BOOTLOADER_APP_ROLLBACK_ENABLE). Writes only where it was.
+// The running firmware is no longer on trial (CONFIG_BOOTLOADER_APP_ROLLBACK_ENABLE). Writes only where it was: ESP-IDF marks the
+// one that was selected, which is another one where the boot loader could not load that.
 void board_keep(void)
 {
-	esp_ota_mark_app_valid_cancel_rollback();
+	esp_ota_img_states_t state;
+
+	if (esp_ota_get_state_partition(esp_ota_get_running_partition(), &state))
+		return;
+	if (state == ESP_OTA_IMG_PENDING_VERIFY || state == ESP_OTA_IMG_NEW)
+		esp_ota_mark_app_valid_cancel_rollback();
 }
 
 // As the Blynk info frame spells chips (facts/blynk.md 1.9).

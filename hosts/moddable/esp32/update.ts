@@ -1,41 +1,51 @@
-import flash from "embedded:storage/flash";
-import update from "embedded:update";
-import type { Update, UpdateWriter } from "../../host";
-import type { BoardNative } from "../native";
+import type { FirmwareTrial, Update } from "../../host";
+import type { BoardNative, UpdateNative } from "../native";
+import { check, Trust } from "./trust";
 
-/** Over-the-air update into the partition that does not run now (`embedded:update`). */
-export class Esp32Update implements Update {
-	readonly #native: BoardNative;
+export type SlotNative = Pick<BoardNative, "board_keep"> & UpdateNative;
 
-	constructor(native: BoardNative) {
+/** What is asked for of `update_ask` and `update_flash`: update.c. */
+const ask = { size: 0, trial: 1, activate: 2, back: 3 } as const;
+const flash = { write: 0, read: 1 } as const;
+
+const trials: readonly FirmwareTrial[] = ["kept", "guarded", "unguarded"];
+
+/** The partition that does not run now, and mbedTLS to trust what comes into it. */
+export class Esp32Update extends Trust implements Update {
+	readonly #native: SlotNative;
+
+	constructor(native: SlotNative) {
+		super(native);
 		this.#native = native;
 	}
 
-	begin(byteLength: number): UpdateWriter {
-		// "a": sequential writes, so that flash is erased piece by piece and not for seconds at once.
-		const writer = update.open({ partition: flash.open({ path: "nextota" }), mode: "a", byteLength });
-		let left = byteLength;
-		let open = true;
-		return {
-			write(bytes) {
-				if (bytes.byteLength > left) throw new RangeError(`the image is longer than the ${byteLength} bytes announced`);
-				left -= bytes.byteLength;
-				writer.write(bytes);
-			},
-			finish() {
-				if (left > 0) throw new RangeError(`the image ends ${left} bytes before the ${byteLength} announced`);
-				open = false;
-				writer.complete();
-			},
-			abort() {
-				if (open) writer.close();
-				open = false;
-			},
-		};
+	get size(): number {
+		return this.#native.update_ask(ask.size);
 	}
 
-	/** ESP-IDF's boot loader returns to the other partition when the first boot of a new one ends without it. */
+	get trial(): FirmwareTrial {
+		return trials[this.#native.update_ask(ask.trial)] ?? "kept";
+	}
+
+	write(offset: number, bytes: Uint8Array): void {
+		check("write", this.#native.update_flash(flash.write, offset, bytes.buffer, bytes.byteOffset, bytes.byteLength));
+	}
+
+	read(offset: number, into: Uint8Array): number {
+		const length = Math.min(into.byteLength, Math.max(0, this.size - offset));
+		check("read", this.#native.update_flash(flash.read, offset, into.buffer, into.byteOffset, length));
+		return length;
+	}
+
+	activate(): void {
+		check("activate", this.#native.update_ask(ask.activate));
+	}
+
 	keep(): void {
 		this.#native.board_keep();
+	}
+
+	back(): void {
+		check("back", this.#native.update_ask(ask.back));
 	}
 }

@@ -8,7 +8,10 @@ declare module "mc/ffi" {
 
 	type Factory = Partial<import("../native").FactoryNative>;
 
-	interface FFI extends Board, Tls, Former, Factory {}
+	/** Whoever calls these is in no image without them. */
+	type Update = import("../native").UpdateNative;
+
+	interface FFI extends Board, Tls, Former, Factory, Update {}
 	const FFI: new () => FFI;
 	export default FFI;
 }
@@ -22,29 +25,4 @@ declare module "neopixel" {
 		setPixel(index: number, colour: number): void;
 		update(): void;
 	}
-}
-
-declare module "embedded:storage/flash" {
-	export interface Partition {
-		close(): void;
-	}
-	const flash: { open(options: { readonly path: string }): Partition };
-	export default flash;
-}
-
-declare module "embedded:update" {
-	import type { Partition } from "embedded:storage/flash";
-
-	export interface Writer {
-		/** @throws Error when the flash refuses. */
-		write(bytes: Uint8Array): void;
-		/** Verifies the image and boots it next. @throws Error when it is not valid. */
-		complete(): void;
-		close(): void;
-	}
-	const update: {
-		/** @throws Error when `byteLength` is more than the partition has. */
-		open(options: { readonly partition: Partition; readonly mode: "a" | "w"; readonly byteLength: number }): Writer;
-	};
-	export default update;
 }

@@ -2,6 +2,8 @@ import type {
 	Asset,
 	Button,
 	ButtonOptions,
+	Digest,
+	FirmwareTrial,
 	Flash,
 	Host,
 	Inspection,
@@ -83,16 +85,28 @@ class RemoteSerial implements Serial {
 	}
 }
 
+const digest: Digest = {
+	write: bytes => native.call("update.hash", bytes),
+	end: () => native.call<Uint8Array>("update.hashed"),
+};
+
 const update: Update = {
-	begin(byteLength) {
-		native.call("update.begin", byteLength);
-		return {
-			write: bytes => native.call("update.write", bytes),
-			finish: () => native.call("update.finish"),
-			abort: () => native.call("update.abort"),
-		};
+	get size() {
+		return native.call<number>("update.size");
 	},
+	get trial() {
+		return native.call<FirmwareTrial>("update.trial");
+	},
+	write: (offset, bytes) => native.call("update.write", offset, bytes),
+	read: (offset, into) => native.fill(into, "update.read", offset, into.byteLength),
+	activate: () => native.call("update.activate"),
 	keep: () => native.call("update.keep"),
+	back: () => native.call("update.back"),
+	digest() {
+		native.call("update.digest");
+		return digest;
+	},
+	verify: (key, message, signature) => native.call<boolean>("update.verify", key, message, signature),
 };
 
 /** In ROM, all four: a board has one of them. */

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { sources } from "../../../hosts/tls/build";
 import { TlsDriver } from "../../../hosts/tls/driver";
 import { driverOrSkip } from "./support";
 
@@ -40,7 +41,6 @@ describe("building the C of TLS", () => {
 		const made = mkdtempSync(join(tmpdir(), "inject-sizes-"));
 		const other = join(made, "other.h");
 		writeFileSync(other, "#include <mbedtls/config.h>\n#undef MBEDTLS_SSL_ALPN\n");
-		const sources = ["tls.c", "aside.c", "driver.c"].map(name => join(folder, name));
 		const libraries = ["-lmbedtls", "-lmbedx509", "-lmbedcrypto"];
 		const executable = join(made, "driver");
 		const config = `-DMBEDTLS_CONFIG_FILE="${other}"`;

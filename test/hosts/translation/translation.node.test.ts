@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bundle, type BundleOptions } from "../../../hosts/translation/index";
+import { bundle, sourcesOf, type BundleOptions } from "../../../hosts/translation/index";
 
 describe("the translation to what XS gets", () => {
 	let folder: string;
@@ -180,7 +180,7 @@ describe("the translation to what XS gets", () => {
 
 	it("tells what it was made of", async () => {
 		writeFileSync(join(folder, "one.ts"), "export const one = [1, 2, 3];");
-		const { sources } = await translate(`export { one } from "./one";`);
+		const sources = sourcesOf(await translate(`export { one } from "./one";`));
 		assert.deepEqual(
 			sources.map(({ file }) => file.split("/").at(-1)),
 			["one.ts"],

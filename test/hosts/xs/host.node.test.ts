@@ -3,6 +3,7 @@ import { VirtualBoard, type BoardEvent } from "../../../hosts/virtual/board";
 import { VirtualClock } from "../../../hosts/virtual/clock";
 import type { Neighbour } from "../../../hosts/virtual/home";
 import { Internet } from "../../../hosts/virtual/internet";
+import { nodeCrypto } from "../../../hosts/virtual/node/crypto";
 import { text, utf8 } from "../../../modules/bytes/index";
 import type { Host } from "../../../hosts/host";
 import type { BuiltEngine } from "../../../hosts/xs/build";
@@ -23,6 +24,8 @@ function story(firmware: (host: Host) => void): readonly string[] {
 		clock,
 		upstream: internet,
 		asset: name => (name === "page" ? utf8("0123456789") : undefined),
+		crypto: nodeCrypto,
+		image: bytes => (bytes[0] === 1 ? () => undefined : undefined),
 		firmware: host => {
 			if (boots++ === 0) firmware(host);
 		},
@@ -72,6 +75,9 @@ describe("a host inside the engine", () => {
 			"neighbour got I am here 192.168.1.9 5353 224.0.0.251",
 			"fault Error: oops",
 			"lost auth",
+			"read 4 070809ff 1",
+			"hash ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+			"verify true false",
 			"TLS open",
 			'"hostName":"Exercise-1W7R"',
 			'"reason":"done"',

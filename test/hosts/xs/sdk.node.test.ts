@@ -28,7 +28,7 @@ const manners = [
 	"erased undefined -1",
 	"no file threw Resource not found: none",
 	"file false 10 234 89",
-	"own functions 35 ESP32",
+	"own functions 39 ESP32",
 	"mac 36:111:40:170:187:205 1",
 	"serial got A",
 	"serial -1 0 0 1 0 1",
@@ -113,6 +113,7 @@ describe("the stand-ins of the SDK's modules", () => {
 		assert.deepEqual(methods("hosts/xs/device/tls-native.ts"), told("hosts/tls/manifest.json"));
 		assert.deepEqual(methods("hosts/xs/device/sdk/former.ts"), told("hosts/moddable/former/manifest.json"));
 		assert.deepEqual(methods("hosts/xs/device/sdk/inspect.ts"), told("hosts/moddable/factory/manifest.json"));
+		assert.deepEqual(methods("hosts/xs/device/sdk/update.ts"), told("hosts/moddable/update/manifest.json"));
 	});
 
 	it("have the SDK's manners", async () => {

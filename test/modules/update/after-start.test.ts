@@ -32,13 +32,20 @@ const guarded: Table = {
 	bad: ["trial", "back", "trial"],
 };
 
-const unguarded: Table = { ...guarded, tried: ["trial", "back", "trial"] };
+/** The same, by a boot loader that also takes the firmware before it for new, when told to begin with that again. */
+const unguarded: Table = {
+	...guarded,
+	trial: ["trial", "trial", "again"],
+	tried: ["trial", "back", "again"],
+	suspect: ["trial", "back", "look"],
+	bad: ["trial", "back", "tell"],
+};
 
 /** What differs where the life before ended by a fault. */
 const afterFault: Readonly<Record<FirmwareTrial, Partial<Table>>> = {
 	kept: { trial: ["forget", "kept", "failed"], tried: ["forget", "kept", "failed"] },
 	guarded: {},
-	unguarded: { tried: ["trial", "crashed", "trial"] },
+	unguarded: { trial: ["trial", "trial", "failed"], tried: ["trial", "crashed", "failed"] },
 };
 
 const versions = ["1.9.9", "2", "2.0.1"] as const;

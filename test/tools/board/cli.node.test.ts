@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { manifestProduct } from "../../../tools/cli/product";
 import { startCloud, type Cloud } from "../../../tools/cloud/cloud";
+import { commandLine } from "../../support/commands";
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -19,8 +20,10 @@ class Program {
 	#seen = 0;
 
 	constructor(...options: readonly string[]) {
-		const cli = join(import.meta.dirname, "../../../tools/board/cli.ts");
-		this.#child = spawn(process.execPath, ["--import", "tsx", cli, "--json", ...options]);
+		// A product's own code is TypeScript, which node reads with tsx only.
+		const tsx = ["--import", "tsx", "tools/board/cli.ts"];
+		const command = options.includes("--app") ? tsx : commandLine("tools/board/cli.ts");
+		this.#child = spawn(process.execPath, [...command, "--json", ...options]);
 		createInterface({ input: this.#child.stdout }).on("line", line => {
 			this.lines.push(JSON.parse(line));
 			this.#wake();
@@ -207,8 +210,7 @@ describe("npm run board", () => {
 		});
 
 	it("is a terminal on the board's serial port", async () => {
-		const cli = join(import.meta.dirname, "../../../tools/board/cli.ts");
-		const child = spawn(process.execPath, ["--import", "tsx", cli, "--console"]);
+		const child = spawn(process.execPath, [...commandLine("tools/board/cli.ts"), "--console"]);
 		const closed = new Promise(resolve => child.once("close", resolve));
 		let shown = "";
 		let asked = false;

@@ -40,7 +40,9 @@ const onlyChecked: readonly RegExp[] = [
 	/^config: "setup\.channel" .* 1 to 11 where "country" is/,
 	/^config: "setup\.key" .* (beside|without) a "setup\.password"$/,
 	/^config: "console\.factory" .* false without "console\.serial"/,
-	/^config: "setup\.update" .* false while "setup\.key" is "open"/,
+	/^config: "setup\.update" .* false (while "setup\.key" is "open"|where there is no "update")/,
+	/^config: "firmwareVersion" .* where there is an "update"$/,
+	/^config: "update\.keys" .* unless "update\.acceptUnsigned" is true$/,
 	/^config: "button\.(reset|cancel)" .* longer than "button\./,
 	/^config: "setup\.fields" .* shorter: its longest values take/,
 	/^config: "setup\.fields\[\d\]\.name" .* (that \/config does not use itself|another than those before)$/,
@@ -81,9 +83,12 @@ describe("the schema of a product's config", () => {
 	});
 
 	it("has defaults that change nothing where they are written down", () => {
-		const defaults = defaultsOf(schema);
+		// Whose firmware is taken has no default, so there is none for `update` either.
+		const { update, ...defaults } = Object(defaultsOf(schema));
 		assert.ok(JSON.stringify(defaults).length > 1000);
-		assert.deepEqual(readProduct({ ...Object(defaults), ...least }), readProduct(least));
+		assert.deepEqual(readProduct({ ...defaults, ...least }), readProduct(least));
+		const keys = full.update.keys;
+		assert.deepEqual(readProduct({ ...least, update: { ...update, keys } }), readProduct({ ...least, update: { keys } }));
 	});
 
 	it("takes all that the rules take, and refuses what they refuse but for what it cannot say", () => {
@@ -115,6 +120,7 @@ describe("the schema of a product's config", () => {
 			["country", "DE", value => ({ country: value })],
 			["cloud.host", "a.example", value => ({ cloud: { host: value } })],
 			["setup.password", "12345678", value => ({ setup: { password: value } })],
+			["update.keys[]", full.update.keys[0], value => ({ update: { keys: [value] } })],
 			["brand.colour", "#12abEF", value => ({ brand: { colour: value } })],
 			["brand.icon", "data:image/png", value => ({ brand: { icon: value } })],
 			["brand.languages[]", "pt-BR", value => ({ brand: { languages: [value] } })],

@@ -42,6 +42,7 @@ export const full = {
 		instructions: label,
 	},
 	health: { field: "Last outage" },
+	update: { keys: [`04${"5a".repeat(64)}`], acceptUnsigned: true, trial: 60_000, patience: 300_000 },
 } as const;
 
 /** A value that is right or wrong here and there. */

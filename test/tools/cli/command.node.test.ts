@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { commandLine } from "../../support/commands";
 import { runTool } from "../support";
 
 describe("a command", function () {
 	this.timeout(30_000);
 
 	it("whose reader goes away ends without a word", async () => {
-		const child = spawn(process.execPath, ["--import", "tsx", "tools/kit/main.ts", "check", "--json"]);
+		const child = spawn(process.execPath, [...commandLine("tools/kit/main.ts"), "check", "--json"]);
 		child.stdout.destroy();
 		let errors = "";
 		child.stderr.on("data", bytes => (errors += String(bytes)));

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { root } from "../../../tools/cli/folders";
 import { frame, response } from "../../../tools/cloud/frame";
+import { commandLine } from "../../support/commands";
 import { until, Wire } from "./support";
 import { isRecord } from "../../../tools/cli/record";
 
@@ -17,7 +18,7 @@ class Run {
 	errors = "";
 
 	constructor(script: string, args: readonly string[]) {
-		this.child = spawn(process.execPath, ["--import", "tsx", `tools/cloud/${script}`, ...args]);
+		this.child = spawn(process.execPath, [...commandLine(`tools/cloud/${script}`), ...args]);
 		if (!this.child.stdout || !this.child.stderr) throw new Error("no output to read");
 		createInterface(this.child.stdout).on("line", line => {
 			const event: unknown = line.startsWith("{") ? JSON.parse(line) : { event: "text", line };

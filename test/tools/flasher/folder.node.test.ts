@@ -20,6 +20,7 @@ import type { ListedUnit } from "../../../tools/flasher/page/config";
 import type { Entry } from "../../../tools/flasher/page/ledger";
 import { md5 } from "../../../tools/flasher/page/md5";
 import { choose } from "../../../tools/flasher/page/units";
+import { commandLine } from "../../support/commands";
 import { runTool } from "../support";
 import { lamp, Workshop } from "./support";
 
@@ -129,7 +130,8 @@ describe("a flasher's folder", function () {
 		workshop.issue({});
 		const args = ["--build", workshop.build, "--out", workshop.out, "--config", product, "--units", workshop.units];
 		const child = spawn(process.execPath, [
-			...["--import", "tsx", "tools/flasher/main.ts", ...args, "--serve", "--port", "0", "--json"],
+			...commandLine("tools/flasher/main.ts"),
+			...[...args, "--serve", "--port", "0", "--json"],
 		]);
 		const ended = once(child, "exit");
 		const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

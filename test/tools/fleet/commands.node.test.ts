@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { commandLine } from "../../support/commands";
 import { runTool } from "../support";
 
 const script = "tools/fleet/main.ts";
@@ -47,7 +48,7 @@ describe("npm run fleet", function () {
 	});
 
 	it("ends in order when it is told to, with the lives so far", async () => {
-		const args = ["--import", "tsx", script, "--lives", "1000000", "--faults", "none", "--workers", "1"];
+		const args = [...commandLine(script), "--lives", "1000000", "--faults", "none", "--workers", "1"];
 		const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
 		let [out, errors] = ["", ""];
 		child.stdout.on("data", (chunk: Buffer) => void (out += chunk.toString()));

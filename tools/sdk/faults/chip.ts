@@ -66,7 +66,7 @@ export const chipFaults: readonly SdkFault[] = [
 		id: "no-end-of-trial",
 		since,
 		what: "`embedded:update` cannot say that a new firmware works, which the boot loader's return to the old one needs",
-		ourWay: "`board_keep` in `esp32.c`, behind `Update.keep`",
+		ourWay: "not used: ESP-IDF's partitions by C of ours (`hosts/moddable/update`), and `board_keep` in `esp32.c`",
 		where: "modules/io/update/esp32/update-esp32.c",
 		isThere: lacks("modules/io/update/esp32/update-esp32.c", "esp_ota_mark_app_valid"),
 	},

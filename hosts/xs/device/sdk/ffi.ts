@@ -1,10 +1,11 @@
 import type { ResetReason } from "../../../host";
-import type { BoardNative, FactoryNative, FormerNative } from "../../../moddable/native";
+import type { BoardNative, FactoryNative, FormerNative, UpdateNative } from "../../../moddable/native";
 import type { TlsNative } from "../../../tls/native";
 import type { Facts } from "../host";
 import { remoteTls } from "../tls-native";
 import { former } from "./former";
 import { inspect } from "./inspect";
+import { update } from "./update";
 
 /** `esp_reset_reason_t`, one number for each. */
 const resetReasons: { readonly [Reason in ResetReason]: number } = {
@@ -138,7 +139,7 @@ const board: BoardNative = {
 };
 
 /** `mc/ffi`, which mcconfig makes of the manifests' "ffi". */
-export default interface FFI extends BoardNative, TlsNative, Partial<FormerNative & FactoryNative> {}
+export default interface FFI extends BoardNative, TlsNative, UpdateNative, Partial<FormerNative & FactoryNative> {}
 export default class FFI {
 	/** As in the SDK, an object of functions: each costs RAM. */
 	constructor() {
@@ -146,4 +147,4 @@ export default class FFI {
 	}
 }
 
-Object.assign(FFI.prototype, board, remoteTls, former, inspect);
+Object.assign(FFI.prototype, board, remoteTls, former, inspect, update);

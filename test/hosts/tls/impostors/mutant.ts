@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { sources } from "../../../../hosts/tls/build";
 
 const ours = join(import.meta.dirname, "../../../../hosts/tls");
 
@@ -32,7 +33,7 @@ export async function buildMutant(folder: string, { changes = [], yes = [] }: Mu
 	await promisify(execFile)(process.env["CC"] ?? "cc", [
 		...["-w", "-std=c11", "-D_GNU_SOURCE", `-I${ours}`],
 		...yes.map(name => `-Wl,--wrap=${name}`),
-		...[source, join(ours, "aside.c"), join(ours, "driver.c"), "-o", executable],
+		...[source, ...sources.slice(1), "-o", executable],
 		// Archives, since calls within a shared library cannot be wrapped.
 		...["-l:libmbedtls.a", "-l:libmbedx509.a", "-l:libmbedcrypto.a"],
 	]);

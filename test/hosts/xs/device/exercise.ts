@@ -1,5 +1,5 @@
 import type { Host, Socket } from "../../../../hosts/host";
-import { hex, text, utf8 } from "../../../../modules/bytes/index";
+import { hex, text, unhex, utf8 } from "../../../../modules/bytes/index";
 
 /** Uses everything that a host has and logs what comes of it. The same wherever it runs, or the hosts differ. */
 export function exercise(host: Host): void {
@@ -25,6 +25,7 @@ export function exercise(host: Host): void {
 	const button = new host.Button({ onReadable: () => say("button", button.read()) });
 	attempt("serial", () => serial(host, say));
 	attempt("another", () => serial(host, say));
+	attempt("update", () => update(host, say, attempt));
 	setup(host, say);
 	host.clock.set(() => station(host, say), 10_000);
 }
@@ -42,6 +43,35 @@ function serial({ Serial }: Host, say: Say): void {
 	});
 	say("serial", port.read(new Uint8Array(3)), port.write(utf8("ready")));
 }
+
+function update({ update }: Host, say: Say, attempt: (what: string, action: () => unknown) => void): void {
+	if (!update) return say("no update");
+	say("update", update.size, update.trial);
+	attempt("activate", () => update.activate());
+	update.write(0, Uint8Array.of(1));
+	update.write(4094, Uint8Array.of(7, 8));
+	update.write(4096, Uint8Array.of(9));
+	const read = new Uint8Array(4);
+	say("read", update.read(4094, read), hex(read), update.read(update.size - 1, read));
+	attempt("write beyond", () => update.write(update.size, Uint8Array.of(1)));
+	attempt("activate", () => update.activate());
+	update.keep();
+	attempt("back", () => update.back());
+	const digest = update.digest();
+	digest.write(utf8("ab"));
+	digest.write(utf8("c"));
+	say("hash", hex(digest.end()));
+	const [key, message, signature] = signed.map(each => unhex(each) ?? utf8(""));
+	if (!key || !message || !signature) return;
+	say("verify", update.verify(key, message, signature), update.verify(key, read, signature));
+}
+
+/** A key of P-256, a message and its signature. */
+const signed = [
+	"04fca36e206af1cba84878f90aabc05882076a0df83711900071f17f0dc9bd337a97b0530a12d694422187c723d719d84bfd4cd25e2c58c3d84bc0174f2d7b86d7",
+	"61206d657373616765",
+	"613dc1e270cdf3cb33bb2df530f6c3f78b1a1a21a0d0cadb5ffd15be10edd62053a5c9eeb280375f68503f14cbd9268e60c220cf30089053273dedeed37bfa6a",
+];
 
 type Say = (...values: readonly unknown[]) => void;
 

@@ -1,0 +1,287 @@
+import type { Host, Timer, Update } from "../hosts/host";
+import { Backoff } from "../modules/backoff/index";
+import { accepted, type Blynk } from "../modules/blynk/index";
+import {
+	Fetcher,
+	isPassing,
+	Receiver,
+	sentence,
+	UpdateRecord,
+	type FetchFailure,
+	type Refusal,
+	type Unit,
+} from "../modules/update/index";
+import type { App } from "./app";
+import type { Light } from "./light";
+import type { State } from "./machine";
+import { openUpdates as keepOnly } from "./no-update";
+import type { Product } from "./product";
+import { offerPause, offerTime, steadyTime, tickTime } from "./times";
+import { Trial, type TrialEvents } from "./trial";
+import type { UpdateSettings } from "./update-rules";
+
+/** What the machine hears of updates. */
+export type UpdateEvent = "offered" | "updateDone" | "updateFailed" | "restartWanted";
+
+/** What updates need of the device around them. */
+export interface UpdateDevice {
+	readonly blynk: Blynk;
+	readonly light: Light;
+	/** What the product's code wants to hear of. */
+	readonly hooks: ReturnType<App>;
+	onUpdate(event: UpdateEvent): void;
+}
+
+/** What the device has of updates. */
+export interface DeviceUpdates {
+	/** The device is in this state now. */
+	follow(state: State): void;
+	/** Whoever set the unit up could reach it: the firmware that runs is good for that. */
+	keep(): void;
+	/** Takes what is offered, or stands ready: {@link UpdateDevice.onUpdate} tells how it went. Absent where none is taken, as what follows. */
+	fetch?(): void;
+	/** There is something else to do; it goes on where it was. */
+	stop?(): void;
+	/** For whoever brings a firmware another way than the cloud's. */
+	receiver?(): Receiver;
+}
+
+/** The event that is told of updates, as Blynk.Edgent names it (facts/blynk.md 2.5). */
+const eventCode = "sys_ota";
+
+const unguarded =
+	"The boot loader is an old one: where a new firmware does not even start, nothing brings the other one back.";
+
+/**
+ * Other firmware: taken from the cloud, put on trial by a restart, then kept or given back.
+ *
+ * The one that was there before is a judge where the new one did not get online: when it does, the new one is bad; else nobody
+ * knows, and the new one gets another try as soon as the device is online again.
+ */
+class Updates implements DeviceUpdates, Unit, TrialEvents {
+	readonly record: UpdateRecord;
+	readonly product: string;
+	readonly firmwareType: string;
+	readonly chip: string;
+	readonly version: string;
+	readonly #host: Host;
+	readonly #update: Update;
+	readonly #settings: UpdateSettings;
+	readonly #device: UpdateDevice;
+	readonly #tls: boolean;
+	/** While the firmware that runs is on trial. */
+	#trial: Trial | undefined;
+	/** The new firmware did not get online, and this one has a look whether it does. */
+	#looks = false;
+	/** Something stands ready in the flash. */
+	#ready = false;
+	#running = false;
+	/** Where the cloud has another firmware: a secret. */
+	#offer: string | undefined;
+	#receiver: Receiver | undefined;
+	#fetcher: Fetcher | undefined;
+	#pauses: Backoff | undefined;
+	/** Until then, by the clock, nothing is taken; and which file is to blame for it. */
+	#pausedTo = 0;
+	#failed = "";
+	/** The next one is due. */
+	#next: Timer | undefined;
+	/** Why the last one was not taken, until the cloud has heard of it. */
+	#news: string | undefined;
+
+	constructor(host: Host, update: Update, product: Product, settings: UpdateSettings, device: UpdateDevice) {
+		this.#host = host;
+		this.#update = update;
+		this.#settings = settings;
+		this.#device = device;
+		this.#tls = product.cloud.tls;
+		this.product = `${product.vendor} ${product.name}`;
+		this.firmwareType = product.firmwareType ?? product.templateId;
+		this.version = product.firmwareVersion;
+		this.chip = host.system.chip;
+		this.record = new UpdateRecord(host.flash);
+		device.blynk.onUpdate(url => {
+			this.#offer = url;
+			if (fileOf(url) !== this.#failed) {
+				this.#pauses = undefined;
+				this.#pausedTo = 0;
+			}
+			this.#look();
+		});
+	}
+
+	get keys(): readonly string[] {
+		return this.#settings.keys;
+	}
+
+	get acceptUnsigned(): boolean {
+		return this.#settings.acceptUnsigned;
+	}
+
+	/** @param crashed the life before this one ended with a fault that was counted */
+	begin(crashed: boolean): void {
+		const { system } = this.#host;
+		const { trial } = this.#update;
+		const task = this.record.begin(this.version, trial, system.resetReason, crashed);
+		if (task === "trial") {
+			this.#host.log(`update: ${this.version} is on trial`);
+			if (trial === "unguarded") this.#news = unguarded;
+			this.#trial = new Trial(this.#host, this.#settings, this);
+			return;
+		}
+		if (task === "back") return this.#giveBack();
+		// Where an old boot loader was told to begin with this firmware again, it is new once more.
+		this.#keep();
+		this.#looks = task === "look";
+		this.#ready = task === "ready";
+	}
+
+	follow(state: State): void {
+		this.#trial?.follow(state);
+		const before = this.#running;
+		this.#running = state.at === "running";
+		if (this.#running && !before) this.#online();
+		this.#device.light.onTrial = this.#trial !== undefined;
+	}
+
+	keep(): void {
+		if (this.#trial) this.onPassed();
+	}
+
+	fetch(): void {
+		const receiver = this.receiver();
+		this.#receiver = receiver;
+		const url = this.#offer;
+		if (this.#ready || url === undefined) return receiver.resume(reason => this.#taken(reason));
+		this.#fetcher = new Fetcher(this.#host, receiver, {
+			url,
+			tls: this.#tls,
+			onDone: reason => this.#taken(reason),
+		});
+	}
+
+	stop(): void {
+		this.#fetcher?.stop();
+		this.#receiver?.stop();
+		this.#fetcher = this.#receiver = undefined;
+	}
+
+	onPassed(): void {
+		this.#trial?.end();
+		this.#keep();
+		// What the flash did not take is asked of it again: until then any restart would bring the other firmware back.
+		if (this.#update.trial !== "kept") {
+			this.#host.clock.set(() => this.onPassed(), tickTime);
+			return;
+		}
+		this.#trial = undefined;
+		this.#device.light.onTrial = false;
+		this.record.keep();
+		this.#tell();
+		this.#look();
+	}
+
+	onFailed(certain: boolean): void {
+		if (certain) this.record.condemn("test");
+		else this.record.suspect();
+		this.#giveBack();
+	}
+
+	receiver(): Receiver {
+		return new Receiver({ clock: this.#host.clock, update: this.#update }, this, this.record);
+	}
+
+	#keep(): void {
+		try {
+			this.#update.keep();
+		} catch (error) {
+			this.#host.log(`update: ${String(error)}`);
+		}
+	}
+
+	#online(): void {
+		this.#trial?.test(this.#device.hooks);
+		if (this.#looks) {
+			const isInTime = this.#host.clock.now() <= this.#settings.trial;
+			if (isInTime) this.record.condemn("offline");
+			this.#ready = !isInTime && this.record.again() === "ready";
+			this.#looks = false;
+		}
+		this.#tell();
+		this.#look();
+	}
+
+	/** Tells the cloud what came of the last one. */
+	#tell(): void {
+		const { record } = this;
+		const { phase, version, verdict } = record;
+		if (!this.#running) return;
+		if (phase === "kept") this.#news = `Firmware updated to ${version}`;
+		else if (phase === "bad" && verdict) this.#news = `Firmware ${version} was taken back: ${sentence(verdict)}`;
+		if (this.#news === undefined || !accepted(this.#device.blynk.event(eventCode, this.#news))) return;
+		this.#news = undefined;
+		if (phase === "kept" || phase === "bad") record.forget();
+	}
+
+	/** Has what is there looked at, when it is time to. */
+	#look(): void {
+		const { clock } = this.#host;
+		clock.clear(this.#next);
+		if (!this.#running || this.#trial || (!this.#ready && this.#offer === undefined)) return;
+		const wait = Math.max(this.#pausedTo - clock.now(), this.#ready ? steadyTime : offerTime);
+		this.#next = clock.set(() => this.#device.onUpdate("offered"), wait);
+	}
+
+	/** The update is in the flash, or is not. */
+	#taken(reason: FetchFailure | Refusal | undefined): void {
+		this.stop();
+		this.#ready = false;
+		if (!reason) return this.#device.onUpdate("updateDone");
+		const { clock, system } = this.#host;
+		this.#news = `Update not taken: ${sentence(reason)}`;
+		this.#host.log(`update: not taken: ${sentence(reason)}`);
+		this.#failed = fileOf(this.#offer ?? "");
+		if (!isPassing(reason)) this.#offer = undefined;
+		const random = (): number => {
+			const byte = new Uint8Array(1);
+			system.random(byte);
+			return (byte[0] ?? 0) / 256;
+		};
+		this.#pauses ??= new Backoff({ ...offerPause, random });
+		this.#pausedTo = clock.now() + this.#pauses.next();
+		this.#device.onUpdate("updateFailed");
+	}
+
+	#giveBack(): void {
+		const { clock } = this.#host;
+		try {
+			this.#update.back();
+		} catch (error) {
+			this.#host.log(`update: nothing to go back to: ${String(error)}`);
+			return this.onPassed();
+		}
+		// Where the device cannot restart now it is asked again.
+		clock.repeat(() => this.#device.onUpdate("restartWanted"), tickTime);
+		clock.set(() => this.#device.onUpdate("restartWanted"), 0);
+	}
+}
+
+/** The address of a file without its token, which may be another with each offer. */
+function fileOf(url: string): string {
+	const end = url.indexOf("?");
+	return end < 0 ? url : url.slice(0, end);
+}
+
+/** `undefined` on a board that has no room for another firmware. */
+export function openUpdates(
+	host: Host,
+	product: Product,
+	device: UpdateDevice,
+	crashed: boolean,
+): DeviceUpdates | undefined {
+	const { update } = host;
+	if (!update || !product.update) return keepOnly(host);
+	const updates = new Updates(host, update, product, product.update, device);
+	updates.begin(crashed);
+	return updates;
+}
