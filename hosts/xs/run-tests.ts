@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { relative, resolve } from "node:path";
 import { buildEngine, NoEngine } from "./build";
 import { root } from "./image";
-import { runTestFile } from "./tests";
+import { TestFiles } from "./tests";
 
 const help = `npx tsx hosts/xs/run-tests.ts FILE.test.ts... [--json]
 
@@ -21,14 +21,17 @@ async function main(): Promise<void> {
 		process.stdout.write(`${values.json ? JSON.stringify(event) : text}\n`);
 	const engine = await buildEngine();
 	let [passed, failed] = [0, 0];
-	for (const file of positionals.map(each => relative(root, resolve(each)))) {
-		for (const { title, error } of await runTestFile(file, engine)) {
+	const files = positionals.map(each => relative(root, resolve(each)));
+	const tests = await TestFiles.bundle(files, engine);
+	for (const file of files) {
+		for (const { title, error } of tests.run(file)) {
 			if (error === undefined) passed++;
 			else failed++;
 			const text = error === undefined ? `ok    ${title.join(" > ")}` : `FAIL  ${title.join(" > ")}: ${error}`;
 			say({ event: "test", file, title, passed: error === undefined, ...(error && { error }) }, text);
 		}
 	}
+	tests.close();
 	say({ event: "summary", passed, failed, bits: engine.bits }, `${passed} passed, ${failed} failed`);
 	if (failed) process.exitCode = 1;
 }

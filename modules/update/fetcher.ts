@@ -108,7 +108,8 @@ export class Fetcher {
 		const { wanted } = receiver;
 		if (wanted >= this.#reached + step) {
 			this.#reached = wanted;
-			this.#vain = 0;
+			// This one does not count.
+			this.#vain = -1;
 			this.#backoff.reset();
 		}
 		if (end === "whole")

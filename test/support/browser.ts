@@ -21,9 +21,12 @@ const installed = [
 	"C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
-/** With one process for all, closing a context ends the browser; and the tests are to see the web's real rules. */
+/**
+ * With one process for all, closing a context ends the browser; without a zygote each page starts the whole browser anew; and
+ * the tests are to see the web's real rules.
+ */
 const unwanted =
-	/^--(single-process|disable-web-security|allow-running-insecure-content|disable-site-isolation-trials)/;
+	/^--(single-process|no-zygote|disable-web-security|allow-running-insecure-content|disable-site-isolation-trials)/;
 
 const packaged = async (): Promise<string | undefined> =>
 	process.platform === "linux" && process.arch === "x64" ? chromium.executablePath() : undefined;

@@ -11,7 +11,7 @@ import { readProduct, type Product } from "../../src/product";
 import { project } from "../cli/folders";
 import { manifestProduct } from "../cli/product";
 import { productRoots } from "../sdk/roots";
-import { buildWizard } from "../wizard-page/build";
+import { buildUpdatePage, buildWizard } from "../wizard-page/build";
 import type { ProductApp } from "./files";
 import { bundleCode } from "./image";
 import { imageLoader } from "./load-image";
@@ -43,8 +43,9 @@ const cloudCa = join(project, ".data/cloud/ca.pem");
  * @throws Error in a sentence when the config or a file is wrong, or a port is taken
  */
 export async function createProductBoard(options: ProductBoardOptions = {}): Promise<RealBoard<Observation>> {
-	const { config = manifestProduct(), app, slots, onFirmware, caFile, asset = await wizardFiles(), ...rest } = options;
+	const { config = manifestProduct(), app, slots, onFirmware, caFile, asset: given, ...rest } = options;
 	const product = readProduct(config);
+	const asset = given ?? (await pageFiles(product));
 	const ca = caFile ?? (existsSync(cloudCa) ? cloudCa : undefined);
 	const keeper = slots === undefined ? undefined : new SlotsFolder(slots, await hashOf(config, app?.file));
 	if (keeper?.flashedAnew)
@@ -71,7 +72,8 @@ async function hashOf(config: unknown, app: string | undefined): Promise<string>
 }
 
 /** The files the image ships, built from their sources. */
-async function wizardFiles(): Promise<(name: string) => Uint8Array | undefined> {
+async function pageFiles({ setup }: Product): Promise<(name: string) => Uint8Array | undefined> {
 	const { files } = await buildWizard();
-	return name => files.get(name);
+	const update = setup.update ? await buildUpdatePage() : undefined;
+	return name => files.get(name) ?? update?.get(name);
 }

@@ -14,6 +14,7 @@ import type { Unit } from "../../../tools/factory/unit";
 import { unitImage } from "../../../tools/factory/unit-image";
 import { product, token, World } from "../../support/world";
 import { engineOrSkip, tightMemory } from "./support";
+import { appWith, doing, wrongApp } from "./wrong-app";
 
 /** What new Edgent knows at most, with all that it keeps of a network. */
 const sixteen = Array.from({ length: 16 }, (_, at): EdgentNetwork => {
@@ -321,17 +322,9 @@ export function lives(name: string, host: (options: Omit<ImageOptions, "entry">)
 			world.until("running");
 		});
 
-		/** The standard app, with `line` where it hears from the cloud, and `top` above it. */
-		const withLine = (line: string, top = ""): Promise<Image> =>
-			firmware({
-				patches: {
-					"src/app.ts": source => {
-						const patched = source.replace("blynk.onWrite(pins.brightness, values => {", start => `${start}\n${line}`);
-						assert.notEqual(patched, source);
-						return `${patched}\n${top}`;
-					},
-				},
-			});
+		/** The app that does wrong what it is told to; linked once. */
+		let wrong: Promise<Image> | undefined;
+		const wrongImage = (): Promise<Image> => (wrong ??= firmware({ patches: wrongApp }));
 
 		/** Provisions the board and writes to the app's pin; gives the log from there until it runs again. */
 		const comeBack = (world: World): string => {
@@ -351,35 +344,30 @@ export function lives(name: string, host: (options: Omit<ImageOptions, "entry">)
 
 		describe("restarts, says why, and runs again", () => {
 			it("when memory is full", async () => {
-				const log = comeBack(worldOf(await withLine("const all: object[] = []; for (;;) all.push({});")));
+				const log = comeBack(worldOf(doing(await wrongImage(), "onWrite", "fill memory")));
 				assert.match(log, /memory full/);
 			});
 
 			it("when the stack overflows", async () => {
-				const log = comeBack(worldOf(await withLine("const deep = (n: number): number => deep(n + 1) + 1; deep(0);")));
+				const log = comeBack(worldOf(doing(await wrongImage(), "onWrite", "call itself")));
 				assert.match(log, /stack overflow/);
 			});
 
 			it("when a callback never ends", async () => {
-				assert.match(comeBack(worldOf(await withLine("for (;;);"))), /too much computation/);
+				assert.match(comeBack(worldOf(doing(await wrongImage(), "onWrite", "never end"))), /too much computation/);
 			});
 
 			it("when a callback throws", async () => {
-				const log = comeBack(worldOf(await withLine('throw new RangeError("too far");')));
+				const log = comeBack(worldOf(doing(await wrongImage(), "onWrite", "throw")));
 				assert.match(log, /fault: RangeError: too far/);
 				assert.match(log, /crash 1 in a row/);
 			});
 		});
 
-		/** Ways to die. */
-		const deaths = {
-			"throws an exception": 'throw new RangeError("too far");',
-			"runs out of memory": "const all: object[] = []; for (;;) all.push({});",
-		};
-		for (const [death, line] of Object.entries(deaths)) {
+		const deaths = { "throws an exception": "throw", "runs out of memory": "fill memory" } as const;
+		for (const [death, what] of Object.entries(deaths)) {
 			it(`comes up without the product's code when it ${death} at every boot`, async () => {
-				const patch = (source: string): string => source.replace("host.clock.repeat(() => {", start => start + line);
-				const world = worldOf(await firmware({ patches: { "src/app.ts": patch } }));
+				const world = worldOf(doing(await wrongImage(), "onBoot", what));
 				world.provision();
 				world.until("rescue");
 				assert.equal(world.code, 704);
@@ -400,24 +388,22 @@ export function lives(name: string, host: (options: Omit<ImageOptions, "entry">)
 
 		describe("does not pass with", () => {
 			it("an Error subclass that sets its name", async () => {
-				const top = 'class Hostile extends Error { constructor() { super(); this.name = "Hostile"; } }';
-				assert.match(comeBack(worldOf(await withLine("new Hostile();", top))), /name: not writable/);
+				const log = comeBack(worldOf(doing(await wrongImage(), "onWrite", "set an Error's name")));
+				assert.match(log, /name: not writable/);
 			});
 
 			it("a variable of a preloaded module that held a function and is set", async () => {
-				const top = "let hostile = (): number => 1;";
-				const line = "host.log(`hostile: ${hostile()}`); hostile = () => 2; host.log(`hostile: ${hostile()}`);";
-				assert.match(comeBack(worldOf(await withLine(line, top))), /set [\w$]+: const/);
+				const log = comeBack(worldOf(doing(await wrongImage(), "onWrite", "set what held a function")));
+				assert.match(log, /set [\w$]+: const/);
 			});
 
 			it("a preloaded static that changes", async () => {
-				const top = "class Hostile { static count = 0; }";
-				assert.match(comeBack(worldOf(await withLine("Hostile.count++;", top))), /count: not writable/);
+				const log = comeBack(worldOf(doing(await wrongImage(), "onWrite", "change a static")));
+				assert.match(log, /count: not writable/);
 			});
 
 			it("arithmetic on the length of an emoji", async () => {
-				// Node counts two for the emoji; code that relies on it cuts in the wrong place.
-				const world = worldOf(await withLine('host.log(`hostile: ${"a😀b".slice(3)}`);'));
+				const world = worldOf(doing(await wrongImage(), "onWrite", "cut an emoji"));
 				world.provision();
 				world.until("running");
 				world.cloud.write(1, "13");
@@ -427,7 +413,7 @@ export function lives(name: string, host: (options: Omit<ImageOptions, "entry">)
 			});
 
 			it("a property of Unicode in a regular expression", async () => {
-				const world = worldOf(await withLine("/\\p{L}/u.test('a');"));
+				const world = worldOf(await firmware({ patches: appWith("/\\p{L}/u.test('a');") }));
 				world.board.powerOn();
 				assert.match(world.log.join("\n"), /syntax error: src\/app\.ts:\d+: .*property escape/);
 				assert.equal(world.state, "off");

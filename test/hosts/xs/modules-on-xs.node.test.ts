@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import type { BuiltEngine } from "../../../hosts/xs/build";
 import { root } from "../../../hosts/xs/image";
-import { runTestFile } from "../../../hosts/xs/tests";
+import { TestFiles } from "../../../hosts/xs/tests";
 import { engineOrSkip } from "./support";
 
 const files = ["test/src", "test/modules", "test/hosts/tls"]
@@ -14,20 +14,23 @@ const files = ["test/src", "test/modules", "test/hosts/tls"]
 	.sort();
 
 describe("the tests of src, modules and TLS, on XS", () => {
-	let engine: BuiltEngine;
+	let engine: BuiltEngine | undefined;
+	let tests: TestFiles;
 	let [passed, failed] = [0, 0];
 
 	before(async function () {
 		engine = await engineOrSkip(this);
+		tests = await TestFiles.bundle(files, engine);
 	});
 
 	after(() => {
+		tests?.close();
 		if (engine) process.stdout.write(`      XS, ${engine.bits} bits: ${passed} passed, ${failed} failed\n`);
 	});
 
 	for (const file of files)
-		it(file, async () => {
-			const outcomes = await runTestFile(file, engine);
+		it(file, () => {
+			const outcomes = tests.run(file);
 			const failures = outcomes.filter(each => each.error !== undefined);
 			passed += outcomes.length - failures.length;
 			failed += failures.length;

@@ -349,7 +349,7 @@ describe("firmware in the cloud", () => {
 				assert.equal((await fetch(origin + path)).status, 404);
 			for (const [line, status] of [
 				["GET //[ HTTP/1.1", 404],
-				["GET :x HTTP/1.1", 404],
+				["GET :x HTTP/1.1", 400],
 				["GET / HTTP/9.9", 400],
 			] as const) {
 				const wire = Wire.to(test.cloud.port);

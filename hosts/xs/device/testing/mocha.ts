@@ -1,5 +1,7 @@
 /** Mocha's globals, as far as tests of modules use them. Tests run one at a time, when the Node side says so. */
 
+import { files } from "./files";
+
 type Step = () => unknown;
 
 interface Suite {
@@ -57,12 +59,19 @@ async function runTest(index: number): Promise<void> {
 	}
 }
 
-globalThis.onEvent = (command: string, index: number) => {
+/** What is asked for; how it came out is to be asked for next. */
+function begin(command: string, what: string | number): Promise<unknown> {
+	if (typeof what === "number") return runTest(what);
+	const file = files[what];
+	return file ? file() : Promise.reject(new Error(`${what} is not in this image, and so cannot ${command}.`));
+}
+
+globalThis.onEvent = (command: string, what: string | number) => {
 	if (command === "list")
 		return tests.map(({ title, suite }) => [...path(suite).map(each => each.title), title].slice(1));
 	if (command === "outcome") return outcome;
 	outcome = undefined;
-	runTest(index).then(
+	begin(command, what).then(
 		() => (outcome = ""),
 		error => (outcome = String(error)),
 	);

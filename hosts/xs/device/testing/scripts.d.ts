@@ -1,3 +1,2 @@
 // Stood in for by the file to run (image.ts, "alias").
 declare module "measured";
-declare module "tests";

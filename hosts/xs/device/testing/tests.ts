@@ -1,2 +1,0 @@
-import "./mocha";
-import "tests";
