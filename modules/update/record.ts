@@ -81,7 +81,7 @@ export class UpdateRecord {
 		this.size = view.getUint32(sizeAt, true);
 		this.offset = view.getUint32(offsetAt, true);
 		if (this.size) this.hash = bytes.slice(hashAt, versionAt);
-		this.version = text(bytes.subarray(versionAt)).split("\0")[0] ?? "";
+		this.version = text(bytes.subarray(versionAt)).split("\0", 1)[0] ?? "";
 	}
 
 	/**

@@ -188,6 +188,9 @@ async function run(
 
 	const { caFile, ca } = certificates;
 	const url = `http://127.0.0.1:${httpPort}`;
+	// Commands of this user find the cloud by it (tools/update/local-cloud.ts).
+	journal.put("url", url);
+	journal.flush();
 	return {
 		...{
 			port,

@@ -210,6 +210,8 @@ export class Shipments {
 
 	/** A download came to its end; `reason`: before the end of the file. */
 	ended(delivery: Delivery, reason?: string): void {
+		// The device may be back before its connection has ended.
+		if (delivery.status === "success") return;
 		if (reason === undefined) this.#become(delivery, "downloaded");
 		else this.#become(delivery, "upload-failure", reason);
 	}

@@ -22,6 +22,7 @@ npx blynk-inject COMMAND [options]      in your product's folder; COMMAND --help
   factory     a thousand units: keys, flash images, labels, flashing, end-of-line test
   label       one unit's label
   flasher     a page that flashes units from a browser
+  update      over the air: a key, a signed update, and who gets it
 `;
 
 const commands: Subcommands = {
@@ -39,6 +40,7 @@ const commands: Subcommands = {
 	factory: () => import("../factory/main"),
 	flasher: () => import("../flasher/main"),
 	label: () => import("../factory/label"),
+	update: () => import("../update/main"),
 };
 
 endWithParent();

@@ -191,6 +191,12 @@ describe("an update's fetcher", () => {
 		const silent = new Fetch((request, number) => (number === 1 ? { then: "silence" } : serve(file, request)));
 		assert.equal(silent.end(), "done");
 		assert.ok(silent.at > 30_000 && silent.at < 33_000, `${silent.at}`);
+		const falling = new Fetch((request, number) => {
+			const whole = serve(file, request);
+			return number === 1 ? { ...whole, body: file.subarray(0, 20_000), then: "silence" } : whole;
+		});
+		assert.equal(falling.end(), "done");
+		assert.ok(falling.at > 60_000 && falling.at < 63_000, `${falling.at}`);
 		const drip: Answer = { piece: 100, pause: 1000 };
 		const dripping = new Fetch((request, number) => serve(file, request, number === 1 ? drip : {}));
 		assert.equal(dripping.end(), "done");
@@ -247,6 +253,23 @@ describe("an update's fetcher", () => {
 		assert.equal(fetch.end(), "done");
 		assert.deepEqual([fetch.server.ranges.length, fetch.server.ranges[2]], [3, 0]);
 		assert.equal(board.start().version, "1.1.0");
+	});
+
+	it("counts that as a begin: what comes again is something new", () => {
+		const board = new FlashBoard();
+		const first = new Fetch(request => serve(large, request), { board });
+		first.life.clock.advance(100);
+		first.fetcher.stop();
+		board.slots.write(1, 8192, new Uint8Array(10));
+		const fetch = new Fetch(
+			(request, number) => {
+				const whole = serve(large, request);
+				return number > 2 && number < 14 ? { ...whole, body: whole.body?.subarray(0, 4200) ?? file } : whole;
+			},
+			{ board },
+		);
+		assert.equal(fetch.end(), "done");
+		assert.equal(fetch.server.asked.length, 14);
 	});
 
 	it("gives up a file that is not what its header says", () => {

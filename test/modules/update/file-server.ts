@@ -101,6 +101,8 @@ function socketClass(
 				return false;
 			}
 			this.#asked.request += text(bytes);
+			// There is room again.
+			this.#later(() => this.#options.onWritable?.(1400), 1);
 			if (this.#asked.request.endsWith("\r\n\r\n")) this.#send(answer(this.#asked.request, server.asked.length));
 			return true;
 		}

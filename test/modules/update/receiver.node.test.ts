@@ -170,4 +170,11 @@ describe("an update, with power that fails in any change of the flash", () => {
 				assert.equal(take(settled, large), "bad", `change ${at}, ${outcome}`);
 			}
 	});
+
+	it("writes the record seldom", () => {
+		const board = new FlashBoard({ size: 0x1f_0000, signer: quick });
+		lives(board, packageOf(imageOf("1.1.0", 1_581_504), {}, quick));
+		const { writes = 0, erasures = 0 } = board.flash.wear.get("update") ?? {};
+		assert.deepEqual([writes, erasures], [29, 1]);
+	});
 });

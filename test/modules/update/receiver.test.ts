@@ -281,6 +281,25 @@ describe("an update's receiver", () => {
 		assert.equal(life.clock.pending, 0);
 	});
 
+	it("has one digest at a time, and ends each", () => {
+		const life = new FlashBoard().start();
+		const { digest } = life.update;
+		let open = 0;
+		life.update.digest = () => {
+			assert.equal(open++, 0);
+			const begun = digest();
+			return { write: bytes => begun.write(bytes), end: () => (open--, begun.end()) };
+		};
+		const receiver = new Receiver(life, unit, life.record);
+		receiver.write(0, packageOf(imageOf("1.1.0", 100_000)));
+		receiver.finish(() => assert.fail("it told"));
+		life.clock.set(() => receiver.stop(), 0);
+		life.clock.advance(1000);
+		assert.equal(open, 0);
+		assert.equal(take(life, packageOf(imageOf("1.1.0", 100_000))), "done");
+		assert.equal(open, 0);
+	});
+
 	it("hands the turn on while it reads back", () => {
 		const board = new FlashBoard();
 		const life = board.start();
