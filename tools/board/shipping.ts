@@ -6,6 +6,7 @@ import { isRecord } from "../cli/record";
 import type { Cloud } from "../cloud/cloud";
 import type { Device } from "../cloud/device";
 import type { CloudEvent } from "../cloud/events";
+import type { Shipment } from "../cloud/shipment";
 import { factsOf, pack } from "../update/pack";
 import { makeImage, type ImageOptions } from "./image";
 import { newKey } from "./update-key";
@@ -105,7 +106,7 @@ export class Shipping {
 		const product = readProduct(this.#config(version));
 		const signer = kind === "foreign" ? newKey() : key;
 		const file = pack({ facts: factsOf(product, this.#options.chip), image, key: signer });
-		this.#stop();
+		for (const each of cloud.shipments.all) this.#stop(each);
 		const firmware = cloud.firmwares.add(`${product.name} ${version} ${kind}.bin`, file);
 		cloud.setDownloadFault({ kind: "drip", bytes: Math.ceil((speed * file.length) / downloadTime) });
 		const { id, templateId } = this.#device;
@@ -139,15 +140,16 @@ export class Shipping {
 		};
 	}
 
-	/** What a device does not want it is not to be offered again. */
+	/** What a device does not want, or has given back, it is not to be offered again. */
 	#hear(event: CloudEvent): void {
-		const isRefused = event.event === "eventLogged" && event.code === eventCode && isRefusal(event.description);
-		if (isRefused || (event.event === "delivery" && event.status === "rollback")) this.#stop();
+		const { shipments } = this.#options.cloud;
+		if (event.event === "delivery" && event.status === "rollback") this.#stop(shipments.byId(event.shipment));
+		else if (event.event === "eventLogged" && event.code === eventCode && isRefusal(event.description))
+			this.#stop(shipments.all[0]);
 	}
 
-	#stop(): void {
-		const { shipments } = this.#options.cloud;
-		for (const each of shipments.all) if (each.stoppedAt === undefined) shipments.stop(each);
+	#stop(shipment: Shipment | undefined): void {
+		if (shipment && shipment.stoppedAt === undefined) this.#options.cloud.shipments.stop(shipment);
 	}
 }
 

@@ -12,6 +12,7 @@ npx blynk-inject COMMAND [options]      in your product's folder; COMMAND --help
   board       the board alone, for scripts; with --console a terminal on its serial port
   cloud       a Blynk cloud on this machine
   provision   the phone's side, for scripts
+  image       an image for the virtual board, to try updates with
 
   build       the image for your board (needs the Moddable SDK and ESP-IDF)
   deploy      build, and write it to the board on the cable
@@ -31,6 +32,7 @@ const commands: Subcommands = {
 	board: () => import("../board/cli"),
 	cloud: () => import("../cloud/main"),
 	provision: () => import("../wizard/main"),
+	image: () => import("../board/image-main"),
 	build: () => import("../sdk/build"),
 	deploy: () => import("../sdk/deploy"),
 	sim: () => import("../sdk/sim"),

@@ -23,9 +23,8 @@ export class Played {
 	}
 
 	async close(): Promise<void> {
-		const tour = this.#tour;
+		await this.#tour?.close();
 		this.#tour = undefined;
-		await tour?.close();
 	}
 
 	async forget(): Promise<void> {
