@@ -1,4 +1,4 @@
-import type { Host, Update } from "../../hosts/host";
+import type { FirmwareTrial } from "../../hosts/host";
 import type { BoardEvent } from "../../hosts/virtual/board";
 import type { Download } from "../../hosts/virtual/firmware-server";
 import { compareVersions } from "../../modules/update/index";
@@ -65,9 +65,9 @@ export class Shipping {
 	#last: Image = made;
 	#startedAt = 0;
 	#runs = false;
-	#began: "on trial" | "kept" = "kept";
+	#began: FirmwareTrial = "kept";
 	/** Of what runs. */
-	#update: Update | undefined;
+	#trial: () => FirmwareTrial = () => "kept";
 	/** Why what ran before has ended, and whether it was on trial then. */
 	#cause: Cause = "power";
 	#unproven = false;
@@ -85,7 +85,7 @@ export class Shipping {
 		this.#tell = tell;
 		this.#stage = stage;
 		this.#oracle = oracle;
-		stage.onStart = (image, host) => this.#started(image, host);
+		stage.onStart = (image, trial) => this.#started(image, trial);
 		stage.cloud.onEvent = code => {
 			if (code === "sys_ota") this.#toldAt = stage.clock.now();
 		};
@@ -118,7 +118,8 @@ export class Shipping {
 		const { clock, flash } = this.#stage;
 		if (!last || !this.#oracle.mayRun || flash.endurance < Infinity) return true;
 		if (!this.#oracle.isOnline || this.isOnTrial || !isFit(this.#last)) return false;
-		if (isGood(last) || this.#isAsNewAs(last)) return this.#isAsNewAs(last) && clock.now() - this.#startedAt > quiet;
+		if (compareVersions(this.#told, last.version) >= 0) return clock.now() - this.#startedAt > quiet;
+		if (isGood(last)) return false;
 		const isMet =
 			last.flaw === "none" ? !!this.#shippedOf(last)?.starts : this.#stage.server.downloads.some(isOf(last));
 		return isMet && this.#toldAt > last.at && clock.now() - this.#toldAt > quiet;
@@ -149,11 +150,7 @@ export class Shipping {
 
 	/** Whether what runs may still be given back. */
 	get isOnTrial(): boolean {
-		return this.#update !== undefined && this.#update.trial !== "kept";
-	}
-
-	#isAsNewAs({ version }: Shipped): boolean {
-		return compareVersions(this.#told, version) >= 0;
+		return this.#trial() !== "kept";
 	}
 
 	/** Whether something else than the firmware is to blame where the device has not got it. */
@@ -169,10 +166,10 @@ export class Shipping {
 	}
 
 	/** A firmware begins to run. */
-	#started(image: Image, { update }: Host): void {
+	#started(image: Image, trial: () => FirmwareTrial): void {
 		const now = this.#stage.clock.now();
 		const before = this.#last;
-		this.#update = update;
+		this.#trial = trial;
 		this.#last = image;
 		this.#over?.(now);
 		this.#over = image.conduct === "good" ? undefined : this.#oracle.past.begin(bad, now);
@@ -182,8 +179,8 @@ export class Shipping {
 		if (this.#unproven && image.version !== before.version) this.#gaveBack(before, now);
 		this.#startedAt = now;
 		this.#runs = true;
-		this.#began = this.isOnTrial ? "on trial" : "kept";
-		this.#tell(`${image.version} runs: ${image.conduct}, ${update?.trial ?? "the only one"}`);
+		this.#began = trial();
+		this.#tell(`${image.version} runs: ${image.conduct}, ${trial()}`);
 		const shipped = this.#shippedOf(image);
 		if (shipped && this.isOnTrial && ++shipped.starts > mostStarts)
 			this.#find("it begins with a firmware again and again");
@@ -196,7 +193,7 @@ export class Shipping {
 		this.#runs = false;
 		this.#cause = cause;
 		// Power may have failed in the very change that keeps it.
-		this.#unproven = this.isOnTrial || (this.#began === "on trial" && cause === "power");
+		this.#unproven = this.isOnTrial || (this.#began !== "kept" && cause === "power");
 		if (!this.#unproven && compareVersions(this.#last.version, this.#kept) > 0) this.#kept = this.#last.version;
 	}
 
