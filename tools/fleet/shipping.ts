@@ -71,6 +71,7 @@ export class Shipping {
 	/** Why what ran before has ended, and whether it was on trial then. */
 	#cause: Cause = "power";
 	#unproven = false;
+	#repeated = false;
 	/** The newest that was kept. */
 	#kept = made.version;
 	/** When the cloud heard of an update the last time. */
@@ -106,6 +107,11 @@ export class Shipping {
 		if (this.#oracle.isOnline) stage.cloud.ota(stage.server.url(path, "token=1"));
 	}
 
+	/** Whether anything was ever offered. */
+	get hasShipped(): boolean {
+		return this.#shipped.length > 0;
+	}
+
 	/** The device, its power and its restarts. */
 	onBoard(event: BoardEvent): void {
 		if (event.event === "restart") this.#ended(crashes.includes(event.reason) ? "crash" : "restart");
@@ -131,7 +137,8 @@ export class Shipping {
 		if (!last) return;
 		if (!this.isSettled) {
 			if (!isFit(this.#last)) this.#find("it keeps a firmware that is no good");
-			else if (isGood(last) && !this.#isExcused(last)) this.#find("it does not run the firmware that it was offered");
+			else if (isGood(last) && !this.#isExcused(this.#shippedOf(last) ?? last))
+				this.#find("it does not run the firmware that it was offered");
 			else if (!isGood(last) && this.#oracle.past.calm(last.at, this.#stage.clock.now()))
 				this.#find("the cloud never heard what came of a firmware that is no good");
 		}
@@ -176,7 +183,9 @@ export class Shipping {
 		if (image.mark !== undefined && image.mark !== "none") this.#find(`it runs a firmware that is ${image.mark}`);
 		if (compareVersions(image.version, this.#kept) < 0)
 			this.#find("it runs a firmware from before the one that it kept");
-		if (this.#unproven && image.version !== before.version) this.#gaveBack(before, now);
+		// An old boot loader begins with it again, and then it goes back by itself.
+		if (this.#unproven && !this.#repeated) this.#interrupted(before, now);
+		this.#repeated = this.#unproven && image.version === before.version;
 		this.#startedAt = now;
 		this.#runs = true;
 		this.#began = trial();
@@ -197,8 +206,8 @@ export class Shipping {
 		if (!this.#unproven && compareVersions(this.#last.version, this.#kept) > 0) this.#kept = this.#last.version;
 	}
 
-	/** Another runs where this one was on trial. */
-	#gaveBack(image: Image, now: number): void {
+	/** It was on trial, and had no more time. */
+	#interrupted(image: Image, now: number): void {
 		const shipped = this.#shippedOf(image);
 		if (!shipped || !isFit(image)) return;
 		const { past } = this.#oracle;
