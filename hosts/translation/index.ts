@@ -63,14 +63,14 @@ export interface Source {
 export async function bundle(options: BundleOptions): Promise<Bundle> {
 	const release = options.flavour === "release";
 	const bundled = await joined(options);
-	const together = release ? inlined(bundled) : bundled;
+	const apart = { ...bundled, code: applied(bundled.code, patterns(parsed(bundled.code))) };
+	const together = release ? inlined(apart) : apart;
 	const file = parsed(together.code);
 	const naming = { style: release ? "short" : "readable", pool: options.pool } as const;
 	const plain = applied(together.code, [
 		...privatesAsProperties(file, naming),
 		...constants(file),
 		...functions(file),
-		...patterns(file),
 	]);
 	const { code, map } = await transform(withMap(plain, together.map), {
 		// Fields are assigned, which takes a third less byte code than defining them (facts/moddable.md 10).

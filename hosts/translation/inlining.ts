@@ -56,6 +56,7 @@ function transformed(root: ts.SourceFile, checker: ts.TypeChecker): ts.SourceFil
 			site.values.forEach((value, parameter) => values.set(parameter, value));
 		}
 	}
+	if (process.env['SHOW']) for (const o of all) console.error(gone.has(o.place) ? 'in ' : 'LEFT', o.node.getText().slice(0,70).replace(/\s+/g,' '), ' <<< ', o.call.parent.parent.getText().slice(0,120).replace(/\s+/g,' '));
 	return new Inliner(names, sites, gone, values).file(root);
 }
 
