@@ -10,7 +10,7 @@ import ts from "typescript";
 import { constants } from "./constants";
 import { applied } from "./edits";
 import { functions } from "./functions";
-import { inlined } from "./inlining";
+import { inlined } from "./inlining/index";
 import { propertyNames } from "./names";
 import { patterns } from "./patterns";
 import { privatesAsProperties } from "./privates";
@@ -67,11 +67,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
 	const together = release ? inlined(apart) : apart;
 	const file = parsed(together.code);
 	const naming = { style: release ? "short" : "readable", pool: options.pool } as const;
-	const plain = applied(together.code, [
-		...privatesAsProperties(file, naming),
-		...constants(file),
-		...functions(file),
-	]);
+	const plain = applied(together.code, [...privatesAsProperties(file, naming), ...constants(file), ...functions(file)]);
 	const { code, map } = await transform(withMap(plain, together.map), {
 		// Fields are assigned, which takes a third less byte code than defining them (facts/moddable.md 10).
 		loader: "ts",
@@ -116,7 +112,7 @@ async function small(source: string, content: string, format: BundleOptions["for
 		ecma: 2020,
 		module: format === "esm",
 		// No body moves into another function: each closure that is made on the chip copies its code into RAM (facts/xs.md 5.2).
-		compress: { passes: 2, inline: 1, reduce_funcs: false },
+		compress: { passes: 2, inline: 3, reduce_funcs: false, sequences: false },
 		mangle: { nth_identifier: { get: n => names[n] ?? `$${n}` } },
 		// Lines are what an exception on XS tells.
 		format: { max_line_len: 100 },

@@ -16,7 +16,8 @@ export function patterns(file: ts.SourceFile): readonly Edit[] {
 			else if (ts.isArrayBindingPattern(name) && ts.isArrayLiteralExpression(initializer))
 				edits.push(...ofList(name, initializer, file));
 		}
-		if (ts.isFunctionLike(node) && "body" in node && node.body) edits.push(...ofParameters(node.parameters, node.body, file));
+		if (ts.isFunctionLike(node) && "body" in node && node.body)
+			edits.push(...ofParameters(node.parameters, node.body, file));
 		ts.forEachChild(node, look);
 	};
 	look(file);

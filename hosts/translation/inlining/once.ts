@@ -1,5 +1,6 @@
 import ts from "typescript";
-import { outermost } from "./outermost";
+import { outermost } from "../outermost";
+import { isCommonJs, type Names } from "./names";
 
 /** A function that one place calls, and none has for anything else. */
 export interface Once {
@@ -9,62 +10,6 @@ export interface Once {
 	/** What goes when the function does: its statement, its declaration, or the method itself. */
 	readonly place: ts.Node;
 }
-
-/** What is known of the names of a script. */
-export interface Names {
-	/** Where what a name stands for is declared; `undefined` for what is nobody's here, as `Math`. */
-	declarationOf(name: ts.Identifier): ts.Node | undefined;
-	/** Whether it gets a value after its declaration. */
-	isAssigned(declaration: ts.Node): boolean;
-	/** All places that name it, without its declaration. */
-	referencesTo(declaration: ts.Node): readonly ts.Identifier[];
-}
-
-export function namesOf(file: ts.SourceFile, checker: ts.TypeChecker): Names {
-	const references = new Map<ts.Node, ts.Identifier[]>();
-	const assigned = new Set<ts.Node>();
-	const declarationOf = (name: ts.Identifier): ts.Node | undefined => {
-		const { parent } = name;
-		const symbol = ts.isShorthandPropertyAssignment(parent)
-			? checker.getShorthandAssignmentValueSymbol(parent)
-			: ts.isExportSpecifier(parent)
-				? checker.getExportSpecifierLocalTargetSymbol(parent)
-				: checker.getSymbolAtLocation(name);
-		return symbol?.valueDeclaration ?? symbol?.declarations?.[0];
-	};
-	const note = (target: ts.Node): void => {
-		if (ts.isIdentifier(target)) {
-			const declaration = declarationOf(target);
-			if (declaration) assigned.add(declaration);
-		} else if (!ts.isPropertyAccessExpression(target) && !ts.isElementAccessExpression(target))
-			ts.forEachChild(target, note);
-	};
-	const look = (node: ts.Node): void => {
-		if (ts.isIdentifier(node)) {
-			const declaration = declarationOf(node);
-			const isItself = declaration && "name" in declaration && declaration.name === node;
-			if (declaration && !isItself) {
-				const all = references.get(declaration) ?? [];
-				references.set(declaration, all);
-				all.push(node);
-			}
-		} else if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) note(node.left);
-		else if (ts.isPostfixUnaryExpression(node) || ts.isPrefixUnaryExpression(node)) {
-			const { operator } = node;
-			if (operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken) note(node.operand);
-		} else if (ts.isForInStatement(node) || ts.isForOfStatement(node)) note(node.initializer);
-		ts.forEachChild(node, look);
-	};
-	look(file);
-	return {
-		declarationOf,
-		isAssigned: declaration => assigned.has(declaration),
-		referencesTo: declaration => references.get(declaration) ?? [],
-	};
-}
-
-export const isAssignment = (kind: ts.SyntaxKind): boolean =>
-	kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 
 /** Finds the outermost functions, and the private methods of outermost classes, that are called in one place only. */
 export function calledOnce(file: ts.SourceFile, names: Names): readonly Once[] {
@@ -119,9 +64,6 @@ function privateMethodsUsedOnce(
 		return isOwn && !isDerivedConstructor(memberAround(use)) ? [{ member, use: parent }] : [];
 	});
 }
-
-/** TypeScript takes these for CommonJS's, whatever they are. */
-export const isCommonJs = ({ text }: ts.Identifier): boolean => text === "exports" || text === "module" || text === "require";
 
 /** The member of a class whose `this` is meant at a node. */
 function memberAround(node: ts.Node): ts.Node | undefined {
