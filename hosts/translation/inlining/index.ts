@@ -18,7 +18,15 @@ export function inlined({ code, map }: Script): Script {
 	const file = ts.createSourceFile("/in/bundle.js", code, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
 	const outputs = new Map<string, string>();
 	const options: ts.CompilerOptions = {
-		...{ allowJs: true, noLib: true, noResolve: true, types: [], sourceMap: true, verbatimModuleSyntax: true },
+		...{
+			allowJs: true,
+			noLib: true,
+			noResolve: true,
+			types: [],
+			sourceMap: true,
+			noCheck: true,
+			verbatimModuleSyntax: true,
+		},
 		...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ES2022, outDir: "/out", rootDir: "/in" },
 	};
 	const host: ts.CompilerHost = {

@@ -76,10 +76,6 @@ export class Inliner {
 	}
 
 	#identifier(node: ts.Identifier): ts.Expression {
-		const { parent } = node;
-		if (ts.isPropertyAccessExpression(parent) && parent.name === node) return node;
-		if ((ts.isPropertyAssignment(parent) || ts.isClassElement(parent)) && parent.name === node) return node;
-		if (ts.isBindingElement(parent) && parent.propertyName === node) return node;
 		const declaration = this.#names.declarationOf(node);
 		if (!declaration || isCommonJs(node)) return node;
 		const value = this.#values.get(declaration);

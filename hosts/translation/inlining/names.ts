@@ -15,6 +15,8 @@ export function namesOf(file: ts.SourceFile, checker: ts.TypeChecker): Names {
 	const assigned = new Set<ts.Node>();
 	const declarationOf = (name: ts.Identifier): ts.Node | undefined => {
 		const { parent } = name;
+		// What a property is called says nothing, and TypeScript would look for its type.
+		if (isOfProperty(name)) return undefined;
 		const symbol = ts.isShorthandPropertyAssignment(parent)
 			? checker.getShorthandAssignmentValueSymbol(parent)
 			: ts.isExportSpecifier(parent)
@@ -59,3 +61,10 @@ export const isAssignment = (kind: ts.SyntaxKind): boolean =>
 /** TypeScript takes these for CommonJS's, whatever they are. */
 export const isCommonJs = ({ text }: ts.Identifier): boolean =>
 	text === "exports" || text === "module" || text === "require";
+
+function isOfProperty(name: ts.Identifier): boolean {
+	const { parent } = name;
+	if (ts.isBindingElement(parent)) return parent.propertyName === name;
+	if (ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent)) return parent.name === name;
+	return ts.isClassElement(parent) && parent.name === name;
+}
