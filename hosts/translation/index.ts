@@ -63,11 +63,15 @@ export interface Source {
 export async function bundle(options: BundleOptions): Promise<Bundle> {
 	const release = options.flavour === "release";
 	const bundled = await joined(options);
-	const apart = { ...bundled, code: applied(bundled.code, patterns(parsed(bundled.code))) };
-	const together = release ? inlined(apart) : apart;
+	const together = release ? inlined(withoutPatterns(bundled)) : bundled;
 	const file = parsed(together.code);
 	const naming = { style: release ? "short" : "readable", pool: options.pool } as const;
-	const plain = applied(together.code, [...privatesAsProperties(file, naming), ...constants(file), ...functions(file)]);
+	const plain = applied(together.code, [
+		...privatesAsProperties(file, naming),
+		...constants(file),
+		...functions(file),
+		...patterns(file),
+	]);
 	const { code, map } = await transform(withMap(plain, together.map), {
 		// Fields are assigned, which takes a third less byte code than defining them (facts/moddable.md 10).
 		loader: "ts",
@@ -124,6 +128,11 @@ async function small(source: string, content: string, format: BundleOptions["for
 
 /** ES2022 is what XS 13.3 of the tests and XS 17 of the SDK both know. */
 const target = "es2022";
+
+/** As what is called once has to be, so that its parameters have names. */
+function withoutPatterns({ code, map }: Script): Script {
+	return { code: applied(code, patterns(parsed(code))), map };
+}
 
 /** As a text that leads to the sources by itself. */
 function withMap(code: string, map: string): string {
