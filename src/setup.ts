@@ -23,6 +23,7 @@ import type { Product } from "./product";
 import { dynamic } from "./template";
 import { unitId } from "./uid";
 import { withNetworkPages } from "./network-pages";
+import type { DeviceUpdates } from "./update";
 import { uploadTarget } from "./upload";
 
 /** Who a unit is. */
@@ -41,6 +42,7 @@ export interface SetupDevice {
 	readonly history: History | undefined;
 	/** What the maker's own fields are set to. */
 	readonly settings: string;
+	readonly updates: DeviceUpdates | undefined;
 	status(): Status;
 	kept(phone: number): Credentials | undefined;
 	onApply(request: ConfigRequest, giver: number): void;

@@ -1,5 +1,5 @@
 import type { Host, Timer, Update } from "../hosts/host";
-import { Backoff } from "../modules/backoff/index";
+import { Backoff, fraction } from "../modules/backoff/index";
 import { accepted, type Blynk } from "../modules/blynk/index";
 import {
 	Fetcher,
@@ -81,8 +81,9 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 	#receiver: Receiver | undefined;
 	#fetcher: Fetcher | undefined;
 	#pauses: Backoff | undefined;
-	/** Until then, by the clock, nothing is taken. */
+	/** Until then, by the clock, nothing is taken; and which file is to blame for it. */
 	#pausedTo = 0;
+	#failed = "";
 	/** The next one is due. */
 	#next: Timer | undefined;
 	/** Why the last one was not taken, until the cloud has heard of it. */
@@ -101,6 +102,10 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 		this.record = new UpdateRecord(host.flash);
 		device.blynk.onUpdate(url => {
 			this.#offer = url;
+			if (fileOf(url) !== this.#failed) {
+				this.#pauses = undefined;
+				this.#pausedTo = 0;
+			}
 			this.#look();
 		});
 	}
@@ -235,13 +240,9 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 		const { clock, system } = this.#host;
 		this.#news = `Update not taken: ${sentence(reason)}`;
 		this.#host.log(`update: not taken: ${sentence(reason)}`);
+		this.#failed = fileOf(this.#offer ?? "");
 		if (!isPassing(reason)) this.#offer = undefined;
-		const random = (): number => {
-			const byte = new Uint8Array(1);
-			system.random(byte);
-			return (byte[0] ?? 0) / 256;
-		};
-		this.#pauses ??= new Backoff({ ...offerPause, random });
+		this.#pauses ??= new Backoff({ ...offerPause, random: () => fraction(system) });
 		this.#pausedTo = clock.now() + this.#pauses.next();
 		this.#device.onUpdate("updateFailed");
 	}
@@ -258,6 +259,12 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 		clock.repeat(() => this.#device.onUpdate("restartWanted"), tickTime);
 		clock.set(() => this.#device.onUpdate("restartWanted"), 0);
 	}
+}
+
+/** The address of a file without its token, which may be another with each offer. */
+function fileOf(url: string): string {
+	const end = url.indexOf("?");
+	return end < 0 ? url : url.slice(0, end);
 }
 
 /** `undefined` on a board that has no room for another firmware. */

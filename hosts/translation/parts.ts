@@ -127,7 +127,8 @@ export interface Part {
 	wanted(product: unknown): boolean;
 }
 
-function takesFirmware(product: unknown): boolean {
+/** A product that takes firmware on its setup network. */
+export function takesFirmware(product: unknown): boolean {
 	return valueAt(product, ["setup", "update"]) === true;
 }
 

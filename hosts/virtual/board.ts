@@ -35,7 +35,11 @@ export type BoardEvent =
  * What runs on a board: called at every start with the board, and whom to tell what happens inside.
  * @typeParam O what it tells
  */
-export type Firmware<O = unknown> = (host: Host, watch: (observation: O) => void) => void;
+export interface Firmware<O = unknown> {
+	(host: Host, watch: (observation: O) => void): void;
+	/** When it was built, Unix milliseconds; that of the board when absent. */
+	readonly buildTime?: number;
+}
 
 /** @typeParam O what the firmware tells its watcher */
 export interface BoardOptions<O = unknown> {
@@ -91,6 +95,9 @@ export interface Held {
 	readonly listeners: number;
 }
 
+/** What a board is unless told. */
+export const usualChip = "ESP32";
+
 /** From reset to the firmware's first line, milliseconds: an ESP32's ROM, boot loader and the XS machine. */
 export const bootTime = 250;
 
@@ -113,6 +120,7 @@ export class VirtualBoard<O = unknown> {
 	#life: Life | undefined;
 	#radio: VirtualRadio | undefined;
 	#network: VirtualNetwork | undefined;
+	#running: Slot = 0;
 	#powered = false;
 
 	constructor(options: BoardOptions<O>) {
@@ -148,6 +156,11 @@ export class VirtualBoard<O = unknown> {
 		const life = this.#life;
 		if (!life || life.ended || !this.#network) return { timers: 0, tcp: 0, udp: 0, listeners: 0 };
 		return { timers: life.timers, ...this.#network.open };
+	}
+
+	/** Where the firmware is that was started last. */
+	get running(): Slot {
+		return this.#running;
 	}
 
 	/** Gives it power; the firmware starts at once, so that what it does first can be seen. */
@@ -234,6 +247,7 @@ export class VirtualBoard<O = unknown> {
 		const loaded = this.#load();
 		if (!loaded) return;
 		const { slot, firmware } = loaded;
+		this.#running = slot;
 		const life: Life = new Life(clock, error => this.#fault(host, error));
 		const radio = new VirtualRadio(life, this.air, event => this.#tell({ event: "radio", ...event }));
 		const boardClock = new BoardClock(life, this.#wall);
@@ -257,7 +271,7 @@ export class VirtualBoard<O = unknown> {
 			led: virtualLed(this.#options.led ?? "rgb", life, level => this.#tell({ event: "level", level })),
 			Button: buttonClass(life, this.button),
 			Serial: serialClass(life, this.serial),
-			system: this.#system(life, reason),
+			system: this.#system(life, reason, firmware.buildTime),
 			asset: name => asset(this.#options.asset?.(name)),
 			log: line => {
 				if (life.ended) return;
@@ -329,15 +343,15 @@ export class VirtualBoard<O = unknown> {
 		this.#restart(life, "panic", "panic");
 	}
 
-	#system(life: Life, resetReason: ResetReason): System {
+	#system(life: Life, resetReason: ResetReason, buildTime: number | undefined): System {
 		const mac = this.#mac;
 		const accessPointMac = mac.slice();
 		accessPointMac[5] = ((mac[5] ?? 0) + 1) & 0xff;
 		return {
 			mac: mac.slice(),
 			accessPointMac,
-			chip: this.#options.chip ?? "ESP32",
-			buildTime: this.#options.buildTime ?? Date.UTC(2026, 0, 1),
+			chip: this.#options.chip ?? usualChip,
+			buildTime: buildTime ?? this.#options.buildTime ?? Date.UTC(2026, 0, 1),
 			resetReason,
 			restart: reason => this.#restart(life, reason, "software"),
 			random: into => this.#random.fill(into),

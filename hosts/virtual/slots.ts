@@ -28,6 +28,24 @@ export interface SlotsOptions {
 	readonly rollback?: boolean;
 	/** Those of the chip: the ones of a `MemoryFlash`, when power is to fail in any of both. */
 	readonly changes?: Changes | undefined;
+	/** Keeps them beyond the program; without one they are gone with it. */
+	readonly keeper?: SlotsKeeper | undefined;
+}
+
+/** Keeps what slots hold. Told of each change once it is made, however far it came. */
+export interface SlotsKeeper {
+	/** What was kept; absent for a chip that has what the board was made with and nothing else. */
+	readonly kept?: KeptSlots | undefined;
+	/** `undefined`: the sector is erased. */
+	keepSector(slot: Slot, sector: number, bytes: Uint8Array | undefined): void;
+	keepOtadata(otadata: readonly [Otadata, Otadata]): void;
+}
+
+/** What slots hold. */
+export interface KeptSlots {
+	readonly otadata: readonly [Otadata, Otadata];
+	/** From the first byte on; absent: never written to. */
+	readonly slots: readonly [Uint8Array | undefined, Uint8Array | undefined];
 }
 
 /**
@@ -42,14 +60,19 @@ export class FirmwareSlots {
 	readonly rollback: boolean;
 	readonly #changes: Changes;
 	readonly #slots: readonly [SectorFlash, SectorFlash];
-	readonly #otadata: [Otadata, Otadata] = ["erased", "erased"];
-	#isAsMade = true;
+	readonly #otadata: [Otadata, Otadata];
+	readonly #keeper: SlotsKeeper | undefined;
+	#isAsMade: boolean;
 
-	constructor({ size = usualSize, rollback = true, changes = new Changes() }: SlotsOptions = {}) {
+	constructor({ size = usualSize, rollback = true, changes = new Changes(), keeper }: SlotsOptions = {}) {
 		this.size = size;
 		this.rollback = rollback;
 		this.#changes = changes;
-		this.#slots = [new SectorFlash(), new SectorFlash()];
+		this.#keeper = keeper;
+		const { otadata, slots } = keeper?.kept ?? asMade;
+		this.#otadata = [...otadata];
+		this.#isAsMade = slots[0] === undefined;
+		this.#slots = [new SectorFlash(slots[0]), new SectorFlash(slots[1])];
 	}
 
 	get otadata(): readonly [Otadata, Otadata] {
@@ -76,12 +99,18 @@ export class FirmwareSlots {
 		for (let at = 0; at < bytes.length;) {
 			const from = offset + at;
 			const part = bytes.subarray(at, at + sectorSize - (from % sectorSize));
-			if (from % sectorSize === 0)
+			const change = (apply: (outcome: CutOutcome) => void): void =>
 				this.#changes.make(`slot ${slot}`, outcome => {
+					apply(outcome);
+					const sector = Math.floor(from / sectorSize);
+					this.#keeper?.keepSector(slot, sector, flash.sector(sector));
+				});
+			if (from % sectorSize === 0)
+				change(outcome => {
 					if (slot === 0) this.#isAsMade = false;
 					flash.erase(from, outcome);
 				});
-			this.#changes.make(`slot ${slot}`, outcome => flash.program(from, part, outcome));
+			change(outcome => flash.program(from, part, outcome));
 			at += part.length;
 		}
 	}
@@ -94,12 +123,29 @@ export class FirmwareSlots {
 
 	#leave(sector: 0 | 1, outcome: CutOutcome, whole: Otadata): void {
 		if (outcome !== "old") this.#otadata[sector] = outcome === "new" ? whole : "torn";
+		this.#keeper?.keepOtadata(this.#otadata);
 	}
 }
+
+const asMade: KeptSlots = { otadata: ["erased", "erased"], slots: [undefined, undefined] };
 
 /** NOR flash: erasing sets all bits of a sector, writing only clears some. */
 class SectorFlash {
 	readonly #sectors = new Map<number, Uint8Array>();
+
+	/** @param bytes what it holds at first, copied */
+	constructor(bytes: Uint8Array = new Uint8Array(0)) {
+		for (let from = 0; from < bytes.length; from += sectorSize) {
+			const sector = new Uint8Array(sectorSize).fill(0xff);
+			sector.set(bytes.subarray(from, from + sectorSize));
+			if (sector.some(each => each !== 0xff)) this.#sectors.set(from / sectorSize, sector);
+		}
+	}
+
+	/** `undefined` when it is erased. */
+	sector(number: number): Uint8Array | undefined {
+		return this.#sectors.get(number);
+	}
 
 	erase(offset: number, outcome: CutOutcome): void {
 		const number = offset / sectorSize;

@@ -20,10 +20,10 @@ export interface Gate {
 
 /** `/update`: a page, and the firmware that comes by it. */
 export function update(gate: Gate, head: Head, length: number, phone: number): Response | Sink {
-	const target = gate.options.update;
-	if (!target) return plain(403, "This product does not take firmware here. It gets updates through the cloud.");
 	if (!gate.host.update)
 		return plain(501, "This board has no room for a second firmware, so it can not be updated here.");
+	const target = gate.options.update;
+	if (!target) return plain(403, "This product does not take firmware here. It gets updates through the cloud.");
 	if (head.method !== "POST") return gate.page("update", head) ?? form();
 	const { upload } = gate;
 	if (upload && !upload.admits(phone))

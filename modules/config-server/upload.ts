@@ -1,12 +1,11 @@
 import type { Timer } from "../../hosts/host";
-import type { Refusal } from "../update/index";
+import { sentence, type Refusal } from "../update/index";
 import { checkTime, doneTime, uploadPause } from "./limits";
 import type { UploadReceiver, UploadTarget } from "./options";
 import { wantsHtml } from "./head";
 import { escape } from "./markup";
 import { close, open, policy } from "./pages";
 import { html, json, plain, textBody, type Response, type Sink, type Waiting } from "./response";
-import { sentence } from "./refusals";
 import type { Gate } from "./update";
 import type { Delivery } from "./upload-body";
 
@@ -158,10 +157,10 @@ export class Upload {
 	}
 
 	/** To a person as a page, to a program as a sentence. */
-	#say(status: number, title: string, sentence: string): Response {
+	#say(status: number, title: string, what: string): Response {
 		const { head } = this.#delivery ?? {};
-		if (!head || !wantsHtml(head)) return plain(status, sentence);
-		const text = status === 200 ? restarts : `${escape(sentence)} <a href="/update">Back</a>`;
+		if (!head || !wantsHtml(head)) return plain(status, what);
+		const text = status === 200 ? restarts : `${escape(what)} <a href="/update">Back</a>`;
 		return html(status, textBody(`${open(title)}<p role="alert">${text}</p>${close}`), [policy]);
 	}
 }

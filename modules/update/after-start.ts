@@ -1,4 +1,5 @@
 import type { FirmwareTrial, ResetReason } from "../../hosts/host";
+import { hasWord } from "../match/index";
 import { compareVersions } from "./version";
 
 /**
@@ -46,7 +47,7 @@ export function afterStart(
 	const fault = hasCrashed || resetReason === "panic" || resetReason === "watchdog";
 	const order = compareVersions(version, running);
 	// An old boot loader was told to begin with it again: it takes that for new, too.
-	const isGivenBack = trial === "unguarded" && order > 0 && phase !== "writing" && phase !== "ready";
+	const isGivenBack = trial === "unguarded" && order > 0 && hasWord(" trial tried suspect bad ", phase);
 	if (trial !== "kept" && !isGivenBack) {
 		// Whatever the record says it is new: the record may be lost, or it came another way.
 		if (order) return "trial";

@@ -183,7 +183,7 @@ export class Download implements ConnectOptions {
 				return status < 500 ? "declined" : "busy";
 		}
 		if (!length || this.#total === undefined) return "answer";
-		this.#left = Math.min(length, this.#total - this.#position);
+		this.#left = length;
 		return undefined;
 	}
 

@@ -35,11 +35,12 @@ export interface Header {
 
 /** Reads the 512 bytes of a header; `undefined` when they are none. Nothing is said yet of who made it. */
 export function readHeader(bytes: Uint8Array): Header | undefined {
-	const parts = text(bytes.subarray(0, signedLength)).split("\0");
+	// No more parts than are read: an array of all the NULs at the end takes more memory than anything else in an update.
+	const parts = text(bytes.subarray(0, signedLength)).split("\0", 9);
 	const [magic, product = "", firmwareType = "", chip = "", version = "", from = "", length = "", digits = ""] = parts;
 	const size = decimal(length, 8);
 	const hash = unhex(digits);
-	if (bytes.length !== headerLength || magic !== headerMagic || parts.length < 9 || !size) return undefined;
+	if (bytes.length !== headerLength || parts.length < 9 || magic !== headerMagic || !size) return undefined;
 	if (!isVersion(version) || !isVersion(from) || hash?.length !== 32) return undefined;
 	return { product, firmwareType, chip, version, from, size, hash };
 }

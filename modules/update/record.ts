@@ -61,9 +61,9 @@ export class UpdateRecord {
 	verdict: Verdict | undefined;
 	/** Of the image; empty where there is none. */
 	version = "";
-	/** Of the image, bytes. */
+	/** Of the image, bytes; 0 where it came another way than by these. */
 	size = 0;
-	/** Of the image, 32 bytes; `undefined` where it came another way. */
+	/** Of the image, 32 bytes; `undefined` where there is none, or it came another way. */
 	hash: Uint8Array | undefined;
 	/** So many bytes of the image are in the flash for sure: a multiple of its sector. */
 	offset = 0;
@@ -80,8 +80,8 @@ export class UpdateRecord {
 		this.verdict = verdicts[view.getUint8(3)];
 		this.size = view.getUint32(sizeAt, true);
 		this.offset = view.getUint32(offsetAt, true);
-		this.hash = bytes.slice(hashAt, versionAt);
-		this.version = text(bytes.subarray(versionAt)).split("\0")[0] ?? "";
+		if (this.size) this.hash = bytes.slice(hashAt, versionAt);
+		this.version = text(bytes.subarray(versionAt)).split("\0", 1)[0] ?? "";
 	}
 
 	/**

@@ -13,7 +13,7 @@ import { hear } from "../../modules/discovery/index";
 import { readConfig } from "../../modules/config-server/config-request";
 import { readForm } from "../../modules/config-server/form";
 import { readJson } from "../../modules/config-server/json-form";
-import { upload as openUpload } from "../../modules/config-server/upload";
+import { update as openUpload } from "../../modules/config-server/update";
 import { LineEditor, readWords } from "../../modules/console/index";
 import { decode, encode } from "../../modules/credentials/record";
 import { Improv } from "../../modules/improv/index";
@@ -21,6 +21,8 @@ import type { Credentials } from "../../modules/credentials/index";
 import { readFormer } from "../../modules/edgent/index";
 import { load } from "../../modules/logbook/index";
 import { accept } from "../../modules/settings/index";
+import { readHeader, Receiver, type UpdateRecord } from "../../modules/update/index";
+import { ResponseHead } from "../../modules/update/response-head";
 import { timeIn } from "../../modules/wall-clock/index";
 import { Health } from "../../src/health";
 import { readProduct } from "../../src/product";
@@ -37,6 +39,7 @@ import { config } from "./parsers/config";
 import { console } from "./parsers/console";
 import { discovery } from "./parsers/discovery";
 import { dns } from "./parsers/dns";
+import { download } from "./parsers/download";
 import { edgent } from "./parsers/edgent";
 import { form } from "./parsers/form";
 import { frame } from "./parsers/frame";
@@ -53,6 +56,7 @@ import { scan } from "./parsers/scan";
 import { session } from "./parsers/session";
 import { settings } from "./parsers/settings";
 import { sntp } from "./parsers/sntp";
+import { update } from "./parsers/update";
 import { upload } from "./parsers/upload";
 import { portal as openPortal } from "../support/portal";
 
@@ -141,6 +145,14 @@ const planted: Readonly<Record<string, readonly (readonly [string, () => Parser]
 					return sink;
 				}),
 		],
+	],
+	update: [
+		["the least version is not read", () => update({ Receiver, readHeader: fromAny })],
+		["something is written of what is refused", () => update({ readHeader, Receiver: RashReceiver })],
+	],
+	download: [
+		["a part that does not say where begins at 0", () => download(GuessingHead)],
+		["an end of line that comes alone is lost", () => download(ForgetfulHead)],
 	],
 	discovery: [
 		[
@@ -336,6 +348,40 @@ function tellingFormer(host: Pick<Host, "flash" | "log">, cloud: string): readon
 class WordySession extends Session {
 	override send(bytes: Buffer): void {
 		super.send(bytes[0] === 17 ? Buffer.concat([bytes, bytes.subarray(0, 1)]) : bytes);
+	}
+}
+
+function fromAny(bytes: Uint8Array): ReturnType<typeof readHeader> {
+	const header = readHeader(bytes);
+	return header && { ...header, from: "0" };
+}
+
+class RashReceiver extends Receiver {
+	readonly #record: UpdateRecord;
+
+	constructor(...given: ConstructorParameters<typeof Receiver>) {
+		super(...given);
+		this.#record = given[2];
+	}
+
+	override write(position: number, bytes: Uint8Array): ReturnType<Receiver["write"]> {
+		const refusal = super.write(position, bytes);
+		if (refusal === "chip") this.#record.store();
+		return refusal;
+	}
+}
+
+class GuessingHead extends ResponseHead {
+	override push(bytes: Uint8Array): number {
+		const taken = super.push(bytes);
+		if (this.state === "complete") this.from ??= 0;
+		return taken;
+	}
+}
+
+class ForgetfulHead extends ResponseHead {
+	override push(bytes: Uint8Array): number {
+		return bytes.length === 1 && bytes[0] === 10 ? 1 : super.push(bytes);
 	}
 }
 

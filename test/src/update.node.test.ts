@@ -133,6 +133,24 @@ describe("an update of the cloud", () => {
 		}
 	});
 
+	it("is looked at again minutes after a refusal, but at once when it is another file", () => {
+		const life = updateWorld();
+		const { world, server, offer } = life;
+		world.goOnline();
+		offer("1.1.0", { key: stranger.privateKey });
+		world.until("fetching", 5000);
+		world.until("running");
+		world.cloud.ota(server.url("/1.1.0.bin", "token=another-one"));
+		world.clock.advance(4 * minute);
+		assert.equal(server.downloads.length, 1);
+		world.clock.advance(10 * minute);
+		assert.equal(server.downloads.length, 2);
+		offer("1.2.0");
+		world.until("fetching", 5000);
+		world.clock.advance(5 * minute);
+		assert.equal(life.running, "1.2.0");
+	});
+
 	it("goes on where it was after a lost link, and tells nobody its address", () => {
 		const life = updateWorld();
 		const { world, server, offer } = life;

@@ -124,9 +124,11 @@ function tellMinimum(life: string, { slots, chunks, stack }: Minimum, note: Outp
 
 async function addTls(engine: BuiltEngine, results: Record<string, number>, note: Output["note"]): Promise<void> {
 	try {
-		const { live, minimum } = await tlsMemory(engine, await buildDriver());
+		const { live, minimum, updating, nativePeak } = await tlsMemory(engine, await buildDriver());
 		results["ram.tls.live"] = live;
 		results["ram.tls.minimum"] = tellMinimum("running over TLS", minimum, note);
+		results["ram.tls.updating"] = tellMinimum("updating over TLS", updating, note);
+		note(`native memory of TLS and signature while updating, by this machine's pointers: ${nativePeak} bytes at most`);
 	} catch (error) {
 		if (!(error instanceof NoTls)) throw error;
 		note("Without mbedTLS the memory over TLS is not measured: apt-get install libmbedtls-dev.");

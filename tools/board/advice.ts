@@ -1,5 +1,5 @@
 import { codes } from "../../modules/codes/index";
-import type { Guide, Spot, Standing, StepName, Story } from "./guide";
+import { isUnderWay, type Guide, type Spot, type Standing, type StepName, type Story } from "./guide";
 
 /** Where to look, and what to do there. */
 export type Advice = Pick<Guide, "spot" | "title" | "text">;
@@ -8,16 +8,16 @@ const look = (spot: Spot, title: string, text: string): Advice => ({ spot, title
 
 const light = "Watch the light";
 
+const fetching = "Another firmware comes over the air, signed. Cut the power in the middle: it goes on there.";
+
 /** The words for how things stand. */
 export function advice(standing: Standing, story: Story, step: StepName): Advice {
-	const { at, memory, code, phone, faults } = standing;
+	const { at, memory, code, phone, faults, update, told } = standing;
 	switch (at) {
-		case "off":
-			return look(
-				"board",
-				"Switch the power on",
-				"No device is near: the board has no power. It keeps what it stored.",
-			);
+		case "off": {
+			const text = "No device is near: the board has no power. It keeps what it stored.";
+			return look("board", "Switch the power on", update === "paused" ? `${text} ${told}` : text);
+		}
 		case "setup":
 			return phone === "board" ? inWizard(standing, story) : atSetup(standing, step);
 		case "idle": {
@@ -30,10 +30,12 @@ export function advice(standing: Standing, story: Story, step: StepName): Advice
 			return look("board", light, "The device stores what the phone sent.");
 		case "restarting":
 			if (memory === "blank") return look("board", light, "It starts anew, blank as out of its box.");
+			if (isUnderWay(update)) return look("board", light, told);
 			return look("board", light, "It starts anew: its network goes, and the phone returns to its own Wi-Fi.");
 		case "joining":
 		case "connecting":
 			if (code) return inTrouble(standing, story);
+			if (isUnderWay(update)) return look("board", light, told);
 			return look("board", light, "The device is on its way. Its light has a sign of its own for each part of it.");
 		case "running":
 			return online(standing, story, step);
@@ -41,6 +43,8 @@ export function advice(standing: Standing, story: Story, step: StepName): Advice
 			return look("board", light, "The device erases everything it knew.");
 		case "updating":
 			return look("board", light, "The device takes a new firmware. Leave its power on.");
+		case "fetching":
+			return look("updates", "Watch it, or cut its power", fetching);
 		case "rescue":
 		case "failed": {
 			const why = faults.length ? " Turn the fault off." : "";
@@ -100,8 +104,9 @@ function inWizard({ code, browser }: Standing, { ssid, password }: Story): Advic
 	return look("phone", title, "This page comes from the device itself. The phone has no Internet now.");
 }
 
-function online({ faults }: Standing, { control, hold }: Story, step: StepName): Advice {
-	const [fault] = faults;
+function online(standing: Standing, { control, hold }: Story, step: StepName): Advice {
+	const [fault] = standing.faults;
+	if (step === "update") return atUpdate(standing);
 	if (step === "move") {
 		const text = `Your device is online. Change ${control} in the cloud: it obeys.`;
 		return look("cloud", `Change ${control} in the cloud`, text);
@@ -114,6 +119,27 @@ function online({ faults }: Standing, { control, hold }: Story, step: StepName):
 	const seen = control === undefined ? "Your device is online." : "It obeys.";
 	const text = `${seen} Now its owner moves out: hold the button until the sign says that it erases, and let go.`;
 	return look("board", `Hold the button ${hold} s, let go`, text);
+}
+
+/** Online, and an update is to be seen. */
+function atUpdate({ update, told }: Standing): Advice {
+	switch (update) {
+		case "offered":
+		case "fetching":
+		case "paused":
+		case "starting":
+			return look("updates", "Watch it download", told);
+		case "trial":
+			return look("updates", "Wait half a minute", `${told} If it crashes before that, the other one comes back.`);
+		case "back":
+		case "refused":
+			return look("updates", "Ship another one", told);
+		case "none":
+		case "kept": {
+			const text = "Your device is online. Years later its maker has a better firmware: ship it, signed, over the air.";
+			return look("updates", "Ship an update", text);
+		}
+	}
 }
 
 const allDone = look(

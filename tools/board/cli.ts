@@ -12,6 +12,7 @@ import { readAir, readApp, readConfig, withCare } from "./files";
 import { createProductBoard } from "./product-board";
 import { accept, rules } from "../factory/unit";
 import { tellEvent, tellObservation } from "./tell";
+import { ToldFirmware } from "./told-firmware";
 import { putUnit } from "./unit";
 
 /** Ctrl+C. */
@@ -26,7 +27,8 @@ npm run board -- [options]
   --cloud HOST:PORT  where every cloud name leads to; without it names are looked up for real
   --tls              speak TLS to that cloud
   --ca FILE          trust this root too, PEM (default: that of npm run cloud, .data/cloud/ca.pem)
-  --flash FILE       keep the flash in FILE, so that a next run goes on where this one ended
+  --flash FILE       keep the flash in FILE, so that a next run goes on where this one ended; and its updates in FILE.slots,
+                     until config or code change: then it runs those
   --chip DIR         start from a chip that factory stand-in has flashed (tools/factory/line.md), which stays as it is
   --unit FILE        a unit's flash image, out/nvs/SERIAL.bin of factory units: this board is that unit
   --mac MAC          its station MAC, which the name of its setup network comes from
@@ -36,7 +38,8 @@ npm run board -- [options]
   --console          be the terminal on the board's serial port: stdin is typed there, stdout is what it sends, all
                      else goes to stderr; Ctrl+C ends. Commands: help, or docs/console.md
   --speed N          the board lives N times as fast, 1 to 10: for scripts that do not want to wait
-  --json             one JSON object a line: ready, state, led, log, restart, online, pin, part, power, radio, error
+  --json             one JSON object a line: ready, firmware, state, led, log, restart, online, pin, part, power, radio,
+                     error
   --help             this text
 
 Commands on stdin, a line each (without --console):
@@ -78,6 +81,7 @@ await runCommand({
 		const config = readConfig(values.config, { tls: values.tls === true, cloud: cloud !== undefined });
 		const flash = values.flash === undefined ? new MemoryFlash() : new FlashFile(values.flash);
 		if (values.unit !== undefined) putUnit(values.unit, flash);
+		const firmware = new ToldFirmware(output);
 		const board = await createProductBoard({
 			setupPort: wholeNumber("--setup-port", values["setup-port"], 0),
 			dnsPort: wholeNumber("--dns-port", values["dns-port"], 0),
@@ -86,12 +90,17 @@ await runCommand({
 			app: await readApp(values.app),
 			speed: wholeNumber("--speed", values.speed, 1, 10) || 1,
 			flash,
+			slots: values.flash && `${values.flash}.slots`,
 			...macOf(values.mac),
 			...(values.chip !== undefined && boardOn(StandInChip.open(values.chip))),
 			air: readAir(values.air),
 			config: isTerminal ? withCare(config) : config,
+			onFirmware: product => firmware.starts(product),
 			onEvent: event => tellEvent(event, output),
-			onObservation: observation => tellObservation(observation, output),
+			onObservation: observation => {
+				firmware.look(board.board);
+				tellObservation(observation, output);
+			},
 			onError: error => {
 				output.note(error.message);
 				end(1);

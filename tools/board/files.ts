@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Air } from "../../hosts/virtual/air";
+import { isVersion } from "../../modules/update/index";
 import type { App } from "../../src/main";
 import { naming, readJson } from "../cli/json-file";
 import { projectManifest, replacements } from "../cli/manifest";
@@ -51,11 +52,29 @@ export function withCare(config: unknown): unknown {
 }
 
 /**
+ * The same product, which takes other firmware that `key` has signed, a public key as its config has it; unless its version has
+ * no order. A new one proves itself sooner than usual: somebody is watching.
+ */
+export function withUpdates(config: unknown, key: string): unknown {
+	if (!isRecord(config) || !isVersion(String(config["firmwareVersion"]))) return config;
+	const own = isRecord(config["update"]) ? config["update"] : {};
+	const keys = Array.isArray(own["keys"]) ? own["keys"].slice(0, 1) : [];
+	return { ...config, update: { trial: 60_000, ...own, keys: [...keys, key] } };
+}
+
+/** A product's code. */
+export interface ProductApp {
+	readonly run: App;
+	/** Where it is, the whole path. Code that is in no file is in no image either. */
+	readonly file?: string;
+}
+
+/**
  * The product code of `file`, or what the manifest has in the place of `src/app`: its `app`. Nothing in our own checkout, whose
  * src/app.ts it is.
  * @throws Error naming the file and what is wrong
  */
-export async function readApp(file = replacements(projectManifest()).get("src/app")): Promise<App | undefined> {
+export async function readApp(file = replacements(projectManifest()).get("src/app")): Promise<ProductApp | undefined> {
 	if (file === undefined) return undefined;
 	const path = resolve(file);
 	if (!existsSync(path)) throw new Error(`There is no file ${file}.`);
@@ -66,6 +85,6 @@ export async function readApp(file = replacements(projectManifest()).get("src/ap
 		const why = error instanceof Error ? error.message : String(error);
 		throw new Error(`${file} cannot be run: ${why}`);
 	}
-	if (typeof module.app === "function") return module.app;
+	if (typeof module.app === "function") return { run: module.app, file: path };
 	throw new Error(`${file} exports no function "app": export function app({ blynk }: AppContext): void { ... }`);
 }

@@ -1,12 +1,13 @@
 import type { Code } from "../../modules/codes/index";
 import type { Memory, State } from "../../src/machine";
 import { advice } from "./advice";
+import type { UpdatePhase } from "./update-view";
 
 /** The tour's steps, in their order. */
-export type StepName = "join" | "wizard" | "online" | "move" | "reset" | "fail";
+export type StepName = "join" | "wizard" | "online" | "move" | "update" | "reset" | "fail";
 
 /** A part of the page. */
-export type Spot = "board" | "phone" | "cloud" | "switches";
+export type Spot = "board" | "phone" | "cloud" | "updates" | "switches";
 
 /** How everything stands: all that the guide looks at. */
 export interface Standing {
@@ -22,8 +23,13 @@ export interface Standing {
 	readonly browser: boolean;
 	/** What the switches that are on lead to. */
 	readonly faults: readonly Code[];
+	/** Where the update is that was shipped last, and what there is to say of it. */
+	readonly update: UpdatePhase;
+	readonly told: string;
 	/** The device obeyed a value that was set in the cloud. */
 	readonly moved: boolean;
+	/** An update has passed its trial. */
+	readonly updated: boolean;
 	/** The device was reset by its button. */
 	readonly startedOver: boolean;
 }
@@ -36,6 +42,8 @@ export interface Story {
 	readonly password: string;
 	/** The datastream to set in the cloud; absent when the template has none. */
 	readonly control: string | undefined;
+	/** The product takes updates. */
+	readonly updates: boolean;
 	/** Seconds the button is held for a reset. */
 	readonly hold: number;
 	/** Minutes until the setup network closes by itself. */
@@ -55,12 +63,17 @@ export interface Guide {
 }
 
 /** The steps as the page lists them. */
-export function steps({ control, hold }: Story): readonly { readonly name: StepName; readonly label: string }[] {
+export function steps({
+	control,
+	updates,
+	hold,
+}: Story): readonly { readonly name: StepName; readonly label: string }[] {
 	return [
 		{ name: "join", label: "Join" },
 		{ name: "wizard", label: "Set up" },
 		{ name: "online", label: "Come online" },
 		...(control === undefined ? [] : [{ name: "move", label: `Change ${control}` } as const]),
+		...(updates ? [{ name: "update", label: "Update it" } as const] : []),
 		{ name: "reset", label: `Hold ${hold} s` },
 		{ name: "fail", label: "Make it fail" },
 	];
@@ -92,18 +105,24 @@ export function memoryAfter(memory: Memory, at: State["at"]): Memory {
 export function guide(standing: Standing, story: Story): Guide {
 	const step = stepNow(standing, story);
 	const order = steps(story).map(each => each.name);
-	const flags: Partial<Record<StepName, boolean>> = { move: standing.moved, reset: standing.startedOver };
+	const { moved, updated, startedOver } = standing;
+	const flags: Partial<Record<StepName, boolean>> = { move: moved, update: updated, reset: startedOver };
 	const done = order.filter((name, index) => name !== step && (index < order.indexOf(step) || flags[name]));
 	return { step, done, ...advice(standing, story, step) };
 }
 
-function stepNow({ at, memory, phone, moved, startedOver }: Standing, { control }: Story): StepName {
+function stepNow(standing: Standing, { control, updates }: Story): StepName {
+	const { at, memory, phone, moved, updated, startedOver } = standing;
+	const isRenewing = isUnderWay(standing.update);
 	const obeyed = moved || control === undefined;
+	const renewed = updated || !updates;
 	if (at === "resetting" || (at === "restarting" && memory === "blank")) return "reset";
-	if (obeyed && startedOver) return "fail";
+	if (obeyed && renewed && startedOver && !isRenewing) return "fail";
 	switch (at) {
 		case "running":
-			return obeyed ? "reset" : "move";
+			return !obeyed ? "move" : renewed && !isRenewing ? "reset" : "update";
+		case "fetching":
+			return "update";
 		case "setup":
 		case "idle":
 		case "updating":
@@ -111,6 +130,11 @@ function stepNow({ at, memory, phone, moved, startedOver }: Standing, { control 
 		case "trying":
 			return "online";
 		default:
-			return memory === "blank" ? "join" : "online";
+			return memory === "blank" ? "join" : isRenewing ? "update" : "online";
 	}
+}
+
+/** An update has begun, and nobody knows yet how it will end. */
+export function isUnderWay(update: UpdatePhase): boolean {
+	return update === "fetching" || update === "paused" || update === "starting" || update === "trial";
 }

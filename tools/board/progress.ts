@@ -1,12 +1,17 @@
 import { existsSync } from "node:fs";
 import { writeWhole } from "../cloud/files";
 import { naming, readJson } from "../cli/json-file";
+import { isRecord } from "../cli/record";
 
 /** What a visitor has seen that the board and the cloud do not keep by themselves. */
 export interface Seen {
 	readonly moved: boolean;
 	readonly startedOver: boolean;
+	/** An update has passed its trial. */
+	readonly updated: boolean;
 }
+
+const nothing: Seen = { moved: false, startedOver: false, updated: false };
 
 /** {@link Seen}, kept in a file beside the board's flash and the cloud's data. */
 export class Progress {
@@ -16,7 +21,7 @@ export class Progress {
 	/** @throws Error when the file is there and not of this making */
 	constructor(file: string) {
 		this.#file = file;
-		this.#seen = existsSync(file) ? naming(file, () => check(readJson(file))) : { moved: false, startedOver: false };
+		this.#seen = existsSync(file) ? naming(file, () => check(readJson(file))) : nothing;
 	}
 
 	get seen(): Seen {
@@ -31,7 +36,9 @@ export class Progress {
 }
 
 function check(json: unknown): Seen {
-	const { moved, startedOver } = typeof json === "object" && json !== null ? (json as Partial<Seen>) : {};
-	if (typeof moved === "boolean" && typeof startedOver === "boolean") return { moved, startedOver };
+	// A tour of an earlier version knew of no updates.
+	const { moved, startedOver, updated = false } = isRecord(json) ? json : {};
+	if (typeof moved === "boolean" && typeof startedOver === "boolean" && typeof updated === "boolean")
+		return { moved, startedOver, updated };
 	throw new Error("it is not of a tour. Remove it, or begin anew with --fresh.");
 }

@@ -4,9 +4,9 @@ import { homeNetwork } from "./switches";
 import type { Scene } from "./tour-events";
 
 /** What the guide needs to know of a product; `control` is the datastream to change in the cloud. */
-export function story({ button, setup }: Product, control: string | undefined): Story {
+export function story({ button, setup, update }: Product, control: string | undefined): Story {
 	const hold = button.holds.find(each => each.name === "reset")?.time ?? 0;
-	return { ...homeNetwork, control, hold: hold / 1000, window: setup.window / 60_000 };
+	return { ...homeNetwork, control, updates: update !== undefined, hold: hold / 1000, window: setup.window / 60_000 };
 }
 
 /** What stays as it is on the page; `panel` is the cloud's. */

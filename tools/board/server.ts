@@ -23,7 +23,7 @@ export interface Stage {
 	/** Calls `listener` with each event from now on, until the function returned is called. */
 	follow(listener: (event: TourEvent) => void): () => void;
 	/** @throws Error with a sentence when it makes no sense. */
-	command(what: TourCommand): void;
+	command(what: TourCommand): void | Promise<void>;
 }
 
 /** What holds nothing of the tour, but for its name. */
@@ -58,7 +58,7 @@ export async function servePage(stage: Stage, port: number): Promise<{ readonly 
 	);
 	app.post("/command", async c => {
 		try {
-			stage.command(await c.req.json<TourCommand>());
+			await stage.command(await c.req.json<TourCommand>());
 			return c.body(null, 204);
 		} catch (error) {
 			return c.text(error instanceof Error ? error.message : String(error), 400);

@@ -14,7 +14,7 @@ export const meanings: Readonly<Record<Sign, string>> = {
 	running: "online",
 	idle: "nobody came; a click of the button opens setup again",
 	resetting: "erases everything",
-	updating: "takes a new firmware",
+	updating: "takes a new firmware, or tries it",
 	failed: "something inside broke; it goes on in 10 s",
 	heldSetup: "button held: release to open setup, nothing is lost",
 	heldReset: "button held: release to erase everything",

@@ -2,6 +2,8 @@ import type { PartView } from "../../hosts/virtual/parts";
 import type { Code } from "../../modules/codes/index";
 import type { PartState } from "./commands";
 import type { Guide, StepName } from "./guide";
+import type { UpdateKind } from "./shipping";
+import type { UpdatePhase } from "./update-view";
 
 /** What the tour's server tells its page: first how everything stands, then what changes. */
 export type TourEvent =
@@ -11,6 +13,7 @@ export type TourEvent =
 	| ({ readonly event: "guide" } & Guide)
 	| ({ readonly event: "phone" } & PhoneView)
 	| { readonly event: "switches"; readonly switches: readonly SwitchView[] }
+	| ({ readonly event: "update" } & UpdateView)
 	/** The product's sensors and actors. */
 	| { readonly event: "parts"; readonly parts: readonly PartView[] }
 	| { readonly event: "level"; readonly level: readonly [red: number, green: number, blue: number] }
@@ -58,6 +61,24 @@ export interface PhoneView {
 	readonly browser: boolean;
 }
 
+export interface UpdateView {
+	/** Of the firmware that runs. */
+	readonly version: string;
+	/** Which of its two places that is in. */
+	readonly slot: 0 | 1;
+	/** It is new, and has not proven itself yet. */
+	readonly onTrial: boolean;
+	readonly phase: UpdatePhase;
+	/** What there is to say of it. */
+	readonly text: string;
+	/** Of the download, while there is one, percent. */
+	readonly progress?: number;
+	/** What can be shipped, now or later; nothing where the product takes no updates. */
+	readonly offers: readonly { readonly kind: UpdateKind; readonly label: string }[];
+	/** It can be shipped now. */
+	readonly ready: boolean;
+}
+
 /** A fault that can be switched on, and the code it leads to. */
 export interface SwitchView {
 	readonly name: string;
@@ -77,5 +98,7 @@ export type TourCommand =
 	/** A line for its serial port. */
 	| { readonly type: string }
 	| { readonly phone: "join" | "leave" | "browser" | "close" }
+	/** Has the cloud ship another firmware to the board. */
+	| { readonly ship: UpdateKind }
 	| { readonly switch: string; readonly value: boolean | string }
 	| { readonly part: string; readonly to: number | PartState };

@@ -9,7 +9,11 @@ export interface TourFiles {
 	/** The whole path. */
 	readonly data: string;
 	readonly flash: string;
+	/** Its updates. */
+	readonly slots: string;
 	readonly cloud: string;
+	/** What signs updates, PEM. */
+	readonly key: string;
 	readonly progress: string;
 	/** The address of the tour that runs on this data. */
 	readonly address: string;
@@ -18,14 +22,17 @@ export interface TourFiles {
 export function tourFiles(folder: string): TourFiles {
 	const data = resolve(folder);
 	const at = (name: string): string => join(data, name);
-	return { data, flash: at("flash.json"), cloud: at("cloud"), progress: at("seen.json"), address: at("address") };
+	return {
+		...{ data, flash: at("flash.json"), slots: at("slots"), cloud: at("cloud"), key: at("update-key.pem") },
+		...{ progress: at("seen.json"), address: at("address") },
+	};
 }
 
 /** Makes the board blank, the cloud empty and the tour begin. @throws Error when the cloud's data is in use */
-export function forget({ data, flash, cloud, progress }: TourFiles): void {
+export function forget({ data, flash, slots, cloud, key, progress }: TourFiles): void {
 	mkdirSync(data, { recursive: true, mode: 0o700 });
 	if (existsSync(cloud)) lock(join(cloud, "lock"))();
-	for (const each of [flash, cloud, progress]) rmSync(each, { recursive: true, force: true });
+	for (const each of [flash, slots, cloud, key, progress]) rmSync(each, { recursive: true, force: true });
 }
 
 /** How the cloud came to its templates. */

@@ -1,9 +1,11 @@
 import type { Level } from "../../hosts/virtual/led";
 import type { BoardEvent } from "../../hosts/virtual/board";
+import { trialOf } from "../../hosts/virtual/boot-loader";
 import type { RealBoard } from "../../hosts/virtual/node/board";
 import { text, utf8 } from "../../modules/bytes/index";
 import type { Observation } from "../../src/main";
 import { dynamic, type Product } from "../../src/product";
+import { steadyTime } from "../../src/times";
 import type { Cloud } from "../cloud/cloud";
 import { Broadcast } from "./broadcast";
 import { setPart } from "./commands";
@@ -12,9 +14,11 @@ import type { Phone } from "./phone";
 import type { Progress } from "./progress";
 import { scene, story } from "./scene";
 import type { Stage } from "./server";
+import { kinds, offersAfter, type Shipping } from "./shipping";
 import { switches, view } from "./switches";
 import { Terminal } from "./terminal";
-import type { TourCommand, TourEvent } from "./tour-events";
+import type { TourCommand, TourEvent, UpdateView } from "./tour-events";
+import { percent, phaseOf, textOf } from "./update-view";
 import { Watched } from "./watched";
 
 /** What a tour is made of. */
@@ -24,8 +28,9 @@ export interface TourParts {
 	readonly product: Product;
 	readonly cloud: Cloud;
 	readonly phone: Phone;
-	/** Its events go to {@link Tour.onEvent} and {@link Tour.onObservation}. */
+	/** Its events go to {@link Tour.onEvent}, {@link Tour.onObservation} and {@link Tour.onFirmware}. */
 	readonly board: RealBoard<Observation>;
+	readonly shipping: Shipping;
 	readonly progress: Progress;
 }
 
@@ -36,6 +41,7 @@ export class Tour implements Stage {
 	readonly #cloud: Cloud;
 	readonly #phone: Phone;
 	readonly #board: RealBoard<Observation>;
+	readonly #shipping: Shipping;
 	readonly #progress: Progress;
 	readonly #story: Story;
 	/** What the device follows; where the product leaves that open, the user picks the first of the account. */
@@ -46,17 +52,21 @@ export class Tour implements Stage {
 	readonly #pages = new Broadcast();
 	#checking: NodeJS.Immediate | undefined;
 	#level: Level = [0, 0, 0];
+	/** What the board runs, and which version that was before, since something was shipped. */
+	#running: Product;
+	#ranBefore: string | undefined;
 	/** The token the app has for the device being set up. */
 	#token: string | undefined;
 	/** A value was set in the cloud for the device to obey. */
 	#asked = false;
 
-	constructor({ data, product, cloud, phone, board, progress }: TourParts) {
+	constructor({ data, product, cloud, phone, board, shipping, progress }: TourParts) {
 		this.data = data;
-		this.#product = product;
+		this.#product = this.#running = product;
 		this.#cloud = cloud;
 		this.#phone = phone;
 		this.#board = board;
+		this.#shipping = shipping;
 		this.#progress = progress;
 		const terminal = new Terminal(line => this.#pages.log(line));
 		const { templates } = cloud.devices;
@@ -67,7 +77,7 @@ export class Tour implements Stage {
 		board.air.watch(() => this.#check());
 		board.board.serial.onData = bytes => terminal.read(bytes);
 		cloud.on(event => {
-			if (event.event === "fault") this.#check();
+			if (event.event === "fault" || event.event === "delivery" || event.event === "eventLogged") this.#check();
 			if (event.event === "write" && event.from === "http" && event.pin === this.#pin) this.#asked = true;
 		});
 	}
@@ -86,11 +96,12 @@ export class Tour implements Stage {
 		return this.#pages.follow(listener);
 	}
 
-	command(what: TourCommand): void {
+	command(what: TourCommand): void | Promise<void> {
 		const { board } = this.#board;
 		if ("button" in what) board.button.pressed = what.button === "down";
 		else if ("power" in what) this.#power(what.power === "on");
 		else if ("type" in what) board.serial.write(utf8(`${what.type}\r`));
+		else if ("ship" in what) return this.#ship(what.ship);
 		else if ("phone" in what) this.#usePhone(what.phone);
 		else if ("switch" in what) {
 			const found = switches.find(each => each.name === what.switch);
@@ -118,6 +129,14 @@ export class Tour implements Stage {
 		this.#check();
 	}
 
+	/** A firmware begins to run. */
+	onFirmware(product: Product): void {
+		if (product.firmwareVersion !== this.#running.firmwareVersion) this.#ranBefore = this.#running.firmwareVersion;
+		this.#running = product;
+		this.#pages.log(`--- version ${product.firmwareVersion}`);
+		this.#check();
+	}
+
 	/** Something happened inside its firmware. */
 	onObservation(observation: Observation): void {
 		this.#device.observe(observation);
@@ -142,6 +161,13 @@ export class Tour implements Stage {
 	#power(on: boolean): void {
 		if (on) this.#board.powerOn();
 		else this.#board.board.powerOff();
+	}
+
+	#ship(what: string): Promise<void> {
+		const kind = kinds.find(each => each === what);
+		if (!kind || !this.#product.update) throw new Error(`"${what}" cannot be shipped.`);
+		this.#ranBefore = undefined;
+		return this.#shipping.ship(kind, this.#running.firmwareVersion);
 	}
 
 	#usePhone(what: "join" | "leave" | "browser" | "close"): void {
@@ -177,6 +203,7 @@ export class Tour implements Stage {
 			// The board sees a phone come and go: it closes its network some time after the last one.
 			const phones = this.#phone.at === "home" ? 0 : 1;
 			if (air.state.phones !== phones) air.patch({ phones });
+			if (this.#update.phase === "kept") this.#progress.mark("updated");
 			this.#pages.tellChanged(this.#views);
 		});
 	}
@@ -185,20 +212,51 @@ export class Tour implements Stage {
 		return { air: this.#board.air, cloud: this.#cloud };
 	}
 
+	/** What the board runs, and where the update is that was shipped last. */
+	get #update(): UpdateView {
+		const { board } = this.#board;
+		const { slots, running } = board;
+		const version = this.#running.firmwareVersion;
+		const { at } = this.#device;
+		const trial = slots ? trialOf(slots, running) : "kept";
+		const shipped = this.#shipping.last;
+		const hasRun = shipped !== undefined && this.#ranBefore === shipped.version;
+		const standing = { at, version, trial, hasRun, shipped };
+		const phase = phaseOf(standing);
+		const isComing = phase === "fetching" || phase === "paused";
+		return {
+			...{ version, slot: running, onTrial: trial !== "kept", phase, text: textOf(standing, steadyTime / 1000) },
+			...(isComing && shipped && { progress: percent(shipped.bytes, shipped.size) }),
+			offers: this.#product.update ? offersAfter(version) : [],
+			ready: this.#shipping.isReady,
+		};
+	}
+
 	/** How everything stands, and what the guide makes of it. */
 	get #views(): readonly TourEvent[] {
 		const all = view(this.#world);
 		const setup = this.#board.board.setupNetwork;
 		const { at, memory, code } = this.#device;
+		const update = this.#update;
 		const now = guide(
 			{
-				...{ at, memory, code, ...this.#progress.seen, phone: this.#phone.at, browser: this.#phone.browser },
+				...{
+					at,
+					memory,
+					code,
+					update: update.phase,
+					told: update.text,
+					...this.#progress.seen,
+					phone: this.#phone.at,
+					browser: this.#phone.browser,
+				},
 				faults: all.filter(each => each.on).map(each => each.code),
 			},
 			this.#story,
 		);
 		return [
-			{ event: "board", ...this.#device.view(this.#product.led) },
+			{ event: "board", ...this.#device.view(this.#running.led) },
+			{ event: "update", ...update },
 			{ event: "parts", parts: this.#board.board.parts.views },
 			{ event: "switches", switches: all },
 			{ event: "phone", ...this.#phone.view(now.text, setup && text(setup.ssid)) },

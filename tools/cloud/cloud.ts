@@ -5,14 +5,18 @@ import { join } from "node:path";
 import { createServer as createTlsServer } from "node:tls";
 import { Certificates, type CertificateFlaw, type Identity } from "./certificates";
 import { Devices } from "./devices";
+import { Downloads } from "./downloads";
+import type { DownloadFault } from "./download-faults";
 import type { CloudEvent } from "./events";
 import type { Fault } from "./faults";
+import { Firmwares } from "./firmware";
 import { httpApp, httpServer } from "./http";
 import { Hub } from "./hub";
 import { Journal } from "./journal";
 import { lock } from "./lock";
 import type { SetupPage } from "./pages";
 import { Session } from "./session";
+import { Shipments } from "./shipments";
 import { readTemplates, Templates, type Template } from "./templates";
 
 export interface CloudOptions {
@@ -55,6 +59,11 @@ export interface Cloud {
 	readonly devices: Devices;
 	/** Connections, writes and commands to devices, redirects. */
 	readonly hub: Hub;
+	/** Files that devices can be sent, and to whom they go. */
+	readonly firmwares: Firmwares;
+	readonly shipments: Shipments;
+	/** What is wrong with downloads from now on. */
+	setDownloadFault(fault: DownloadFault): void;
 	/** Calls `listener` with every event from now on; the function returned ends that. */
 	on(listener: (event: CloudEvent) => void): () => void;
 	readonly fault: Fault;
@@ -107,13 +116,26 @@ async function run(
 		options.strict ?? false,
 	);
 	const devices = new Devices(journal, templates, emit);
-	const hub = new Hub({
+	const firmwares = new Firmwares(data, journal, emit);
+	const hub: Hub = new Hub({
 		devices,
 		idleFactor: options.idleFactor ?? 2.3,
 		timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
 		log,
 		emit,
+		onInfo: device => shipments.told(device),
+		onRequest: socket => downloads.take(socket),
 	});
+	const shipments = new Shipments({ journal, devices, firmwares, reach: hub, emit });
+	const downloads = new Downloads({ shipments, firmwares, log });
+	on(event => {
+		if (event.event === "device") shipments.recount();
+		else if (event.event === "removed") shipments.recount(event.id);
+	});
+	const disconnect = (reason: string): void => {
+		hub.disconnect(reason);
+		downloads.disconnect();
+	};
 
 	const certificates = new Certificates(data);
 	const accept = (socket: Socket): void => {
@@ -137,10 +159,12 @@ async function run(
 		hub.fault = fault;
 		const flaw = flaws.find(each => `certificate-${each}` === fault.kind);
 		tls.setSecureContext(context(flaw ? certificates.flawed(flaw) : certificates.identity));
-		hub.disconnect(`the cloud's switch was set to "${fault.kind}"`);
+		disconnect(`the cloud's switch was set to "${fault.kind}"`);
 		emit({ event: "fault", fault: fault.kind });
 	};
-	const http = httpServer(httpApp({ hub, bearer, pageKey, setFault, on, setup: options.setup }));
+	const setDownloadFault = (fault: DownloadFault): void => void (downloads.fault = fault);
+	const shipping = { firmwares, shipments, downloads };
+	const http = httpServer(httpApp({ hub, ...shipping, bearer, pageKey, setFault, on, setup: options.setup }));
 
 	const address = options.address ?? "127.0.0.1";
 	const port = await listen(tcp, options.port ?? 0, address);
@@ -159,12 +183,33 @@ async function run(
 	closers.push(() => {
 		clearInterval(sweep);
 		hub.disconnect("the cloud is closing");
+		return downloads.close();
 	});
 
 	const { caFile, ca } = certificates;
 	const url = `http://127.0.0.1:${httpPort}`;
+	// Commands of this user find the cloud by it (tools/update/local-cloud.ts).
+	journal.put("url", url);
+	journal.flush();
 	return {
-		...{ port, tlsPort, httpPort, url, bearer, pageKey, caFile, ca, devices, hub, on, setFault, close },
+		...{
+			port,
+			tlsPort,
+			httpPort,
+			url,
+			bearer,
+			pageKey,
+			caFile,
+			ca,
+			devices,
+			hub,
+			firmwares,
+			shipments,
+			on,
+			setFault,
+			setDownloadFault,
+			close,
+		},
 		pageUrl: path => `${url}${path}?key=${pageKey}`,
 		get fault() {
 			return hub.fault;

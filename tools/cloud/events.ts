@@ -1,3 +1,5 @@
+import type { DeliveryStatus } from "./shipment";
+
 /** What happens in the cloud, as `--json` prints it and the page's stream carries it. Never holds a token. */
 export type CloudEvent =
 	| { readonly event: "device"; readonly id: number; readonly name: string; readonly templateId: string }
@@ -29,4 +31,29 @@ export type CloudEvent =
 			readonly at: number;
 	  }
 	| { readonly event: "meta"; readonly id: number; readonly field: string; readonly value: string }
-	| { readonly event: "fault"; readonly fault: string };
+	| { readonly event: "fault"; readonly fault: string }
+	/** A file was uploaded, or is there no more. */
+	| { readonly event: "firmware"; readonly firmware: number; readonly name: string; readonly version: string }
+	| { readonly event: "firmwareRemoved"; readonly firmware: number }
+	/** A shipment was started, stopped, or is for other devices now. */
+	| {
+			readonly event: "shipment";
+			readonly shipment: number;
+			readonly name: string;
+			readonly version: string;
+			readonly state: "running" | "stopped";
+	  }
+	| { readonly event: "shipmentRemoved"; readonly shipment: number }
+	/** Where a device is with a shipment; again whenever another hundredth of the file was sent to it. */
+	| {
+			readonly event: "delivery";
+			readonly shipment: number;
+			/** The device. */
+			readonly id: number;
+			readonly name: string;
+			readonly status: DeliveryStatus;
+			/** Sent so far, and in all. */
+			readonly bytes: number;
+			readonly size: number;
+			readonly reason?: string;
+	  };

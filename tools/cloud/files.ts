@@ -1,11 +1,11 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from "node:fs";
 
-/** Replaces a file whole: whoever reads it, after whatever crash, finds the old text or the new. */
-export function writeWhole(path: string, text: string, mode: number): void {
+/** Replaces a file whole: whoever reads it, after whatever crash, finds the old content or the new. */
+export function writeWhole(path: string, content: string | Uint8Array, mode: number): void {
 	const draft = `${path}.new`;
 	const file = openSync(draft, "w", mode);
 	try {
-		writeSync(file, text);
+		writeFileSync(file, content);
 		fsyncSync(file);
 	} finally {
 		closeSync(file);

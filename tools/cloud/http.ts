@@ -4,6 +4,8 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { adminApi, type AdminOptions } from "./admin-api";
 import { deviceApi } from "./device-api";
 import { Refusal } from "./devices";
+import { largestFirmware } from "./firmware";
+import { firmwareApi, type FirmwareApiOptions } from "./firmware-api";
 import { isOneOf } from "./keys";
 import { pages, type SetupPage } from "./pages";
 import { platformApi } from "./platform-api";
@@ -12,7 +14,7 @@ import { atMost, failure, NotFound, TooMany } from "./requests";
 /** A platform request is a small object. */
 const largestBody = 64 * 1024;
 
-export interface HttpOptions extends AdminOptions {
+export interface HttpOptions extends AdminOptions, Omit<FirmwareApiOptions, "devices"> {
 	readonly bearer: string;
 	/** The page's own, so that the page never holds the bearer. */
 	readonly pageKey: string;
@@ -27,17 +29,20 @@ export function httpApp(options: HttpOptions): Hono {
 	const { hub, bearer, pageKey } = options;
 	const app = new Hono();
 	const guard = authorised([bearer, pageKey]);
+	const [limit, fileLimit] = [atMost(largestBody), atMost(largestFirmware)];
 
 	// What is confirmed must survive even a kill of the process.
 	app.use(async (_, next) => {
 		await next();
 		hub.devices.flush();
 	});
-	app.use("/api/*", atMost(largestBody), guard);
-	app.use("/admin/*", atMost(largestBody), guard);
+	// Only who is let in has a body read.
+	app.use("/api/*", guard, limit);
+	app.use("/admin/*", guard, (c, next) => (c.req.path === "/admin/firmware" ? fileLimit : limit)(c, next));
 	app.route("/external/api", deviceApi(hub));
 	app.route("/api/v1/organization", platformApi(hub));
 	app.route("/admin", adminApi(options));
+	app.route("/admin", firmwareApi({ ...options, devices: hub.devices }));
 	app.route("/", pages(pageKey, hub.devices.templates.first.id, options.setup));
 
 	app.notFound(c => c.json(failure("Not found."), 404));

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { Device } from "./device";
 import type { Devices } from "./devices";
 import type { CloudEvent } from "./events";
@@ -8,7 +9,7 @@ import type { Session } from "./session";
 
 /** Message ids of frames the server starts (facts/blynk.md 1.4). */
 const fromHttp = 111;
-const fromServer = 7777;
+export const fromServer = 7777;
 
 export interface Target {
 	readonly host: string;
@@ -24,6 +25,10 @@ export interface HubOptions {
 	readonly timeZone: string;
 	readonly log: (line: string) => void;
 	readonly emit: (event: CloudEvent) => void;
+	/** A device has said who it is. */
+	readonly onInfo: (device: Device) => void;
+	/** A connection speaks HTTP. */
+	readonly onRequest: (socket: Socket) => void;
 }
 
 /** Who is connected, and what every connection shares. */
@@ -32,6 +37,8 @@ export class Hub {
 	readonly idleFactor: number;
 	readonly timeZone: string;
 	readonly log: (line: string) => void;
+	readonly onInfo: (device: Device) => void;
+	readonly onRequest: (socket: Socket) => void;
 	readonly guesses = new Guesses();
 	fault: Fault = { kind: "none" };
 	readonly #emit: (event: CloudEvent) => void;
@@ -41,12 +48,14 @@ export class Hub {
 	readonly #redirects = new Map<string, Target>();
 	#everyone: Target | undefined;
 
-	constructor({ devices, idleFactor, timeZone, log, emit }: HubOptions) {
+	constructor({ devices, idleFactor, timeZone, log, emit, onInfo, onRequest }: HubOptions) {
 		this.devices = devices;
 		this.idleFactor = idleFactor;
 		this.timeZone = timeZone;
 		this.log = log;
 		this.#emit = emit;
+		this.onInfo = onInfo;
+		this.onRequest = onRequest;
 	}
 
 	/** Milliseconds that never go back. */
@@ -89,6 +98,13 @@ export class Hub {
 	/** Sends an INTERNAL frame: `["dbg", "reboot"]`, `["ota", url]`, `["acon"]`. False when the device is offline. */
 	command(device: Device, words: readonly string[]): boolean {
 		return this.#deliver(device, frame(Command.internal, fromServer, ...words));
+	}
+
+	/** Sends an `ota` frame with the address of `path`. False when the device is offline. */
+	offer(device: Device, path: string): boolean {
+		const sessions = this.#online.get(device.id);
+		for (const session of [...(sessions ?? [])]) session.offer(path);
+		return sessions !== undefined;
 	}
 
 	/** Has the device log a line from the server (facts/blynk.md 1.2). False when it is offline. */

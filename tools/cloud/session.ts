@@ -1,9 +1,10 @@
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { valueOf, type Device, type Provision } from "./device";
 import { Refusal } from "./devices";
 import { portalAnswer, unknownHost } from "./faults";
 import { Command, frame, FrameError, FrameReader, response, Status, words, type Frame } from "./frame";
-import type { Hub } from "./hub";
+import { fromServer, type Hub } from "./hub";
 import { internal } from "./internal";
 import { RateMeter } from "./rate";
 
@@ -48,10 +49,14 @@ export class Session {
 		this.#heardAt = hub.now();
 		this.#rate = new RateMeter(this.#heardAt);
 		socket.setNoDelay(true);
-		socket.on("data", (chunk: Buffer) => this.#receive(chunk));
-		socket.on("error", error => this.close(error.message));
-		socket.on("close", () => this.close("the device closed the connection"));
+		socket.on("data", this.#onData);
+		socket.on("error", this.#onError);
+		socket.on("close", this.#onClose);
 	}
+
+	readonly #onData = (chunk: Buffer): void => this.#receive(chunk);
+	readonly #onError = (error: Error): void => this.close(error.message);
+	readonly #onClose = (): void => this.close("the device closed the connection");
 
 	get device(): Device | undefined {
 		return this.#stage.at === "device" ? this.#stage.device : undefined;
@@ -69,6 +74,13 @@ export class Session {
 			return this.#log(`${bytes.length} bytes were not sent: the device takes ${this.#buffer - 5}`);
 		this.#socket.write(bytes);
 		if (this.#socket.writableLength > mostUnread) this.close("the device does not read what it is sent");
+	}
+
+	/** Offers a firmware: the address of `path` as this device reaches the cloud (facts/blynk.md 7.1). */
+	offer(path: string): void {
+		const { localAddress = "", localPort } = this.#socket;
+		const [scheme, name] = this.#socket instanceof TLSSocket ? ["https", this.#socket.servername] : ["http", undefined];
+		this.send(frame(Command.internal, fromServer, "ota", `${scheme}://${name || localAddress}:${localPort}${path}`));
 	}
 
 	close(reason: string): void {
@@ -90,12 +102,23 @@ export class Session {
 			this.#socket.end(portalAnswer);
 			return;
 		}
+		if (this.#stage.at === "login" && beginsRequest(chunk)) return this.#giveAway(chunk);
 		try {
 			this.#reader.push(chunk, each => this.#take(each));
 		} catch (error) {
 			if (!(error instanceof FrameError)) throw error;
 			this.close(error.message);
 		}
+	}
+
+	/** Who speaks HTTP here wants a download; none of its bytes is lost. */
+	#giveAway(chunk: Buffer): void {
+		this.#stage = { at: "closed" };
+		this.#hub.left(this, undefined, "");
+		this.#socket.off("data", this.#onData).off("error", this.#onError).off("close", this.#onClose);
+		this.#socket.pause();
+		this.#socket.unshift(chunk);
+		this.#hub.onRequest(this.#socket);
 	}
 
 	#take(received: Frame): void {
@@ -212,10 +235,10 @@ export class Session {
 					const owner = this.#hub.devices.byToken(stage.provision.token);
 					const device = owner ?? this.#hub.devices.activate(stage.provision, answer.hardware["tmpl"]);
 					this.#hub.devices.describe(device, answer.hardware);
-					this.#answer(id, Status.ok);
-					return this.#become(device);
-				}
-				if (stage.at === "device") this.#hub.devices.describe(stage.device, answer.hardware);
+					this.#become(device);
+				} else if (stage.at === "device") this.#hub.devices.describe(stage.device, answer.hardware);
+				// An offer goes before the answer, as the old server does it (facts/blynk.md 9.4).
+				if (this.device) this.#hub.onInfo(this.device);
 				return this.#answer(id, Status.ok);
 			}
 		}
@@ -296,6 +319,9 @@ export class Session {
 		this.#hub.log(`${who}: ${line}`);
 	}
 }
+
+/** The name of an HTTP method begins with a capital letter, and no login does. */
+const beginsRequest = ([first = 0]: Buffer): boolean => first >= 0x41 && first <= 0x5a;
 
 /** A virtual pin's number, 0 to 255. */
 function pinNumber(word: string): number | undefined {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readJson } from "../cli/json-file";
-import type { Partition } from "../sdk/partitions";
+import { updateSlot, type Partition } from "../sdk/partitions";
 import type { Part, Release } from "../sdk/release";
 import { imageHash } from "./app-image";
 
@@ -19,6 +19,10 @@ export interface Built extends Pick<Release, "vendor" | "name" | "version" | "ch
 	readonly parts: readonly BuiltPart[];
 	/** Where a unit's own data goes. */
 	readonly nvs: Partition;
+	/** The application among the parts. */
+	readonly app: BuiltPart;
+	/** The least place that an update of it could go to, bytes; absent without such places. */
+	readonly slot: number | undefined;
 	/** Says which application starts: to be blank, unless a part of the release is to lie there. */
 	readonly choosers: readonly Partition[];
 	/** What the application tells of itself, see {@link imageHash}. */
@@ -55,8 +59,8 @@ export function readRelease(given: string): Built {
 	return {
 		...{ vendor: release.vendor, name: release.name, version: release.version, chip: release.chip },
 		flashSize: flashBytes(release.flash.size),
-		parts,
-		nvs,
+		...{ parts, nvs, app },
+		slot: updateSlot(release.partitions),
 		choosers: release.partitions.filter(
 			({ type, subtype, offset }) =>
 				type === "data" && subtype === "ota" && !parts.some(part => part.offset === offset),

@@ -12,6 +12,7 @@ npx blynk-inject COMMAND [options]      in your product's folder; COMMAND --help
   board       the board alone, for scripts; with --console a terminal on its serial port
   cloud       a Blynk cloud on this machine
   provision   the phone's side, for scripts
+  image       an image for the virtual board, to try updates with
 
   build       the image for your board (needs the Moddable SDK and ESP-IDF)
   deploy      build, and write it to the board on the cable
@@ -21,6 +22,7 @@ npx blynk-inject COMMAND [options]      in your product's folder; COMMAND --help
   factory     a thousand units: keys, flash images, labels, flashing, end-of-line test
   label       one unit's label
   flasher     a page that flashes units from a browser
+  update      over the air: a key, a signed update, and who gets it
 `;
 
 const commands: Subcommands = {
@@ -30,6 +32,7 @@ const commands: Subcommands = {
 	board: () => import("../board/cli"),
 	cloud: () => import("../cloud/main"),
 	provision: () => import("../wizard/main"),
+	image: () => import("../board/image-main"),
 	build: () => import("../sdk/build"),
 	deploy: () => import("../sdk/deploy"),
 	sim: () => import("../sdk/sim"),
@@ -37,6 +40,7 @@ const commands: Subcommands = {
 	factory: () => import("../factory/main"),
 	flasher: () => import("../flasher/main"),
 	label: () => import("../factory/label"),
+	update: () => import("../update/main"),
 };
 
 endWithParent();

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { app } from "../../examples/heater-thermostat/src/app";
 import { screenshot, sizes } from "../../test/support/browser";
+import { readApp } from "../board/files";
 import { servePage } from "../board/server";
 import { openTour } from "../board/open-tour";
 import { root } from "../cli/folders";
@@ -15,6 +15,7 @@ export async function partsPicture(browser: Browser): Promise<void> {
 	const data = mkdtempSync(join(tmpdir(), "tour-"));
 	const example = join(root, "examples/heater-thermostat");
 	const config = productOf(join(example, "manifest.json"));
+	const app = await readApp(join(example, "src/app.ts"));
 	const tour = await openTour({ config, app, data, templates: join(example, "templates.json") });
 	const served = await servePage(tour, 0);
 	try {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
+import { takesFirmware } from "../../hosts/translation/parts";
 import { readProduct } from "../../src/product";
 import { made, project, root } from "../cli/folders";
 import { applicationName, languagesOf, productOf } from "../cli/manifest";
@@ -75,18 +76,18 @@ export interface Build {
 }
 
 /**
- * Builds the wizard page, the roots and the tag into the image's assets, then the firmware's modules, and runs mcconfig.
+ * Builds the pages, the roots and the tag into the image's assets, then the firmware's modules, and runs mcconfig.
  * @throws Error when one fails
  */
 export async function mcconfig(build: Build): Promise<Firmware> {
 	const sdk = findSdk({ ...process.env, ...build.environment });
 	const time = buildTime(commitOf(project), process.env);
 	// mcconfig sees only the assets that are there when it starts, and does not mind when there are none.
-	await script(join(root, "tools/wizard-page/main.ts"), build.onText, [
-		"--languages",
-		languagesOf(build.manifest).join(","),
-	]);
 	const config = configOf(build);
+	await script(join(root, "tools/wizard-page/main.ts"), build.onText, [
+		...["--languages", languagesOf(build.manifest).join(",")],
+		...(takesFirmware(config) ? [] : ["--without-update"]),
+	]);
 	for (const line of writeRoots(config)) build.onText(`${line}\n`);
 	const product = readProduct(config);
 	const { target } = build.choice;

@@ -2,15 +2,16 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { made } from "../cli/folders";
-import { buildWizard } from "./build";
+import { buildUpdatePage, buildWizard } from "./build";
 
-const help = `Builds the wizard page for a firmware image.
+const help = `Builds the wizard page for a firmware image, and the page by which it takes another firmware.
 
-  npx tsx tools/wizard-page/main.ts [--out FOLDER] [--languages LIST] [--json]
+  npx tsx tools/wizard-page/main.ts [--out FOLDER] [--languages LIST] [--without-update] [--json]
 
   --out FOLDER      where the files go; default build/assets, where the manifest finds them
   --languages LIST  those besides English whose files are wanted, as de,fr; default: all there are.
                     Files of others are taken away. A build takes "brand.languages" of the product
+  --without-update  the product takes no firmware on its setup network: that page is taken away
   --json            one object a line on stdout instead of sentences
   --help            this text
 `;
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
 		options: {
 			out: { type: "string" },
 			languages: { type: "string" },
+			"without-update": { type: "boolean" },
 			json: { type: "boolean" },
 			help: { type: "boolean" },
 		},
@@ -29,9 +31,11 @@ async function main(): Promise<void> {
 	const { files } = await buildWizard();
 	await mkdir(out, { recursive: true });
 	const wanted = values.languages?.split(",");
-	for (const [name, bytes] of files) {
+	const update = await buildUpdatePage();
+	for (const [name, bytes] of [...files, ...update]) {
 		const [, language = "en"] = /^wizard\.([^.]+)\.json\.gz$/.exec(name) ?? [];
-		if (wanted && language !== "en" && !wanted.includes(language)) {
+		const isUnwanted = wanted && language !== "en" && !wanted.includes(language);
+		if (isUnwanted || (values["without-update"] && update.has(name))) {
 			await rm(`${out}/${name}`, { force: true });
 			continue;
 		}

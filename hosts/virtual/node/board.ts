@@ -2,6 +2,7 @@ import { randomFillSync } from "node:crypto";
 import type { Flash, Inspection, Led } from "../../host";
 import type { Air } from "../air";
 import { VirtualBoard, type BoardEvent, type Firmware } from "../board";
+import type { UpdateCrypto } from "../firmware-update";
 import type { FirmwareSlots } from "../slots";
 import { RealClock } from "./clock";
 import { nodeCrypto } from "./crypto";
@@ -15,6 +16,8 @@ export interface RealBoardOptions<O> {
 	readonly firmware: Firmware<O>;
 	/** What an image is that came by an update, as `BoardOptions.image`; absent: it takes no updates. */
 	readonly image?: ((bytes: Uint8Array) => Firmware<O> | undefined) | undefined;
+	/** What it trusts updates by; Node's when absent. */
+	readonly crypto?: UpdateCrypto;
 	/** Where its firmware is kept; in memory when absent. */
 	readonly slots?: FirmwareSlots | undefined;
 	/** The default air when absent. */
@@ -77,7 +80,7 @@ export class RealBoard<O = unknown> {
 			latency: { local: 0, upstream: 0 },
 			buildTime: Date.now(),
 			random: { fill: into => void randomFillSync(into) },
-			crypto: options.image && nodeCrypto,
+			crypto: options.image && (options.crypto ?? nodeCrypto),
 			onEvent: event => {
 				if (event.event === "services") this.#ports.follow(event);
 				onEvent?.(event);

@@ -1,8 +1,9 @@
 import type { Random } from "../../../hosts/virtual/random";
 import { crc32 } from "node:zlib";
 import { equal, text } from "../../../modules/bytes/index";
-import type { ConfigRequest } from "../../../modules/config-server/index";
+import type { ConfigRequest, UploadReceiver } from "../../../modules/config-server/index";
 import { portal, token, type Portal } from "../../support/portal";
+import { stubSlot } from "../../support/update-slot";
 import { joined, latin1 } from "../mutate";
 import { must, same, type Parser } from "../parser";
 import { pieces } from "../pieces";
@@ -55,8 +56,15 @@ interface Manner {
 }
 
 function board(): Parameters<typeof portal>[0] {
-	const update = { begin: () => ({ write: () => {}, finish: () => {}, abort: () => {} }), keep: () => {} };
-	return { update, options: { update: { onStarted: () => {}, onDone: () => {}, onFailed: () => {} } } };
+	const receiver = (): UploadReceiver => ({
+		wanted: 0,
+		length: 0,
+		write: () => "malformed",
+		finish: () => {},
+		stop: () => {},
+	});
+	const update = { receiver, onStarted: () => {}, onDone: () => {}, onFailed: () => {} };
+	return { update: stubSlot(), options: { update } };
 }
 
 function converse(

@@ -7,6 +7,7 @@ import { config } from "./config";
 import { console } from "./console";
 import { discovery } from "./discovery";
 import { dns } from "./dns";
+import { download } from "./download";
 import { edgent } from "./edgent";
 import { form } from "./form";
 import { frame } from "./frame";
@@ -22,6 +23,7 @@ import { scan } from "./scan";
 import { session } from "./session";
 import { settings } from "./settings";
 import { sntp } from "./sntp";
+import { update } from "./update";
 import { upload } from "./upload";
 
 /** Every parser of what strangers send. One more is one file, and one line here. */
@@ -32,6 +34,8 @@ export function allParsers(): readonly (Parser & Partial<Slow>)[] {
 		json(),
 		config(),
 		upload(),
+		update(),
+		download(),
 		dns(),
 		discovery(),
 		frame(),

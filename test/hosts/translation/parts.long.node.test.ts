@@ -6,8 +6,12 @@ import { buildImage, root } from "../../../hosts/xs/image";
 import { writeFirmware } from "../../../tools/sdk/firmware";
 import { product } from "../../support/world";
 
+/** No key of anybody: it is only looked at when an update comes. */
+const update = { keys: [`04${"11".repeat(64)}`] };
+
 const all = {
 	...product,
+	update,
 	console: { serial: true, improv: true },
 	health: {},
 	edgent: true,
@@ -19,11 +23,11 @@ const all = {
 
 /**
  * What only one of the parts says: the upload of firmware, the maker's own fields, mDNS, the count of power cycles, the move,
- * console, Improv, the story of outages, the factory's data.
+ * console, Improv, the story of outages, the factory's data, updates.
  */
 const words = [
 	...["octet-stream", "without control characters", "_dns-sd", "cycles", "moved in"],
-	...["Command not found", "/#ssid=", "Not over yet", "Serial Number"],
+	...["Command not found", "/#ssid=", "Not over yet", "Serial Number", "boot loader is an old one"],
 ];
 
 const present = (code: string): readonly boolean[] => words.map(each => code.includes(each));
@@ -54,12 +58,13 @@ describe("parts that not every product wants", function () {
 				return readFileSync(join(folder, "firmware.js"), "utf8");
 			};
 			const none = words.map(() => false);
-			const only = (part: number): readonly boolean[] => none.map((_, at) => at === part);
+			const only = (...parts: readonly number[]): readonly boolean[] => none.map((_, at) => parts.includes(at));
 			assert.deepEqual(present(await firmware({ product: { cloud: { host: "blynk.example" } } })), none);
 			assert.deepEqual(
-				present(await firmware({ product: { setup: { update: true, password: "a key of ours" } } })),
-				only(0),
+				present(await firmware({ product: { update, setup: { update: true, password: "a key of ours" } } })),
+				only(0, 9),
 			);
+			assert.deepEqual(present(await firmware({ product: { update } })), only(9));
 			assert.deepEqual(present(await firmware({ product: { setup: { fields: all.setup.fields } } })), only(1));
 			assert.deepEqual(present(await firmware({ product: { local: true } })), only(2));
 			assert.deepEqual(present(await firmware({ product: { button: { powerCycles: 5 } } })), only(3));

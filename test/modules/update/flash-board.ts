@@ -3,18 +3,33 @@ import { boot, keepSelected, other, selectSlot, trialOf } from "../../../hosts/v
 import { PowerCut, type CutOutcome } from "../../../hosts/virtual/changes";
 import { VirtualClock } from "../../../hosts/virtual/clock";
 import { MemoryFlash } from "../../../hosts/virtual/flash";
-import { packImage, unpackImage } from "../../../hosts/virtual/image";
 import { FirmwareSlots, type Slot } from "../../../hosts/virtual/slots";
-import { text } from "../../../modules/bytes/index";
-import { Receiver, UpdateRecord, type Refusal } from "../../../modules/update/index";
+import { equal, text, utf8 } from "../../../modules/bytes/index";
+import { decimal } from "../../../modules/match/index";
+import { isVersion, Receiver, UpdateRecord, type Refusal } from "../../../modules/update/index";
 import { toy, unit, type Signer } from "./packages";
 
-/** An image of so many bytes, by whose first ones its version is known. */
+/** An image of so many bytes, which tells its version and length, and whose other bytes follow from these. */
 export function imageOf(version: string, length: number): Uint8Array {
-	const content = Uint8Array.from({ length: length - 12 }, (_, at) => at % 251);
-	content.fill(32, 0, 16);
-	for (let at = 0; at < version.length; at++) content[at] = version.charCodeAt(at);
-	return packImage(content);
+	const image = new Uint8Array(length);
+	let byte = version.length;
+	for (let at = 0; at < length; at++) image[at] = byte = (byte * 5 + at + 1) & 0xff;
+	image.set(utf8(`${version} ${length} `.padEnd(headLength)));
+	return image;
+}
+
+/** The one that was looked for last: thousands of starts look for the same. */
+let known: { readonly version: string; readonly image: Uint8Array } | undefined;
+
+const headLength = 32;
+
+/** The version of the whole image that `bytes` begin with; `undefined` when there is none. */
+function versionOf(bytes: Uint8Array): string | undefined {
+	const [version = "", digits = ""] = text(bytes.subarray(0, headLength)).split(" ");
+	const length = decimal(digits, 7) ?? 0;
+	if (!isVersion(version) || length < headLength || length > bytes.length) return undefined;
+	if (known?.version !== version || known.image.length !== length) known = { version, image: imageOf(version, length) };
+	return equal(bytes.subarray(0, length), known.image) ? version : undefined;
 }
 
 /** What one life of a board has: until it is over, for whatever reason. */
@@ -68,9 +83,7 @@ export class FlashBoard {
 
 	versionIn(slot: Slot): string | undefined {
 		const bytes = this.slots.content(slot);
-		if (!bytes) return unit.version;
-		const content = unpackImage(bytes);
-		return content && text(content.subarray(0, 16)).trim();
+		return bytes ? versionOf(bytes) : unit.version;
 	}
 
 	#update(running: Slot, living: () => void): Update {

@@ -51,7 +51,7 @@ class ToyDigest implements Digest {
 		for (const byte of bytes) this.#sum = Math.imul(this.#sum ^ byte, 0x01000193) >>> 0;
 	}
 	end(): Uint8Array {
-		return Uint8Array.from({ length: 32 }, (_, at) => (this.#sum >>> (at % 4) * 8) ^ at);
+		return Uint8Array.from({ length: 32 }, (_, at) => (this.#sum >>> ((at % 4) * 8)) ^ at);
 	}
 }
 

@@ -8,7 +8,11 @@ const image = imageOf("1.1.0", 10_000);
 const file = packageOf(image);
 
 /** Hands over a header, and sees that a refusal has changed nothing. */
-function refusalOf(header: Partial<Header>, who: Partial<Unit> = {}, made = packageOf(image, header)): Refusal | "taken" {
+function refusalOf(
+	header: Partial<Header>,
+	who: Partial<Unit> = {},
+	made = packageOf(image, header),
+): Refusal | "taken" {
 	const board = new FlashBoard({ size: 0x1_0000 });
 	const life = board.start();
 	return refused(board, life, made, who);
@@ -115,7 +119,10 @@ describe("an update's receiver", () => {
 		assert.equal(receiver.write(600, file.subarray(600, 5000)), undefined);
 		assert.equal(receiver.wanted, 5000);
 		assert.equal(receiver.write(5001, file.subarray(5001)), "incomplete");
-		assert.equal(settle(life, done => receiver.finish(done)), "incomplete");
+		assert.equal(
+			settle(life, done => receiver.finish(done)),
+			"incomplete",
+		);
 	});
 
 	it("refuses a file that is longer or shorter than its header says", () => {
@@ -148,7 +155,10 @@ describe("an update's receiver", () => {
 		assert.equal(third.write(0, large.subarray(0, 512)), undefined);
 		assert.equal(third.wanted, 512 + 147_456);
 		assert.equal(third.write(third.wanted, large.subarray(third.wanted)), undefined);
-		assert.equal(settle(later, done => third.finish(done)), "done");
+		assert.equal(
+			settle(later, done => third.finish(done)),
+			"done",
+		);
 		assert.equal(board.start().version, "1.1.0");
 	});
 
@@ -196,33 +206,51 @@ describe("an update's receiver", () => {
 		const receiver = new Receiver(later, unit, later.record);
 		receiver.write(0, large.subarray(0, 512));
 		receiver.write(receiver.wanted, large.subarray(receiver.wanted));
-		assert.equal(settle(later, done => receiver.finish(done)), "spoiled");
+		assert.equal(
+			settle(later, done => receiver.finish(done)),
+			"spoiled",
+		);
 		assert.deepEqual([receiver.wanted, receiver.length], [0, 0]);
 		assert.equal(new UpdateRecord(board.flash).offset, 0);
 		assert.equal(receiver.write(0, large), undefined);
-		assert.equal(settle(later, done => receiver.finish(done)), "done");
+		assert.equal(
+			settle(later, done => receiver.finish(done)),
+			"done",
+		);
 		assert.equal(board.start().version, "1.1.0");
 	});
 
 	it("begins with an image that stands ready, without its file, unless it is spoiled", () => {
 		const board = new FlashBoard();
 		const life = board.start();
-		assert.equal(settle(life, done => new Receiver(life, unit, life.record).resume(done)), "incomplete");
+		assert.equal(
+			settle(life, done => new Receiver(life, unit, life.record).resume(done)),
+			"incomplete",
+		);
 		assert.equal(take(life, file), "done");
 		// The new one never came to its end, and the old one is back.
 		board.start();
 		const old = board.start();
 		assert.equal(old.version, "1.0.0");
 		assert.equal(old.record.begin("1.0.0", old.update.trial, "power-on", false), "ready");
-		assert.equal(settle(old, done => new Receiver(old, unit, old.record).resume(done)), "done");
+		assert.equal(
+			settle(old, done => new Receiver(old, unit, old.record).resume(done)),
+			"done",
+		);
 		const next = board.start();
 		assert.equal(next.version, "1.1.0");
-		assert.equal(settle(next, done => new Receiver(next, unit, next.record).resume(done)), "trial");
+		assert.equal(
+			settle(next, done => new Receiver(next, unit, next.record).resume(done)),
+			"trial",
+		);
 
 		const again = board.start();
 		assert.equal(again.record.begin("1.0.0", again.update.trial, "power-on", false), "ready");
 		board.slots.write(1, 100, new Uint8Array(10));
-		assert.equal(settle(again, done => new Receiver(again, unit, again.record).resume(done)), "spoiled");
+		assert.equal(
+			settle(again, done => new Receiver(again, unit, again.record).resume(done)),
+			"spoiled",
+		);
 		assert.deepEqual([again.record.phase, again.record.offset], ["writing", 0]);
 	});
 
@@ -236,7 +264,10 @@ describe("an update's receiver", () => {
 		const receiver = new Receiver(old, unit, old.record);
 		assert.equal(receiver.write(0, file.subarray(0, 512)), undefined);
 		assert.equal(receiver.wanted, receiver.length);
-		assert.equal(settle(old, done => receiver.finish(done)), "done");
+		assert.equal(
+			settle(old, done => receiver.finish(done)),
+			"done",
+		);
 	});
 
 	it("tells nothing after it was stopped", () => {
@@ -248,6 +279,25 @@ describe("an update's receiver", () => {
 		receiver.stop();
 		life.clock.advance(1000);
 		assert.equal(life.clock.pending, 0);
+	});
+
+	it("has one digest at a time, and ends each", () => {
+		const life = new FlashBoard().start();
+		const { digest } = life.update;
+		let open = 0;
+		life.update.digest = () => {
+			assert.equal(open++, 0);
+			const begun = digest();
+			return { write: bytes => begun.write(bytes), end: () => (open--, begun.end()) };
+		};
+		const receiver = new Receiver(life, unit, life.record);
+		receiver.write(0, packageOf(imageOf("1.1.0", 100_000)));
+		receiver.finish(() => assert.fail("it told"));
+		life.clock.set(() => receiver.stop(), 0);
+		life.clock.advance(1000);
+		assert.equal(open, 0);
+		assert.equal(take(life, packageOf(imageOf("1.1.0", 100_000))), "done");
+		assert.equal(open, 0);
 	});
 
 	it("hands the turn on while it reads back", () => {
@@ -304,7 +354,10 @@ describe("an update's receiver", () => {
 		const receiver = new Receiver(life, unit, life.record);
 		receiver.write(0, file);
 		board.flash.endurance = 0;
-		assert.equal(settle(life, done => receiver.finish(done)), "flash");
+		assert.equal(
+			settle(life, done => receiver.finish(done)),
+			"flash",
+		);
 		assert.equal(board.start().version, "1.0.0");
 
 		const none = packageOf(new Uint8Array(5000));

@@ -10,15 +10,18 @@ import {
 	type Story,
 } from "../../../tools/board/guide";
 
-const story: Story = { ssid: "Home", password: "correct horse", control: "Light", hold: 10, window: 10 };
+const story: Story = { ssid: "Home", password: "correct horse", control: "Light", updates: true, hold: 10, window: 10 };
 
 /** A blank board out of its box, and nothing done yet. */
 const begin: Standing = {
 	...{ at: "setup", memory: "blank", code: 0, phone: "home", browser: false },
-	...{ faults: [], moved: false, startedOver: false },
+	...{ faults: [], update: "none", told: "", moved: false, updated: false, startedOver: false },
 };
 
-const all = { moved: true, startedOver: true } as const;
+const all = { moved: true, updated: true, startedOver: true } as const;
+
+/** Online, and it obeyed. */
+const online = { at: "running", memory: "proven", moved: true } as const;
 
 type Case = readonly [
 	what: string,
@@ -64,10 +67,77 @@ const cases: readonly Case[] = [
 	["another failure there", { code: 710, phone: "board" }, "wizard", "phone", /what the page says/, /asked again/],
 	["a refused token there", { code: 703, phone: "board" }, "wizard", "phone", /Leave and join/, /another token/],
 	["online", { at: "running", memory: "proven" }, "move", "cloud", /Change Light/, /online/],
-	["obeyed", { at: "running", memory: "proven", moved: true }, "reset", "board", /Hold the button 10 s/, /erases/],
+	["obeyed", online, "update", "updates", /Ship an update/, /signed, over the air/],
+	[
+		"an offer",
+		{ ...online, update: "offered", told: "offered 2" },
+		"update",
+		"updates",
+		/Watch it download/,
+		/^offered 2$/,
+	],
+	[
+		"a download",
+		{ ...online, at: "fetching", update: "fetching" },
+		"update",
+		"updates",
+		/cut its power/,
+		/goes on there/,
+	],
+	[
+		"a download cut short",
+		{ ...online, at: "off", update: "paused", told: "2 came to 40 %." },
+		...(["update", "board", /power on/, /keeps what it stored\. 2 came to 40 %/] as const),
+	],
+	[
+		"a start with it",
+		{ ...online, at: "restarting", update: "starting", told: "All of 2" },
+		...(["update", "board", /light/, /^All of 2$/] as const),
+	],
+	[
+		"its way online",
+		{ ...online, at: "joining", update: "trial", told: "on trial" },
+		"update",
+		"board",
+		/light/,
+		/on trial/,
+	],
+	[
+		"a trial",
+		{ ...online, update: "trial", told: "on trial" },
+		"update",
+		"updates",
+		/half a minute/,
+		/on trial If it crashes/,
+	],
+	[
+		"one taken back",
+		{ ...online, update: "back", told: "It crashed." },
+		"update",
+		"updates",
+		/Ship another/,
+		/^It crashed/,
+	],
+	[
+		"one refused",
+		{ ...online, update: "refused", told: "By others." },
+		"update",
+		"updates",
+		/Ship another/,
+		/^By others/,
+	],
+	["one kept", { ...online, update: "kept", updated: true }, "reset", "board", /Hold the button 10 s/, /erases/],
+	[
+		"another one after that",
+		{ ...online, ...all, update: "trial", told: "on trial" },
+		"update",
+		"updates",
+		/half/,
+		/trial/,
+	],
 	["power lost", { at: "off", memory: "proven", moved: true }, "online", "board", /power on/, /keeps/],
 	["power back", { at: "joining", memory: "proven", moved: true }, "online", "board", /light/, /on its way/],
-	["erasing", { at: "resetting", moved: true, startedOver: true }, "reset", "board", /light/, /erases/],
+	["erasing", { at: "resetting", ...all }, "reset", "board", /light/, /erases/],
 	["restarting blank", { at: "restarting", ...all }, "reset", "board", /light/, /blank/],
 	["erased too early", { startedOver: true }, "join", "phone", /join/, /token/],
 	["all done", all, "fail", "switches", /Now make it fail/, /names the code/],
@@ -115,16 +185,24 @@ describe("the tour's guide", () => {
 		assert.deepEqual(done({ at: "running", memory: "proven" }), ["join", "wizard", "online"]);
 		assert.deepEqual(done({ at: "off", memory: "proven", moved: true }), ["join", "wizard", "move"]);
 		assert.deepEqual(done({ startedOver: true }), ["reset"]);
-		assert.deepEqual(done(all), ["join", "wizard", "online", "move", "reset"]);
+		assert.deepEqual(done(online), ["join", "wizard", "online", "move"]);
+		assert.deepEqual(done({ ...online, updated: true }), ["join", "wizard", "online", "move", "update"]);
+		assert.deepEqual(done(all), ["join", "wizard", "online", "move", "update", "reset"]);
 	});
 
 	it("asks for no value where the template takes none", () => {
-		const bare = { ...story, control: undefined };
+		const bare = { ...story, control: undefined, updates: false };
 		assert.ok(!steps(bare).some(each => each.name === "move"));
-		const online = guide({ ...begin, at: "running", memory: "proven" }, bare);
-		assert.equal(online.step, "reset");
-		assert.match(online.text, /^Your device is online\./);
+		const told = guide({ ...begin, at: "running", memory: "proven" }, bare);
+		assert.equal(told.step, "reset");
+		assert.match(told.text, /^Your device is online\./);
 		assert.equal(guide({ ...begin, startedOver: true }, bare).step, "fail");
+	});
+
+	it("ships nothing where the product takes no updates", () => {
+		const bare = { ...story, updates: false };
+		assert.ok(!steps(bare).some(each => each.name === "update"));
+		assert.equal(guide({ ...begin, ...online }, bare).step, "reset");
 	});
 
 	it("never calls a token fresh, and has short titles for a phone's width", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { source as axe } from "axe-core";
 import type { Locator, Page } from "playwright-core";
-import { app } from "../../../examples/heater-thermostat/src/app";
+import { readApp } from "../../../tools/board/files";
 import { root } from "../../../tools/cli/folders";
 import { productOf } from "../../../tools/cli/manifest";
 import { sizes } from "../../support/browser";
@@ -22,6 +22,7 @@ describe("the parts of a product, on the tour's page", function () {
 	before(async () => {
 		const config = productOf(join(example, "manifest.json"));
 		const templates = join(example, "templates.json");
+		const app = await readApp(join(example, "src/app.ts"));
 		tour = await openPage({ config, app, templates, speed: 10, patience: 20_000 });
 		page = tour.page;
 		await provision();

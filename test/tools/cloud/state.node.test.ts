@@ -38,7 +38,7 @@ describe("what the cloud keeps", () => {
 		const { token } = test.device();
 		assert.equal(statSync(test.data).mode & 0o077, 0);
 		let secret = 0;
-		for (const name of readdirSync(test.data)) {
+		for (const { name } of readdirSync(test.data, { withFileTypes: true }).filter(each => each.isFile())) {
 			const text = readFileSync(join(test.data, name), "utf8");
 			if (![bearer, pageKey, token, "PRIVATE KEY"].some(each => text.includes(each))) continue;
 			secret++;

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
-import { buildWizard, type WizardAssets } from "../../../tools/wizard-page/build";
+import { buildUpdatePage, buildWizard, type WizardAssets } from "../../../tools/wizard-page/build";
 
 describe("the built wizard page", () => {
 	let built: WizardAssets;
@@ -48,7 +48,7 @@ describe("the built wizard page", () => {
 		assert.ok(typeof german === "object" && german !== null && "722" in german);
 	});
 
-	it("leaves the files of languages that are not wanted away, but never those of English", async () => {
+	it("leaves away the files of languages that are not wanted, but never those of English, and the page of updates", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "wizard-"));
 		try {
 			const write = (...values: string[]): Promise<unknown> =>
@@ -57,7 +57,9 @@ describe("the built wizard page", () => {
 				]);
 			await write();
 			const all = readdirSync(folder).filter(each => each.endsWith(".json.gz"));
-			await write("--languages", "de,fr");
+			assert.ok(existsSync(join(folder, "update.html.gz")));
+			await write("--languages", "de,fr", "--without-update");
+			assert.ok(!existsSync(join(folder, "update.html.gz")));
 			assert.ok(all.length > 5);
 			assert.deepEqual(
 				readdirSync(folder).filter(each => each.endsWith(".json.gz")),
@@ -66,5 +68,21 @@ describe("the built wizard page", () => {
 		} finally {
 			rmSync(folder, { recursive: true });
 		}
+	});
+});
+
+describe("the page by which a firmware is sent", () => {
+	it("has at most 2,560 bytes, refers to nothing outside of itself, and is allowed by its policy", async () => {
+		const files = await buildUpdatePage();
+		const page = files.get("update.html.gz") ?? new Uint8Array();
+		assert.ok(page.length > 1_000 && page.length <= 2_560, `${page.length} bytes`);
+		const html = gunzipSync(page).toString("utf8");
+		assert.doesNotMatch(html, /<[a-z][^>]* (?:src|href)="?(?!data:)[^">]+|url\(|@import|\bimport\(/i);
+		const policy = new TextDecoder().decode(files.get("update.csp"));
+		for (const tag of ["script", "style"]) {
+			const text = new RegExp(`<${tag}>(.*?)</${tag}>`, "s").exec(html)?.[1] ?? "";
+			assert.ok(policy.includes(`${tag}-src 'sha256-${createHash("sha256").update(text).digest("base64")}'`));
+		}
+		assert.doesNotMatch(policy, /unsafe|https?:|\*/);
 	});
 });

@@ -33,7 +33,7 @@ export class Home {
 		const states: string[] = [];
 		const board = await createProductBoard({
 			config,
-			app,
+			app: app && { run: app },
 			speed,
 			cloud: { host: "127.0.0.1", port: cloud.cloud.port },
 			onObservation: observation => {

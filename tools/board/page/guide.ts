@@ -11,6 +11,7 @@ const spots: Readonly<Record<StepName, Spot>> = {
 	wizard: "phone",
 	online: "board",
 	move: "cloud",
+	update: "updates",
 	reset: "board",
 	fail: "switches",
 };

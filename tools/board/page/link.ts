@@ -11,12 +11,14 @@ export function connect(part: Part, onThere: (there: boolean) => void): void {
 	source.onmessage = message => part(JSON.parse(String(message.data)) as TourEvent);
 }
 
-export async function command(what: TourCommand): Promise<void> {
-	await fetch(`/command${location.search}`, {
+/** Asks the tour's server to do something. @returns why it did not, in a sentence */
+export async function command(what: TourCommand): Promise<string | undefined> {
+	const answer = await fetch(`/command${location.search}`, {
 		method: "POST",
 		headers: { "content-type": "application/json" },
 		body: JSON.stringify(what),
 	});
+	return answer.ok ? undefined : await answer.text();
 }
 
 /** The element with this id, which the page is known to have. */

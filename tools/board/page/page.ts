@@ -7,8 +7,9 @@ import { parts } from "./parts";
 import { phone } from "./phone";
 import { scene } from "./scene";
 import { switches } from "./switches";
+import { updates } from "./updates";
 
-const all = [scene(), board(), parts(), phone(), switches(), guide()];
+const all = [scene(), board(), parts(), phone(), updates(), switches(), guide()];
 
 connect(
 	(event: TourEvent) => {

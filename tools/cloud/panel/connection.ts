@@ -13,7 +13,8 @@ export class Connection {
 
 	/** @throws Error with the cloud's own sentence. */
 	async ask(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: object): Promise<unknown> {
-		const answer = await this.#fetch(path, { method, ...(body && { body: JSON.stringify(body) }) });
+		const content = body instanceof Blob ? body : body && JSON.stringify(body);
+		const answer = await this.#fetch(path, { method, ...(content !== undefined && { body: content }) });
 		const text = await answer.text();
 		const json: unknown = text ? JSON.parse(text) : undefined;
 		if (answer.ok) return json;

@@ -1,5 +1,5 @@
 import { StreamRow } from "./stream-row";
-import { element, time, type DeviceView, type Value } from "./view";
+import { element, sureButton, time, type DeviceView, type Value } from "./view";
 
 export interface CardActions {
 	write(pin: number, value: string): void;
@@ -18,20 +18,7 @@ export class DeviceCard {
 
 	constructor(view: DeviceView, actions: CardActions) {
 		this.#actions = actions;
-		const remove = element(
-			"button",
-			{ type: "button", className: "quiet", ariaLabel: `Remove ${view.name}` },
-			"Remove",
-		);
-		remove.addEventListener("click", () => {
-			if (remove.dataset["sure"]) return actions.remove();
-			remove.dataset["sure"] = "yes";
-			remove.textContent = "Remove for good?";
-		});
-		remove.addEventListener("blur", () => {
-			delete remove.dataset["sure"];
-			remove.textContent = "Remove";
-		});
+		const remove = sureButton("Remove", "Remove for good?", `Remove ${view.name}`, () => actions.remove());
 		const heading = element("header", {}, element("h3", {}, view.name), this.#state);
 		this.element.append(heading, this.#board, this.#streams, this.#events, element("footer", {}, remove));
 		this.element.dataset["device"] = String(view.id);

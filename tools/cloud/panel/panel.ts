@@ -1,5 +1,6 @@
 import { Connection, type Told } from "./connection";
 import { DeviceCard } from "./device-card";
+import { FirmwarePanel } from "./firmware-panel";
 import { Toolbar } from "./toolbar";
 import { element, type DeviceView } from "./view";
 
@@ -17,6 +18,7 @@ class CloudPanel extends HTMLElement {
 	readonly #cards = new Map<number, DeviceCard>();
 	#connection = new Connection("");
 	#toolbar: Toolbar | undefined;
+	#firmware: FirmwarePanel | undefined;
 	#following: AbortController | undefined;
 
 	connectedCallback(): void {
@@ -26,9 +28,10 @@ class CloudPanel extends HTMLElement {
 			setFault: kind => this.#attempt(() => this.#connection.ask("PUT", "/admin/fault", { kind })),
 		});
 		const heading = element("h2", {}, "Devices");
-		const devices = [this.#news, heading, this.#count, this.#devices];
 		// In a frame there is little room: the devices first.
 		const isFrame = document.documentElement.classList.contains("frame");
+		this.#firmware = new FirmwarePanel(this.#connection, !isFrame, text => this.#say(text));
+		const devices = [this.#news, heading, this.#count, this.#devices, this.#firmware.element];
 		this.replaceChildren(...(isFrame ? [...devices, this.#toolbar.element] : [this.#toolbar.element, ...devices]));
 		this.#following = new AbortController();
 		void this.#connection.follow(
@@ -43,6 +46,7 @@ class CloudPanel extends HTMLElement {
 	}
 
 	#take(told: Told): void {
+		this.#firmware?.take(told);
 		switch (told.event) {
 			case "snapshot":
 				this.#toolbar?.show(told);

@@ -1,4 +1,5 @@
 import type { Fault, FaultKind } from "../faults";
+import type { DeliveryStatus, Selection } from "../shipment";
 
 /** What the cloud tells its page: `/admin/events`. */
 export interface Snapshot {
@@ -18,6 +19,37 @@ export interface DeviceView {
 	readonly hardwareInfo: { readonly boardType?: string; readonly version?: string };
 	readonly datastreams: readonly StreamView[];
 	readonly events: readonly { readonly at: number; readonly code: string; readonly description: string }[];
+}
+
+/** A file that was uploaded (tools/cloud/shipment-views.ts). */
+export interface FirmwareView {
+	readonly id: number;
+	readonly name: string;
+	readonly size: number;
+	readonly version: string;
+	readonly type: string;
+	readonly header?: { readonly chip: string; readonly signed: boolean };
+}
+
+export interface ShipmentView {
+	readonly id: number;
+	readonly name: string;
+	readonly state: "running" | "stopped";
+	readonly templateId: string;
+	readonly selection: Selection;
+	readonly firmware: { readonly version: string; readonly size: number };
+	readonly devices: number;
+	readonly counts: Readonly<Partial<Record<DeliveryStatus, number>>>;
+	readonly sent: number;
+	readonly toSend: number;
+}
+
+export interface DeliveryView {
+	readonly id: number;
+	readonly name: string;
+	readonly status: DeliveryStatus;
+	readonly reason?: string;
+	readonly bytes: number;
 }
 
 export type Value = number | string | readonly (number | string)[];
@@ -45,3 +77,18 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 }
 
 export const time = (at: number): string => new Date(at).toLocaleTimeString();
+
+/** A button that does what cannot be undone: it asks once more. */
+export function sureButton(label: string, question: string, ariaLabel: string, action: () => void): HTMLButtonElement {
+	const button = element("button", { type: "button", className: "quiet", ariaLabel }, label);
+	button.addEventListener("click", () => {
+		if (button.dataset["sure"]) return action();
+		button.dataset["sure"] = "yes";
+		button.textContent = question;
+	});
+	button.addEventListener("blur", () => {
+		delete button.dataset["sure"];
+		button.textContent = label;
+	});
+	return button;
+}
