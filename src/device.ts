@@ -372,14 +372,19 @@ export class Device
 				return this.updates?.stop?.();
 			case "showFailure":
 				return this.#after(showTime, () => this.#handle({ type: "shown" }));
-			case "restart": {
-				this.#after(this.#applied?.live ? resultTime : closeTime, () => {
-					this.store.save();
-					this.#health.forget();
-					this.#host.system.restart(cause.type);
-				});
-			}
+			case "restart":
+				return this.#restartIn(this.#applied?.live ? resultTime : closeTime, cause.type);
 		}
+	}
+
+	/** Not while somebody holds the button: a restart would forget for how long, and that it may become a reset. */
+	#restartIn(time: number, reason: string): void {
+		this.#after(time, () => {
+			if (this.button?.held) return this.#restartIn(closeTime, reason);
+			this.store.save();
+			this.#health.forget();
+			this.#host.system.restart(reason);
+		});
 	}
 
 	#tick(): void {

@@ -1,5 +1,5 @@
 import type { Host, Timer, Update } from "../hosts/host";
-import { Backoff } from "../modules/backoff/index";
+import { Backoff, fraction } from "../modules/backoff/index";
 import { accepted, type Blynk } from "../modules/blynk/index";
 import {
 	Fetcher,
@@ -242,12 +242,7 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 		this.#host.log(`update: not taken: ${sentence(reason)}`);
 		this.#failed = fileOf(this.#offer ?? "");
 		if (!isPassing(reason)) this.#offer = undefined;
-		const random = (): number => {
-			const byte = new Uint8Array(1);
-			system.random(byte);
-			return (byte[0] ?? 0) / 256;
-		};
-		this.#pauses ??= new Backoff({ ...offerPause, random });
+		this.#pauses ??= new Backoff({ ...offerPause, random: () => fraction(system) });
 		this.#pausedTo = clock.now() + this.#pauses.next();
 		this.#device.onUpdate("updateFailed");
 	}

@@ -1,3 +1,5 @@
+import type { System } from "../../hosts/host";
+
 /** How a {@link Backoff} grows. Times in milliseconds. */
 export interface BackoffOptions {
 	/** The first wait, before jitter. */
@@ -35,4 +37,11 @@ export class Backoff {
 	reset(): void {
 		this.#step = this.#options.first;
 	}
+}
+
+/** A random fraction, 0 (included) to 1 (excluded), in steps of 1 in 65,536. */
+export function fraction(system: Pick<System, "random">): number {
+	const bytes = new Uint8Array(2);
+	system.random(bytes);
+	return ((bytes[0] ?? 0) * 256 + (bytes[1] ?? 0)) / 65_536;
 }

@@ -1,5 +1,5 @@
 import type { Timer } from "../../hosts/host";
-import { Backoff } from "../backoff/index";
+import { Backoff, fraction } from "../backoff/index";
 import type { FailureCode } from "../codes/index";
 import { ipv4 } from "../match/index";
 import { WallClock } from "../wall-clock/index";
@@ -279,11 +279,7 @@ export class Session implements LineEvents {
 	/** The wait after a failure. */
 	#wait(code: FailureCode): number {
 		const { system } = this.#host;
-		const random = (): number => {
-			const bytes = new Uint8Array(2);
-			system.random(bytes);
-			return ((bytes[0] ?? 0) * 256 + (bytes[1] ?? 0)) / 65_536;
-		};
+		const random = (): number => fraction(system);
 		if (code === 703) return (this.#tokenBackoff ??= new Backoff({ ...retryToken, random })).next();
 		return (this.#backoff ??= new Backoff({ ...retry, random })).next();
 	}

@@ -62,6 +62,11 @@ export class ResetButton implements ButtonOptions {
 		this.#armed = !this.#pressed;
 	}
 
+	/** It is down, and not for so long yet that releasing it does nothing. */
+	get held(): boolean {
+		return this.#next !== undefined;
+	}
+
 	close(): void {
 		const { clock } = this.#host;
 		this.button.close();

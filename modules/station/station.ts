@@ -5,10 +5,9 @@ import type {
 	Link,
 	LossReason,
 	StaticAddress,
-	System,
 	Timer,
 } from "../../hosts/host";
-import { Backoff } from "../backoff/index";
+import { Backoff, fraction } from "../backoff/index";
 import { equal } from "../bytes/index";
 import type { FailureCode } from "../codes/index";
 import type { Network, Networks } from "./network";
@@ -334,13 +333,6 @@ export class Station {
 		this.#host.clock.clear(this.#timer);
 		this.#timer = undefined;
 	}
-}
-
-/** 0 (included) to 1 (excluded). */
-function fraction(system: System): number {
-	const byte = new Uint8Array(1);
-	system.random(byte);
-	return (byte[0] ?? 0) / 256;
 }
 
 /** Of each name and security the strongest of `found`, which are in that order: so many of one name hide no other. */

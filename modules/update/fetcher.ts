@@ -1,5 +1,5 @@
 import type { Clock, Network, System, Timer } from "../../hosts/host";
-import { Backoff } from "../backoff/index";
+import { Backoff, fraction } from "../backoff/index";
 import { Download, type DownloadEnd } from "./download";
 import { isPassing, type FetchFailure, type Refusal } from "./reasons";
 import type { Receiver } from "./receiver";
@@ -134,11 +134,4 @@ export class Fetcher {
 		this.stop();
 		this.#options.onDone(reason);
 	}
-}
-
-/** 0 (included) to 1 (excluded). */
-function fraction(system: Pick<System, "random">): number {
-	const byte = new Uint8Array(1);
-	system.random(byte);
-	return (byte[0] ?? 0) / 256;
 }

@@ -57,15 +57,12 @@ export type Verdict = "crashed" | "test" | "offline" | "spent" | "broken";
 /** In the order of their numbers, which the flash holds. */
 export const verdicts: readonly Verdict[] = ["crashed", "test", "offline", "spent", "broken"];
 
-const passing =
-	" name unreachable lost slow busy answer late tls alert memory certificate-chain certificate-name certificate-date ";
-
 /** True for what lies between the device and the file, so that another attempt may fare better. */
 export function isPassing(reason: string): boolean {
-	return hasWord(passing, reason);
+	return lineOf(reason) < 0 && !hasWord(" address gone declined clock ", reason);
 }
 
-/** A reason a line, and what it means to whoever reads of it. In ROM a list of texts takes 32 bytes more for each. */
+/** A reason a line, and what it means to whoever reads of it; those of {@link FetchFailure} are words enough. In ROM a list of texts takes 32 bytes more for each. */
 const sentences = `
 malformed The file is no update, or not a whole one.
 unsigned Nobody has signed the update.
@@ -81,31 +78,19 @@ incomplete The file did not come whole.
 flash The flash refuses the update.
 spoiled What was kept of the file was spoiled. It has to come anew.
 broken The file is not what its own header says.
-address The address of the update is none.
-name The name of the update's server is not known.
-unreachable The update's server does not answer.
-certificate-chain The update's server has a certificate that is not trusted here.
-certificate-name The update's server has somebody else's certificate.
-certificate-date The update's server has a certificate that is out of date.
-clock No certificate can be checked, since nobody told the time.
-tls What answers in the place of the update's server speaks no TLS.
-alert The update's server does not want this device.
-memory The memory did not suffice for the update.
-lost The connection to the update's server breaks again and again.
-slow The update comes too slowly.
-gone The update's server has no such file any more.
-busy The update's server is busy.
-declined The update's server declined.
-answer The update's server does not answer with a file.
-late The update took longer than an hour.
 crashed The new firmware crashed.
 test The new firmware did not pass its own test.
 offline The new firmware did not come online, and the one before it did.
 spent The new firmware ended three times before it was proven.
 `;
 
+function lineOf(reason: string): number {
+	return sentences.indexOf(`\n${reason} `);
+}
+
 /** A reason in words, for log, event and page. */
 export function sentence(reason: FetchFailure | Refusal | Verdict): string {
-	const start = sentences.indexOf(`\n${reason} `) + reason.length + 2;
-	return sentences.slice(start, sentences.indexOf("\n", start));
+	const line = lineOf(reason);
+	if (line < 0) return `The update's file cannot be had: ${reason}.`;
+	return sentences.slice(line + reason.length + 2, sentences.indexOf("\n", line + 1));
 }

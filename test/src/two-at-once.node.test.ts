@@ -192,6 +192,31 @@ describe("a device that was asked twice", () => {
 		assert.equal(world.board.setupNetwork, undefined);
 	});
 
+	it("does not restart while the button is held: what was begun as a reset becomes one", () => {
+		const world = new World();
+		world.goOnline();
+		world.openSetup();
+		world.board.press(12_000);
+		world.clock.advance(9500);
+		world.apply();
+		world.until("restarting", 2000);
+		world.clock.advance(1000);
+		assert.equal(world.state, "restarting");
+		world.until("setup", 4000);
+		assert.ok(world.states.includes("resetting"));
+		world.switchOffAndOn();
+		world.until("setup", 5000);
+	});
+
+	it("restarts all the same when the button is stuck", () => {
+		const world = new World();
+		world.unbox();
+		world.board.button.pressed = true;
+		world.clock.advance(9500);
+		world.apply();
+		world.until("running", 60_000);
+	});
+
 	it("answers pages all the while", () => {
 		const world = new World({ ...product, setup: { verify: "live" } });
 		world.unbox();

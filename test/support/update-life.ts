@@ -1,13 +1,21 @@
 import { MemoryFlash, type CutOutcome } from "../../hosts/virtual/flash";
 import { FirmwareServer } from "../../hosts/virtual/firmware-server";
 import { nodeCrypto } from "../../hosts/virtual/node/crypto";
-import { trialOf } from "../../hosts/virtual/boot-loader";
-import { FirmwareSlots, type Slot } from "../../hosts/virtual/slots";
+import { FirmwareSlots } from "../../hosts/virtual/slots";
 import type { FirmwareTrial, Host } from "../../hosts/host";
 import { start, type Observation } from "../../src/main";
 import { readProduct } from "../../src/product";
 import { app, conductFile, conducts } from "../../tools/fleet/device/app";
-import { configOf, makersKey, readImage, runImage, updateOf, type Flaw, type Image } from "../../tools/fleet/images";
+import {
+	configOf,
+	made,
+	makersKey,
+	readImage,
+	runImage,
+	updateOf,
+	type Flaw,
+	type Image,
+} from "../../tools/fleet/images";
 import { product, World } from "./world";
 
 export interface UpdateLifeOptions {
@@ -21,9 +29,6 @@ export interface UpdateLifeOptions {
 	readonly config?: object;
 }
 
-/** The firmware that a unit is made with. */
-export const made: Image = { version: product.firmwareVersion, conduct: "good", size: 0 };
-
 /** Without power for so long, milliseconds. */
 const off = 1000;
 
@@ -35,10 +40,12 @@ export class UpdateLife {
 	readonly server: FirmwareServer;
 	/** What ran, and how it came to run, start by start. */
 	readonly starts: { readonly image: Image; readonly trial: FirmwareTrial; readonly reason: string }[] = [];
+	/** Of what runs. */
+	#host: Host | undefined;
 	/** Events that the cloud heard of. */
 	readonly news: string[] = [];
 	readonly image: Image;
-	readonly config: { readonly cloud?: object };
+	readonly config: { readonly cloud?: object; readonly update: object };
 
 	constructor({ image, flaw, rollback = true, flash, config }: UpdateLifeOptions) {
 		this.image = image;
@@ -68,21 +75,29 @@ export class UpdateLife {
 		return this.starts.at(-1)?.image ?? made;
 	}
 
-	/** What runs is online, and no restart will bring back another. */
-	get isSettled(): boolean {
-		const { world, slots } = this;
-		return world.state === "running" && ([0, 1] as const).every((slot: Slot) => trialOf(slots, slot) === "kept");
+	/** Whether `image` runs, is online, and will after any restart. */
+	isSettledOn({ version }: Image): boolean {
+		return this.running.version === version && this.world.state === "running" && this.#host?.update?.trial === "kept";
 	}
 
-	/** Power fails in the `count`-th change of the flash from now, and comes back a second later. Returns how to call it off. */
-	cutPower(count: number, outcome: CutOutcome): () => void {
-		return this.flash.cutPower(count, outcome, () => this.blackout());
+	/** How often the image that is offered was begun with. */
+	get tries(): number {
+		return this.starts.filter(({ image, trial }) => image.version === this.image.version && trial !== "kept").length;
+	}
+
+	/** Power fails in the `count`-th change of the flash from now, and comes back a second later; then `then`. */
+	cutPower(count: number, outcome: CutOutcome, then?: () => void): void {
+		this.flash.cutPower(count, outcome, () => {
+			this.blackout();
+			then?.();
+		});
 	}
 
 	/** Power goes now, and comes back a second later. */
 	blackout(): void {
 		const { board, clock } = this.world;
 		board.powerOff();
+		this.world.state = "off";
 		clock.set(() => board.powerOn(), off);
 	}
 
@@ -94,6 +109,7 @@ export class UpdateLife {
 	}
 
 	#run(image: Image, host: Host, watch: (observation: Observation) => void): void {
+		this.#host = host;
 		this.starts.push({ image, trial: host.update?.trial ?? "kept", reason: host.system.resetReason });
 		runImage(image, host, this.world.board, () => {
 			start(host, readProduct(configOf(this.config, image)), { app, watch });

@@ -1,5 +1,7 @@
 import { Random } from "../../hosts/virtual/random";
 import type { Security } from "../../hosts/host";
+import { conducts } from "./device/app";
+import { flaws } from "./images";
 import { powerCycles } from "./stage";
 import {
 	doors,
@@ -9,12 +11,26 @@ import {
 	type Home,
 	type Person,
 	type Plan,
+	type Shipment,
 	type Trouble,
+	type Unit,
 } from "./plan";
 import { troubles, type TroubleName } from "./troubles";
 
 const isName = (name: string): name is TroubleName => Object.hasOwn(troubles, name);
-const all = Object.keys(troubles).filter(isName);
+const every = Object.keys(troubles).filter(isName);
+const all = every.filter(name => !troubles[name].updates);
+
+/** Of each level, those that come to a device that gets firmware. */
+const shipping = (level: FaultLevel): readonly TroubleName[] =>
+	every.filter(name => level === "hostile" || troubles[name].level === level);
+
+/** Most boot loaders are of this time. */
+const loaders = ["guarded", "guarded", "unguarded"] as const;
+
+/** Firmware that is no good, of which an old boot loader gets only what begins. */
+const failing = conducts.filter(each => each !== "good" && each !== "crashes late");
+const beginning = failing.filter(each => each !== "dies" && each !== "hangs");
 
 /** Of each level, those that come to people who are about to do something, and those that come to a device alone. */
 const busy = (level: FaultLevel): readonly TroubleName[] => alone(level).filter(name => !troubles[name].alone);
@@ -52,6 +68,8 @@ class Draw {
 	readonly #random: Random;
 	/** Of what came later: lives without it are what they were. */
 	readonly #later: Random;
+	/** Of updates. */
+	readonly #maker: Random;
 	readonly #faults: FaultLevel;
 	readonly #busy: readonly TroubleName[];
 	readonly #alone: readonly TroubleName[];
@@ -61,6 +79,7 @@ class Draw {
 		this.#alone = alone(faults);
 		this.#random = new Random(seed);
 		this.#later = new Random(`${seed} hands`);
+		this.#maker = new Random(`${seed} maker`);
 		this.#faults = faults;
 	}
 
@@ -75,6 +94,7 @@ class Draw {
 			gestures: this.#later.chance(20),
 			edgent: this.#later.chance(10),
 			local: this.#later.chance(10),
+			updates: this.#maker.chance(20) ? this.#maker.pick(loaders) : ("none" as const),
 		};
 		const arrival = this.#arrival("new owner");
 		const chapters: Chapter[] = [unit.edgent ? this.#updated(arrival) : arrival, this.#month()];
@@ -93,7 +113,52 @@ class Draw {
 		const others = first?.what === "updated" ? first.others : [];
 		if (others.length && this.#later.chance(50))
 			chapters.splice(this.#later.whole(1, 2), 0, { what: "back", home: this.#later.pick(others), troubles: [] });
+		if (unit.updates !== "none") this.#ship(chapters, unit.updates);
 		return { seed, unit, chapters };
+	}
+
+	/** In the end its maker ships firmware; after that the same life goes on, or another begins. */
+	#ship(chapters: Chapter[], updates: Unit["updates"]): void {
+		const maker = this.#maker;
+		const shipments: Shipment[] = [];
+		for (let left = maker.whole(1, 3); left > 0; left--) {
+			// An attacker who has an old file has the signature, too.
+			const isReplayed = shipments.length > 0 && maker.chance(15);
+			shipments.push(
+				isReplayed ? { ...maker.pick(shipments), after: this.#after() } : this.#shipment(shipments.length + 2, updates),
+			);
+		}
+		// What is kept and fails is for the next one to mend.
+		if (shipments.at(-1)?.conduct === "crashes late")
+			shipments.push({ ...this.#shipment(shipments.length + 2, updates), conduct: "good", flaw: "none" });
+		const troubles =
+			this.#faults === "none"
+				? []
+				: Array.from({ length: maker.whole(0, 4) }, () =>
+						this.#trouble(shipping(this.#faults), maker.whole(0, 120_000), maker),
+					);
+		chapters.push({ what: "shipments", shipments, troubles });
+		if (maker.chance(30)) chapters.push({ what: "month", troubles: [] });
+		else if (maker.chance(30) && !chapters.some(({ what }) => what === "worn out"))
+			chapters.push({ what: "reset", troubles: [] }, this.#arrival("new owner"));
+	}
+
+	/** Most follow one another so slowly that each comes to its end, some do not. */
+	#after(): number {
+		return this.#maker.chance(60) ? this.#maker.whole(1000, 100_000) : this.#maker.whole(600, 7200) * 1000;
+	}
+
+	#shipment(number: number, updates: Unit["updates"]): Shipment {
+		const maker = this.#maker;
+		const fails = maker.chance(45);
+		const isLate = !fails && maker.chance(8);
+		return {
+			after: this.#after(),
+			version: maker.chance(4) ? "0.0.9" : `0.${number}.0`,
+			conduct: fails ? maker.pick(updates === "guarded" ? failing : beginning) : isLate ? "crashes late" : "good",
+			flaw: maker.chance(25) ? maker.pick(flaws) : "none",
+			size: maker.whole(2, maker.chance(10) ? 150 : 50) * 1000,
+		};
 	}
 
 	/** Some are carried about between homes, and given new ones, without anybody at their setup. */

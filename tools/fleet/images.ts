@@ -38,6 +38,9 @@ export interface Image {
 	readonly size: number;
 }
 
+/** The firmware that a device is made with. */
+export const made: Image = { version: "0.1.0", conduct: "good", size: 0 };
+
 /** The bytes of an image as they stand in a slot. What fills it up is different in each, as code would be. */
 export function imageOf({ version, conduct, mark = "", size }: Image): Uint8Array {
 	const head = utf8(`${JSON.stringify({ version, conduct, mark, size })}\n`);

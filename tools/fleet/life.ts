@@ -8,6 +8,7 @@ import { play, until, type Script } from "./script";
 import { edgentFlash } from "./edgent";
 import { street } from "./street";
 import { pins } from "./device/app";
+import { Shipping } from "./shipping";
 import { Stage, type Runner } from "./stage";
 import { troubles } from "./troubles";
 
@@ -39,7 +40,8 @@ export interface LifeOptions {
 
 /** What happens in a life: what the board does, and what is done to it. */
 export type LifeEvent =
-	BoardEvent | { readonly event: "chapter" | "trouble" | "over" | "person" | "finding"; readonly what: string };
+	| BoardEvent
+	| { readonly event: "chapter" | "trouble" | "over" | "person" | "firmware" | "finding"; readonly what: string };
 
 /**
  * A device gets so long to be well again after the last trouble, milliseconds: the longest wait of all, which is the half
@@ -59,6 +61,12 @@ const mostHeld = 8;
 /** On the home network: one that listens, one for the group, and what is to be told there. */
 const heldAtHome = 3;
 
+/** Updates have timers of their own: of a trial, of what is to be taken next. */
+const heldByUpdates = 3;
+
+/** A device that waited for a firmware which does not come online, and then for the next offer, is done by then, milliseconds. */
+const settling = 108_000_000;
+
 /** Off for so long at each turn of a switch, and on for so long in the end, milliseconds. */
 const off = 700;
 const settled = 5500;
@@ -77,6 +85,7 @@ export function live(plan: Plan, { runner, onEvent }: LifeOptions = {}): Outcome
 		if (event.event === "restart") restarts++;
 		if (event.event === "radio" && event.radio === "joined") stage.address = event.address;
 		oracle.onBoard(event);
+		shipping?.onBoard(event);
 		tell(event);
 	};
 	const tell = (event: LifeEvent): void => onEvent?.(stage.clock.now(), event);
@@ -84,15 +93,18 @@ export function live(plan: Plan, { runner, onEvent }: LifeOptions = {}): Outcome
 	const flash = first?.what === "updated" ? edgentFlash(first.token, [first.home, ...first.others]) : undefined;
 	const stage = new Stage({ seed: plan.seed, unit: plan.unit, flash, onEvent: hear, runner });
 	const oracle = new Oracle(stage);
+	const shipping =
+		plan.unit.updates === "none" ? undefined : new Shipping(stage, oracle, what => tell({ event: "firmware", what }));
 	stage.onDeath = why => oracle.find("wrong", why);
-	const course = new Course(stage, oracle, tell);
+	const course = new Course(stage, oracle, shipping, tell);
 	let over = false;
 	play(stage.clock, course.run(plan.chapters), () => (over = true));
 	const { clock } = stage;
 	while (!over && oracle.findings.length === 0) clock.advance((clock.next ?? 0) - clock.now());
 	const { board } = stage;
 	const isRunning = oracle.isOnline;
-	let leaks = over && isRunning ? Math.max(0, held(board) - mostHeld - (plan.unit.local ? heldAtHome : 0)) : 0;
+	const most = mostHeld + (plan.unit.local ? heldAtHome : 0) + (shipping ? heldByUpdates : 0);
+	let leaks = over && isRunning ? Math.max(0, held(board) - most) : 0;
 	board.powerOff();
 	leaks += held(board);
 	if (leaks) oracle.find("wrong", "it holds more timers and sockets than it needs");
@@ -122,9 +134,11 @@ class Course {
 	firstTry: boolean | undefined;
 	readonly #stage: Stage;
 	readonly #oracle: Oracle;
+	readonly #shipping: Shipping | undefined;
 	readonly #tell: (event: LifeEvent) => void;
 
-	constructor(stage: Stage, oracle: Oracle, tell: (event: LifeEvent) => void) {
+	constructor(stage: Stage, oracle: Oracle, shipping: Shipping | undefined, tell: (event: LifeEvent) => void) {
+		this.#shipping = shipping;
 		this.#stage = stage;
 		this.#oracle = oracle;
 		this.#tell = tell;
@@ -139,13 +153,14 @@ class Course {
 			yield* this.#chapter(chapter);
 			const last = Math.max(0, ...chapter.troubles.map(({ at, lasts }) => at + lasts));
 			yield { ms: Math.max(0, began + last + 1 - this.#stage.clock.now()) };
+			if (chapter.what === "shipments") yield* this.#settle();
 			yield* this.#rest();
 		}
 	}
 
 	*#trouble(what: Chapter["troubles"][number]["what"], at: number, lasts: number): Script {
 		yield { ms: at };
-		const over = this.#oracle.past.begin(what, this.#stage.clock.now());
+		const over = this.#oracle.past.begin(troubles[what], this.#stage.clock.now());
 		this.#tell({ event: "trouble", what });
 		const end = troubles[what].begin(this.#stage);
 		yield { ms: lasts };
@@ -226,6 +241,12 @@ class Course {
 			case "worn out":
 				stage.flash.endurance = stage.flash.writes;
 				return;
+			case "shipments":
+				for (const shipment of chapter.shipments) {
+					yield { ms: shipment.after };
+					this.#shipping?.ship(shipment);
+				}
+				return;
 			case "street":
 				return yield* street(stage, this.#oracle, chapter.away);
 		}
@@ -261,6 +282,16 @@ class Course {
 		const isRight = (person.mistakes[0] ?? "none") === "none";
 		// In live mode setup stays open for some seconds after that.
 		if (isRight) this.firstTry ??= provisioning.attempts === 1 && this.#oracle.isOnlineWith(person.token);
+	}
+
+	/** The device gets its time to take what it is offered, or to have enough of it. */
+	*#settle(): Script {
+		const shipping = this.#shipping;
+		// Whether it has to be online is another question.
+		if (!shipping || !(yield* until(() => this.#oracle.isOnline || shipping.isOnTrial, recovery))) return;
+		for (const end = this.#stage.clock.now() + settling; !shipping.isSettled && this.#stage.clock.now() < end;)
+			yield { ms: 20_000 };
+		shipping.judge();
 	}
 
 	/** Nothing is wrong any more: the device gets its time, and then is to be well. */

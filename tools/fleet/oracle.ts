@@ -110,6 +110,11 @@ export class Oracle {
 		return Math.max(this.#pressedAt, this.#switch.askedAt(this.#now));
 	}
 
+	/** When somebody held its button or clicked so that it did something, the last time. */
+	get touchedAt(): number {
+		return this.#pressedAt;
+	}
+
 	/** Whether the power at its switch must have asked for setup. */
 	get isSwitchedToSetup(): boolean {
 		return this.#switch.hasAsked(this.#now);

@@ -1,8 +1,11 @@
 import type { Code } from "../../modules/codes/index";
-import { troubles, type Cost, type TroubleName } from "./troubles";
+import type { Cost, Kind } from "./troubles";
+
+/** What a trouble explains and excuses. */
+export type Effects = Pick<Kind, "codes" | "costs">;
 
 interface Spell {
-	readonly name: TroubleName;
+	readonly effects: Effects;
 	readonly from: number;
 	to: number;
 }
@@ -13,8 +16,8 @@ export class Past {
 	readonly #boots: number[] = [];
 
 	/** A trouble begins. Returns how to say that it is over. */
-	begin(name: TroubleName, now: number): (now: number) => void {
-		const spell: Spell = { name, from: now, to: Infinity };
+	begin(effects: Effects, now: number): (now: number) => void {
+		const spell: Spell = { effects, from: now, to: Infinity };
 		this.#spells.push(spell);
 		return later => (spell.to = later);
 	}
@@ -50,6 +53,6 @@ export class Past {
 	}
 
 	#during(from: number, to: number) {
-		return this.#spells.filter(spell => spell.from <= to && spell.to >= from).map(({ name }) => troubles[name]);
+		return this.#spells.filter(spell => spell.from <= to && spell.to >= from).map(({ effects }) => effects);
 	}
 }

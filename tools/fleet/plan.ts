@@ -1,4 +1,6 @@
 import type { Led, Security } from "../../hosts/host";
+import type { Conduct } from "./device/app";
+import type { Flaw } from "./images";
 import type { TroubleName } from "./troubles";
 
 /** How much goes wrong: nothing; what happens in every home; what an enemy could not make much worse. */
@@ -33,6 +35,8 @@ export interface Unit {
 	readonly edgent: boolean;
 	/** It is found by name on the home network, and has a page there. */
 	readonly local: boolean;
+	/** It takes updates; `guarded`: its boot loader brings back a firmware that works, `unguarded`: it is an old one, and does not. */
+	readonly updates: "none" | "guarded" | "unguarded";
 }
 
 /** A part of a life. At the end of each the troubles are over, and the device has to be well. */
@@ -67,8 +71,21 @@ export type Chapter =
 	| ({ readonly what: "clicked"; readonly clicks: number } & Troubled)
 	/** The flash has come to its end: it takes no more changes. Only reading is left. */
 	| ({ readonly what: "worn out" } & Troubled)
+	/** Its maker ships firmware, one after the other; what is offered last is offered from then on. */
+	| ({ readonly what: "shipments"; readonly shipments: readonly Shipment[] } & Troubled)
 	/** The whole street has such devices, and the cloud is away for so long, milliseconds. */
 	| ({ readonly what: "street"; readonly away: number } & Troubled);
+
+/** A firmware that the cloud offers to every device that does not say that it has this version. */
+export interface Shipment {
+	/** So long after the one before it, or after the chapter began, milliseconds. */
+	readonly after: number;
+	readonly version: string;
+	readonly conduct: Conduct;
+	readonly flaw: Flaw;
+	/** Of the image, bytes. */
+	readonly size: number;
+}
 
 export interface Troubled {
 	readonly troubles: readonly Trouble[];

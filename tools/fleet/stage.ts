@@ -1,15 +1,20 @@
 import { Air, tooWeak } from "../../hosts/virtual/air";
-import { VirtualBoard, type BoardEvent, type BoardOptions } from "../../hosts/virtual/board";
+import { VirtualBoard, type BoardEvent, type BoardOptions, type Firmware } from "../../hosts/virtual/board";
 import { VirtualClock } from "../../hosts/virtual/clock";
 import { MemoryFlash } from "../../hosts/virtual/flash";
+import { FirmwareServer } from "../../hosts/virtual/firmware-server";
 import { Internet } from "../../hosts/virtual/internet";
 import { MemoryCloud } from "../../hosts/virtual/memory-cloud";
+import { nodeCrypto } from "../../hosts/virtual/node/crypto";
 import { Random } from "../../hosts/virtual/random";
+import { FirmwareSlots } from "../../hosts/virtual/slots";
+import type { Host } from "../../hosts/host";
 import type { Device } from "../../src/device";
 import { start, type Observation } from "../../src/main";
-import { readProduct } from "../../src/product";
-import { app, appFaults, faultFile, pins, type AppFault } from "./device/app";
+import { readProduct, type Product } from "../../src/product";
+import { app, appFaults, conductFile, conducts, faultFile, pins, type AppFault } from "./device/app";
 import { Hold } from "./hold";
+import { configOf, made, makersKey, readImage, runImage, type Image } from "./images";
 import { readStory, type Story } from "./story";
 import type { Home, Unit } from "./plan";
 import { Weather } from "./weather";
@@ -49,13 +54,14 @@ export interface Runner {
 export const powerCycles = 5;
 
 /** The product that such a unit is, as its maker writes it. */
-export const productOf = ({ verify, logs, gestures, edgent, local }: Unit): object => ({
-	...{ vendor: "Blynk", name: "Device", templateId: "TMPLabcd1234", firmwareVersion: "0.1.0" },
+export const productOf = ({ verify, logs, gestures, edgent, local, updates }: Unit) => ({
+	...{ vendor: "Blynk", name: "Device", templateId: "TMPLabcd1234", firmwareVersion: made.version },
 	setup: { verify },
 	cloud: { networksPin: pins.networks },
 	...(logs ? { health: {} } : {}),
 	...(edgent ? { edgent } : {}),
 	...(local ? { local } : {}),
+	...(updates === "none" ? {} : { update: { keys: [makersKey] } }),
 	...(gestures ? { button: { clicks: ["keepOpen", "setup"], powerCycles } } : {}),
 	// Online the light is steady: its wave, 50 times a second for hours, would take most of the time of a life.
 	led: { signs: { running: { colour: "#24c48e" } } },
@@ -70,6 +76,8 @@ export class Stage {
 	readonly internet = new Internet({ clock: this.clock });
 	/** Where devices end up. */
 	readonly cloud: MemoryCloud;
+	/** Where updates are. */
+	readonly server: FirmwareServer;
 	readonly flash: MemoryFlash;
 	readonly board: VirtualBoard<Observation>;
 	/** Whoever presses the button, and what makes it stick. */
@@ -84,12 +92,16 @@ export class Stage {
 	onRelease: ((held: number, perhaps: number) => void) | undefined;
 	/** Called when a board died as no firmware wishes to, and of what. */
 	onDeath: ((why: string) => void) | undefined;
+	/** Called when a firmware begins to run on the board. */
+	onStart: ((image: Image, host: Host) => void) | undefined;
 	appFault: AppFault = "none";
 	/** The Wi-Fi around. */
 	home: Home | undefined;
 	/** Of the board in it, since it joined last. */
 	address: string | undefined;
 	readonly #options: StageOptions;
+	/** What runs on the board, or ran last. */
+	#running: Image = made;
 	#history: Device["history"];
 
 	constructor(options: StageOptions) {
@@ -97,6 +109,7 @@ export class Stage {
 		this.random = new Random(options.seed);
 		this.flash = new MemoryFlash(options.flash);
 		this.cloud = this.#makeClouds();
+		this.server = new FirmwareServer(this.internet);
 		this.board = this.makeBoard(this.flash, 0);
 		let since = 0;
 		let perhapsSince = 0;
@@ -152,6 +165,11 @@ export class Stage {
 		return this.#options.unit;
 	}
 
+	/** The same, as the firmware knows it that it was made with. */
+	get product(): Product {
+		return readProduct(productOf(this.unit));
+	}
+
 	/** What its log of outages tells, where it keeps one and the firmware runs on Node. */
 	get story(): Story | undefined {
 		const history = this.#history;
@@ -163,21 +181,46 @@ export class Stage {
 	makeBoard(flash: MemoryFlash, number: number): VirtualBoard<Observation> {
 		const { clock, air, internet } = this;
 		const { unit, onEvent, runner } = this.#options;
-		const product = readProduct(productOf(unit));
 		return new VirtualBoard<Observation>({
 			...{ clock, air, upstream: internet, flash, led: unit.led },
 			mac: Uint8Array.of(0x24, 0x6f, 0x28, 0xaa, 0xbb, number),
 			random: new Random(`${this.#options.seed} board ${number}`),
 			chance: new Random(`${this.#options.seed} air ${number}`),
-			firmware:
-				runner?.firmware(unit, why => this.onDeath?.(why)) ??
-				((host, watch) => {
-					const { history } = start(host, product, { app, watch });
-					if (number === 0) this.#history = history;
-				}),
-			asset: name => (name === faultFile ? Uint8Array.of(appFaults.indexOf(this.appFault)) : undefined),
+			firmware: runner?.firmware(unit, why => this.onDeath?.(why)) ?? this.#firmware(made, number),
+			asset: name => this.#file(name, number),
+			...(unit.updates !== "none" && this.#places(flash, number)),
 			...(number === 0 && onEvent ? { onEvent } : {}),
 		});
+	}
+
+	/** What it takes updates with. */
+	#places(flash: MemoryFlash, number: number): Partial<BoardOptions<Observation>> {
+		return {
+			crypto: nodeCrypto,
+			slots: new FirmwareSlots({ rollback: this.unit.updates === "guarded", changes: flash.changes }),
+			image: bytes => {
+				const image = readImage(bytes);
+				return image && this.#firmware(image, number);
+			},
+		};
+	}
+
+	#firmware(image: Image, number: number): Firmware<Observation> {
+		return (host, watch) => {
+			if (number === 0) {
+				this.#running = image;
+				this.onStart?.(image, host);
+			}
+			runImage(image, host, this.board, () => {
+				const { history } = start(host, readProduct(configOf(productOf(this.unit), image)), { app, watch });
+				if (number === 0) this.#history = history;
+			});
+		};
+	}
+
+	#file(name: string, number: number): Uint8Array | undefined {
+		if (name === faultFile) return Uint8Array.of(appFaults.indexOf(this.appFault));
+		return name === conductFile && number === 0 ? Uint8Array.of(conducts.indexOf(this.#running.conduct)) : undefined;
 	}
 
 	/** The Wi-Fi of another home is around now. */

@@ -21,6 +21,8 @@ export function line(event: LifeEvent): string | undefined {
 			return `! over: ${event.what}`;
 		case "person":
 			return `  person: ${event.what}`;
+		case "firmware":
+			return `  firmware: ${event.what}`;
 		case "finding":
 			return `BAD: ${event.what}`;
 		case "power":

@@ -49,6 +49,7 @@ export class Machines {
 			gestures: true,
 			edgent: true,
 			local: true,
+			updates: "none",
 		});
 		const image = await buildImage(
 			onModdable({ product, manyProducts: true, patches: { "src/app.ts": () => source } }),

@@ -348,6 +348,22 @@ describe("an upload that does not go well", () => {
 		assert.deepEqual(life.events, ["started"]);
 	});
 
+	it("takes nothing more by the request that was taken over, not even where it would fit", () => {
+		const life = board();
+		const other = updateFile({ image: someImage(6000).map(each => each ^ 255), version: "0.3.0" });
+		const first = life.connect();
+		const bytes = part(file, 0, file.length);
+		first.send(bytes.subarray(0, bytes.length - 3000));
+		life.host.clock.advance(0);
+		assert.equal(placeIn(life.ask(part(other, 0, 512))).wanted, 512);
+		assert.equal(placeIn(life.ask(part(other, 512, 3000))).wanted, 3000);
+		first.send(bytes.subarray(bytes.length - 3000));
+		life.host.clock.advance(0);
+		assert.match(first.text, / 409 /);
+		assert.equal(life.ask(part(other, 3000, other.length)).status, 200);
+		assertTaken(life, other.subarray(512));
+	});
+
 	it("begins not while the device is busy with settings, nor where its head came before them", () => {
 		let phase = "trying";
 		const life = board(undefined, () => ({ phase, code: 0 }));

@@ -21,7 +21,16 @@ const arrival = (troubles: readonly Trouble[], different: Partial<Person> = {}):
 function finding(verify: Unit["verify"], ...chapters: readonly Chapter[]): string | undefined {
 	const plan: Plan = {
 		seed: "a fault found",
-		unit: { verify, led: "none", redirects: false, logs: false, gestures: false, edgent: false, local: false },
+		unit: {
+			verify,
+			led: "none",
+			redirects: false,
+			logs: false,
+			gestures: false,
+			edgent: false,
+			local: false,
+			updates: "none",
+		},
 		chapters,
 	};
 	return live(plan).finding?.why;

@@ -10,6 +10,7 @@ import { play, until, type Script } from "../../../tools/fleet/script";
 import { Tally } from "../../../tools/fleet/tally";
 import { clockTime, line } from "../../../tools/fleet/timeline";
 import { Times } from "../../../tools/fleet/times";
+import { troubles } from "../../../tools/fleet/troubles/index";
 import { Weather } from "../../../tools/fleet/weather";
 
 const outcome: Outcome = {
@@ -92,7 +93,7 @@ describe("a script", () => {
 describe("the past of a life", () => {
 	it("knows when it was calm, what something cost and how it may be explained", () => {
 		const past = new Past();
-		const over = past.begin("the flash refuses", 1000);
+		const over = past.begin(troubles["the flash refuses"], 1000);
 		assert.equal(past.calm(0, 999), true);
 		assert.equal(past.calm(5000, 6000), false, "it is not over yet");
 		over(2000);

@@ -11,7 +11,16 @@ const router = { what: "the router restarts", at: 40_000, lasts: 30_000 } as con
 /** A life in which a lot goes on. */
 const long: Plan = {
 	seed: "a test",
-	unit: { verify: "restart", led: "rgb", redirects: true, logs: false, gestures: false, edgent: false, local: false },
+	unit: {
+		verify: "restart",
+		led: "rgb",
+		redirects: true,
+		logs: false,
+		gestures: false,
+		edgent: false,
+		local: false,
+		updates: "none",
+	},
 	chapters: [
 		...firstDay([router, crash], { helper: true, doubleTap: true, mistakes: ["name"], leaves: 20_000 }).chapters,
 		{ what: "month", troubles: [crash, router] },

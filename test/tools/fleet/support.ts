@@ -2,6 +2,7 @@ import { Oracle } from "../../../tools/fleet/oracle";
 import type { Home, Person, Plan, Trouble, Unit } from "../../../tools/fleet/plan";
 import type { Settings } from "../../../tools/fleet/settings";
 import { Stage, type Runner } from "../../../tools/fleet/stage";
+import { troubles } from "../../../tools/fleet/troubles/index";
 
 export const unit: Unit = {
 	verify: "restart",
@@ -11,6 +12,7 @@ export const unit: Unit = {
 	gestures: false,
 	edgent: false,
 	local: false,
+	updates: "none",
 };
 
 export const home: Home = {
@@ -96,7 +98,7 @@ export class Court {
 
 	/** Something is wrong for so long, milliseconds. */
 	trouble(name: Trouble["what"], ms: number): void {
-		const over = this.oracle.past.begin(name, this.stage.clock.now());
+		const over = this.oracle.past.begin(troubles[name], this.stage.clock.now());
 		this.pass(ms);
 		over(this.stage.clock.now());
 	}

@@ -1,4 +1,5 @@
 import { cloud } from "./cloud";
+import { files } from "./files";
 import { hands } from "./hands";
 import { home } from "./home";
 import { inside } from "./inside";
@@ -7,7 +8,7 @@ import { way } from "./way";
 
 export type { Cost, Kind } from "./kind";
 
-const kinds = { ...home, ...way, ...cloud, ...inside, ...hands };
+const kinds = { ...home, ...way, ...cloud, ...inside, ...hands, ...files };
 
 export type TroubleName = keyof typeof kinds;
 

@@ -18,6 +18,8 @@ export interface Kind {
 	readonly costs?: readonly Cost[];
 	/** Nobody waits for its end: it comes only while nobody is about to do something. */
 	readonly alone?: boolean;
+	/** It comes only where firmware is shipped. */
+	readonly updates?: boolean;
 	/** Begins it. Returns how to end it. */
 	begin(stage: Stage): (() => void) | void;
 }
