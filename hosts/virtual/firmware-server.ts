@@ -185,8 +185,10 @@ export class Download {
 
 	/** For the server. */
 	send(bytes: Uint8Array): void {
-		this.#sent += bytes.length;
+		const before = this.peer.queued;
 		this.peer.send(bytes);
+		// A connection that is closed takes nothing.
+		this.#sent += this.peer.queued - before;
 	}
 
 	/** For the server. */

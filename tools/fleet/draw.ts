@@ -62,6 +62,14 @@ export function draw(seed: string, faults: FaultLevel): Plan {
 	return new Draw(seed, faults).plan(seed);
 }
 
+/** The same life of a product that takes no updates: for the engine, which runs one image (docs/fleet.md). */
+export function withoutUpdates(plan: Plan): Plan {
+	const { unit, chapters } = plan;
+	if (unit.updates === "none") return plan;
+	const first = chapters.findIndex(({ what }) => what === "shipments");
+	return { ...plan, unit: { ...unit, updates: "none" }, chapters: chapters.slice(0, first) };
+}
+
 type Arrival = Extract<Chapter, { readonly person: Person; readonly home: Home }>;
 
 class Draw {

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { writeFileSync } from "node:fs";
 import { oneOf, runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
 import { Progress } from "../cli/progress";
-import { draw } from "./draw";
+import { draw, withoutUpdates } from "./draw";
 import { fleet } from "./fleet";
 import { live } from "./life";
 import { picture } from "./picture";
@@ -20,7 +20,8 @@ npm run fleet -- [options]
   --seed S       the same lives for the same seed (default 1)
   --faults F     none, home or hostile (default hostile): how much goes wrong
   --engine E     node or xs (default node): what runs the firmware. xs: the engine of 32 bits that ships, with the
-                 firmware as it ships and the memory of an ESP32. Needs a C compiler with -m32 (gcc-multilib)
+                 firmware as it ships and the memory of an ESP32, in lives without updates. Needs a C compiler with -m32
+                 (gcc-multilib)
   --workers N    processes (default: one for each processor)
   --first        ends with the first life that is bad
   --replay SEED  lives the one life of that seed (as 1/4711) and shows what happens; where it is bad, also the
@@ -78,8 +79,10 @@ await runCommand({
 });
 
 async function replay(seed: string, faults: FaultLevel, engine: EngineName, output: Output): Promise<number> {
-	const plan = draw(seed, faults);
+	const drawn = draw(seed, faults);
 	const machines = engine === "xs" ? await Machines.make() : undefined;
+	const plan = machines ? withoutUpdates(drawn) : drawn;
+	if (plan !== drawn) output.note("The engine runs one image: this life is lived without the updates at its end.");
 	const { finding, end } = live(plan, {
 		runner: machines?.runner(),
 		onEvent(at, event) {

@@ -65,6 +65,7 @@ export class Shipping {
 	#last: Image = made;
 	#startedAt = 0;
 	#runs = false;
+	#began: "on trial" | "kept" = "kept";
 	/** Of what runs. */
 	#update: Update | undefined;
 	/** Why what ran before has ended, and whether it was on trial then. */
@@ -181,6 +182,7 @@ export class Shipping {
 		if (this.#unproven && image.version !== before.version) this.#gaveBack(before, now);
 		this.#startedAt = now;
 		this.#runs = true;
+		this.#began = this.isOnTrial ? "on trial" : "kept";
 		this.#tell(`${image.version} runs: ${image.conduct}, ${update?.trial ?? "the only one"}`);
 		const shipped = this.#shippedOf(image);
 		if (shipped && this.isOnTrial && ++shipped.starts > mostStarts)
@@ -193,7 +195,8 @@ export class Shipping {
 		if (!this.#runs) return;
 		this.#runs = false;
 		this.#cause = cause;
-		this.#unproven = this.isOnTrial;
+		// Power may have failed in the very change that keeps it.
+		this.#unproven = this.isOnTrial || (this.#began === "on trial" && cause === "power");
 		if (!this.#unproven && compareVersions(this.#last.version, this.#kept) > 0) this.#kept = this.#last.version;
 	}
 

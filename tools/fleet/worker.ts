@@ -1,4 +1,4 @@
-import { draw } from "./draw";
+import { draw, withoutUpdates } from "./draw";
 import { seedOf, type Work } from "./fleet";
 import { live } from "./life";
 import type { Told } from "./tally";
@@ -11,7 +11,8 @@ async function work({ seed, faults, engine, from, to }: Work): Promise<readonly 
 	const xs = engine === "xs" ? await (machines ??= Machines.make()) : undefined;
 	const told: Told[] = [];
 	for (let number = from; number < to; number++) {
-		const plan = draw(seedOf(seed, number), faults);
+		const drawn = draw(seedOf(seed, number), faults);
+		const plan = xs ? withoutUpdates(drawn) : drawn;
 		const troubles = plan.chapters.flatMap(chapter => chapter.troubles.map(({ what }) => what));
 		try {
 			told.push({ outcome: live(plan, { runner: xs?.runner() }), troubles });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { draw } from "../../../tools/fleet/draw";
+import { conducts } from "../../../tools/fleet/device/app";
+import { draw, withoutUpdates } from "../../../tools/fleet/draw";
+import { flaws } from "../../../tools/fleet/images";
 import { doors, mistakes, type Chapter, type FaultLevel, type Plan } from "../../../tools/fleet/plan";
 import { troubles } from "../../../tools/fleet/troubles/index";
 import { deadStage, home } from "./support";
@@ -31,6 +33,7 @@ describe("the draw of lives", () => {
 			"move",
 			"new owner",
 			"reset",
+			"shipments",
 			"street",
 			"switch",
 			"switched",
@@ -44,12 +47,36 @@ describe("the draw of lives", () => {
 			assert.ok(people.some(each => each[habit]) && people.some(each => !each[habit]), habit);
 	});
 
+	it("comes to firmware of every kind, good or not, and an old boot loader gets none that does not even begin", () => {
+		const all = plans("hostile", 3000).flatMap(({ unit, chapters }) =>
+			chapters.flatMap(each => (each.what === "shipments" ? each.shipments.map(one => ({ ...one, unit })) : [])),
+		);
+		assert.deepEqual([...new Set(all.map(({ conduct }) => conduct))].sort(), [...conducts].sort());
+		assert.deepEqual([...new Set(all.map(({ flaw }) => flaw))].sort(), [...flaws].sort());
+		for (const { conduct, flaw, unit } of all) {
+			assert.notEqual(unit.updates, "none");
+			const isBegun = (conduct !== "dies" && conduct !== "hangs") || flaw !== "none";
+			assert.ok(isBegun || unit.updates === "guarded", conduct);
+		}
+	});
+
+	it("ships nothing without what the engine's lives can do", () => {
+		for (const plan of plans("hostile", 300)) {
+			const without = withoutUpdates(plan);
+			assert.equal(without.unit.updates, "none");
+			assert.ok(without.chapters.every(({ what }) => what !== "shipments"));
+			if (plan.unit.updates === "none") assert.equal(without, plan);
+		}
+	});
+
 	it("keeps each trouble as long as it lasts, and nobody waits for one that is for a device alone", () => {
 		for (const chapter of hostile)
 			for (const { what, at, lasts } of chapter.troubles) {
 				const kind = troubles[what];
 				assert.ok(at >= 0 && lasts >= kind.lasts[0] && lasts <= kind.lasts[1], `${what} lasts ${lasts} ms`);
-				assert.ok(!kind.alone || chapter.what === "month", `${what} in ${chapter.what}`);
+				const isAlone = chapter.what === "month" || chapter.what === "shipments";
+				assert.ok(!kind.alone || isAlone, `${what} in ${chapter.what}`);
+				assert.ok(!kind.updates || chapter.what === "shipments", `${what} in ${chapter.what}`);
 			}
 	});
 
@@ -72,10 +99,10 @@ describe("a trouble of the fleet", () => {
 			const stage = deadStage();
 			stage.moveTo({ ...home, mesh: true });
 			stage.isPlugged = true;
-			const { cloud, air, board, button, flash } = stage;
+			const { cloud, server, air, board, button, flash } = stage;
 			const world = (): unknown => [
 				air.json,
-				[cloud.manner, cloud.loginStatus, cloud.timeError, cloud.window, cloud.validFrom, cloud.validTo],
+				[server.manner, cloud.manner, cloud.loginStatus, cloud.timeError, cloud.window, cloud.validFrom, cloud.validTo],
 				[stage.appFault, board.powered, board.button.pressed, board.button.bounce, flash.endurance],
 			];
 			const before = JSON.stringify(world());

@@ -36,9 +36,27 @@ const health = inFile("src/health.ts");
 const powerCycles = inFile("modules/power-cycles/index.ts");
 const button = inFile("modules/reset-button/index.ts");
 const moveIn = inFile("src/move-in.ts");
+const update = inFile("src/update.ts");
+const receiver = inFile("modules/update/receiver.ts");
+const record = inFile("modules/update/record.ts");
 
 /** Those that the fleet must find within 5,000 lives. */
 export const plants: readonly Plant[] = [
+	{
+		name: "a new firmware kept without a trial",
+		edits: [
+			update(
+				"this.#trial = new Trial(this.#host, this.#settings, this);",
+				"this.#host.clock.set(() => this.onPassed(), 0);",
+			),
+		],
+		finding: /^it keeps a firmware that is no good$/,
+	},
+	{
+		name: "unsigned firmware taken",
+		edits: [receiver('if (!acceptUnsigned) return "unsigned";', 'if (acceptUnsigned) return "unsigned";')],
+		finding: /^it runs a firmware that is unsigned$/,
+	},
 	{
 		name: "one slot instead of two",
 		edits: [
@@ -164,6 +182,36 @@ export const plants: readonly Plant[] = [
 /** More, of which some are found. */
 export const others: readonly Plant[] = [
 	{
+		name: "an outage that ends a trial",
+		edits: [inFile("src/trial.ts")('const runs = at === "running" ||', 'const runs = at !== "off" ||')],
+		finding: /^it gave back a good firmware, and nothing but the network was in its way$/,
+	},
+	{
+		name: "older firmware taken",
+		edits: [receiver("compareVersions(header.version, version) <= 0", "compareVersions(header.version, version) < -9")],
+		finding: /^it runs a firmware from before the one that it kept$/,
+	},
+	{
+		name: "failed firmware forgotten",
+		edits: [
+			record(
+				'const bad = this.#bad();\n\t\tif (bad === "unreadable") return undefined;',
+				"const bad: Uint8Array = new Uint8Array(0);",
+			),
+		],
+		finding: /^(it begins with a firmware again and again|it fetches a firmware again and again that is no good)$/,
+	},
+	{
+		name: "signatures of anybody",
+		edits: [receiver("return point !== undefined && update.verify(", "return point !== undefined || update.verify(")],
+		finding: /^it runs a firmware that is (signed by somebody else|renamed)$/,
+	},
+	{
+		name: "a device that never gives up a firmware",
+		edits: [inFile("src/trial.ts")("this.#events.onFailed(certain);", "this.#events.onPassed();")],
+		finding: /^it keeps a firmware that is no good$/,
+	},
+	{
 		name: "setup after a failed candidate only at the button",
 		edits: [
 			machine(
@@ -259,8 +307,8 @@ export const others: readonly Plant[] = [
 		name: "a trial without limit",
 		edits: [
 			device(
-				'const limited = isTrial(this.#state) ? "trialOver" :',
-				'const limited = this.#state.code < 0 ? "trialOver" :',
+				'const limited = isTrial(this.#state)\n\t\t\t? "trialOver"',
+				'const limited = this.#state.code < 0\n\t\t\t? "trialOver"',
 			),
 		],
 		blind: "what fails twice alike ends a trial before its limit; only troubles that alternate come to it",
