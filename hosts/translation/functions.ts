@@ -31,25 +31,28 @@ function calledEarly(file: ts.SourceFile): ReadonlySet<ts.Statement> {
 	const statements = outermost(file);
 	const owners = new Map(statements.flatMap(each => declarationsOf(each).map(name => [name, each] as const)));
 	const checker = binder(file);
-	const ownersIn = (node: ts.Node, all: boolean): ReadonlySet<ts.Statement> => {
-		const found = new Set<ts.Statement>();
-		const look = (each: ts.Node): void => {
-			if (!all && isLater(each)) return;
+	const mentioned = new Map<ts.Statement, ReadonlySet<ts.Statement>>();
+	const usedAtOnce = new Map<ts.Statement, ReadonlySet<ts.Statement>>();
+	for (const statement of statements) {
+		const [all, atOnce] = [new Set<ts.Statement>(), new Set<ts.Statement>()];
+		const look = (each: ts.Node, isAtOnce: boolean): void => {
+			const isNow = isAtOnce && !isLater(each);
 			const owner = ts.isIdentifier(each) && isReference(each) ? owners.get(declarationOf(each, checker)) : undefined;
-			if (owner) found.add(owner);
-			ts.forEachChild(each, look);
+			if (owner) all.add(owner);
+			if (owner && isNow) atOnce.add(owner);
+			ts.forEachChild(each, child => look(child, isNow));
 		};
-		look(node);
-		return found;
-	};
-	const mentioned = new Map(statements.map(each => [each, ownersIn(each, true)]));
+		look(statement, true);
+		mentioned.set(statement, all);
+		usedAtOnce.set(statement, atOnce);
+	}
 
 	const early = new Set<ts.Statement>();
 	const reached = new Set<ts.Statement>();
 	for (const statement of statements) {
 		reached.add(statement);
 		if (ts.isFunctionDeclaration(statement)) continue;
-		const seen = new Set(ownersIn(statement, false));
+		const seen = new Set(usedAtOnce.get(statement));
 		// A set goes on over what is added meanwhile.
 		for (const owner of seen) {
 			if (!reached.has(owner)) early.add(owner);

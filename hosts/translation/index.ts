@@ -10,6 +10,7 @@ import ts from "typescript";
 import { constants } from "./constants";
 import { applied } from "./edits";
 import { functions } from "./functions";
+import { inlined } from "./inlining/index";
 import { propertyNames } from "./names";
 import { patterns } from "./patterns";
 import { privatesAsProperties } from "./privates";
@@ -56,17 +57,18 @@ export interface Source {
  * @throws Error that lists what esbuild found wrong, or that names the private name which cannot be a property.
  */
 export async function bundle(options: BundleOptions): Promise<Script> {
-	const together = await joined(options);
-	const file = parsed(together);
 	const release = options.flavour === "release";
+	const bundled = await joined(options);
+	const together = release ? inlined(withoutPatterns(bundled)) : bundled;
+	const file = parsed(together.code);
 	const naming = { style: release ? "short" : "readable", pool: options.pool } as const;
-	const plain = applied(together, [
+	const plain = applied(together.code, [
 		...privatesAsProperties(file, naming),
 		...constants(file),
 		...functions(file),
 		...patterns(file),
 	]);
-	const { code, map } = await transform(plain, {
+	const { code, map } = await transform(withMap(plain, together.map), {
 		// Fields are assigned, which takes a third less byte code than defining them (facts/moddable.md 10).
 		loader: "ts",
 		tsconfigRaw: { compilerOptions: { useDefineForClassFields: false, verbatimModuleSyntax: true } },
@@ -109,7 +111,7 @@ async function small(source: string, content: string, format: BundleOptions["for
 		ecma: 2020,
 		module: format === "esm",
 		// No body moves into another function: each closure that is made on the chip copies its code into RAM (facts/xs.md 5.2).
-		compress: { passes: 2, inline: 1, reduce_funcs: false },
+		compress: { passes: 2, inline: 3, reduce_funcs: false, sequences: false },
 		mangle: { nth_identifier: { get: n => names[n] ?? `$${n}` } },
 		// Lines are what an exception on XS tells.
 		format: { max_line_len: 100 },
@@ -122,7 +124,17 @@ async function small(source: string, content: string, format: BundleOptions["for
 /** ES2022 is what XS 13.3 of the tests and XS 17 of the SDK both know. */
 const target = "es2022";
 
-async function joined(options: BundleOptions): Promise<string> {
+/** As what is called once has to be, so that its parameters have names. */
+function withoutPatterns({ code, map }: Script): Script {
+	return { code: applied(code, patterns(parsed(code))), map };
+}
+
+/** As a text that leads to the sources by itself. */
+function withMap(code: string, map: string): string {
+	return `${code}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString("base64")}`;
+}
+
+async function joined(options: BundleOptions): Promise<Script> {
 	const settings: BuildOptions = {
 		stdin: { contents: options.entry, resolveDir: options.folder, sourcefile: "entry.ts", loader: "ts" },
 		bundle: true,
@@ -132,7 +144,7 @@ async function joined(options: BundleOptions): Promise<string> {
 		platform: "neutral",
 		mainFields: ["main"],
 		charset: "utf8",
-		sourcemap: "inline",
+		sourcemap: "external",
 		outfile: "bundle.js",
 		logLevel: "silent",
 		alias: { ...options.alias },
@@ -143,7 +155,7 @@ async function joined(options: BundleOptions): Promise<string> {
 		...(options.format === "iife" ? { banner: { js: '"use strict";' } } : {}),
 	};
 	const { outputFiles } = await build({ ...settings, write: false });
-	const [output] = outputFiles;
-	if (!output) throw new Error("esbuild made no bundle");
-	return output.text;
+	const [map, output] = outputFiles;
+	if (!map || !output) throw new Error("esbuild made no bundle");
+	return { code: output.text, map: map.text };
 }

@@ -3,9 +3,9 @@ import type { Edit } from "./edits";
 
 /**
  * Reads values one by one where a declaration takes an object, or a list that stands there, apart: `const { a, b } = c`
- * becomes `const a = c.a, b = c.b`, and `const [a, b] = [1, 2]` becomes `const a = 1, b = 2`. For a pattern XS needs some
- * ten bytes of code more, for a list's some sixty, and as many steps each time. What has defaults, takes the rest, or goes
- * deeper stays what it is.
+ * becomes `const a = c.a, b = c.b`, and `const [a, b] = [1, 2]` becomes `const a = 1, b = 2`; so are parameters. For a pattern
+ * XS needs some ten bytes of code more, for a list's some sixty, and as many steps each time. What has defaults, takes the
+ * rest, or goes deeper stays what it is.
  */
 export function patterns(file: ts.SourceFile): readonly Edit[] {
 	const edits: Edit[] = [];
@@ -16,10 +16,37 @@ export function patterns(file: ts.SourceFile): readonly Edit[] {
 			else if (ts.isArrayBindingPattern(name) && ts.isArrayLiteralExpression(initializer))
 				edits.push(...ofList(name, initializer, file));
 		}
+		if (ts.isFunctionLike(node) && "body" in node && node.body)
+			edits.push(...ofParameters(node.parameters, node.body, file));
 		ts.forEachChild(node, look);
 	};
 	look(file);
 	return edits;
+}
+
+/** A parameter that is taken apart gets a name, and is taken apart where the body begins. */
+function ofParameters(
+	parameters: readonly ts.ParameterDeclaration[],
+	body: ts.Node,
+	file: ts.SourceFile,
+): readonly Edit[] {
+	const edits: Edit[] = [];
+	const reads: string[] = [];
+	for (const { name, initializer } of parameters) {
+		// What stands for an argument that is not there could read what is taken apart.
+		if (initializer) return [];
+		if (!ts.isObjectBindingPattern(name)) continue;
+		const properties = name.elements.map(propertyOf).filter(each => each !== undefined);
+		if (!properties.length || properties.length < name.elements.length) continue;
+		const holder = `$object${name.pos}`;
+		edits.push({ start: name.getStart(file), end: name.end, text: holder });
+		for (const each of properties) reads.push(`${each.name} = ${holder}.${each.property}`);
+	}
+	if (!reads.length) return [];
+	const start = body.getStart(file);
+	const all = `const ${reads.join(", ")};`;
+	if (ts.isBlock(body)) return [...edits, { start: start + 1, end: start + 1, text: all }];
+	return [...edits, { start, end: start, text: `{${all}return ` }, { start: body.end, end: body.end, text: ";}" }];
 }
 
 function ofObject(pattern: ts.ObjectBindingPattern, object: ts.Expression, file: ts.SourceFile): readonly Edit[] {

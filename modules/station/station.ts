@@ -1,12 +1,4 @@
-import type {
-	AccessPointFound,
-	Host,
-	JoinOptions,
-	Link,
-	LossReason,
-	StaticAddress,
-	Timer,
-} from "../../hosts/host";
+import type { AccessPointFound, Host, JoinOptions, Link, LossReason, StaticAddress, Timer } from "../../hosts/host";
 import { Backoff, fraction } from "../backoff/index";
 import { equal } from "../bytes/index";
 import type { FailureCode } from "../codes/index";

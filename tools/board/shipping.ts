@@ -163,8 +163,8 @@ export function offersAfter(version: string): readonly { readonly kind: UpdateKi
 	return [
 		{ kind: "good", label: `Ship version ${nextVersion(version)}` },
 		{ kind: "crashing", label: "Ship one that crashes" },
-		{ kind: "failing", label: "Ship one that fails its own test" },
-		{ kind: "foreign", label: "Ship one signed by somebody else" },
+		{ kind: "failing", label: "Ship one that fails its test" },
+		{ kind: "foreign", label: "Ship a forged one" },
 	];
 }
 

@@ -4,9 +4,13 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "../..");
 
 /** Where rules of the config are written. */
-const files = ["src/product.ts", "src/console-rules.ts", "src/own-fields.ts", "src/health-rules.ts", "src/update-rules.ts"].map(file =>
-	join(root, file),
-);
+const files = [
+	"src/product.ts",
+	"src/console-rules.ts",
+	"src/own-fields.ts",
+	"src/health-rules.ts",
+	"src/update-rules.ts",
+].map(file => join(root, file));
 
 /** What TSDoc says of the fields of an object, by name; the object by the names of its fields, see {@link keyOf}. */
 export type Docs = ReadonlyMap<string, ReadonlyMap<string, string>>;

@@ -118,8 +118,11 @@ export class Devices {
 
 	/** Keeps what an info frame told. */
 	describe(device: Device, hardware: HardwareInfo): void {
-		device.hardware = { ...device.hardware, ...hardware };
+		const before = device.hardware;
+		device.hardware = { ...before, ...hardware };
 		this.#keep(device);
+		const isOther = Object.entries(hardware).some(([name, value]) => before[name] !== value);
+		if (isOther && Object.keys(before).length) this.#emit({ event: "hardware", id: device.id, hardware });
 	}
 
 	/** Notes that a device went online or offline. */

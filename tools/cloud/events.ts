@@ -1,3 +1,4 @@
+import type { HardwareInfo } from "./device";
 import type { DeliveryStatus } from "./shipment";
 
 /** What happens in the cloud, as `--json` prints it and the page's stream carries it. Never holds a token. */
@@ -5,6 +6,8 @@ export type CloudEvent =
 	| { readonly event: "device"; readonly id: number; readonly name: string; readonly templateId: string }
 	| { readonly event: "removed"; readonly id: number }
 	| { readonly event: "online"; readonly id: number; readonly name: string }
+	/** A device tells of itself something else than before: that it runs another firmware, say. */
+	| { readonly event: "hardware"; readonly id: number; readonly hardware: HardwareInfo }
 	| { readonly event: "offline"; readonly id: number; readonly name: string; readonly reason: string }
 	| {
 			readonly event: "write";

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import type { Random } from "../../../hosts/virtual/random";
 import { httpApp } from "../../../tools/cloud/http";
 import type { Hub } from "../../../tools/cloud/hub";
-import { Hubs } from "../hub";
+import { fuzzFolder, Hubs, shippingOf } from "../hub";
 import { joined, latin1 } from "../mutate";
 import { must, type Parser } from "../parser";
 import type { Slow } from "../run";
@@ -73,7 +73,14 @@ function requestOf(input: Uint8Array): Request | undefined {
 
 /** Its APIs. */
 export function apiOf(hub: Hub): App {
-	return httpApp({ hub, bearer, pageKey: "p".repeat(48), setFault: () => {}, on: () => () => {} });
+	return httpApp({
+		...shippingOf(hub, fuzzFolder()),
+		hub,
+		bearer,
+		pageKey: "p".repeat(48),
+		setFault: () => {},
+		on: () => () => {},
+	});
 }
 
 const paths = [
@@ -96,6 +103,12 @@ const paths = [
 		"/",
 		"/setup",
 		"/admin/redirect",
+		"/admin/firmware",
+		"/admin/firmwares",
+		"/admin/shipment",
+		"/admin/shipment/stop",
+		"/admin/shipment/devices",
+		"/admin/download-fault",
 	],
 ] as const;
 const queries = [
@@ -119,6 +132,9 @@ const bodies = [
 		'{"kind":"silent"}',
 		'["V1","2"]',
 		'{"host":"a.b","port":1}',
+		'{"firmwareId":1,"percent":5,"deviceIds":[1]}',
+		'{"shipmentId":1,"limit":0,"condition":"other-build"}',
+		'{"kind":"cut","bytes":1,"times":2}',
 		"\xff",
 	],
 ] as const;

@@ -135,7 +135,13 @@ const odd: Readonly<Record<string, readonly unknown[]>> = {
 		...[{ setup: 500, reset: 400 }, { reset: 60_001 }, { cancel: 5000 }, { setup: 3000 }, 1, { setup: 0 }],
 		...[{ clicks: ["app", "setup"] }, { clicks: ["reset"] }, { powerCycles: 5 }, { powerCycles: 2 }],
 	],
-	update: [{}, { acceptUnsigned: true }, { keys: ["04"] }, { keys: [`04${"5a".repeat(64)}`], trial: 60_000 }, { trial: 1 }],
+	update: [
+		{},
+		{ acceptUnsigned: true },
+		{ keys: ["04"] },
+		{ keys: [`04${"5a".repeat(64)}`], trial: 60_000 },
+		{ trial: 1 },
+	],
 	led: [
 		...[{ brightness: 0 }, { minimum: 128 }, { signs: { setup: { colour: "#12345g" } } }, { signs: { other: {} } }],
 		...[

@@ -14,7 +14,9 @@ describe("the tour's page", function () {
 	let wizard: FrameLocator;
 
 	before(async () => {
-		tour = await openPage({ config: manifestProduct(), speed, patience: 30_000 });
+		// Without the step that takes a while: update.long.node.test.ts is about that.
+		const config = { ...manifestProduct(), firmwareVersion: "first" };
+		tour = await openPage({ config, speed, patience: 30_000 });
 		page = tour.page;
 		wizard = page.frameLocator("#phone-page");
 	});

@@ -88,7 +88,10 @@ describe("the schema of a product's config", () => {
 		assert.ok(JSON.stringify(defaults).length > 1000);
 		assert.deepEqual(readProduct({ ...defaults, ...least }), readProduct(least));
 		const keys = full.update.keys;
-		assert.deepEqual(readProduct({ ...least, update: { ...update, keys } }), readProduct({ ...least, update: { keys } }));
+		assert.deepEqual(
+			readProduct({ ...least, update: { ...update, keys } }),
+			readProduct({ ...least, update: { keys } }),
+		);
 	});
 
 	it("takes all that the rules take, and refuses what they refuse but for what it cannot say", () => {

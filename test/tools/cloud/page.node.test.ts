@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { frame, response } from "../../../tools/cloud/frame";
-import { launchBrowser, sizes } from "../../support/browser";
+import { sharedBrowser, sizes } from "../../support/browser";
 import { TestCloud, until, Wire } from "./support";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -14,8 +14,7 @@ describe("the cloud's page", function () {
 	let test: TestCloud;
 	let page: Page;
 
-	before(async () => (browser = await launchBrowser()));
-	after(() => browser.close());
+	before(async () => (browser = await sharedBrowser()));
 	beforeEach(async () => {
 		test = await TestCloud.start();
 		page = await browser.newPage({ viewport: sizes.desktop });

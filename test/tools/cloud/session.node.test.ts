@@ -81,6 +81,17 @@ describe("a device's connection", () => {
 		wire.close();
 	});
 
+	it("tells when a device says something else of itself than before, as after an update", async () => {
+		const { token, id } = test.cloud.devices.create("Heater", "TMPLabcd1234");
+		for (const version of ["1.0", "1.0", "1.1"]) {
+			const wire = await Wire.as(test.cloud, token);
+			wire.send(frame(17, 2, "mcu", version, "dev", "ESP32"));
+			await wire.expect(response(2, 200));
+			wire.close();
+		}
+		assert.deepEqual(test.of("hardware"), [{ event: "hardware", id, hardware: { mcu: "1.1", dev: "ESP32" } }]);
+	});
+
 	it("makes it of the template the token was asked for when the device has none yet", async () => {
 		const { token } = test.cloud.devices.createProvision(undefined, "TMPLabcd1234");
 		const wire = await Wire.as(test.cloud, token);

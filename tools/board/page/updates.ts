@@ -23,9 +23,9 @@ function showPower(button: HTMLButtonElement, { powered }: BoardView): boolean {
 function show(view: UpdateView, buttons: Map<Offer["kind"], HTMLButtonElement>): void {
 	const { version, slot, onTrial, text, progress, offers, ready } = view;
 	element("updates", HTMLElement).hidden = offers.length === 0;
-	const place = slot === 0 ? "first" : "second";
-	element("firmware", HTMLElement).textContent =
-		`version ${version}, from the ${place} of two places${onTrial ? ", on trial" : ""}`;
+	element("firmware", HTMLElement).textContent = version;
+	element("slot", HTMLElement).textContent = `${slot + 1} of 2`;
+	element("trial", HTMLElement).textContent = onTrial ? "under way" : "none";
 	element("update-text", HTMLElement).textContent = text;
 	const bar = element("update-progress", HTMLProgressElement);
 	bar.hidden = progress === undefined;

@@ -59,6 +59,8 @@ class CloudPanel extends HTMLElement {
 			case "online":
 				void this.#refresh(told.id);
 				return this.#say(told.event === "online" ? `${told.name} is online.` : `${told.name} was created.`);
+			case "hardware":
+				return void this.#refresh(told.id);
 			case "offline": {
 				const card = this.#cards.get(told.id);
 				if (card) card.online = false;
