@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { source as axe } from "axe-core";
+import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { manifestProduct } from "../../../tools/cli/product";
 import { sizes } from "../../support/browser";
@@ -141,9 +141,9 @@ describe("updates, on the tour's page", function () {
 			const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 			assert.ok(wide <= 0, `${size.width}: ${wide} px too wide`);
 		}
-		await page.evaluate(axe);
+		await page.evaluate(axe.source);
 		const found = await page.evaluate(async () => {
-			const { violations } = await (window as unknown as { axe: typeof import("axe-core") }).axe.run("#updates");
+			const { violations } = await (window as unknown as { axe: typeof axe }).axe.run("#updates");
 			return violations.map(each => each.id);
 		});
 		assert.deepEqual(found, []);
