@@ -73,6 +73,8 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 	#trial: Trial | undefined;
 	/** The new firmware did not get online, and this one has a look whether it does. */
 	#looks = false;
+	/** Something was in its own way meanwhile: so it may have been in the new one's. */
+	#hindered = false;
 	/** Something stands ready in the flash. */
 	#ready = false;
 	#running = false;
@@ -138,6 +140,7 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 
 	follow(state: State): void {
 		this.#trial?.follow(state);
+		if (state.code) this.#hindered = true;
 		const before = this.#running;
 		this.#running = state.at === "running";
 		if (this.#running && !before) this.#online();
@@ -202,9 +205,9 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 	#online(): void {
 		this.#trial?.test(this.#device.hooks);
 		if (this.#looks) {
-			const isInTime = this.#host.clock.now() <= this.#settings.trial;
-			if (isInTime) this.record.condemn("offline");
-			this.#ready = !isInTime && this.record.again() === "ready";
+			const isBetter = !this.#hindered && this.#host.clock.now() <= this.#settings.trial;
+			if (isBetter) this.record.condemn("offline");
+			this.#ready = !isBetter && this.record.again() === "ready";
 			this.#looks = false;
 		}
 		this.#tell();

@@ -78,6 +78,24 @@ describe("an update of the cloud", () => {
 		assert.equal(life.booted.filter(each => each === "1.1.0").length, 1);
 	});
 
+	it("gets another try when the one before it does not get online at once either", () => {
+		const life = updateWorld();
+		const { world, offer } = life;
+		world.goOnline();
+		offer("1.1.0");
+		world.until("fetching", 5000);
+		// The cloud knows nobody for a while, and that is over when the old one has looked once.
+		world.cloud.loginStatus = 9;
+		world.until("restarting");
+		while (life.booted.at(-2) !== "1.1.0") world.clock.advance(1000);
+		assert.equal(life.running, "1.0.0");
+		world.clock.advance(5000);
+		world.cloud.loginStatus = 200;
+		world.clock.advance(10 * minute);
+		assert.equal(life.running, "1.1.0");
+		assert.deepEqual(life.told, ["Firmware updated to 1.1.0"]);
+	});
+
 	it("stays on trial while network or cloud are away", () => {
 		const life = updateWorld();
 		const { world, offer } = life;

@@ -46,6 +46,10 @@ function* simplerPlans(plan: Plan): Generator<Plan> {
 function* simplerChapters(chapter: Chapter): Generator<Chapter> {
 	const { troubles } = chapter;
 	for (const i of troubles.keys()) yield { ...chapter, troubles: troubles.toSpliced(i, 1) };
+	if (chapter.what === "shipments") {
+		const { shipments } = chapter;
+		for (const i of shipments.keys()) yield { ...chapter, shipments: shipments.toSpliced(i, 1) };
+	}
 	if ("person" in chapter) {
 		const { person } = chapter;
 		for (const [key, value] of Object.entries(perfect))

@@ -60,6 +60,15 @@ describe("shrinking", () => {
 		assert.deepEqual(shrink(long, judge), { ...firstDay(), chapters: [day] });
 	});
 
+	it("ships no more than it takes", () => {
+		const one = { after: 1000, version: "0.2.0", conduct: "good", flaw: "none", size: 3000 } as const;
+		const two = { ...one, version: "0.3.0" };
+		const plan: Plan = { ...long, chapters: [{ what: "shipments", shipments: [one, two, one], troubles: [] }] };
+		const judge: Judge = ({ chapters }) =>
+			chapters.some(each => each.what === "shipments" && each.shipments.includes(two)) ? "the second" : undefined;
+		assert.deepEqual(shrink(plan, judge).chapters, [{ what: "shipments", shipments: [two], troubles: [] }]);
+	});
+
 	it("takes nothing for simpler that is bad in another way", () => {
 		const judge: Judge = ({ chapters }) => `${chapters.length} chapters`;
 		const { chapters } = shrink(long, judge);
