@@ -244,7 +244,7 @@ export class Receiver {
 		try {
 			this.#host.update.activate();
 		} catch {
-			record.again("ready", "broken");
+			record.again("broken");
 			return (this.#refusal = "flash");
 		}
 		record.activated();
@@ -255,12 +255,9 @@ export class Receiver {
 	#anew(): Refusal {
 		this.#header = undefined;
 		this.#headBytes = this.#written = 0;
-		if (this.#isFresh) {
-			this.#record.again("writing", "broken");
-			return (this.#refusal = "broken");
-		}
 		this.#record.restart();
-		return "spoiled";
+		// What came is not the image of this hash, so nothing is known of that one: it is not remembered as bad.
+		return this.#isFresh ? (this.#refusal = "broken") : "spoiled";
 	}
 }
 

@@ -134,14 +134,13 @@ export class UpdateRecord {
 	}
 
 	/**
-	 * It failed, and not by its own fault for sure: it goes on from `phase`, or has had all its tries and is bad by `verdict`. What
-	 * is to be done then: `ready` or `tell`.
+	 * It failed, and not by its own fault for sure: it gets another try (`ready`), or has had all of them and is bad by `verdict`
+	 * (`tell`).
 	 */
-	again(phase: "writing" | "ready" = "ready", verdict: Verdict = "spent"): "ready" | "tell" {
+	again(verdict: Verdict = "spent"): "ready" | "tell" {
 		this.tries++;
 		if (this.tries >= mostTries) this.condemn(verdict);
-		else if (phase === "ready") this.#put(phase);
-		else this.restart();
+		else this.#put("ready");
 		return this.phase === "bad" ? "tell" : "ready";
 	}
 

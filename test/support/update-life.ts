@@ -64,10 +64,15 @@ export class UpdateLife {
 			},
 		});
 		this.server = new FirmwareServer(this.world.internet);
-		this.server.files.set("/new", updateOf(readProduct(this.config), image, flaw));
+		this.server.files.set("/new", this.file(flaw));
 		const { cloud } = this.world;
 		cloud.onEvent = (_, description) => this.news.push(description);
 		cloud.offer = info => (info.startsWith(`mcu·${image.version}·`) ? undefined : this.server.url("/new", "token=1"));
+	}
+
+	/** The file that is offered, or another of the same image. */
+	file(flaw?: Flaw): Uint8Array {
+		return updateOf(readProduct(this.config), this.image, flaw);
 	}
 
 	/** What runs, or ran last. */

@@ -153,7 +153,8 @@ class Course {
 			yield* this.#chapter(chapter);
 			const last = Math.max(0, ...chapter.troubles.map(({ at, lasts }) => at + lasts));
 			yield { ms: Math.max(0, began + last + 1 - this.#stage.clock.now()) };
-			if (chapter.what === "shipments") yield* this.#settle();
+			// What is offered once is offered in all chapters that follow.
+			yield* this.#settle();
 			yield* this.#rest();
 		}
 	}
@@ -288,7 +289,7 @@ class Course {
 	*#settle(): Script {
 		const shipping = this.#shipping;
 		// Whether it has to be online is another question.
-		if (!shipping || !(yield* until(() => this.#oracle.isOnline || shipping.isOnTrial, recovery))) return;
+		if (!shipping?.hasShipped || !(yield* until(() => this.#oracle.isOnline || shipping.isOnTrial, recovery))) return;
 		for (const end = this.#stage.clock.now() + settling; !shipping.isSettled && this.#stage.clock.now() < end;)
 			yield { ms: 20_000 };
 		shipping.judge();

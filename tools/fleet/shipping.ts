@@ -1,4 +1,4 @@
-import type { Host, Update } from "../../hosts/host";
+import type { FirmwareTrial } from "../../hosts/host";
 import type { BoardEvent } from "../../hosts/virtual/board";
 import type { Download } from "../../hosts/virtual/firmware-server";
 import { compareVersions } from "../../modules/update/index";
@@ -65,12 +65,13 @@ export class Shipping {
 	#last: Image = made;
 	#startedAt = 0;
 	#runs = false;
-	#began: "on trial" | "kept" = "kept";
+	#began: FirmwareTrial = "kept";
 	/** Of what runs. */
-	#update: Update | undefined;
+	#trial: () => FirmwareTrial = () => "kept";
 	/** Why what ran before has ended, and whether it was on trial then. */
 	#cause: Cause = "power";
 	#unproven = false;
+	#repeated = false;
 	/** The newest that was kept. */
 	#kept = made.version;
 	/** When the cloud heard of an update the last time. */
@@ -85,7 +86,7 @@ export class Shipping {
 		this.#tell = tell;
 		this.#stage = stage;
 		this.#oracle = oracle;
-		stage.onStart = (image, host) => this.#started(image, host);
+		stage.onStart = (image, trial) => this.#started(image, trial);
 		stage.cloud.onEvent = code => {
 			if (code === "sys_ota") this.#toldAt = stage.clock.now();
 		};
@@ -106,6 +107,11 @@ export class Shipping {
 		if (this.#oracle.isOnline) stage.cloud.ota(stage.server.url(path, "token=1"));
 	}
 
+	/** Whether anything was ever offered. */
+	get hasShipped(): boolean {
+		return this.#shipped.length > 0;
+	}
+
 	/** The device, its power and its restarts. */
 	onBoard(event: BoardEvent): void {
 		if (event.event === "restart") this.#ended(crashes.includes(event.reason) ? "crash" : "restart");
@@ -118,7 +124,8 @@ export class Shipping {
 		const { clock, flash } = this.#stage;
 		if (!last || !this.#oracle.mayRun || flash.endurance < Infinity) return true;
 		if (!this.#oracle.isOnline || this.isOnTrial || !isFit(this.#last)) return false;
-		if (isGood(last) || this.#isAsNewAs(last)) return this.#isAsNewAs(last) && clock.now() - this.#startedAt > quiet;
+		if (compareVersions(this.#told, last.version) >= 0) return clock.now() - this.#startedAt > quiet;
+		if (isGood(last)) return false;
 		const isMet =
 			last.flaw === "none" ? !!this.#shippedOf(last)?.starts : this.#stage.server.downloads.some(isOf(last));
 		return isMet && this.#toldAt > last.at && clock.now() - this.#toldAt > quiet;
@@ -130,7 +137,8 @@ export class Shipping {
 		if (!last) return;
 		if (!this.isSettled) {
 			if (!isFit(this.#last)) this.#find("it keeps a firmware that is no good");
-			else if (isGood(last) && !this.#isExcused(last)) this.#find("it does not run the firmware that it was offered");
+			else if (isGood(last) && !this.#isExcused(this.#shippedOf(last) ?? last))
+				this.#find("it does not run the firmware that it was offered");
 			else if (!isGood(last) && this.#oracle.past.calm(last.at, this.#stage.clock.now()))
 				this.#find("the cloud never heard what came of a firmware that is no good");
 		}
@@ -149,11 +157,7 @@ export class Shipping {
 
 	/** Whether what runs may still be given back. */
 	get isOnTrial(): boolean {
-		return this.#update !== undefined && this.#update.trial !== "kept";
-	}
-
-	#isAsNewAs({ version }: Shipped): boolean {
-		return compareVersions(this.#told, version) >= 0;
+		return this.#trial() !== "kept";
 	}
 
 	/** Whether something else than the firmware is to blame where the device has not got it. */
@@ -169,21 +173,23 @@ export class Shipping {
 	}
 
 	/** A firmware begins to run. */
-	#started(image: Image, { update }: Host): void {
+	#started(image: Image, trial: () => FirmwareTrial): void {
 		const now = this.#stage.clock.now();
 		const before = this.#last;
-		this.#update = update;
+		this.#trial = trial;
 		this.#last = image;
 		this.#over?.(now);
 		this.#over = image.conduct === "good" ? undefined : this.#oracle.past.begin(bad, now);
 		if (image.mark !== undefined && image.mark !== "none") this.#find(`it runs a firmware that is ${image.mark}`);
 		if (compareVersions(image.version, this.#kept) < 0)
 			this.#find("it runs a firmware from before the one that it kept");
-		if (this.#unproven && image.version !== before.version) this.#gaveBack(before, now);
+		// An old boot loader begins with it again, and then it goes back by itself.
+		if (this.#unproven && !this.#repeated) this.#interrupted(before, now);
+		this.#repeated = this.#unproven && image.version === before.version;
 		this.#startedAt = now;
 		this.#runs = true;
-		this.#began = this.isOnTrial ? "on trial" : "kept";
-		this.#tell(`${image.version} runs: ${image.conduct}, ${update?.trial ?? "the only one"}`);
+		this.#began = trial();
+		this.#tell(`${image.version} runs: ${image.conduct}, ${trial()}`);
 		const shipped = this.#shippedOf(image);
 		if (shipped && this.isOnTrial && ++shipped.starts > mostStarts)
 			this.#find("it begins with a firmware again and again");
@@ -196,12 +202,12 @@ export class Shipping {
 		this.#runs = false;
 		this.#cause = cause;
 		// Power may have failed in the very change that keeps it.
-		this.#unproven = this.isOnTrial || (this.#began === "on trial" && cause === "power");
+		this.#unproven = this.isOnTrial || (this.#began !== "kept" && cause === "power");
 		if (!this.#unproven && compareVersions(this.#last.version, this.#kept) > 0) this.#kept = this.#last.version;
 	}
 
-	/** Another runs where this one was on trial. */
-	#gaveBack(image: Image, now: number): void {
+	/** It was on trial, and had no more time. */
+	#interrupted(image: Image, now: number): void {
 		const shipped = this.#shippedOf(image);
 		if (!shipped || !isFit(image)) return;
 		const { past } = this.#oracle;

@@ -8,7 +8,7 @@ import { MemoryCloud } from "../../hosts/virtual/memory-cloud";
 import { nodeCrypto } from "../../hosts/virtual/node/crypto";
 import { Random } from "../../hosts/virtual/random";
 import { FirmwareSlots } from "../../hosts/virtual/slots";
-import type { Host } from "../../hosts/host";
+import type { FirmwareTrial } from "../../hosts/host";
 import type { Device } from "../../src/device";
 import { start, type Observation } from "../../src/main";
 import { readProduct, type Product } from "../../src/product";
@@ -92,8 +92,8 @@ export class Stage {
 	onRelease: ((held: number, perhaps: number) => void) | undefined;
 	/** Called when a board died as no firmware wishes to, and of what. */
 	onDeath: ((why: string) => void) | undefined;
-	/** Called when a firmware begins to run on the board. */
-	onStart: ((image: Image, host: Host) => void) | undefined;
+	/** Called when a firmware begins to run on the board, with what its board says of how it came to, now and later. */
+	onStart: ((image: Image, trial: () => FirmwareTrial) => void) | undefined;
 	appFault: AppFault = "none";
 	/** The Wi-Fi around. */
 	home: Home | undefined;
@@ -209,7 +209,7 @@ export class Stage {
 		return (host, watch) => {
 			if (number === 0) {
 				this.#running = image;
-				this.onStart?.(image, host);
+				this.onStart?.(image, () => host.update?.trial ?? "kept");
 			}
 			runImage(image, host, this.board, () => {
 				const { history } = start(host, readProduct(configOf(productOf(this.unit), image)), { app, watch });

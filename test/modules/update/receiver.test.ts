@@ -180,18 +180,16 @@ describe("an update's receiver", () => {
 		assert.equal(back.wanted, 512);
 	});
 
-	it("reads back what it wrote: a file that is not what its header says is tried three times in all", () => {
+	it("reads back what it wrote: a file that is not what its header says is not begun with, and does not make the right one bad", () => {
 		const board = new FlashBoard();
 		const life = board.start();
 		const broken = file.slice();
 		broken[5000] = 0;
-		assert.equal(take(life, broken), "broken");
-		assert.equal(take(life, broken), "broken");
+		for (let count = 0; count < 4; count++) assert.equal(take(life, broken), "broken");
 		assert.equal(life.record.phase, "writing");
-		assert.equal(take(life, broken), "broken");
-		assert.deepEqual([life.record.phase, life.record.verdict], ["bad", "broken"]);
-		assert.equal(take(life, broken), "bad");
 		assert.equal(board.start().version, "1.0.0");
+		assert.equal(take(board.start(), file), "done");
+		assert.equal(board.start().version, "1.1.0");
 	});
 
 	it("begins anew when what an earlier attempt left is spoiled, in the same receiver", () => {

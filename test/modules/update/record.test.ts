@@ -134,7 +134,7 @@ describe("the record of an update", () => {
 
 	it("counts the tries of one image, not of the next", () => {
 		const record = inPhase("writing");
-		record.again("writing", "broken");
+		record.again();
 		record.take(first);
 		assert.equal(record.tries, 1);
 		record.take(header("1.1.1", 2));

@@ -50,7 +50,8 @@ export const plants: readonly Plant[] = [
 				"this.#host.clock.set(() => this.onPassed(), 0);",
 			),
 		],
-		finding: /^it keeps a firmware that is no good$/,
+		// One that does not come online is not seen for longer than its owner waits.
+		finding: /^(it keeps a firmware that is no good|settings that worked, and would now, are not used)$/,
 	},
 	{
 		name: "unsigned firmware taken",
