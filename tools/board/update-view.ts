@@ -85,8 +85,3 @@ export function textOf(standing: UpdateStanding, steady: number): string {
 }
 
 export const percent = (bytes: number, size: number): number => Math.floor((100 * bytes) / size);
-
-/** An update has begun, and nobody knows yet how it will end. */
-export function isUnderWay(phase: UpdatePhase): boolean {
-	return phase === "fetching" || phase === "paused" || phase === "starting" || phase === "trial";
-}
