@@ -41,7 +41,8 @@ import {
 } from "./times";
 import { dynamic } from "./template";
 import { unitId } from "./uid";
-import { openUpdates, type DeviceUpdates, type UpdateDevice, type UpdateEvent } from "./update";
+import { openUpdates } from "./update";
+import type { DeviceUpdates, UpdateDevice, UpdateEvent } from "./update-device";
 
 /**
  * Puts the modules together, and does what the machine says. It hears their events itself, for a literal of functions

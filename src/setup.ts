@@ -23,7 +23,7 @@ import type { Product } from "./product";
 import { dynamic } from "./template";
 import { unitId } from "./uid";
 import { withNetworkPages } from "./network-pages";
-import type { DeviceUpdates } from "./update";
+import type { DeviceUpdates } from "./update-device";
 import { uploadTarget } from "./upload";
 
 /** Who a unit is. */

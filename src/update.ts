@@ -1,6 +1,6 @@
 import type { Host, Timer, Update } from "../hosts/host";
 import { Backoff, fraction } from "../modules/backoff/index";
-import { accepted, type Blynk } from "../modules/blynk/index";
+import { accepted } from "../modules/blynk/index";
 import {
 	Fetcher,
 	isPassing,
@@ -11,40 +11,13 @@ import {
 	type Refusal,
 	type Unit,
 } from "../modules/update/index";
-import type { App } from "./app";
-import type { Light } from "./light";
+import { keepOnly } from "./kept-firmware";
 import type { State } from "./machine";
-import { openUpdates as keepOnly } from "./no-update";
 import type { Product } from "./product";
 import { offerPause, offerTime, steadyTime, tickTime } from "./times";
 import { Trial, type TrialEvents } from "./trial";
+import type { DeviceUpdates, UpdateDevice } from "./update-device";
 import type { UpdateSettings } from "./update-rules";
-
-/** What the machine hears of updates. */
-export type UpdateEvent = "offered" | "updateDone" | "updateFailed" | "restartWanted";
-
-/** What updates need of the device around them. */
-export interface UpdateDevice {
-	readonly blynk: Blynk;
-	readonly light: Light;
-	/** What the product's code wants to hear of. */
-	readonly hooks: ReturnType<App>;
-	onUpdate(event: UpdateEvent): void;
-}
-
-/** What the device has of updates. */
-export interface DeviceUpdates {
-	/** The device is in this state now. */
-	follow(state: State): void;
-	/** Whoever set the unit up could reach it: the firmware that runs is good for that. */
-	keep(): void;
-	/** Takes what is offered, or stands ready: {@link UpdateDevice.onUpdate} tells how it went. Absent where none is taken, as what follows. */
-	fetch?(): void;
-	/** There is something else to do; it goes on where it was. */
-	stop?(): void;
-	/** For whoever brings a firmware another way than the cloud's. */
-	receiver?(): Receiver;
-}
 
 /** The event that is told of updates, as Blynk.Edgent names it (facts/blynk.md 2.5). */
 const eventCode = "sys_ota";

@@ -3,19 +3,16 @@ import type { Head } from "./head";
 import type { ConfigServerOptions } from "./options";
 import { sheet } from "./pages";
 import { plain, type Response, type Sink } from "./response";
-import { Upload } from "./upload";
-import { readDelivery, UploadBody } from "./upload-body";
+import { Upload, type UploadGate } from "./upload";
+import { readDelivery } from "./delivery";
+import { UploadBody } from "./upload-body";
 
-/** Where an upload comes in. */
-export interface Gate {
+/** Where whoever has a firmware comes in. */
+export interface Gate extends UploadGate {
 	readonly host: Host;
 	readonly options: ConfigServerOptions;
-	/** What to answer while somebody else was promised something; `undefined` when nobody was. */
-	busy(head: Head): Response | undefined;
 	/** A page of the image, `name.html.gz`; `undefined` for whom it is not for. */
 	page(name: string, head: Head): Response | undefined;
-	/** The one under way. */
-	upload: Upload | undefined;
 }
 
 /** `/update`: a page, and the firmware that comes by it. */

@@ -1,18 +1,26 @@
-import type { Timer } from "../../hosts/host";
+import type { Host, Timer } from "../../hosts/host";
 import { sentence, type Refusal } from "../update/index";
 import { checkTime, doneTime, uploadPause } from "./limits";
 import type { UploadReceiver, UploadTarget } from "./options";
-import { wantsHtml } from "./head";
+import { wantsHtml, type Head } from "./head";
 import { escape } from "./markup";
 import { close, open, policy } from "./pages";
 import { html, json, plain, textBody, type Response, type Sink, type Waiting } from "./response";
-import type { Gate } from "./update";
-import type { Delivery } from "./upload-body";
+import type { Delivery } from "./delivery";
 
 /** What a person is told in the end; the page says the same. */
 const restarts =
 	"The device restarts with it now, and its light shows how it goes. It keeps the new firmware once it is online. If it does not get " +
 	"there, the one before comes back by itself.";
+
+/** Where an upload comes in. */
+export interface UploadGate {
+	readonly host: Pick<Host, "clock" | "log">;
+	/** What to answer while somebody else was promised something; `undefined` when nobody was. */
+	busy(head: Head): Response | undefined;
+	/** The one under way. */
+	upload: Upload | undefined;
+}
 
 /** Of a file that is to be sent anew; of a device that has the fault; of a file that is not for it. */
 function statusOf(refusal: Refusal): number {
@@ -28,7 +36,7 @@ function elsewhere(): Response {
  * beginning has its header checked anew, whatever came before, so that is what a phone sends that knows nothing.
  */
 export class Upload {
-	readonly #gate: Gate;
+	readonly #gate: UploadGate;
 	readonly #target: UploadTarget;
 	readonly #phone: number;
 	#receiver: UploadReceiver | undefined;
@@ -44,7 +52,7 @@ export class Upload {
 	/** Ends it, where nobody sends. */
 	#timer: Timer | undefined;
 
-	constructor(gate: Gate, target: UploadTarget, phone: number) {
+	constructor(gate: UploadGate, target: UploadTarget, phone: number) {
 		this.#gate = gate;
 		this.#target = target;
 		this.#phone = phone;

@@ -1,5 +1,6 @@
 import { codes } from "../../modules/codes/index";
-import { isUnderWay, type Guide, type Spot, type Standing, type StepName, type Story } from "./guide";
+import type { Guide, Spot, Standing, StepName, Story } from "./guide";
+import { isUnderWay } from "./update-view";
 
 /** Where to look, and what to do there. */
 export type Advice = Pick<Guide, "spot" | "title" | "text">;

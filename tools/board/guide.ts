@@ -1,7 +1,7 @@
 import type { Code } from "../../modules/codes/index";
 import type { Memory, State } from "../../src/machine";
 import { advice } from "./advice";
-import type { UpdatePhase } from "./update-view";
+import { isUnderWay, type UpdatePhase } from "./update-view";
 
 /** The tour's steps, in their order. */
 export type StepName = "join" | "wizard" | "online" | "move" | "update" | "reset" | "fail";
@@ -132,9 +132,4 @@ function stepNow(standing: Standing, { control, updates }: Story): StepName {
 		default:
 			return memory === "blank" ? "join" : isRenewing ? "update" : "online";
 	}
-}
-
-/** An update has begun, and nobody knows yet how it will end. */
-export function isUnderWay(update: UpdatePhase): boolean {
-	return update === "fetching" || update === "paused" || update === "starting" || update === "trial";
 }

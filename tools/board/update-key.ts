@@ -1,21 +1,20 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { naming } from "../cli/json-file";
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import { existsSync } from "node:fs";
 import { writeWhole } from "../cloud/files";
+import { readKey } from "../update/keys";
 
-/** A new key to sign updates with, of the curve P-256. */
+/** A new key to sign updates with. */
 export function newKey(): KeyObject {
-	return generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+	return generateKeyPairSync("ec", { namedCurve: "prime256v1" }).privateKey;
 }
 
-/** The private key in `file`, which is made when it is not there. @throws Error in a sentence when something else is there */
+/**
+ * The private key in `file`, which is made when it is not there. It signs for this machine's virtual boards alone, so it may lie in a
+ * repository, where `update key` makes none.
+ * @throws Error in a sentence when something else is there
+ */
 export function keptKey(file: string): KeyObject {
-	if (existsSync(file))
-		return naming(file, () => {
-			const key = createPrivateKey(readFileSync(file));
-			if (key.asymmetricKeyDetails?.namedCurve === "prime256v1") return key;
-			throw new Error("it holds no key of the curve P-256. Remove it, or begin anew with --fresh.");
-		});
+	if (existsSync(file)) return readKey(file);
 	const key = newKey();
 	writeWhole(file, String(key.export({ type: "pkcs8", format: "pem" })), 0o600);
 	return key;

@@ -51,6 +51,11 @@ export function phaseOf({ at, version, trial, hasRun, shipped }: UpdateStanding)
 	return bytes > 0 ? "paused" : "offered";
 }
 
+/** An update has begun, and nobody knows yet how it will end. */
+export function isUnderWay(update: UpdatePhase): boolean {
+	return update === "fetching" || update === "paused" || update === "starting" || update === "trial";
+}
+
 /** What there is to say of it, in a sentence or two. */
 export function textOf(standing: UpdateStanding, steady: number): string {
 	const { at, shipped } = standing;

@@ -112,6 +112,8 @@ export class Downloads {
 			if (delivery.bytes === firmware.size) shipments.ended(delivery);
 			else if (end === size) shipments.ended(delivery, `There were only ${size} of its ${firmware.size} bytes.`);
 		} catch (error) {
+			// Who has all of it need not wait for the connection's good end.
+			if (delivery.bytes === firmware.size) return shipments.ended(delivery);
 			const why = error instanceof Cut ? error.message : "The device ended the connection.";
 			this.#options.log(`download of device ${delivery.device} ended at byte ${delivery.bytes}: ${why}`);
 			shipments.ended(delivery, `${why} It had ${delivery.bytes} of ${firmware.size} bytes.`);

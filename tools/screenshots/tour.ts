@@ -73,7 +73,17 @@ async function walk(desk: Page, phone: Page, dark: Page): Promise<void> {
 	await dark.locator("#button").focus();
 	await dark.keyboard.down("Space");
 	await dark.locator("#sign", { hasText: "release to erase" }).waitFor();
+	await dark.evaluate(() => scrollTo(0, 0));
 	await picture(dark, "tour-dark");
+	// Without power nothing is erased.
+	await desk.locator("#power").uncheck();
+	await dark.keyboard.up("Space");
+	await desk.locator("#power").check();
+	await desk.locator("#state", { hasText: "running" }).waitFor();
+	await desk.locator("#ship-good").click();
+	await phone.waitForFunction(() => (document.querySelector("progress")?.value ?? 0) > 40);
+	await phone.locator("#updates").scrollIntoViewIfNeeded();
+	await picture(phone, "tour-update");
 }
 
 /** Takes a picture with the light as it is in a bright moment: a flash is shorter than taking a picture. */

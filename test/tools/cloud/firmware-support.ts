@@ -73,10 +73,11 @@ export function hangsUpAfter(url: string, bytes: number): Promise<void> {
 		const socket: Socket = connect(Number(port), hostname, () =>
 			socket.write(`GET ${pathname}${search} HTTP/1.1\r\nHost: cloud\r\n\r\n`),
 		);
-		let received = 0;
+		let received = Buffer.alloc(0);
 		socket.on("data", (chunk: Buffer) => {
-			received += chunk.length;
-			if (received > bytes) socket.destroy();
+			received = Buffer.concat([received, chunk]);
+			const body = received.indexOf("\r\n\r\n") + 4;
+			if (body >= 4 && received.length - body >= bytes) socket.destroy();
 		});
 		socket.on("error", () => {});
 		socket.on("close", () => resolve());

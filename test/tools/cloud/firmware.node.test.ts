@@ -382,6 +382,13 @@ describe("firmware in the cloud", () => {
 			assert.equal((await logsIn(device, "1.0.0")).offer, url);
 		});
 
+		it("is downloaded though the device hangs up as soon as it has all of it", async () => {
+			test.cloud.setDownloadFault({ kind: "drip", bytes: 200_000 });
+			await hangsUpAfter(url, file.length);
+			await until(() => status(shipment, device) !== "firmware-requested");
+			assert.equal(status(shipment, device), "downloaded");
+		});
+
 		it("counts its bytes as events, at most one for each hundredth", async () => {
 			await (await get()).arrayBuffer();
 			await until(() => status(shipment, device) === "downloaded");
