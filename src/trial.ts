@@ -45,7 +45,9 @@ export class Trial {
 	follow({ at, code }: State): void {
 		if (this.#over) return;
 		const { clock } = this.#host;
-		const runs = at === "running" || (at === "connecting" && spoken.includes(code));
+		// Once it was let in and has passed its test it only has to stay, for which it has all of `patience`.
+		const isDue = this.#test !== "passed";
+		const runs = isDue && (at === "running" || (at === "connecting" && spoken.includes(code)));
 		if (runs && !this.#time) {
 			this.#since = clock.now();
 			this.#time = clock.set(
@@ -70,6 +72,7 @@ export class Trial {
 			if (this.#over || this.#test !== "asked") return;
 			if (problem !== undefined) return this.#fail(problem, true);
 			this.#test = "passed";
+			this.#host.clock.clear(this.#time);
 			if (this.#online) this.#stay();
 		};
 		try {

@@ -47,6 +47,21 @@ describe("the trial of a new firmware", () => {
 		assert.deepEqual(heard, ["passed"]);
 	});
 
+	it("is over only with its patience when it was let in, has passed its test, and cannot stay", () => {
+		const { clock, heard, trial } = begin();
+		trial.follow(running);
+		trial.test(undefined);
+		for (let minutes = 0; minutes < 359; minutes++) {
+			trial.follow(state("connecting", 705));
+			clock.advance(minute - 20_000);
+			trial.follow(running);
+			clock.advance(20_000);
+		}
+		assert.deepEqual(heard, []);
+		clock.advance(10_000);
+		assert.deepEqual(heard, ["passed"]);
+	});
+
 	it("waits for the product's own test", () => {
 		const { clock, heard, trial } = begin();
 		trial.follow(running);
