@@ -290,9 +290,16 @@ class Course {
 		const shipping = this.#shipping;
 		// Whether it has to be online is another question.
 		if (!shipping?.hasShipped || !(yield* until(() => this.#oracle.isOnline || shipping.isOnTrial, recovery))) return;
-		for (const end = this.#stage.clock.now() + settling; !shipping.isSettled && this.#stage.clock.now() < end;)
-			yield { ms: 20_000 };
+		yield* this.#until(shipping, settling / 2);
+		// An offer may have got lost in noise: it comes again with the next login.
+		if (!shipping.isSettled) this.#stage.cloud.disconnect();
+		yield* this.#until(shipping, settling / 2);
 		shipping.judge();
+	}
+
+	*#until(shipping: Shipping, ms: number): Script {
+		const { clock } = this.#stage;
+		for (const end = clock.now() + ms; !shipping.isSettled && clock.now() < end;) yield { ms: 20_000 };
 	}
 
 	/** Nothing is wrong any more: the device gets its time, and then is to be well. */
