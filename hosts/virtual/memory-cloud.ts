@@ -175,7 +175,9 @@ export class MemoryCloud {
 			const token = this.#online.get(peer);
 			if (token === undefined) return;
 			this.onReady?.(token);
-			const url = startsWith(body, info) ? this.offer?.(text(body).replaceAll("\0", "·")) : undefined;
+			const url = infos.some(each => startsWith(body, each))
+				? this.offer?.(text(body).replaceAll("\0", "·"))
+				: undefined;
 			if (url !== undefined) peer.send(offerOf(url));
 		} else if (kind === type.event) {
 			const [code = "", description = ""] = text(body).split("\0");
@@ -226,8 +228,8 @@ export class MemoryCloud {
 	}
 }
 
-/** With what the frame begins in which a device says what it is. */
-const info = utf8("mcu\0");
+/** With what the frame begins in which a device says what it is; one of 2019 begins with its library (facts/blynk.md 7.5). */
+const infos = [utf8("mcu\0"), utf8("ver\0")] as const;
 
 const startsWith = (bytes: Uint8Array, beginning: Uint8Array): boolean =>
 	beginning.every((each, at) => bytes[at] === each);

@@ -168,7 +168,10 @@ export class Shipping {
 
 	#offer(info: string): string | undefined {
 		const last = this.#shipped.at(-1);
-		this.#told = info.split("·")[1] ?? "";
+		const said = info.split("·");
+		// A device that takes its cloud for one of 2019 says it in another field.
+		const at = said.findIndex((name, index) => index % 2 === 0 && (name === "mcu" || name === "fw"));
+		this.#told = at < 0 ? "" : (said[at + 1] ?? "");
 		return last && last.version !== this.#told ? this.#stage.server.url(last.path, "token=1") : undefined;
 	}
 

@@ -116,6 +116,9 @@ describe("the cloud's offers", () => {
 		assert.ok(!heard.includes("ota"), "not one that has it, nor for another question");
 		send(17, "mcu\x001.0.0\0build\0today");
 		assert.ok(heard.endsWith("ota\0http://new"));
+		cloud.offer = info => (info.startsWith("ver·") ? "http://for-2019" : undefined);
+		send(17, "ver\x001.2.0\0fw\x001.0.0");
+		assert.ok(heard.endsWith("ota\0http://for-2019"));
 		cloud.ota("http://newer");
 		world.clock.advance(500);
 		assert.ok(heard.endsWith("ota\0http://newer"));
