@@ -3,7 +3,7 @@ import type { BoardEvent } from "../../hosts/virtual/board";
 import type { Download } from "../../hosts/virtual/firmware-server";
 import { compareVersions } from "../../modules/update/index";
 import { made, updateOf, type Image } from "./images";
-import { crashTime } from "./knowledge";
+import { crashTime, flashTime } from "./knowledge";
 import type { Oracle } from "./oracle";
 import type { Shipment } from "./plan";
 import type { Stage } from "./stage";
@@ -147,7 +147,10 @@ export class Shipping {
 			const before = downloads[index - mostRequests];
 			if (before && at - before.at < requestsWithin) return this.#find("it asks for a file again and again");
 		}
+		// A device that crashes again and again forgets when it last had a spoiled file.
+		const isForgetful = this.#shipped.some(({ conduct }) => conduct === "crashes late");
 		for (const each of this.#shipped) {
+			if (each.flaw === "changed" && isForgetful) continue;
 			const all = downloads.filter(isOf(each));
 			const arrived = all.reduce((sum, { arrived }) => sum + arrived, 0);
 			if (!isGood(each) && arrived > mostFetches * each.file.length + all.length * window)
@@ -194,7 +197,9 @@ export class Shipping {
 		this.#began = trial();
 		this.#tell(`${image.version} runs: ${image.conduct}, ${trial()}`);
 		const shipped = this.#shippedOf(image);
-		if (shipped && this.isOnTrial && ++shipped.starts > mostStarts)
+		// A flash that takes nothing takes no other choice of an old boot loader either.
+		const isTaken = !this.#oracle.past.cost("decision", now - flashTime, now);
+		if (shipped && this.isOnTrial && ++shipped.starts > mostStarts && isTaken)
 			this.#find("it begins with a firmware again and again");
 	}
 
