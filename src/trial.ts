@@ -1,5 +1,4 @@
 import type { Host, Timer } from "../hosts/host";
-import type { Code } from "../modules/codes/index";
 import type { App } from "./app";
 import type { State } from "./machine";
 import { steadyTime } from "./times";
@@ -12,12 +11,9 @@ export interface TrialEvents {
 	onFailed(certain: boolean): void;
 }
 
-/** Failures that do not say that network or cloud are away: with these the cloud, or the device itself, has spoken. */
-const spoken: readonly Code[] = [0, 703, 704, 705];
-
 /**
- * A new firmware has to log in, to stay so for a while, and to pass the product's own test. Its time runs only while nothing
- * is known to be in the way, so that no outage brings back the firmware before it; but not for ever, since a firmware that
+ * A new firmware has to log in, to stay so for a while, and to pass the product's own test. Its time runs only while no
+ * failure is known, so that no outage brings back the firmware before it; but not for ever, since a firmware that
  * hears nothing takes that for an outage.
  */
 export class Trial {
@@ -47,7 +43,7 @@ export class Trial {
 		const { clock } = this.#host;
 		// Once it was let in and has passed its test it only has to stay, for which it has all of `patience`.
 		const isDue = this.#test !== "passed";
-		const runs = isDue && (at === "running" || (at === "connecting" && spoken.includes(code)));
+		const runs = isDue && (at === "running" || (at === "connecting" && !code));
 		if (runs && !this.#time) {
 			this.#since = clock.now();
 			this.#time = clock.set(

@@ -231,9 +231,9 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 			this.#host.log(`update: nothing to go back to: ${String(error)}`);
 			return this.onPassed();
 		}
-		// Where the device cannot restart now it is asked again.
+		// Where the device cannot restart now it is asked again; and where it has been given back before, the flash may have told a lie.
 		clock.repeat(() => this.#device.onUpdate("restartWanted"), tickTime);
-		clock.set(() => this.#device.onUpdate("restartWanted"), 0);
+		if (this.#trial) clock.set(() => this.#device.onUpdate("restartWanted"), 0);
 	}
 }
 

@@ -52,9 +52,6 @@ type Cause = "power" | "crash" | "restart";
 /** Reasons of a restart that nobody chose. */
 const crashes = ["fault", "panic", "watchdog", "brownout"];
 
-/** With these the cloud, or the device itself, has spoken against a firmware: they are no outage (docs/update.md). */
-const spoken: readonly number[] = [703, 704, 705];
-
 /** The maker's shipments, and the judge of what a device makes of them. */
 export class Shipping {
 	readonly #stage: Stage;
@@ -222,10 +219,9 @@ export class Shipping {
 		const since = this.#startedAt + 1;
 		shipped.interrupted++;
 		if (this.#cause === "power") return;
-		const isSpoken = past.codes(since, now).some(code => spoken.includes(code));
 		const isUpset = past.cost("restart", since - crashTime, now) || past.cost("decision", since, now);
 		const isTouched = this.#oracle.touchedAt > this.#startedAt || now - this.#startedAt >= patience;
-		if (isUpset || isSpoken) shipped.excused = true;
+		if (isUpset) shipped.excused = true;
 		else if (this.#cause === "restart" && !isTouched)
 			this.#find("it gave back a good firmware, and nothing but the network was in its way");
 	}
