@@ -75,7 +75,7 @@ size The update is larger than its place in the flash.
 bad This update failed here before.
 trial Another update is not through yet.
 incomplete The file did not come whole.
-flash The flash refuses the update.
+flash The device's flash or memory refuses the update.
 spoiled What was kept of the file was spoiled. It has to come anew.
 broken The file is not what its own header says.
 crashed The new firmware crashed.

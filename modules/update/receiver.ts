@@ -145,7 +145,12 @@ export class Receiver {
 		if (this.#headBytes < headerLength) return;
 		this.#head = undefined;
 		const header = readHeader(head);
-		this.#refusal = header ? this.#judge(header, head) : "malformed";
+		try {
+			this.#refusal = header ? this.#judge(header, head) : "malformed";
+		} catch {
+			// Nobody can tell whose it is, for want of memory say: then it is nobody's.
+			this.#refusal = "flash";
+		}
 		if (header && !this.#refusal) this.#begin(header);
 	}
 

@@ -114,7 +114,13 @@ describe("the trial of a new firmware", () => {
 		const { clock, heard, trial } = begin();
 		trial.follow(state("connecting"));
 		clock.advance(4 * minute);
-		for (const away of [state("joining", 720), state("connecting", 702), state("connecting", 710), state("connecting", 703), state("setup")]) {
+		for (const away of [
+			state("joining", 720),
+			state("connecting", 702),
+			state("connecting", 710),
+			state("connecting", 703),
+			state("setup"),
+		]) {
 			trial.follow(away);
 			clock.advance(60 * minute);
 		}

@@ -49,6 +49,17 @@ describe("an update's receiver", () => {
 		assert.equal(refusalOf({}, {}, new Uint8Array(600)), "malformed");
 	});
 
+	it("refuses what nobody can tell whose it is, and goes on living", () => {
+		const board = new FlashBoard({ size: 0x1_0000 });
+		const life = board.start();
+		const verify = (): never => {
+			throw new Error("no memory");
+		};
+		const receiver = new Receiver({ ...life, update: Object.assign(life.update, { verify }) }, unit, life.record);
+		assert.equal(receiver.write(0, file), "flash");
+		assert.equal(receiver.length, 0);
+	});
+
 	it("asks who signed it before all else, and takes what nobody did only where the product says so", () => {
 		const unsigned = packageOf(image, {}, undefined);
 		unsigned.fill(0, 448, 512);

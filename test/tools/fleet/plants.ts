@@ -184,7 +184,9 @@ export const plants: readonly Plant[] = [
 export const others: readonly Plant[] = [
 	{
 		name: "an outage that ends a trial",
-		edits: [inFile("src/trial.ts")('const runs = isDue && (at === "running" ||', 'const runs = isDue && (at !== "off" ||')],
+		edits: [
+			inFile("src/trial.ts")('const runs = isDue && (at === "running" ||', 'const runs = isDue && (at !== "off" ||'),
+		],
 		finding: /^it gave back a good firmware, and nothing but the network was in its way$/,
 	},
 	{
