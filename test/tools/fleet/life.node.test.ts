@@ -20,7 +20,7 @@ function trace(seed: string): string {
 describe("a life of the fleet", () => {
 	it("is the same for the same seed, to the millisecond, on every machine", () => {
 		// Another one after a change that is to change lives: then put it here.
-		assert.equal(trace("a test"), "5dd7dbea10f3243f");
+		assert.equal(trace("a test"), "2ae4e14bfb5292cb");
 	});
 
 	it("is another for another seed", () => {
