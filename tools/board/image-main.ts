@@ -13,7 +13,7 @@ const help = `An image for the virtual board, as "build" makes one for a chip: t
 
   npm run image -- [options]
 
-  --version V    another version than the config's
+  --version V    another version than the config's; "update sign" wants the same in the config
   --change NAME  something different about it: crashing (some seconds after its start), failing (its own test), or next,
                  which says its version in the log
   --plain        it speaks no TLS to its cloud, as "npm run board -- --cloud HOST:PORT" without --tls
@@ -49,7 +49,9 @@ await runCommand({
 		const file = values.out ?? join(made, `virtual-${version}.bin`);
 		mkdirSync(dirname(file), { recursive: true });
 		writeWhole(file, image, 0o644);
-		const sentence = `${file}: version ${version} for the virtual board, an ${usualChip}, ${image.length} bytes.`;
+		const sentence =
+			`${file}: version ${version} for the virtual board, an ${usualChip}, ${image.length} bytes.\n` +
+			`Next, where the product's config has this version too: update sign --image ${file} --chip ${usualChip}`;
 		output.event({ event: "image", file, version, chip: usualChip, bytes: image.length }, sentence);
 		return 0;
 	},

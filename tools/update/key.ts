@@ -1,4 +1,5 @@
 import { runCommand } from "../cli/command";
+import { productFrom } from "../cli/product";
 import { makeKey, manifestLine, usualKeyFile } from "./keys";
 import { publicDigits } from "./pack";
 
@@ -22,10 +23,11 @@ await runCommand({
 	run({ out }, output) {
 		const file = out ?? usualKeyFile();
 		const key = makeKey(file);
+		const known = productFrom(undefined).update?.keys ?? [];
 		output.event(
 			{ event: "key", file, key: publicDigits(key) },
 			`The private key is in ${file}. Keep a copy elsewhere: without it no unit can ever be updated again.\n` +
-				`Into "product" of manifest.json goes the public half:\n\n  ${manifestLine(key)}\n`,
+				`Into "product" of manifest.json goes the public half:\n\n  ${manifestLine(key, known)}\n`,
 		);
 		return Promise.resolve(0);
 	},

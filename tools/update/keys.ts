@@ -50,20 +50,25 @@ export function makeKey(file: string): KeyObject {
 export function readKey(file: string): KeyObject {
 	if (!existsSync(file))
 		throw new Error(`There is no key ${file}: make one with "npm run update -- key", or name yours with --key.`);
-	if (process.platform !== "win32" && statSync(file).mode & 0o077)
-		throw new Error(`Others on this machine can read ${file}. Make it yours alone: chmod 600 ${file}`);
 	let key: KeyObject | undefined;
 	try {
 		key = createPrivateKey(readFileSync(file));
 	} catch {
 		// Not the parser's own words: they may quote the file.
 	}
-	if (key?.asymmetricKeyDetails?.namedCurve === "prime256v1") return key;
-	throw new Error(`${file} is no private key of the curve P-256 (PEM, without a passphrase).`);
+	if (key?.asymmetricKeyDetails?.namedCurve !== "prime256v1")
+		throw new Error(`${file} is no private key of the curve P-256 (PEM, without a passphrase).`);
+	if (process.platform !== "win32" && statSync(file).mode & 0o077)
+		throw new Error(`Others on this machine can read ${file}. Make it yours alone: chmod 600 ${file}`);
+	return key;
 }
 
-/** The line that a manifest takes a key by. */
-export const manifestLine = (key: KeyObject): string => `"update": { "keys": ["${publicDigits(key)}"] }`;
+/** The line that a manifest takes a key by, beside those that it has. */
+export function manifestLine(key: KeyObject, known: readonly string[] = []): string {
+	const own = publicDigits(key);
+	const keys = [...known.filter(each => each !== own), own].map(each => `"${each}"`);
+	return `"update": { "keys": [${keys.join(", ")}] }`;
+}
 
 /** Enough of a public key to tell it from another. */
 export const shortKey = (digits: string): string => `${digits.slice(0, 10)}...${digits.slice(-6)}`;

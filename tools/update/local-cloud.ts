@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { httpAddress } from "../cli/command";
+import { httpAddress, UsageError } from "../cli/command";
 import { isRecord } from "../cli/record";
 
 /** Where the clouds of this machine keep what they know: that of "npm run cloud", and the tour's. */
@@ -33,8 +33,11 @@ export class LocalCloud {
 		bearer?: string | undefined;
 		data?: string | undefined;
 	}): Promise<LocalCloud> {
-		if (given.cloud !== undefined)
-			return new LocalCloud(httpAddress("--cloud", given.cloud).origin, given.bearer ?? "");
+		if (given.cloud !== undefined) {
+			if (given.bearer === undefined)
+				throw new UsageError("--cloud needs --bearer: what that cloud told as its bearer when it started.");
+			return new LocalCloud(httpAddress("--cloud", given.cloud).origin, given.bearer);
+		}
 		const folders = given.data === undefined ? usualData : [given.data];
 		for (const folder of folders) {
 			const known = read(folder);

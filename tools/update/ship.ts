@@ -21,7 +21,8 @@ ${recipientsHelp}  --template ID   whose devices (default: that of the product)
                   (default lower-version)
   --name NAME     what the shipment is called
   --anyway        also where units of this product would refuse the file
-  --watch         tell until all devices have it, or Ctrl+C
+  --watch         tell until all devices have logged in with it, or Ctrl+C; their trial lasts half a minute more, and
+                  "update status" tells of those that took it back
 ${cloudHelp}  --config FILE   the product, JSON (default: "config" of manifest.json)
   --json          one object a line on stdout: firmware, shipment, delivery
   --help          this text
@@ -44,6 +45,8 @@ await runCommand({
 	words: ["FILE"],
 	async run(values, output, [file = ""]) {
 		checkTemplate(values.template);
+		if (values.condition !== undefined && !conditions.some(each => each === values.condition))
+			throw new UsageError(`--condition is "${values.condition}", but must be one of ${conditions.join(", ")}.`);
 		const { template, condition, name } = values;
 		const to = recipients(values);
 		const bytes = fileAt(file, values.config, values.anyway);

@@ -1,10 +1,11 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { headerLength, isVersion } from "../../modules/update/index";
+import { headerLength, isVersion, readHeader } from "../../modules/update/index";
 import type { Product } from "../../src/product";
 import { runCommand, UsageError } from "../cli/command";
 import { productFrom } from "../cli/product";
 import { writeWhole } from "../cloud/files";
+import { chips } from "../sdk/targets";
 import { readTag, tagOf, type Tag } from "../sdk/tag";
 import { fromImage, fromRelease, type Source } from "./image";
 import { manifestLine, readKey, shortKey, slug, usualKeyFile } from "./keys";
@@ -52,9 +53,12 @@ await runCommand({
 		const key = unsigned ? undefined : readKey(values.key ?? usualKeyFile());
 		if (!key && !product.update?.acceptUnsigned)
 			throw new Error('Units of this product take signed updates only ("update.acceptUnsigned" is not true).');
+		if (readHeader(source.image.subarray(0, headerLength)))
+			throw new Error(`${source.file} is an update already: sign what it was made of.`);
 		if (key && !product.update?.keys.includes(publicDigits(key)))
 			throw new Error(
-				`Units of this product would refuse it: "update.keys" of its config has not the public half of this key. Add it:\n\n  ${manifestLine(key)}\n`,
+				`Units of this product would refuse it: "update.keys" of its config has not the public half of this key. Add it:\n\n  ${manifestLine(key, product.update?.keys)}\n` +
+					(product.update?.acceptUnsigned ? "Or sign with nobody's: --unsigned." : ""),
 			);
 
 		const facts = factsOf(product, chip, from);
@@ -92,8 +96,14 @@ function chipOf({ file, chip }: Source, given: string | undefined): string {
 	if (chip !== undefined && given !== undefined && chip !== given)
 		throw new UsageError(`--chip is "${given}", but ${file} is for ${chip}.`);
 	const found = chip ?? given;
-	if (found !== undefined) return found;
-	throw new UsageError(`${file} does not say which chip it is for: add --chip, as --chip ESP32-C3.`);
+	const known: readonly string[] = Object.values(chips);
+	const names = known.join(", ");
+	if (found === undefined)
+		throw new UsageError(
+			`${file} does not say which chip it is for: add --chip, one of ${names}; the virtual board is an ESP32.`,
+		);
+	if (!known.includes(found)) throw new UsageError(`--chip is "${found}", but must be one of ${names}.`);
+	return found;
 }
 
 /** What would have units refuse or lose it. @throws Error in a sentence */
@@ -119,6 +129,6 @@ function checkTag(found: Tag | undefined, expected: Tag): void {
 	] as const)
 		if (found.get(name) !== expected.get(name))
 			throw new Error(
-				`The image says ${what} "${found.get(name) ?? ""}" of itself, and the product's config "${expected.get(name) ?? ""}": build it again.`,
+				`The image says ${what} "${found.get(name) ?? ""}" of itself, and the product's config "${expected.get(name) ?? ""}": build it again with this config, or change the config.`,
 			);
 }

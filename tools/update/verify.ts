@@ -32,16 +32,21 @@ await runCommand({
 			: ["Units of this product refuse it:", ...problems.map(each => `- ${each}`)].join("\n");
 		output.event(
 			{ event: "verified", taken, ...facts, sha256, signer, problems },
-			`${facts.product} ${facts.version} for ${facts.chip}, type ${facts.firmwareType}, an image of ${facts.size} bytes.\n${told(signer)}\n${verdict}`,
+			`${facts.product} ${facts.version} for ${facts.chip}, type ${facts.firmwareType}, an image of ${facts.size} bytes.\n${told(signer, product.update?.keys ?? [])}\n${verdict}`,
 		);
 		return Promise.resolve(taken ? 0 : 1);
 	},
 });
 
-function told(signer: Examined["signer"]): string {
+function told(signer: Examined["signer"], keys: readonly string[]): string {
 	switch (signer.by) {
 		case "key":
-			return `Signed by the product's key ${shortKey(signer.key)}.`;
+			return (
+				`Signed by the product's key ${shortKey(signer.key)}` +
+				(keys.length > 1
+					? `, number ${keys.indexOf(signer.key) + 1} of ${keys.length}: a unit whose firmware does not know it yet refuses it.`
+					: ".")
+			);
 		case "nobody":
 			return "Signed by nobody.";
 		case "unknown":

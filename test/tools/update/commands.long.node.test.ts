@@ -142,8 +142,25 @@ describe("the update command", function () {
 		};
 		const stranger = join(desk.folder, "stranger.pem");
 		await update("key", "--out", stranger);
-		await refused(/has not the public half of this key\. Add it:\s+"update": \{ "keys": \["04/, "--key", stranger);
+		await refused(
+			/has not the public half of this key\. Add it:\s+"update": \{ "keys": \["04\w+", "04/,
+			"--key",
+			stranger,
+		);
 		await refused(/signed updates only/, "--unsigned");
+		const made = join(desk.folder, "once.bin");
+		await signed(made);
+		await refused(/is an update already/, "--key", desk.keyFile, "--image", made, "--chip", "ESP32-C3");
+		const other = desk.write("other.bin", "VBFW");
+		await refused(
+			/--chip is "esp32", but must be one of ESP32,/,
+			"--key",
+			desk.keyFile,
+			"--image",
+			other,
+			"--chip",
+			"esp32",
+		);
 		await refused(/--from is "one"/, "--key", desk.keyFile, "--from", "one");
 		await refused(/--chip is "ESP32", but .* is for ESP32-C3/, "--key", desk.keyFile, "--chip", "ESP32");
 		const old = desk.write("old.json", JSON.stringify({ ...desk.config, firmwareVersion: "1.2.0" }));

@@ -19,6 +19,8 @@ describe("a maker's key", () => {
 		assert.match(readFileSync(file, "utf8"), /^-----BEGIN PRIVATE KEY-----\n/);
 		assert.equal(publicDigits(readKey(file)), publicDigits(made));
 		assert.equal(manifestLine(made), `"update": { "keys": ["${publicDigits(made)}"] }`);
+		assert.equal(manifestLine(made, ["04ab"]), `"update": { "keys": ["04ab", "${publicDigits(made)}"] }`);
+		assert.equal(manifestLine(made, [publicDigits(made)]), manifestLine(made));
 	});
 
 	it("is never written over", () => {
