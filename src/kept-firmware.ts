@@ -7,9 +7,11 @@ import type { DeviceUpdates } from "./update-device";
  * login shows that it is good.
  */
 class KeptFirmware implements DeviceUpdates {
+	readonly #host: Pick<Host, "log">;
 	readonly #update: Update;
 
-	constructor(update: Update) {
+	constructor(host: Pick<Host, "log">, update: Update) {
+		this.#host = host;
 		this.#update = update;
 	}
 
@@ -18,11 +20,15 @@ class KeptFirmware implements DeviceUpdates {
 	}
 
 	keep(): void {
-		this.#update.keep();
+		try {
+			this.#update.keep();
+		} catch (error) {
+			this.#host.log(`update: ${String(error)}`);
+		}
 	}
 }
 
 /** `undefined` on a board that has no room for another firmware. */
-export function keepOnly({ update }: Pick<Host, "update">): DeviceUpdates | undefined {
-	return update && new KeptFirmware(update);
+export function keepOnly(host: Pick<Host, "update" | "log">): DeviceUpdates | undefined {
+	return host.update && new KeptFirmware(host, host.update);
 }

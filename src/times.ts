@@ -30,8 +30,8 @@ export const offerPause = { first: 600_000, most: 21_600_000 } as const;
 /** A known device that came up without the product's code tries again with it after this long. */
 export const rescueTime = 600_000;
 
-/** An update of the cloud may take so long, with all its pauses; where it stopped, the next attempt goes on. */
-export const fetchTime = 3_600_000;
+/** An update of the cloud ends by itself within an hour, and says why (modules/update); this is for one that does not. */
+export const fetchTime = 3_660_000;
 
 /** The last answer and its FIN get this long to leave before the restart. */
 export const closeTime = 200;

@@ -51,7 +51,7 @@ export class Trial {
 				this.#left,
 			);
 		} else if (!runs && this.#time) {
-			this.#left -= clock.now() - this.#since;
+			this.#left = Math.max(0, this.#left - (clock.now() - this.#since));
 			clock.clear(this.#time);
 			this.#time = undefined;
 		}

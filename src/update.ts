@@ -107,8 +107,9 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 		if (task === "back") return this.#giveBack();
 		// Where an old boot loader was told to begin with this firmware again, it is new once more.
 		this.#keep();
-		this.#looks = task === "look";
-		this.#ready = task === "ready";
+		// Only this life may judge: at a later start network and account may be others than the new firmware had.
+		this.#looks = task === "look" && this.record.again() === "ready";
+		this.#ready = task === "ready" && !this.#looks;
 	}
 
 	follow(state: State): void {
@@ -177,12 +178,12 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 
 	#online(): void {
 		this.#trial?.test(this.#device.hooks);
-		if (this.#looks) {
+		if (this.#looks && this.record.phase === "ready") {
 			const isBetter = !this.#hindered && this.#host.clock.now() <= this.#settings.trial;
 			if (isBetter) this.record.condemn("offline");
-			this.#ready = !isBetter && this.record.again() === "ready";
-			this.#looks = false;
+			this.#ready = !isBetter;
 		}
+		this.#looks = false;
 		this.#tell();
 		this.#look();
 	}
@@ -196,7 +197,8 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 		else if (phase === "bad" && verdict) this.#news = `Firmware ${version} was taken back: ${sentence(verdict)}`;
 		if (this.#news === undefined || !accepted(this.#device.blynk.event(eventCode, this.#news))) return;
 		this.#news = undefined;
-		if (phase === "kept" || phase === "bad") record.forget();
+		// A bad one that the flash does not list yet is known by this record only.
+		if (phase === "kept" || (phase === "bad" && record.store())) record.forget();
 	}
 
 	/** Has what is there looked at, when it is time to. */

@@ -132,8 +132,7 @@ export class Receiver {
 	 */
 	stop(): void {
 		this.#host.clock.clear(this.#timer);
-		this.#digest?.end();
-		this.#digest = undefined;
+		this.#endDigest();
 		if (this.#header && this.#record.phase === "writing") this.#mark(sector);
 	}
 
@@ -240,10 +239,9 @@ export class Receiver {
 	/** What was read back is what it has to be, or not. */
 	#conclude(refusal: Refusal | undefined): Refusal | undefined {
 		const record = this.#record;
-		const hash = this.#digest?.end();
-		this.#digest = undefined;
-		if (refusal) return (this.#refusal = refusal);
-		if (!hash || !record.hash || !equal(hash, record.hash)) return this.#anew();
+		const hash = this.#endDigest();
+		if (refusal || !hash) return (this.#refusal = refusal ?? "flash");
+		if (!record.hash || !equal(hash, record.hash)) return this.#anew();
 		// From here on the image needs no file; and the one that starts finds out by the record which it is.
 		if (!record.complete()) return (this.#refusal = "flash");
 		try {
@@ -254,6 +252,17 @@ export class Receiver {
 		}
 		record.activated();
 		return undefined;
+	}
+
+	/** `undefined` where there is none, or it does not come to an end: then nobody knows what stands in the flash. */
+	#endDigest(): Uint8Array | undefined {
+		const digest = this.#digest;
+		this.#digest = undefined;
+		try {
+			return digest?.end();
+		} catch {
+			return undefined;
+		}
 	}
 
 	/** What is in the flash is of no use. */

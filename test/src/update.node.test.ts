@@ -130,6 +130,37 @@ describe("an update of the cloud", () => {
 		assert.equal(server.downloads.length, 1);
 	});
 
+	it("gets another try after a low voltage in its trial, which is no crash of its own", () => {
+		const life = updateWorld();
+		const { world, offer } = life;
+		world.goOnline();
+		offer("1.1.0");
+		world.until("fetching", 5000);
+		world.until("restarting");
+		world.until("joining");
+		world.board.crash("brownout");
+		world.clock.advance(5 * minute);
+		assert.equal(life.running, "1.1.0");
+		assert.deepEqual(life.told, ["Firmware updated to 1.1.0"]);
+	});
+
+	it("is not judged by a later start of the one before it, when network and power came back together", () => {
+		const life = updateWorld();
+		const { world, offer } = life;
+		world.goOnline();
+		offer("1.1.0");
+		world.until("fetching", 5000);
+		world.until("restarting");
+		world.air.patch({ networks: { home: { on: false } } });
+		world.clock.advance(62 * minute);
+		assert.equal(life.running, "1.0.0");
+		world.air.patch({ networks: { home: { on: true } } });
+		world.switchOffAndOn();
+		world.clock.advance(5 * minute);
+		assert.equal(life.running, "1.1.0");
+		assert.deepEqual(life.told, ["Firmware updated to 1.1.0"]);
+	});
+
 	it("is refused before the flash is touched when it is not signed by the maker, and the cloud hears why", () => {
 		for (const [options, why] of [
 			[{ key: stranger.privateKey }, "The update is signed by somebody else."],

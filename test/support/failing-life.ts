@@ -33,6 +33,7 @@ const bright: readonly string[] = [
 	"connecting",
 	"running",
 	"fetching",
+	"rescue",
 	"failed",
 	"restarting",
 ];

@@ -18,13 +18,19 @@ const home = { ssid: "Home", password: "correct horse" };
 /** Many boards in this process, each with a flash, an air and loopback ports of its own. */
 export class Crowd {
 	readonly #boards: RealBoard<Observation>[] = [];
+	#page: ReadonlyMap<string, Uint8Array> | undefined;
+
+	/** The files of the wizard page that all boards ship. */
+	async buildPage(): Promise<ReadonlyMap<string, Uint8Array>> {
+		return (this.#page ??= (await buildWizard()).files);
+	}
 
 	/**
 	 * Makes them and gives them power.
 	 * @throws Error in a sentence when this machine has no ports for so many
 	 */
 	async open(size: number, place: CloudPlace): Promise<void> {
-		const { files } = await buildWizard();
+		const files = await this.buildPage();
 		for (let i = 0; i < size; i++) {
 			const board = await createProductBoard({
 				cloud: { host: "127.0.0.1", port: place.tlsPort },

@@ -45,6 +45,8 @@ export class Trial {
 
 	/** Does all of it; the sentences it returns say what was not as promised. @throws Error when a part cannot begin */
 	async run(): Promise<readonly string[]> {
+		// The page is built first: the process that builds it stays, and is none of the boards'.
+		await this.#crowd.buildPage();
 		const [held, memory] = [heldNow(), memoryNow()];
 		const { boards, svg } = this.#task;
 		const place = await this.#start();

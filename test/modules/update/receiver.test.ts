@@ -60,6 +60,22 @@ describe("an update's receiver", () => {
 		assert.equal(receiver.length, 0);
 	});
 
+	it("stops and ends though the hash does not come to an end", () => {
+		const board = new FlashBoard({ size: 0x1_0000 });
+		const life = board.start();
+		const fails = (): never => {
+			throw new Error("bad state");
+		};
+		Object.assign(life.update, { digest: () => ({ write: fails, end: fails }) });
+		const receiver = new Receiver(life, unit, life.record);
+		assert.equal(receiver.write(0, file), undefined);
+		assert.equal(
+			settle(life, onDone => receiver.finish(onDone)),
+			"flash",
+		);
+		receiver.stop();
+	});
+
 	it("asks who signed it before all else, and takes what nobody did only where the product says so", () => {
 		const unsigned = packageOf(image, {}, undefined);
 		unsigned.fill(0, 448, 512);
