@@ -29,6 +29,8 @@ export type Held = ReadonlyMap<string, number>;
 
 export function heldNow(): Held {
 	const held = new Map<string, number>();
+	// Where they are pipes they are held from when they are first looked at, which is no matter of the boards.
+	for (const stream of [process.stdout, process.stderr]) stream.listenerCount("error");
 	for (const kind of process.getActiveResourcesInfo()) held.set(kind, (held.get(kind) ?? 0) + 1);
 	return held;
 }
