@@ -120,16 +120,7 @@ export class Device
 		this.#local = openLocal(host, product, this);
 		this.station = new Station(host, this, hostName(hotspot(host, product)));
 		this.blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
-		this.#attempt(
-			"update",
-			() =>
-				(this.updates = openUpdates(
-					host,
-					product,
-					this,
-					this.#health.crashed && host.system.resetReason !== "brownout",
-				)),
-		);
+		this.#attempt("update", () => (this.updates = openUpdates(host, product, this, this.#health.crashed)));
 		this.history = product.health?.begin(host, this.station, this.#health.crashed);
 		this.#attempt("button", () => (this.button = new ResetButton(host, product.button, this)));
 		this.#attempt("console", () => (this.#port = openPort(host, product, this, this.blynk)));

@@ -20,11 +20,16 @@ class KeptFirmware implements DeviceUpdates {
 	}
 
 	keep(): void {
-		try {
-			this.#update.keep();
-		} catch (error) {
-			this.#host.log(`update: ${String(error)}`);
-		}
+		keepFirmware(this.#host, this.#update);
+	}
+}
+
+/** Keeps the firmware that runs, as far as the flash takes it: the log says why where it does not. */
+export function keepFirmware(host: Pick<Host, "log">, update: Update): void {
+	try {
+		update.keep();
+	} catch (error) {
+		host.log(`update: ${String(error)}`);
 	}
 }
 

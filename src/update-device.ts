@@ -4,6 +4,9 @@ import type { App } from "./app";
 import type { Light } from "./light";
 import type { State } from "./machine";
 
+/** The event of the template that is told of updates, as Blynk.Edgent names it (facts/blynk.md 2.5). */
+export const updateCode = "sys_ota";
+
 /** What the machine hears of updates. */
 export type UpdateEvent = "offered" | "updateDone" | "updateFailed" | "restartWanted";
 

@@ -11,16 +11,13 @@ import {
 	type Refusal,
 	type Unit,
 } from "../modules/update/index";
-import { keepOnly } from "./kept-firmware";
+import { keepFirmware, keepOnly } from "./kept-firmware";
 import type { State } from "./machine";
 import type { Product } from "./product";
 import { offerPause, offerTime, steadyTime, tickTime } from "./times";
 import { Trial, type TrialEvents } from "./trial";
-import type { DeviceUpdates, UpdateDevice } from "./update-device";
+import { updateCode, type DeviceUpdates, type UpdateDevice } from "./update-device";
 import type { UpdateSettings } from "./update-rules";
-
-/** The event that is told of updates, as Blynk.Edgent names it (facts/blynk.md 2.5). */
-const eventCode = "sys_ota";
 
 const unguarded =
 	"The boot loader is an old one: where a new firmware does not even start, nothing brings the other one back.";
@@ -32,7 +29,7 @@ const unguarded =
  * knows, and the new one gets another try as soon as the device is online again.
  */
 class Updates implements DeviceUpdates, Unit, TrialEvents {
-	readonly record: UpdateRecord;
+	readonly #record: UpdateRecord;
 	readonly product: string;
 	readonly firmwareType: string;
 	readonly chip: string;
@@ -53,8 +50,8 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 	#running = false;
 	/** Where the cloud has another firmware: a secret. */
 	#offer: string | undefined;
-	#receiver: Receiver | undefined;
-	#fetcher: Fetcher | undefined;
+	/** What takes it, while that is under way. */
+	#work: Pick<Receiver, "stop"> | undefined;
 	#pauses: Backoff | undefined;
 	/** Until then, by the clock, nothing is taken; and which file is to blame for it. */
 	#pausedTo = 0;
@@ -74,7 +71,7 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 		this.firmwareType = product.firmwareType ?? product.templateId;
 		this.version = product.firmwareVersion;
 		this.chip = host.system.chip;
-		this.record = new UpdateRecord(host.flash);
+		this.#record = new UpdateRecord(host.flash);
 		device.blynk.onUpdate(url => {
 			this.#offer = url;
 			if (fileOf(url) !== this.#failed) {
@@ -95,9 +92,11 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 
 	/** @param crashed the life before this one ended with a fault that was counted */
 	begin(crashed: boolean): void {
-		const { system } = this.#host;
+		const { resetReason } = this.#host.system;
 		const { trial } = this.#update;
-		const task = this.record.begin(this.version, trial, system.resetReason, crashed);
+		// A low voltage is counted as a crash, and is no fault of the firmware.
+		const isFault = crashed && resetReason !== "brownout";
+		const task = this.#record.begin(this.version, trial, resetReason, isFault);
 		if (task === "trial") {
 			this.#host.log(`update: ${this.version} is on trial`);
 			if (trial === "unguarded") this.#news = unguarded;
@@ -106,9 +105,9 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 		}
 		if (task === "back") return this.#giveBack();
 		// Where an old boot loader was told to begin with this firmware again, it is new once more.
-		this.#keep();
+		keepFirmware(this.#host, this.#update);
 		// Only this life may judge: at a later start network and account may be others than the new firmware had.
-		this.#looks = task === "look" && this.record.again() === "ready";
+		this.#looks = task === "look" && this.#record.again() === "ready";
 		this.#ready = task === "ready" && !this.#looks;
 	}
 
@@ -127,25 +126,24 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 
 	fetch(): void {
 		const receiver = this.receiver();
-		this.#receiver = receiver;
 		const url = this.#offer;
-		if (this.#ready || url === undefined) return receiver.resume(reason => this.#taken(reason));
-		this.#fetcher = new Fetcher(this.#host, receiver, {
-			url,
-			tls: this.#tls,
-			onDone: reason => this.#taken(reason),
-		});
+		const onDone = (reason: FetchFailure | Refusal | undefined): void => this.#taken(reason);
+		if (!this.#ready && url !== undefined) {
+			this.#work = new Fetcher(this.#host, receiver, { url, tls: this.#tls, onDone });
+			return;
+		}
+		this.#work = receiver;
+		receiver.resume(onDone);
 	}
 
 	stop(): void {
-		this.#fetcher?.stop();
-		this.#receiver?.stop();
-		this.#fetcher = this.#receiver = undefined;
+		this.#work?.stop();
+		this.#work = undefined;
 	}
 
 	onPassed(): void {
 		this.#trial?.end();
-		this.#keep();
+		keepFirmware(this.#host, this.#update);
 		// What the flash did not take is asked of it again: until then any restart would bring the other firmware back.
 		if (this.#update.trial !== "kept") {
 			this.#host.clock.set(() => this.onPassed(), tickTime);
@@ -153,34 +151,26 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 		}
 		this.#trial = undefined;
 		this.#device.light.onTrial = false;
-		this.record.keep();
+		this.#record.keep();
 		this.#tell();
 		this.#look();
 	}
 
 	onFailed(certain: boolean): void {
-		if (certain) this.record.condemn("test");
-		else this.record.suspect();
+		if (certain) this.#record.condemn("test");
+		else this.#record.suspect();
 		this.#giveBack();
 	}
 
 	receiver(): Receiver {
-		return new Receiver({ clock: this.#host.clock, update: this.#update }, this, this.record);
-	}
-
-	#keep(): void {
-		try {
-			this.#update.keep();
-		} catch (error) {
-			this.#host.log(`update: ${String(error)}`);
-		}
+		return new Receiver({ clock: this.#host.clock, update: this.#update }, this, this.#record);
 	}
 
 	#online(): void {
 		this.#trial?.test(this.#device.hooks);
-		if (this.#looks && this.record.phase === "ready") {
+		if (this.#looks && this.#record.phase === "ready") {
 			const isBetter = !this.#hindered && this.#host.clock.now() <= this.#settings.trial;
-			if (isBetter) this.record.condemn("offline");
+			if (isBetter) this.#record.condemn("offline");
 			this.#ready = !isBetter;
 		}
 		this.#looks = false;
@@ -190,12 +180,12 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 
 	/** Tells the cloud what came of the last one. */
 	#tell(): void {
-		const { record } = this;
+		const record = this.#record;
 		const { phase, version, verdict } = record;
 		if (!this.#running) return;
 		if (phase === "kept") this.#news = `Firmware updated to ${version}`;
 		else if (phase === "bad" && verdict) this.#news = `Firmware ${version} was taken back: ${sentence(verdict)}`;
-		if (this.#news === undefined || !accepted(this.#device.blynk.event(eventCode, this.#news))) return;
+		if (this.#news === undefined || !accepted(this.#device.blynk.event(updateCode, this.#news))) return;
 		this.#news = undefined;
 		// A bad one that the flash does not list yet is known by this record only.
 		if (phase === "kept" || (phase === "bad" && record.store())) record.forget();

@@ -1,4 +1,4 @@
-import { decimal } from "../match/index";
+import { contentRange } from "../match/index";
 import type { Head } from "./head";
 import { plain, type Response } from "./response";
 import { parameter, wordOf } from "./value";
@@ -40,10 +40,6 @@ export function readDelivery(head: Head, length: number): Response | Delivery {
 
 /** The first of the bytes that a `Content-Range` names (RFC 9110 14.4); `undefined` when they are not `length` ones. */
 function firstOf(range: string, length: number): number | undefined {
-	const dash = range.indexOf("-");
-	const slash = range.indexOf("/");
-	const first = decimal(range.slice(6, dash), 8);
-	const last = decimal(range.slice(dash + 1, slash), 8);
-	const isBytes = range.slice(0, 6).toLowerCase() === "bytes ";
-	return isBytes && slash > 0 && first !== undefined && last === first + length - 1 ? first : undefined;
+	const { first, last } = contentRange(range.toLowerCase()) ?? {};
+	return first !== undefined && last === first + length - 1 ? first : undefined;
 }

@@ -60,6 +60,25 @@ export function decimal(text: string, most: number): number | undefined {
 	return value;
 }
 
+/** What a `Content-Range` of bytes names (RFC 9110 14.4): `undefined` each that is no number of at most 8 digits. */
+export interface ContentRange {
+	readonly first: number | undefined;
+	readonly last: number | undefined;
+	readonly total: number | undefined;
+}
+
+/** Reads `bytes 512-1023/1024`, or as far as it is that; `undefined` when it is of no bytes. */
+export function contentRange(value: string): ContentRange | undefined {
+	if (!value.startsWith("bytes ")) return undefined;
+	const dash = value.indexOf("-");
+	const slash = value.indexOf("/");
+	return {
+		first: decimal(value.slice(6, Math.max(dash, 6)), 8),
+		last: dash < 0 || slash < dash ? undefined : decimal(value.slice(dash + 1, slash), 8),
+		total: decimal(value.slice(slash + 1), 8),
+	};
+}
+
 /** The 32 bits of an IPv4 address in dotted decimal form, as a signed number; `undefined` when `text` is anything else. */
 export function ipv4(text: string): number | undefined {
 	// Longer than any address: a stranger's text of dots would be split into as many strings.

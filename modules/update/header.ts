@@ -33,6 +33,11 @@ export interface Header {
 	readonly hash: Uint8Array;
 }
 
+/** Somebody has signed what begins with these bytes of a header; who, is another question. */
+export function hasSignature(bytes: Uint8Array): boolean {
+	return bytes.subarray(signedLength, headerLength).some(each => each !== 0);
+}
+
 /** Reads the 512 bytes of a header; `undefined` when they are none. Nothing is said yet of who made it. */
 export function readHeader(bytes: Uint8Array): Header | undefined {
 	// No more parts than are read: an array of all the NULs at the end takes more memory than anything else in an update.

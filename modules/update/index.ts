@@ -1,6 +1,6 @@
 export { afterStart, type Known, type Phase, type Start } from "./after-start";
 export { Fetcher, type FetchHost, type FetchOptions } from "./fetcher";
-export { headerLength, headerMagic, readHeader, signedLength, type Header } from "./header";
+export { hasSignature, headerLength, headerMagic, readHeader, signedLength, type Header } from "./header";
 export { isPassing, sentence, type FetchFailure, type Refusal, type Verdict } from "./reasons";
 export { Receiver, type ReceiverHost, type Unit } from "./receiver";
 export { UpdateRecord, type Task } from "./record";

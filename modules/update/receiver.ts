@@ -1,6 +1,6 @@
 import type { Clock, Digest, Timer, Update } from "../../hosts/host";
 import { equal, unhex } from "../bytes/index";
-import { headerLength, readHeader, signedLength, type Header } from "./header";
+import { hasSignature, headerLength, readHeader, signedLength, type Header } from "./header";
 import type { UpdateRecord } from "./record";
 import type { Refusal } from "./reasons";
 import { compareVersions } from "./version";
@@ -159,7 +159,7 @@ export class Receiver {
 		const { product, firmwareType, chip, version, keys, acceptUnsigned } = this.#unit;
 		// What is due with the next start stands where this one would.
 		if (update.trial !== "kept" || this.#record.phase === "trial") return "trial";
-		if (head.subarray(signedLength).every(each => each === 0)) {
+		if (!hasSignature(head)) {
 			if (!acceptUnsigned) return "unsigned";
 		} else if (!keys.some(each => isSigned(update, each, head))) return "signature";
 		if (header.product !== product || header.firmwareType !== firmwareType) return "foreign";

@@ -1,5 +1,5 @@
 import { text } from "../bytes/index";
-import { decimal } from "../match/index";
+import { contentRange, decimal } from "../match/index";
 
 /** Of a line so much is kept; none of those that are read is longer. */
 const longestLine = 128;
@@ -82,15 +82,11 @@ export class ResponseHead {
 			if (length === undefined || length !== (this.length ?? length)) this.state = "broken";
 			this.length = length;
 		} else if (name === "transfer-encoding") this.state = "broken";
-		else if (name === "content-range") this.#range(value);
-	}
-
-	/** `bytes 512-1023/1024`; what reads otherwise says nothing. */
-	#range(value: string): void {
-		const dash = value.indexOf("-");
-		const slash = value.indexOf("/");
-		if (!value.startsWith("bytes ")) return;
-		this.from = decimal(value.slice(6, Math.max(dash, 6)), digits);
-		this.total = decimal(value.slice(slash + 1), digits);
+		else if (name === "content-range") {
+			const range = contentRange(value);
+			if (!range) return;
+			this.from = range.first;
+			this.total = range.total;
+		}
 	}
 }

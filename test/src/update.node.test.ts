@@ -6,10 +6,8 @@ const minute = 60_000;
 describe("an update of the cloud", () => {
 	it("is fetched, begun with, and kept once it is online", () => {
 		const life = updateWorld();
-		const { world, booted, offer } = life;
-		world.goOnline();
-		offer("1.1.0");
-		world.until("fetching", 5000);
+		const { world, booted, begin } = life;
+		begin("1.1.0");
 		assert.equal(world.sign, "updating");
 		world.until("restarting");
 		world.until("running");
@@ -27,9 +25,8 @@ describe("an update of the cloud", () => {
 
 	it("is taken back when it crashes, and not fetched again", () => {
 		const life = updateWorld();
-		const { world, server, offer } = life;
-		world.goOnline();
-		offer("1.1.0", {
+		const { world, server, begin } = life;
+		begin("1.1.0", {
 			size: 400_000,
 			app: ({ host }) => {
 				host.clock.set(() => {
@@ -37,7 +34,6 @@ describe("an update of the cloud", () => {
 				}, 5000);
 			},
 		});
-		world.until("fetching", 5000);
 		world.clock.advance(60 * minute);
 		assert.equal(life.running, "1.0.0");
 		assert.equal(life.booted.filter(each => each === "1.1.0").length, 1);
@@ -53,10 +49,8 @@ describe("an update of the cloud", () => {
 
 	it("is taken back when the product's own test says no", () => {
 		const life = updateWorld();
-		const { world, offer } = life;
-		world.goOnline();
-		offer("1.1.0", { app: () => ({ selfTest: done => done("no sensor") }) });
-		world.until("fetching", 5000);
+		const { world, begin } = life;
+		begin("1.1.0", { app: () => ({ selfTest: done => done("no sensor") }) });
 		world.clock.advance(2 * minute);
 		assert.equal(life.running, "1.0.0");
 		assert.equal(world.state, "running");
@@ -65,10 +59,8 @@ describe("an update of the cloud", () => {
 
 	it("is taken back when it never gets online where the one before it does", () => {
 		const life = updateWorld();
-		const { world, offer } = life;
-		world.goOnline();
-		offer("1.1.0", { config: { cloud: { ports: [9] } } });
-		world.until("fetching", 5000);
+		const { world, begin } = life;
+		begin("1.1.0", { config: { cloud: { ports: [9] } } });
 		world.clock.advance(59 * minute);
 		assert.equal(life.running, "1.1.0");
 		world.clock.advance(5 * minute);
@@ -80,10 +72,8 @@ describe("an update of the cloud", () => {
 
 	it("gets another try when the one before it does not get online at once either", () => {
 		const life = updateWorld();
-		const { world, offer } = life;
-		world.goOnline();
-		offer("1.1.0");
-		world.until("fetching", 5000);
+		const { world, begin } = life;
+		begin("1.1.0");
 		// The cloud knows nobody for a while, and that is over when the old one has looked once.
 		world.cloud.loginStatus = 9;
 		world.until("restarting");
@@ -98,10 +88,8 @@ describe("an update of the cloud", () => {
 
 	it("stays on trial while network or cloud are away", () => {
 		const life = updateWorld();
-		const { world, offer } = life;
-		world.goOnline();
-		offer("1.1.0");
-		world.until("fetching", 5000);
+		const { world, begin } = life;
+		begin("1.1.0");
 		world.until("restarting");
 		world.cloud.stop();
 		world.clock.advance(50 * minute);
@@ -115,10 +103,8 @@ describe("an update of the cloud", () => {
 
 	it("gets another try after a power cut in its trial, without its file", () => {
 		const life = updateWorld();
-		const { world, server, offer } = life;
-		world.goOnline();
-		offer("1.1.0");
-		world.until("fetching", 5000);
+		const { world, server, begin } = life;
+		begin("1.1.0");
 		world.until("restarting");
 		world.until("joining");
 		world.switchOffAndOn();
@@ -132,10 +118,8 @@ describe("an update of the cloud", () => {
 
 	it("gets another try after a low voltage in its trial, which is no crash of its own", () => {
 		const life = updateWorld();
-		const { world, offer } = life;
-		world.goOnline();
-		offer("1.1.0");
-		world.until("fetching", 5000);
+		const { world, begin } = life;
+		begin("1.1.0");
 		world.until("restarting");
 		world.until("joining");
 		world.board.crash("brownout");
@@ -146,10 +130,8 @@ describe("an update of the cloud", () => {
 
 	it("is not judged by a later start of the one before it, when network and power came back together", () => {
 		const life = updateWorld();
-		const { world, offer } = life;
-		world.goOnline();
-		offer("1.1.0");
-		world.until("fetching", 5000);
+		const { world, begin } = life;
+		begin("1.1.0");
 		world.until("restarting");
 		world.air.patch({ networks: { home: { on: false } } });
 		world.clock.advance(62 * minute);
@@ -170,24 +152,24 @@ describe("an update of the cloud", () => {
 			[{ from: "1.0.5" }, "An update that lies between has to come first."],
 		] as const) {
 			const life = updateWorld();
-			const { world, offer } = life;
-			world.goOnline();
-			offer("1.1.0", options);
-			world.until("fetching", 5000);
+			const { world, begin } = life;
+			begin("1.1.0", options);
+			// Offered once, and not again.
+			world.cloud.offer = undefined;
 			world.until("running");
 			world.clock.advance(minute);
 			assert.deepEqual(life.told, [`Update not taken: ${why}`]);
 			assert.equal(world.board.slots?.content(1)?.length, 0);
+			world.clock.advance(60 * minute);
+			assert.equal(life.server.downloads.length, 1);
 			assert.equal(life.running, "1.0.0");
 		}
 	});
 
 	it("is looked at again minutes after a refusal, but at once when it is another file", () => {
 		const life = updateWorld();
-		const { world, server, offer } = life;
-		world.goOnline();
-		offer("1.1.0", { key: stranger.privateKey });
-		world.until("fetching", 5000);
+		const { world, server, begin, offer } = life;
+		begin("1.1.0", { key: stranger.privateKey });
 		world.until("running");
 		world.cloud.ota(server.url("/1.1.0.bin", "token=another-one"));
 		world.clock.advance(4 * minute);
@@ -202,11 +184,9 @@ describe("an update of the cloud", () => {
 
 	it("goes on where it was after a lost link, and tells nobody its address", () => {
 		const life = updateWorld();
-		const { world, server, offer } = life;
+		const { world, server, begin } = life;
 		server.manner = { breaks: 200_000 };
-		world.goOnline();
-		offer("1.1.0", { size: 700_000 });
-		world.until("fetching", 5000);
+		begin("1.1.0", { size: 700_000 });
 		world.clock.advance(5000);
 		world.air.patch({ networks: { home: { on: false } } });
 		world.clock.advance(minute);
@@ -220,11 +200,9 @@ describe("an update of the cloud", () => {
 
 	it("ends when the button is held: a reset goes before all", () => {
 		const life = updateWorld();
-		const { world, server, offer } = life;
+		const { world, server, begin } = life;
 		server.manner = { drips: 1000 };
-		world.goOnline();
-		offer("1.1.0", { size: 500_000 });
-		world.until("fetching", 5000);
+		begin("1.1.0", { size: 500_000 });
 		world.clock.advance(3000);
 		world.board.press(11_000);
 		world.until("setup", 20_000);
@@ -239,10 +217,8 @@ describe("an update of the cloud", () => {
 describe("an update of a unit with an old boot loader", () => {
 	it("is kept like any other, and the cloud hears that nothing would bring the one before it back", () => {
 		const life = updateWorld({ rollback: false });
-		const { world, offer } = life;
-		world.goOnline();
-		offer("1.1.0");
-		world.until("fetching", 5000);
+		const { world, begin } = life;
+		begin("1.1.0");
 		world.until("restarting");
 		world.until("running");
 		world.clock.advance(minute);
@@ -253,16 +229,14 @@ describe("an update of a unit with an old boot loader", () => {
 
 	it("is given back by itself when it crashes", () => {
 		const life = updateWorld({ rollback: false });
-		const { world, offer } = life;
-		world.goOnline();
-		offer("1.1.0", {
+		const { world, begin } = life;
+		begin("1.1.0", {
 			app: ({ host }) => {
 				host.clock.set(() => {
 					throw new Error("no sensor");
 				}, 5000);
 			},
 		});
-		world.until("fetching", 5000);
 		world.clock.advance(10 * minute);
 		assert.equal(life.running, "1.0.0");
 		assert.ok(

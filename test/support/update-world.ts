@@ -47,6 +47,8 @@ export interface UpdateWorldOptions {
 	readonly board?: Partial<BoardOptions<Observation>>;
 	/** Comes between the board and its firmware. */
 	readonly wrap?: (host: Host) => Host;
+	/** What runs as a version in place of this firmware. */
+	readonly firmware?: (version: string) => Firmware<Observation>;
 }
 
 /** A board that takes updates, and a server that has some: each version is this firmware with another config and app. */
@@ -55,18 +57,24 @@ export function updateWorld({
 	config = {},
 	board = {},
 	wrap = host => host,
+	firmware: given,
 }: UpdateWorldOptions = {}) {
 	/** The versions that were started, in order. */
 	const booted: string[] = [];
 	const apps = new Map<string, App>();
 	const versions = new Map<string, object>();
 
-	function firmware(version: string): Firmware<Observation> {
+	function ours(version: string): Firmware<Observation> {
 		const product = readProduct({ ...first, ...config, ...versions.get(version), firmwareVersion: version });
 		const app = apps.get(version) ?? (() => undefined);
+		return (host, watch) => void start(wrap(host), product, { watch, app });
+	}
+
+	function firmware(version: string): Firmware<Observation> {
+		const run = (given ?? ours)(version);
 		return (host, watch) => {
 			booted.push(version);
-			start(wrap(host), product, { watch, app });
+			run(host, watch);
 		};
 	}
 
@@ -111,12 +119,20 @@ export function updateWorld({
 		return file;
 	}
 
+	/** Sets the board up, and has it begin to fetch a version. */
+	function begin(version: string, options?: VersionOptions): void {
+		world.goOnline();
+		offer(version, options);
+		world.until("fetching", 5000);
+	}
+
 	return {
 		world,
 		server,
 		booted,
 		make,
 		offer,
+		begin,
 		/** Of the version that runs. */
 		get running(): string | undefined {
 			return booted.at(-1);

@@ -1,5 +1,6 @@
 import { sentence } from "../../modules/update/index";
 import { readProduct } from "../../src/product";
+import { updateCode } from "../../src/update-device";
 import type { KeyObject } from "node:crypto";
 import { valueAt } from "../../hosts/translation/parts";
 import { isRecord } from "../cli/record";
@@ -32,9 +33,6 @@ const looks = [
 
 /** A download takes about so long, so that it can be watched, and its power cut; seconds. */
 const downloadTime = 8;
-
-/** The event by which a device tells what came of an update. */
-const eventCode = "sys_ota";
 
 /** Why a device does not want an update now or later; all else is mended by another attempt. */
 const refusals = [
@@ -89,7 +87,7 @@ export class Shipping {
 		const delivery = shipment && shipments.deliveries(shipment).find(each => each.device === device?.id);
 		if (!device || !shipment || !delivery) return undefined;
 		const { version, size } = shipments.firmware(shipment);
-		const event = device.events.findLast(each => each.code === eventCode && each.at >= shipment.startedAt);
+		const event = device.events.findLast(each => each.code === updateCode && each.at >= shipment.startedAt);
 		const told = event?.description;
 		return { version, size, status: delivery.status, bytes: delivery.bytes, told, isRefused: isRefusal(told) };
 	}
@@ -144,7 +142,7 @@ export class Shipping {
 	#hear(event: CloudEvent): void {
 		const { shipments } = this.#options.cloud;
 		if (event.event === "delivery" && event.status === "rollback") this.#stop(shipments.byId(event.shipment));
-		else if (event.event === "eventLogged" && event.code === eventCode && isRefusal(event.description))
+		else if (event.event === "eventLogged" && event.code === updateCode && isRefusal(event.description))
 			this.#stop(shipments.all[0]);
 	}
 

@@ -18,7 +18,8 @@ import { kinds, offersAfter, type Shipping } from "./shipping";
 import { switches, view } from "./switches";
 import { Terminal } from "./terminal";
 import type { TourCommand, TourEvent, UpdateView } from "./tour-events";
-import { percent, phaseOf, textOf } from "./update-view";
+import { phaseOf, textOf } from "./update-view";
+import { percent } from "../cli/percent";
 import { Watched } from "./watched";
 
 /** What a tour is made of. */

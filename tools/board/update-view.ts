@@ -1,5 +1,6 @@
 import type { FirmwareTrial } from "../../hosts/host";
 import type { State } from "../../src/machine";
+import { percent } from "../cli/percent";
 import type { DeliveryStatus } from "../cloud/shipment";
 
 /**
@@ -83,5 +84,3 @@ export function textOf(standing: UpdateStanding, steady: number): string {
 			return told ?? "";
 	}
 }
-
-export const percent = (bytes: number, size: number): number => Math.floor((100 * bytes) / size);

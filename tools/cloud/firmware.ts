@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { headerLength, readHeader, signedLength } from "../../modules/update/index";
+import { hasSignature, headerLength, readHeader } from "../../modules/update/index";
 import { isRecord } from "../cli/record";
 import { readTag } from "../sdk/tag";
 import { Refusal } from "./devices";
 import type { CloudEvent } from "./events";
 import { writeWhole } from "./files";
 import type { Journal } from "./journal";
+import { firmwareOf } from "./running";
 
 /** No ESP32 module has more flash. */
 export const largestFirmware = 16 * 1024 * 1024;
@@ -55,7 +56,7 @@ export function readFirmware(bytes: Uint8Array): Omit<Firmware, "id" | "name" | 
 		throw new Refusal(
 			'The file has no tag "blnkinf", so nobody can tell what firmware it is: build it with "npm run build".',
 		);
-	const [version, type] = [tag.get("mcu") ?? tag.get("ncp") ?? tag.get("fw"), tag.get("fw-type")];
+	const { version, type, build, library } = firmwareOf(name => tag.get(name));
 	if (version === undefined || type === undefined)
 		throw new Refusal('The tag "blnkinf" of the file names no version ("mcu") or no type ("fw-type").');
 	const header = readHeader(bytes.subarray(0, headerLength));
@@ -70,11 +71,10 @@ export function readFirmware(bytes: Uint8Array): Omit<Firmware, "id" | "name" | 
 	const digest = (kind: string): string => createHash(kind).update(bytes).digest("hex");
 	return {
 		...{ size: bytes.length, sha256: digest("sha256"), md5: digest("md5"), version, type },
-		build: tag.get("build"),
-		library: tag.get("blynk") ?? tag.get("ver"),
+		...{ build, library },
 		header: header && {
 			...{ product: header.product, chip: header.chip, from: header.from, size: header.size },
-			signed: bytes.subarray(signedLength, headerLength).some(byte => byte !== 0),
+			signed: hasSignature(bytes),
 		},
 	};
 }

@@ -3,6 +3,7 @@ import { compareVersions, isVersion } from "../../modules/update/index";
 import { isRecord } from "../cli/record";
 import type { Device } from "./device";
 import type { Firmware } from "./firmware";
+import { firmwareOf, type Running } from "./running";
 
 /** Which devices of a template are sent a firmware, those to come included. */
 export type Selection =
@@ -65,21 +66,8 @@ export interface Delivery {
 	from?: string;
 }
 
-/** What a device told of its firmware when it logged in. */
-export interface Running {
-	readonly version: string | undefined;
-	readonly type: string | undefined;
-	readonly build: string | undefined;
-	readonly library: string | undefined;
-}
-
 export function runningOn({ hardware }: Device): Running {
-	return {
-		version: hardware["mcu"] ?? hardware["ncp"] ?? hardware["fw"],
-		type: hardware["fw-type"],
-		build: hardware["build"],
-		library: hardware["blynk"] ?? hardware["ver"],
-	};
+	return firmwareOf(name => hardware[name]);
 }
 
 /** Whether a firmware is for what runs on a device; a sentence where it is not. */

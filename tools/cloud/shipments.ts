@@ -4,6 +4,7 @@ import { Refusal, type Devices } from "./devices";
 import type { CloudEvent } from "./events";
 import type { Firmware, Firmwares } from "./firmware";
 import type { Journal } from "./journal";
+import type { Running } from "./running";
 import {
 	isDelivery,
 	isShipment,
@@ -12,7 +13,6 @@ import {
 	verdict,
 	type Delivery,
 	type DeliveryStatus,
-	type Running,
 	type Shipment,
 } from "./shipment";
 

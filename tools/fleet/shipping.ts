@@ -2,6 +2,7 @@ import type { FirmwareTrial } from "../../hosts/host";
 import type { BoardEvent } from "../../hosts/virtual/board";
 import type { Download } from "../../hosts/virtual/firmware-server";
 import { compareVersions } from "../../modules/update/index";
+import { updateCode } from "../../src/update-device";
 import { made, updateOf, type Image } from "./images";
 import { crashTime, flashTime } from "./knowledge";
 import type { Oracle } from "./oracle";
@@ -85,7 +86,7 @@ export class Shipping {
 		this.#oracle = oracle;
 		stage.onStart = (image, trial) => this.#started(image, trial);
 		stage.cloud.onEvent = code => {
-			if (code === "sys_ota") this.#toldAt = stage.clock.now();
+			if (code === updateCode) this.#toldAt = stage.clock.now();
 		};
 		stage.cloud.offer = info => this.#offer(info);
 	}

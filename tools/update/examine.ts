@@ -1,10 +1,17 @@
 import { createHash, verify } from "node:crypto";
-import { compareVersions, headerLength, readHeader, signedLength, type Header } from "../../modules/update/index";
+import {
+	compareVersions,
+	hasSignature,
+	headerLength,
+	readHeader,
+	signedLength,
+	type Header,
+} from "../../modules/update/index";
 import type { Product } from "../../src/product";
 import { imageHash } from "../factory/app-image";
 import { readTag } from "../sdk/tag";
 import { chipOf, isForChip } from "./image";
-import { factsOf, publicKey, signatureLength } from "./pack";
+import { factsOf, publicKey } from "./pack";
 
 /** What an update's file is, and what units have against it. */
 export interface Examined {
@@ -33,11 +40,8 @@ export function examine(file: Uint8Array, product: Product): Examined {
 }
 
 function signerOf(file: Uint8Array, { update }: Product): Examined["signer"] {
-	const [message, signature] = [
-		file.subarray(0, signedLength),
-		file.subarray(signedLength, signedLength + signatureLength),
-	];
-	if (signature.every(byte => byte === 0)) return { by: "nobody" };
+	if (!hasSignature(file)) return { by: "nobody" };
+	const [message, signature] = [file.subarray(0, signedLength), file.subarray(signedLength, headerLength)];
 	const known = update?.keys.find(each =>
 		verify("sha256", message, { key: publicKey(each), dsaEncoding: "ieee-p1363" }, signature),
 	);

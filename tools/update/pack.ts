@@ -5,7 +5,7 @@ import type { Product } from "../../src/product";
 import { readTag, writeTag, type Tag } from "../sdk/tag";
 
 /** Of r and s, 32 bytes each. */
-export const signatureLength = 64;
+const signatureLength = 64;
 
 /** What a maker says of an image; its size and hash follow from it. */
 export type Facts = Omit<Header, "size" | "hash">;

@@ -1,3 +1,4 @@
+import { percent } from "../cli/percent";
 import { isRecord } from "../cli/record";
 import type { DeliveryStatus, Selection } from "../cloud/shipment";
 
@@ -48,7 +49,7 @@ export function shipmentLine({
 
 /** For people: one line. */
 export function deliveryLine({ id, name, status, reason, bytes }: DeliveryTold, size: number): string {
-	const part = status === "firmware-requested" ? `, ${Math.floor((100 * bytes) / size)} %` : "";
+	const part = status === "firmware-requested" ? `, ${percent(bytes, size)} %` : "";
 	return `  device ${id} (${name}): ${status}${part}${reason === undefined ? "" : `. ${reason}`}`;
 }
 

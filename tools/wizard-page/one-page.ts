@@ -29,7 +29,8 @@ async function bundle(file: URL, define: Readonly<Record<string, string>> = {}):
 	return outputFiles[0]?.text.trim() ?? "";
 }
 
-const hash = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+/** What a content security policy knows an inline script or style by. */
+export const hash = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 /**
  * Makes one page of `template`, and of `main.ts` and `style.css` in `folder`. esbuild joins the files and terser makes the shorter

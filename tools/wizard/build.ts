@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { hotspotName } from "../../modules/access-point/index";
 import { text } from "../../modules/bytes/index";
 import { dynamic, type Product } from "../../src/product";
+import { hash } from "../wizard-page/one-page";
 import type { PageConfig } from "./page/config";
 
 /** The phone's page for one product and one cloud: a single file without any outside reference. */
@@ -98,5 +98,3 @@ async function bundle(entry: string): Promise<string> {
 	});
 	return outputFiles[0]?.text.trim() ?? "";
 }
-
-const hash = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;

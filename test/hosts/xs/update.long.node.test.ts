@@ -1,17 +1,10 @@
 import assert from "node:assert/strict";
-import { FirmwareServer } from "../../../hosts/virtual/firmware-server";
-import { packImage, unpackImage } from "../../../hosts/virtual/image";
-import { nodeCrypto } from "../../../hosts/virtual/node/crypto";
 import type { BuiltEngine } from "../../../hosts/xs/build";
 import { XSBoard } from "../../../hosts/xs/firmware";
 import { buildImage, type Image, type ImageOptions } from "../../../hosts/xs/image";
 import { onModdable } from "../../../hosts/xs/moddable";
-import { text, utf8 } from "../../../modules/bytes/index";
 import type { Observation } from "../../../src/main";
-import { readProduct } from "../../../src/product";
-import { factsOf, pack } from "../../../tools/update/pack";
-import { first, maker, stranger } from "../../support/update-world";
-import { World } from "../../support/world";
+import { first, maker, stranger, updateWorld } from "../../support/update-world";
 import { engineOrSkip, tightMemory } from "./support";
 
 const hosts: Readonly<Record<string, (options: Omit<ImageOptions, "entry">) => ImageOptions>> = {
@@ -47,7 +40,6 @@ for (const [name, host] of Object.entries(hosts))
 
 		/** A unit that is online with 1.0.0, in the memory of a board less the quarter that is to spare. */
 		function online() {
-			const booted: string[] = [];
 			let running: XSBoard<Observation> | undefined;
 			const firmware = (version: string) => {
 				const image = images.get(version);
@@ -57,32 +49,18 @@ for (const [name, host] of Object.entries(hosts))
 				return (...given: Parameters<typeof board.firmware>): void => {
 					running?.stop();
 					running = board;
-					booted.push(version);
 					board.firmware(...given);
 				};
 			};
-			const world = new World(first, {
-				board: {
-					crypto: nodeCrypto,
-					firmware: firmware("1.0.0"),
-					image: bytes => {
-						const content = unpackImage(bytes);
-						return content && firmware(text(content).split("\0")[0] ?? "");
-					},
-				},
-			});
-			const server = new FirmwareServer(world.internet);
-			const offer = (version: string, key = maker.privateKey): void => {
-				const content = new Uint8Array(100_000);
-				content.set(utf8(version));
-				const facts = factsOf(readProduct({ ...first, firmwareVersion: version }), "ESP32");
-				server.files.set("/new", pack({ facts, image: packImage(content), key }));
-				world.cloud.offer = info => (info.includes(`mcu·${version}·`) ? undefined : server.url("/new"));
-				world.cloud.ota(server.url("/new"));
-			};
+			const { world, booted, offer } = updateWorld({ firmware });
 			world.provision();
 			world.until("running");
-			return { world, booted, offer, stop: () => running?.stop() };
+			return {
+				world,
+				booted,
+				offer: (version: string, key = maker.privateKey) => offer(version, { size: 100_000, key }),
+				stop: () => running?.stop(),
+			};
 		}
 
 		it("is fetched in the memory of a board, begun with, and kept", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { utf8 } from "../../../modules/bytes/index";
 import {
+	contentRange,
 	decimal,
 	hasControl,
 	hasWord,
@@ -172,5 +173,16 @@ describe("a list of words in one text", () => {
 		for (const word of ["host", "origin", "sec-fetch-site"]) assert.ok(hasWord(words, word), word);
 		for (const word of ["hos", "ost", "", " ", "host origin", " host", "HOST", "sec"])
 			assert.ok(!hasWord(words, word), word);
+	});
+});
+
+describe("a Content-Range", () => {
+	it("is read as far as it is one of bytes", () => {
+		assert.deepEqual(contentRange("bytes 512-1023/1024"), { first: 512, last: 1023, total: 1024 });
+		assert.deepEqual(contentRange("bytes 0-19/*"), { first: 0, last: 19, total: undefined });
+		assert.deepEqual(contentRange("bytes 0-19a"), { first: 0, last: undefined, total: undefined });
+		assert.deepEqual(contentRange("bytes 19/20"), { first: undefined, last: undefined, total: 20 });
+		assert.deepEqual(contentRange("bytes */20"), { first: undefined, last: undefined, total: 20 });
+		for (const none of ["", "bytes", "Bytes 0-1/2", "lines 0-1/2"]) assert.equal(contentRange(none), undefined, none);
 	});
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { live } from "../../../tools/fleet/life";
 import type { Chapter, Home, Person, Plan, Trouble, Unit } from "../../../tools/fleet/plan";
+import { unit } from "./support";
 
 /** Lives in which the fleet found a fault, made as simple as it goes. */
 
@@ -21,16 +22,7 @@ const arrival = (troubles: readonly Trouble[], different: Partial<Person> = {}):
 function finding(verify: Unit["verify"], ...chapters: readonly Chapter[]): string | undefined {
 	const plan: Plan = {
 		seed: "a fault found",
-		unit: {
-			verify,
-			led: "none",
-			redirects: false,
-			logs: false,
-			gestures: false,
-			edgent: false,
-			local: false,
-			updates: "none",
-		},
+		unit: { ...unit, verify },
 		chapters,
 	};
 	return live(plan).finding?.why;

@@ -1,3 +1,4 @@
+import { percent } from "../../cli/percent";
 import type { DeliveryStatus } from "../shipment";
 import { kilobytes } from "./firmware-row";
 import { element, sureButton, type DeliveryView, type ShipmentView } from "./view";
@@ -54,9 +55,9 @@ export class ShipmentCard {
 		this.#what.textContent = `Version ${firmware.version} to ${whom} devices of ${templateId}`;
 		this.#bar.max = toSend || 1;
 		this.#bar.value = sent;
-		const percent = toSend ? Math.floor((100 * sent) / toSend) : 0;
-		this.#bar.ariaValueText = `${percent} %`;
-		this.#sum.textContent = `${counts.success ?? 0} of ${devices} run it; ${percent} % of ${kilobytes(toSend)} sent.`;
+		const done = toSend ? percent(sent, toSend) : 0;
+		this.#bar.ariaValueText = `${done} %`;
+		this.#sum.textContent = `${counts.success ?? 0} of ${devices} run it; ${done} % of ${kilobytes(toSend)} sent.`;
 		if (state !== this.#shown) this.#footer.replaceChildren(...this.#controls(view));
 		this.#shown = state;
 	}
@@ -78,18 +79,18 @@ export class ShipmentCard {
 	#controls({ id, name, state, selection }: ShipmentView): readonly HTMLElement[] {
 		if (state === "stopped")
 			return [sureButton("Remove", "Remove for good?", `Remove shipment ${name}`, () => this.#actions.remove())];
-		const percent = element("input", { id: `widen-${id}`, type: "number", min: "0.1", max: "100", step: "any" });
-		percent.required = true;
-		percent.value = String(selection.kind === "percent" ? Math.min(100, selection.percent * 4) : 100);
+		const part = element("input", { id: `widen-${id}`, type: "number", min: "0.1", max: "100", step: "any" });
+		part.required = true;
+		part.value = String(selection.kind === "percent" ? Math.min(100, selection.percent * 4) : 100);
 		const widen = element(
 			"form",
 			{ className: "ship" },
-			...[element("label", { htmlFor: percent.id }, "To"), percent, " % "],
+			...[element("label", { htmlFor: part.id }, "To"), part, " % "],
 			element("button", { type: "submit" }, "Change"),
 		);
 		widen.addEventListener("submit", event => {
 			event.preventDefault();
-			this.#actions.widen(percent.valueAsNumber);
+			this.#actions.widen(part.valueAsNumber);
 		});
 		return [widen, sureButton("Stop", "Stop for good?", `Stop shipment ${name}`, () => this.#actions.stop())];
 	}
@@ -119,7 +120,7 @@ class DeliveryRow {
 		const sent = status === "success" ? size : bytes;
 		this.#bar.max = size;
 		this.#bar.value = sent;
-		this.#bar.ariaValueText = `${Math.floor((100 * sent) / size)} %`;
+		this.#bar.ariaValueText = `${percent(sent, size)} %`;
 		this.element.dataset["status"] = status;
 		this.#status.textContent = words[status];
 		this.#reason.textContent = reason;
