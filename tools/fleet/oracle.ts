@@ -3,7 +3,7 @@ import { equal, utf8 } from "../../modules/bytes/index";
 import { codes } from "../../modules/codes/index";
 import { crashTime, flashTime, Knowledge, trialTime, type Given } from "./knowledge";
 import { Past } from "./past";
-import type { Home } from "./plan";
+import type { Home } from "./home";
 import { same, type Settings } from "./settings";
 import { powerCycles, type Stage } from "./stage";
 import { flaw, type Story } from "./story";
