@@ -4,7 +4,7 @@ import { colours, type Pattern } from "../modules/indicator/index";
 import { isHostName, isLanguage, isPrintable, isTemplateId, isWord } from "../modules/match/index";
 import { isVersion } from "../modules/update/index";
 import { consoleRules, type ConsoleSettings } from "./console-rules";
-import { ownFields } from "./own-fields";
+import { ownFields } from "./field-rules";
 import {
 	byLanguage,
 	ConfigError,
@@ -20,14 +20,14 @@ import {
 	whole,
 	type Rule,
 } from "./rules";
-import type { ProductFields } from "./settings";
+import type { ProductFields } from "./product-fields";
 import { health } from "./health-rules";
-import type { Story } from "./story";
+import type { HealthReport } from "./health-report";
 import { dynamic } from "./template";
 import { updateRules, type UpdateSettings } from "./update-rules";
 
-export { ProductFields } from "./settings";
-export { Story } from "./story";
+export { ProductFields } from "./product-fields";
+export { HealthReport } from "./health-report";
 export { dynamic } from "./template";
 export type { ConsoleSettings } from "./console-rules";
 export type { UpdateSettings } from "./update-rules";
@@ -72,7 +72,7 @@ export interface Product {
 	readonly console: ConsoleSettings | undefined;
 	readonly brand: Brand;
 	/** Keeps and tells why the device was offline (docs/health.md). All of that is left out of the image when it is absent. */
-	readonly health: Story | undefined;
+	readonly health: HealthReport | undefined;
 	/** Takes other firmware. All of that is left out of the image when it is absent. */
 	readonly update: UpdateSettings | undefined;
 }

@@ -5,7 +5,7 @@ import type { RealBoard } from "../../hosts/virtual/node/board";
 import { text, utf8 } from "../../modules/bytes/index";
 import type { Observation } from "../../src/main";
 import { dynamic, type Product } from "../../src/product";
-import { steadyTime } from "../../src/times";
+import { steadyTime } from "../../src/durations";
 import type { Cloud } from "../cloud/cloud";
 import { Broadcast } from "./broadcast";
 import { setPart } from "./commands";

@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, "../..");
 const files = [
 	"src/product.ts",
 	"src/console-rules.ts",
-	"src/own-fields.ts",
+	"src/field-rules.ts",
 	"src/health-rules.ts",
 	"src/update-rules.ts",
 ].map(file => join(root, file));

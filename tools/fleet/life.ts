@@ -316,7 +316,7 @@ class Course {
 		const there = (): boolean => stage.isPhoneIn;
 		if (!(yield* until(there, 5000))) stage.press(200);
 		let isThere = yield* until(there, 5000);
-		// The restart of a crash from before may come in the middle of it (src/health.ts); so they hold the button once more.
+		// The restart of a crash from before may come in the middle of it (src/crash-count.ts); so they hold the button once more.
 		for (let tries = 0; !isThere && tries < 3; tries++) {
 			stage.press(4000);
 			isThere = yield* until(there, 20_000);
