@@ -1,28 +1,28 @@
 import { frozen } from "../modules/rom/index";
 import { isTemplateId, isWord } from "../modules/match/index";
 import { isVersion } from "../modules/update/index";
-import { brandRules, type Brand } from "./brand-rules";
-import { buttonRules, type ButtonSettings } from "./button-rules";
-import { cloudRules, type CloudSettings } from "./cloud-rules";
-import { consoleRules, type ConsoleSettings } from "./console-rules";
+import { brandRules, type Brand } from "./config/brand";
+import { buttonRules, type ButtonSettings } from "./config/button";
+import { cloudRules, type CloudSettings } from "./config/cloud";
+import { consoleRules, type ConsoleSettings } from "./config/console";
 import type { HealthReport } from "./health-report";
-import { health } from "./health-rules";
-import { ledRules, type LedSettings } from "./led-rules";
-import { ConfigError, fields, flag, or, pattern, text, type Rule } from "./rules";
-import { setupRules, type SetupSettings } from "./setup-rules";
+import { health } from "./config/health";
+import { ledRules, type LedSettings } from "./config/led";
+import { ConfigError, fields, flag, or, pattern, text, type Rule } from "./config/rules";
+import { setupRules, type SetupSettings } from "./config/setup";
 import { dynamic } from "./template";
-import { updateRules, type UpdateSettings } from "./update-rules";
+import { updateRules, type UpdateSettings } from "./config/update";
 
-export type { Brand, Next } from "./brand-rules";
-export type { ButtonSettings, ClickAction } from "./button-rules";
-export type { CloudSettings } from "./cloud-rules";
-export type { ConsoleSettings } from "./console-rules";
+export type { Brand, Next } from "./config/brand";
+export type { ButtonSettings, ClickAction } from "./config/button";
+export type { CloudSettings } from "./config/cloud";
+export type { ConsoleSettings } from "./config/console";
 export { HealthReport } from "./health-report";
-export type { LedSettings, Sign } from "./led-rules";
+export type { LedSettings, Sign } from "./config/led";
 export { ProductFields } from "./product-fields";
-export type { SetupSettings } from "./setup-rules";
+export type { SetupSettings } from "./config/setup";
 export { dynamic } from "./template";
-export type { UpdateSettings } from "./update-rules";
+export type { UpdateSettings } from "./config/update";
 
 /**
  * Who this product is. The maker writes it as the `config` of `manifest.json`; {@link readProduct} checks it and fills

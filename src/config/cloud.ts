@@ -1,4 +1,4 @@
-import { isHostName } from "../modules/match/index";
+import { isHostName } from "../../modules/match/index";
 import { fields, flag, list, oneOf, or, pattern, text, whole, type Open } from "./rules";
 
 /** The cloud that a unit reports to. */

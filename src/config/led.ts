@@ -1,6 +1,6 @@
-import { colours, type Pattern } from "../modules/indicator/index";
-import { frozen } from "../modules/rom/index";
-import { colour } from "./colour-rule";
+import { colours, type Pattern } from "../../modules/indicator/index";
+import { frozen } from "../../modules/rom/index";
+import { colour } from "./colour";
 import { fields, list, or, over, whole, type Rule } from "./rules";
 
 /** What the light can tell: a place of the machine, a rejected token, or what releasing the held button will do. */
