@@ -39,11 +39,11 @@ export type { UpdateSettings } from "./update-rules";
 export interface Product {
 	/** First word of the setup network's name; the Blynk app looks for it. */
 	readonly vendor: string;
-	/** The template's name in the Blynk console, to the letter (facts/blynk.md 3.2). */
+	/** The template's name in the Blynk console, to the letter (docs/protocol/setup.md#device-name). */
 	readonly name: string;
 	/**
 	 * `TMPL...`, from the Blynk console; or `DYNAMIC`: the app asks the user which of the account's templates the unit
-	 * is to follow (facts/blynk.md 14.1), and the unit keeps the answer with its credentials.
+	 * is to follow (docs/protocol/ble.md#dynamic-template), and the unit keeps the answer with its credentials.
 	 */
 	readonly templateId: string;
 	/** For firmware updates, any text; the unit's template id when absent, and `DYNAMIC` as long as that is. */
@@ -87,9 +87,12 @@ export interface CloudSettings {
 	 * The build takes them into the image; the firmware itself does not look here.
 	 */
 	readonly roots: readonly string[];
-	/** Tried in turn; 443 and 9443 with TLS, else 80 and 8080 (facts/blynk.md 1.15). */
+	/** Tried in turn; 443 and 9443 with TLS, else 80 and 8080 (docs/protocol/wire.md#hosts-and-ports). */
 	readonly ports: readonly number[];
-	/** What the server speaks: `cloud` as blynk.cloud does, `legacy` as a self-hosted server of 2019 (facts/blynk.md 1.9). */
+	/**
+	 * What the server speaks: `cloud` as blynk.cloud does, `legacy` as a self-hosted server of 2019
+	 * (docs/protocol/wire.md#info-frame).
+	 */
 	readonly dialect: "cloud" | "legacy";
 	/** Seconds between heartbeats, 10 to 3600. */
 	readonly heartbeat: number;
@@ -193,7 +196,10 @@ export interface Next {
 	readonly label: Readonly<Record<string, string>>;
 }
 
-/** The signs of Blynk.Edgent (facts/blynk.md 5.1), a colour a phase, so that a look at the device tells where it is. */
+/**
+ * The signs of Blynk.Edgent (docs/protocol/states.md#light), a colour a phase, so that a look at the device tells where
+ * it is.
+ */
 const signs: Readonly<Record<Sign, Pattern>> = frozen({
 	setup: { colour: colours.blue, beat: [50, 500] },
 	trying: { colour: colours.blue, beat: [200, 200] },
@@ -273,7 +279,7 @@ export function readProduct(config: unknown): Product {
 			'a template id as "TMPLabcd1234", from the Blynk console, or "DYNAMIC" to let the app ask for it',
 		),
 		firmwareType: or(text(1, 64), undefined),
-		// The update tool finds this text in the image by these characters (facts/blynk.md 7.5).
+		// The update tool finds this text in the image by these characters (docs/protocol/update.md#tag).
 		firmwareVersion: pattern(value => isWord(value, "_.,:() -", 1, 14), 'a version as "1.2.3", 1 to 14 characters'),
 		country: or(country, worldwide),
 		edgent: or(flag, false),

@@ -7,7 +7,7 @@ import { Command, frame } from "./frame";
 import { Guesses } from "./guesses";
 import type { Session } from "./session";
 
-/** Message ids of frames the server starts (facts/blynk.md 1.4). */
+/** Message ids of frames the server starts (docs/protocol/wire.md#message-ids). */
 const fromHttp = 111;
 export const fromServer = 7777;
 
@@ -19,7 +19,7 @@ export interface Target {
 
 export interface HubOptions {
 	readonly devices: Devices;
-	/** The connection is ended after this many heartbeats of silence: 1.5 to 2.3 (facts/blynk.md 1.13). */
+	/** The connection is ended after this many heartbeats of silence: 1.5 to 2.3 (docs/protocol/wire.md#heartbeat). */
 	readonly idleFactor: number;
 	/** IANA name: the devices' local time. */
 	readonly timeZone: string;
@@ -43,7 +43,7 @@ export class Hub {
 	fault: Fault = { kind: "none" };
 	readonly #emit: (event: CloudEvent) => void;
 	readonly #sessions = new Set<Session>();
-	/** Sessions by device id; several may share a token, and all receive (facts/blynk.md 9.3). */
+	/** Sessions by device id; several may share a token, and all receive (docs/protocol/legacy.md#login). */
 	readonly #online = new Map<number, Set<Session>>();
 	readonly #redirects = new Map<string, Target>();
 	#everyone: Target | undefined;
@@ -107,7 +107,7 @@ export class Hub {
 		return sessions !== undefined;
 	}
 
-	/** Has the device log a line from the server (facts/blynk.md 1.2). False when it is offline. */
+	/** Has the device log a line from the server (docs/protocol/wire.md#commands). False when it is offline. */
 	debugPrint(device: Device, text: string): boolean {
 		return this.#deliver(device, frame(Command.debugPrint, fromServer, text));
 	}

@@ -12,7 +12,7 @@ export type Selection =
 	/** More than 0, at most 100. A higher one keeps the devices of a lower one. */
 	| { readonly kind: "percent"; readonly percent: number };
 
-/** When a device is behind (facts/blynk.md 7.5, the comparison modes of the console). */
+/** When a device is behind (docs/protocol/update.md#shipments). */
 export const conditions = ["lower-version", "earlier-build", "other-build", "lower-library"] as const;
 export type Condition = (typeof conditions)[number];
 
@@ -31,7 +31,10 @@ export interface Shipment {
 	readonly stoppedAt?: number;
 }
 
-/** Where a device is with a shipment, in the console's words (facts/blynk.md 7.3); `waiting` is ours: not online since. */
+/**
+ * Where a device is with a shipment, in the console's words (docs/protocol/update.md#shipments); `waiting` is ours: not
+ * online since.
+ */
 export const deliveryStatuses = [
 	"waiting",
 	"started",

@@ -17,7 +17,7 @@ import {
 } from "./shipment";
 
 const day = 86_400_000;
-/** The console's default (facts/blynk.md 7.3). */
+/** The console's default (docs/protocol/update.md#shipments). */
 export const defaultLimit = 3;
 const longestName = 40;
 
@@ -48,7 +48,9 @@ export interface ShipmentsOptions {
 	readonly emit: (event: CloudEvent) => void;
 }
 
-/** Firmware on its way to devices, as Blynk.Air does it (facts/blynk.md 7); every change is kept in the journal. */
+/**
+ * Firmware on its way to devices, as Blynk.Air does it (docs/protocol/update.md); every change is kept in the journal.
+ */
 export class Shipments {
 	readonly #options: ShipmentsOptions;
 	readonly #byId = new Map<number, Shipment>();
