@@ -31,11 +31,11 @@ export type { UpdateSettings } from "./config/update";
 export interface Product {
 	/** First word of the setup network's name; the Blynk app looks for it. */
 	readonly vendor: string;
-	/** The template's name in the Blynk console, to the letter (facts/blynk.md 3.2). */
+	/** The template's name in the Blynk console, to the letter (docs/protocol/setup.md#device-name). */
 	readonly name: string;
 	/**
 	 * `TMPL...`, from the Blynk console; or `DYNAMIC`: the app asks the user which of the account's templates the unit
-	 * is to follow (facts/blynk.md 14.1), and the unit keeps the answer with its credentials.
+	 * is to follow (docs/protocol/ble.md#dynamic-template), and the unit keeps the answer with its credentials.
 	 */
 	readonly templateId: string;
 	/** For firmware updates, any text; the unit's template id when absent, and `DYNAMIC` as long as that is. */
@@ -97,7 +97,7 @@ export function readProduct(config: unknown): Product {
 			'a template id as "TMPLabcd1234", from the Blynk console, or "DYNAMIC" to let the app ask for it',
 		),
 		firmwareType: or(text(1, 64), undefined),
-		// The update tool finds this text in the image by these characters (facts/blynk.md 7.5).
+		// The update tool finds this text in the image by these characters (docs/protocol/update.md#tag).
 		firmwareVersion: pattern(value => isWord(value, "_.,:() -", 1, 14), 'a version as "1.2.3", 1 to 14 characters'),
 		country: or(country, worldwide),
 		edgent: or(flag, false),
