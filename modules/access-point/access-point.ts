@@ -1,7 +1,7 @@
 import type { Host, OpenAccessPointOptions, Timer, UDP, UDPOptions } from "../../hosts/host";
 import { answer } from "./dns";
 
-/** Where the device is on its own network; the SDK offers no other (facts/moddable.md 3, facts/blynk.md 3.1). */
+/** Where the device is on its own network; the SDK offers no other (docs/platform.md#access-point, facts/blynk.md 3.1). */
 export const address = "192.168.4.1";
 
 const addressBytes = [192, 168, 4, 1];
