@@ -52,7 +52,7 @@ export class Hub {
 	fault: Fault = { kind: "none" };
 	readonly #emit: (event: CloudEvent) => void;
 	readonly #connections = new Set<Connection>();
-	/** By device id; several may share a token, and all receive (facts/blynk.md 9.3). */
+	/** By device id; several may share a token, and all receive (docs/protocol/legacy.md#login). */
 	readonly #online = new Map<number, Set<Connection>>();
 	readonly #redirects = new Map<string, Target>();
 	#everyone: Target | undefined;
