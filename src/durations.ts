@@ -3,7 +3,7 @@
 /** How long a candidate may try to reach the cloud: a slow router and a slow cloud, one retry each. */
 export const trialTime = 45_000;
 
-/** Whoever waits for a candidate hears of it within 20 s (GOALS 6): by then the setup network is there again. */
+/** Whoever waits for a candidate hears of it within 20 s (docs/figures.md#budgets): by then the setup network is there again. */
 export const tellTime = 18_000;
 
 /** A trouble that comes again within this is still the same one: a cloud or a router that restarts, a packet lost. */

@@ -47,7 +47,7 @@ export interface SessionEvents extends Pick<LineEvents, "onUp" | "onRoom"> {
 	onState(state: BlynkState): void;
 }
 
-/** Waits between attempts, milliseconds: a jittered exponential, 1 s to 5 min (DESIGN policy 2). */
+/** Waits between attempts, milliseconds: a jittered exponential, 1 s to 5 min (docs/architecture.md#proven-means-loyal). */
 export const retry = { first: 1000, most: 300_000 } as const;
 
 /** The same after a refused token: only its owner can change that, so it is asked for rarely, but for ever. */

@@ -23,7 +23,7 @@ export interface StationEvents {
 
 /**
  * One attempt, milliseconds: longer than the 15 s after which the host says that no address came. A wrong password is
- * told much sooner, by the access point (GOALS 6: within 15 s).
+ * told much sooner, by the access point (within 15 s: docs/figures.md#budgets).
  */
 const patience = 20_000;
 
@@ -36,7 +36,7 @@ const early = 6000;
 /** Networks handed to whoever asks for a scan: more than a phone shows, few enough for the RAM. */
 const most = 24;
 
-/** Waits between attempts, milliseconds (DESIGN policy 2). */
+/** Waits between attempts, milliseconds (docs/architecture.md#proven-means-loyal). */
 const firstWait = 1000;
 const longestWait = 300_000;
 
