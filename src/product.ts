@@ -2,6 +2,7 @@ import { frozen } from "../modules/rom/index";
 import { unhex } from "../modules/bytes/index";
 import { colours, type Pattern } from "../modules/indicator/index";
 import { isHostName, isLanguage, isPrintable, isTemplateId, isWord } from "../modules/match/index";
+import type { Hold } from "../modules/reset-button/index";
 import { isVersion } from "../modules/update/index";
 import { consoleRules, type ConsoleSettings } from "./console-rules";
 import { ownFields } from "./own-fields";
@@ -33,7 +34,7 @@ export type { ConsoleSettings } from "./console-rules";
 export type { UpdateSettings } from "./update-rules";
 
 /**
- * Who this product is. The maker writes it as the `config` of `manifest.json`; {@link readProduct} checks it and fills
+ * Who this product is. The maker writes it as the `config` of `manifest.json`; `readProduct` checks it and fills
  * in what was left out. Times in milliseconds.
  */
 export interface Product {
@@ -70,6 +71,7 @@ export interface Product {
 	readonly led: LedSettings;
 	/** Who may command the device, besides the phone that sets it up; absent: nobody. What is off is not in the image. */
 	readonly console: ConsoleSettings | undefined;
+	/** How the wizard page looks and speaks. */
 	readonly brand: Brand;
 	/** Keeps and tells why the device was offline (docs/health.md). All of that is left out of the image when it is absent. */
 	readonly health: Story | undefined;
@@ -77,6 +79,7 @@ export interface Product {
 	readonly update: UpdateSettings | undefined;
 }
 
+/** The cloud that a unit reports to. */
 export interface CloudSettings {
 	/** The server's name. Used when the wizard names none. */
 	readonly host: string;
@@ -97,6 +100,7 @@ export interface CloudSettings {
 	readonly networksPin: number | undefined;
 }
 
+/** How a unit gets its network and token. */
 export interface SetupSettings {
 	/**
 	 * The setup network closes after this long without activity, milliseconds, while no phone is on it; in any case after
@@ -131,6 +135,7 @@ export interface SetupSettings {
  */
 export type ClickAction = "setup" | "keepOpen" | "app";
 
+/** What the button does. */
 export interface ButtonSettings {
 	/**
 	 * What one click does, then what two do: at most 3. One alone is not waited for. `setup`: the setup network opens,
@@ -139,7 +144,7 @@ export interface ButtonSettings {
 	 */
 	readonly clicks: readonly ClickAction[];
 	/** `setup`: held this long and released, the setup network opens, credentials stay. `reset`: everything is erased. */
-	readonly holds: readonly { readonly name: "setup" | "reset"; readonly time: number }[];
+	readonly holds: readonly Hold<"setup" | "reset">[];
 	/** Held this long and longer, milliseconds: nothing happens. More than `reset`. */
 	readonly cancel: number;
 	/** Power switched on and off so often, shortly each time, opens setup as well: 3 to 10; 0: it does not. */
@@ -163,6 +168,7 @@ export type Sign =
 	| "heldSetup"
 	| "heldReset";
 
+/** What the light shows. */
 export interface LedSettings {
 	/** The most the light gives, of 255. */
 	readonly brightness: number;
@@ -186,6 +192,7 @@ export interface Brand {
 	readonly languages: readonly string[];
 }
 
+/** Where to go once the device is online. */
 export interface Next {
 	/** Its address, `https://...` or `http://...`. */
 	readonly url: string;

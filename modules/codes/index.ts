@@ -1,4 +1,10 @@
 /**
+ * Failure codes of provisioning, and the sentence of each.
+ *
+ * @packageDocumentation
+ */
+
+/**
  * Why provisioning failed: the `last_error` of `board_info.json`, numbered as Blynk.Edgent numbers it
  * (facts/blynk.md 2.6). 0 is no failure.
  */

@@ -100,6 +100,7 @@ export class CredentialStore {
 		return further ? unpack(further) : [];
 	}
 
+	/** Which of the two sets there are. */
 	get memory(): "blank" | "candidate" | "proven" | "both" {
 		if (this.candidate) return this.proven ? "both" : "candidate";
 		return this.proven ? "proven" : "blank";

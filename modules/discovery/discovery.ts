@@ -23,6 +23,7 @@ const legacyTime = 10;
 /** Nor are questions repeated that are longer than this, bytes: no resolver's are. */
 const longestQuestions = 512;
 
+/** What the device goes by on the home network. */
 export interface DiscoveryOptions {
 	/** A label of RFC 1123, lower case, at most 60 characters: the host's name. */
 	readonly label: string;

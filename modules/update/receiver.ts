@@ -17,7 +17,9 @@ const pieces = 32;
 
 /** What receiving an update needs of a host. */
 export interface ReceiverHost {
+	/** Reading back takes turns with all else. */
 	readonly clock: Pick<Clock, "set" | "clear">;
+	/** Where the image goes. */
 	readonly update: Update;
 }
 

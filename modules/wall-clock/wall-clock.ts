@@ -14,7 +14,9 @@ const day = 24 * hour;
 
 /** What the clock needs of a host. */
 export interface WallClockHost extends TimeHost {
+	/** The clock that is set. */
 	readonly clock: Clock;
+	/** The build time is the least that is believed; the random bytes mark a question as ours. */
 	readonly system: Pick<System, "random" | "buildTime">;
 }
 
