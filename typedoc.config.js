@@ -12,8 +12,8 @@ const entries = new Map(
 /** What stands in a type and is nobody's to use: it may change from one version to the next. */
 const insides = {
 	"modules/logbook/record.ts": ["Named"],
-	"src/story.ts": ["Story"],
-	"src/settings.ts": ["ProductFields"],
+	"src/health-report.ts": ["HealthReport"],
+	"src/product-fields.ts": ["ProductFields"],
 	"hosts/virtual/board.ts": ["BoardOptions", "Held"],
 	"hosts/virtual/button.ts": ["PushButton"],
 	"hosts/virtual/driver.ts": ["DriverEvent"],

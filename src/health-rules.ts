@@ -1,5 +1,5 @@
 import { fields, or, text, type Rule } from "./rules";
-import { Story } from "./story";
+import { HealthReport } from "./health-report";
 
 interface Given {
 	/** The template's metadata field that is told of each outage of a minute or more; none when absent. */
@@ -9,4 +9,4 @@ interface Given {
 const read = fields<Given>({ field: or(text(1, 50), undefined) });
 
 /** The rules of `health`. */
-export const health: Rule<Story | undefined> = (value, path) => new Story(read(value, path).field);
+export const health: Rule<HealthReport | undefined> = (value, path) => new HealthReport(read(value, path).field);

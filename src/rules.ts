@@ -20,6 +20,9 @@ export class ConfigError extends Error {
 /** Reads one field; `path` is where it stands, as in `led.brightness`. */
 export type Rule<T> = (value: unknown, path: string) => T;
 
+/** `T` with some of its fields left open: their value comes of the others. */
+export type Open<T, K extends keyof T> = Omit<T, K> & { readonly [N in keyof Pick<T, K>]: T[N] | undefined };
+
 /** A text without control characters. */
 export function text(least: number, most: number): Rule<string> {
 	return (value, path) => {

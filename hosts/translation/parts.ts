@@ -35,8 +35,8 @@ export const parts: readonly Part[] = [
 		},
 	},
 	{
-		file: "src/move-in",
-		without: "src/no-move-in",
+		file: "src/edgent-store",
+		without: "src/no-edgent-store",
 		wanted: wantsEdgent,
 	},
 	{
@@ -50,8 +50,8 @@ export const parts: readonly Part[] = [
 		wanted: wantsEdgent,
 	},
 	{
-		file: "src/port",
-		without: "src/no-port",
+		file: "src/serial-port",
+		without: "src/no-serial-port",
 		wanted: product => hasConsole(product, "serial", "improv", "cloud"),
 	},
 	{
@@ -79,8 +79,8 @@ export const parts: readonly Part[] = [
 		wanted: product => hasConsole(product, "improv"),
 	},
 	{
-		file: "src/stage-pin",
-		without: "src/no-stage-pin",
+		file: "src/networks-pin",
+		without: "src/no-networks-pin",
 		wanted: product => valueAt(product, ["cloud", "networksPin"]) !== undefined,
 	},
 	{

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { AccessPointFound, Security } from "../../hosts/host";
 import { utf8 } from "../../modules/bytes/index";
-import { Heard } from "../../src/heard";
+import { ScanList } from "../../src/scan-list";
 
-describe("what a scan heard", () => {
+describe("the list of a scan", () => {
 	const bssid = Uint8Array.of(0, 1, 0x7f, 0x80, 0xfe, 0xff);
 	const found = (ssid: Uint8Array, rssi: number, channel: number, security: Security): AccessPointFound => ({
 		...{ ssid, bssid, rssi, channel, security },
@@ -18,15 +18,15 @@ describe("what a scan heard", () => {
 				found(utf8(security), -60, 6, security),
 			),
 		];
-		const heard = new Heard(all);
-		assert.equal(heard.length, all.length);
-		for (let i = 0; i < all.length; i++) assert.deepEqual(heard.at(i), all[i]);
+		const list = new ScanList(all);
+		assert.equal(list.length, all.length);
+		for (let i = 0; i < all.length; i++) assert.deepEqual(list.at(i), all[i]);
 	});
 
 	it("has nothing before its first and after its last", () => {
-		const heard = new Heard([found(utf8("Home"), -50, 1, "WPA2")]);
-		assert.equal(heard.at(-1), undefined);
-		assert.equal(heard.at(1), undefined);
-		assert.equal(new Heard([]).at(0), undefined);
+		const list = new ScanList([found(utf8("Home"), -50, 1, "WPA2")]);
+		assert.equal(list.at(-1), undefined);
+		assert.equal(list.at(1), undefined);
+		assert.equal(new ScanList([]).at(0), undefined);
 	});
 });

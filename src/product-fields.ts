@@ -1,7 +1,7 @@
 import { OwnFields } from "../modules/config-server/index";
 import { KeptSettings, type Settings } from "../modules/settings/index";
 import type { AppContext, AppHooks } from "./app";
-import { Judge, type Verdict } from "./judge";
+import { SettingsCheck, type Verdict } from "./settings-check";
 
 /**
  * The maker's own fields, with all that is done about them. A product without any has no such object, and its image none of
@@ -14,7 +14,9 @@ export class ProductFields extends OwnFields {
 	}
 
 	/** Where the product's code wants to look at new settings before they are stored. */
-	judge(hooks: AppHooks | void, { host, blynk }: AppContext, verdict: Verdict): Judge | undefined {
-		return hooks?.checkSettings && new Judge({ host, blynk, read: text => this.settings(text), hooks, verdict });
+	check(hooks: AppHooks | void, { host, blynk }: AppContext, verdict: Verdict): SettingsCheck | undefined {
+		return (
+			hooks?.checkSettings && new SettingsCheck({ host, blynk, read: text => this.settings(text), hooks, verdict })
+		);
 	}
 }

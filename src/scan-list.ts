@@ -18,7 +18,7 @@ const securityAt = 41;
  * The access points of a scan, in one block of bytes: setup keeps them as long as it is open, and as objects with two
  * arrays each they cost 370 bytes of RAM each.
  */
-export class Heard implements FoundList {
+export class ScanList implements FoundList {
 	readonly #records: Uint8Array;
 
 	constructor(found: readonly AccessPointFound[]) {

@@ -17,7 +17,7 @@ const stable = 60_000;
  * Takes what callbacks throw, and counts crashes across restarts, so that a fault which comes back at every boot ends in
  * a boot without the product's code, where somebody can change something, and not in an endless loop.
  */
-export class Health {
+export class CrashCount {
 	/** Too many boots before this one crashed: the last reason. No product code may run. */
 	readonly rescue: string | undefined;
 	/** The life before this one ended with a crash that was counted. */

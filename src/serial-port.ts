@@ -4,7 +4,7 @@ import { utf8 } from "../modules/bytes/index";
 import type { Code } from "../modules/codes/index";
 import { openConsole, type Console } from "./console";
 import { openImprov, type ImprovPort } from "./improv";
-import type { Line, PortDevice } from "./port-device";
+import type { Line, PortDevice } from "./serial-port-device";
 import type { ConsoleSettings } from "./console-rules";
 import type { Product } from "./product";
 

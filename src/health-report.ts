@@ -7,7 +7,7 @@ type Write = (line: string) => void;
 type LineAt = (record: Uint32Array, index: number) => string | undefined;
 
 /** Has a history written, and tells what it knows: to people, a line each, to programs, and to the cloud. */
-export class Story {
+export class HealthReport {
 	/** @param field the metadata field of the template that is told of each outage of a minute or more once it is over */
 	constructor(readonly field: string | undefined) {}
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../hosts/virtual/clock";
 import type { State } from "../../src/machine";
-import { Trial } from "../../src/trial";
+import { Trial } from "../../src/firmware-trial";
 
 const minute = 60_000;
 const settings = { keys: [], acceptUnsigned: false, trial: 5 * minute, patience: 360 * minute };

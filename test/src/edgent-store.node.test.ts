@@ -3,7 +3,7 @@ import type { Flash } from "../../hosts/host";
 import { MemoryFlash, type CutOutcome } from "../../hosts/virtual/flash";
 import { text, utf8 } from "../../modules/bytes/index";
 import { CredentialStore } from "../../modules/credentials/index";
-import { DeviceStore } from "../../src/move-in";
+import { DeviceStore } from "../../src/edgent-store";
 import { start } from "../../src/main";
 import { readProduct } from "../../src/product";
 import { letFail } from "../support/failing-host";

@@ -1,7 +1,7 @@
 import type { Host, Timer } from "../hosts/host";
 import type { App } from "./app";
 import type { State } from "./machine";
-import { steadyTime } from "./times";
+import { steadyTime } from "./durations";
 import type { UpdateSettings } from "./update-rules";
 
 /** Hears how it ended: once. */

@@ -3,15 +3,15 @@ import type { Blynk } from "../modules/blynk/index";
 import type { Problem } from "../modules/config-server/index";
 import type { Settings } from "../modules/settings/index";
 import type { AppHooks } from "./app";
-import { checkTime } from "./times";
+import { checkTime } from "./durations";
 
 /** Hears how it ended. */
 export interface Verdict {
-	onJudged(good: boolean): void;
+	onChecked(good: boolean): void;
 }
 
-/** What the judge works with. */
-export interface Court {
+/** What the check works with. */
+export interface CheckOptions {
 	readonly host: Host;
 	readonly blynk: Blynk;
 	/** For the product's code, from what the phone sent. */
@@ -24,23 +24,23 @@ export interface Court {
  * Has the product's code look at settings that have just reached the cloud, before they are stored. The code is a guest
  * (DESIGN policy 7): when it throws, or says nothing in time, it has no objection, and what it says later counts no more.
  */
-export class Judge {
+export class SettingsCheck {
 	/** What it did not like about the last ones. */
 	refusal: Problem | undefined;
-	readonly #court: Court;
+	readonly #options: CheckOptions;
 	/** The question that is open. */
 	#question: object | undefined;
 	#timer: Timer | undefined;
 
-	constructor(court: Court) {
-		this.#court = court;
+	constructor(options: CheckOptions) {
+		this.#options = options;
 	}
 
 	/** Asks about the settings of `set`. False when there are none: then there is nothing to wait for. */
 	begin(set: { readonly settings?: string } | undefined): boolean {
 		this.forget();
 		if (set?.settings === undefined) return false;
-		const { host, blynk, read, hooks } = this.#court;
+		const { host, blynk, read, hooks } = this.#options;
 		const question = {};
 		this.#question = question;
 		this.#timer = host.clock.set(() => {
@@ -64,14 +64,14 @@ export class Judge {
 		if (!this.#question) return false;
 		this.cancel();
 		this.refusal = problem;
-		if (problem) this.#court.host.log(`app: does not take the setting "${problem.field}"`);
-		this.#court.verdict.onJudged(!problem);
+		if (problem) this.#options.host.log(`app: does not take the setting "${problem.field}"`);
+		this.#options.verdict.onChecked(!problem);
 		return true;
 	}
 
 	/** The device is offline: whatever the answer would be, it is not about what goes on now. */
 	cancel(): void {
-		this.#court.host.clock.clear(this.#timer);
+		this.#options.host.clock.clear(this.#timer);
 		this.#timer = undefined;
 		this.#question = undefined;
 	}

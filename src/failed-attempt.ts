@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "../hosts/host";
 import type { Credentials } from "../modules/credentials/index";
-import { keepTime } from "./times";
+import { keepTime } from "./durations";
 
 /**
  * The set that failed last, so that nothing that was right is asked again. It serves only the phone that gave it: else
@@ -8,7 +8,7 @@ import { keepTime } from "./times";
  * In RAM only, until another set is handed over, the next start, which a reset and a success bring as well, or
  * {@link keepTime} after setup closed.
  */
-export class Kept {
+export class FailedAttempt {
 	readonly #clock: Clock;
 	#set: Credentials | undefined;
 	#end: Timer | undefined;
