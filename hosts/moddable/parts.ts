@@ -56,6 +56,7 @@ export class Sensor<D> {
 	#driver: D | undefined;
 	#answers = true;
 
+	/** Opens nothing: the first reading does. */
 	constructor(host: Host, options: SensorOptions<D>) {
 		this.#host = host;
 		this.#options = options;

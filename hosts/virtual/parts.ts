@@ -113,6 +113,9 @@ export class Parts {
 	readonly #sliders = new Map<string, Slider>();
 	readonly #lamps = new Map<string, Lamp>();
 
+	/**
+	 * @param onChange told of each part that is made, and of each change of one
+	 */
 	constructor(onChange: (part: PartView) => void) {
 		this.#onChange = onChange;
 	}

@@ -26,6 +26,7 @@ export class AccessPoint implements UDPOptions {
 	#dns: UDP | undefined;
 	#retry: Timer | undefined;
 
+	/** Nothing is on the air before {@link open}. */
 	constructor(host: Host, options: AccessPointOptions) {
 		this.#host = host;
 		this.#options = options;

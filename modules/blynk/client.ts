@@ -69,6 +69,7 @@ export class Blynk {
 	#events: EventLimits | undefined;
 	#token: string | undefined;
 
+	/** Nothing is sent before {@link connect}; what is written until then waits as while offline. */
 	constructor(host: BlynkHost, options: BlynkOptions) {
 		const { rate = 10, offlineBytes = 5120, trace } = options;
 		const events: SessionEvents = {

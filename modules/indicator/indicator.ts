@@ -34,6 +34,7 @@ export class Indicator {
 	/** Made once: a wave calls it up to a thousand times a second. */
 	readonly #tick = (): void => this.#advance();
 
+	/** The light is left as it is until something is shown. */
 	constructor(clock: Clock, led: Led, { brightness, minimum = 4 }: IndicatorOptions) {
 		this.#clock = clock;
 		this.#led = led;

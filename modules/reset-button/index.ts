@@ -65,6 +65,7 @@ export class ResetButton implements ButtonOptions {
 	#held: string | undefined;
 	#cancelled = false;
 
+	/** Takes the button, and listens at once. */
 	constructor(host: Pick<Host, "clock" | "Button">, options: ResetButtonOptions, events: ResetButtonEvents) {
 		this.#host = host;
 		this.#options = options;

@@ -67,6 +67,9 @@ export class Receiver {
 	#timer: Timer | undefined;
 	#digest: Digest | undefined;
 
+	/**
+	 * @param record where it is kept how far the update came; two receivers at a time may not share one
+	 */
 	constructor(host: ReceiverHost, unit: Unit, record: UpdateRecord) {
 		this.#host = host;
 		this.#unit = unit;

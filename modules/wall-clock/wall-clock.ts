@@ -39,6 +39,7 @@ export class WallClock {
 	#floorSince: number | undefined = -day;
 	#query: TimeQuery | undefined;
 
+	/** Asks nobody before {@link prepare}. */
 	constructor(host: WallClockHost) {
 		this.#host = host;
 	}
