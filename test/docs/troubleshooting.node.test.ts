@@ -43,19 +43,4 @@ describe("docs/troubleshooting.md", () => {
 		const shown = rows(under("### By the light")).flatMap(([, meaning = ""]) => /^`(\w+)`/.exec(meaning)?.[1] ?? []);
 		assert.deepEqual([...shown].sort(), Object.keys(meanings).sort());
 	});
-
-	it("leads from the list at its top to headings that are there", () => {
-		const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, text = ""]) =>
-			text
-				.toLowerCase()
-				.replace(/[^\w\- ]/g, "")
-				.replaceAll(" ", "-"),
-		);
-		const links = [...page.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor = ""]) => anchor);
-		assert.ok(links.length > 12);
-		assert.deepEqual(
-			links.filter(anchor => !headings.includes(anchor)),
-			[],
-		);
-	});
 });

@@ -1,4 +1,4 @@
-import type { Hold } from "../modules/reset-button/index";
+import type { Hold } from "../../modules/reset-button/index";
 import { ConfigError, fields, list, oneOf, or, whole, type Rule } from "./rules";
 
 /**
