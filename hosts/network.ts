@@ -23,7 +23,7 @@ export interface AccessPointFound {
 
 /** IPv4 settings, dotted decimal. */
 export interface StaticAddress {
-	/** Ours. */
+	/** The board's own. */
 	readonly address: string;
 	/** Netmask, dotted decimal: `255.255.255.0`. */
 	readonly mask: string;

@@ -8,7 +8,7 @@ export type Observation = StateObservation | LedObservation | OnlineObservation 
 
 /** The machine made a step. */
 export interface StateObservation {
-	/** Tells it from the others. */
+	/** Told after each step of the machine, also where it stays in its place. */
 	readonly event: "state";
 	/** Where it is now, maybe where it was. */
 	readonly state: Place;
@@ -18,15 +18,15 @@ export interface StateObservation {
 
 /** The light shows another sign. */
 export interface LedObservation {
-	/** Tells it from the others. */
+	/** Told when another sign is shown. */
 	readonly event: "led";
-	/** Which. */
+	/** Which, as the config's `led.signs` names it. */
 	readonly pattern: Sign;
 }
 
 /** The device has logged in to its cloud, or is logged in no more. */
 export interface OnlineObservation {
-	/** Tells it from the others. */
+	/** Told at each login and at its end. */
 	readonly event: "online";
 	/** It is logged in. */
 	readonly online: boolean;
@@ -34,7 +34,7 @@ export interface OnlineObservation {
 
 /** A virtual pin was written. */
 export interface PinObservation {
-	/** Tells it from the others. */
+	/** Told for each virtual write. */
 	readonly event: "pin";
 	/** `in`: by the cloud; `out`: by the device. */
 	readonly direction: "in" | "out";

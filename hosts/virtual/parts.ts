@@ -44,7 +44,7 @@ export interface Input {
 
 /** An actor of a product. */
 export interface Output {
-	/** 0: off. */
+	/** Sets its level: 0 is off, more than full counts as full. */
 	write(level: number): void;
 }
 
@@ -65,7 +65,7 @@ export interface SliderView {
 	readonly most: number;
 	/** How finely a hand sets it. */
 	readonly step: number;
-	/** In whole steps. */
+	/** What it reads, rounded to `step`. */
 	readonly value: number;
 	/** False: it does not answer. */
 	readonly plugged: boolean;

@@ -22,6 +22,7 @@ export type AccessPointOptions = OpenAccessPointOptions;
  * shows its sign-in sheet.
  */
 export class AccessPoint implements UDPOptions {
+	/** For the DNS socket. @internal */
 	readonly port = dnsPort;
 	readonly #host: Host;
 	readonly #options: AccessPointOptions;

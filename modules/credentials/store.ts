@@ -71,7 +71,7 @@ export class CredentialStore {
 		return this.#contents.candidate;
 	}
 
-	/** A set that has. */
+	/** The set that the device logged in with last, whether or not there is a candidate. */
 	get proven(): Credentials | undefined {
 		return this.#contents.proven;
 	}

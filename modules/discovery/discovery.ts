@@ -36,7 +36,9 @@ export interface DiscoveryOptions {
  * README says what of them is left out.
  */
 export class Discovery implements UDPOptions, Service {
+	/** For the socket. @internal */
 	readonly port = mdnsPort;
+	/** For the socket. @internal */
 	readonly group = group;
 	address = new Uint8Array(4);
 	readonly #host: Pick<Host, "clock" | "network" | "system" | "log">;

@@ -34,7 +34,7 @@ export abstract class Improv extends FrameReader {
 	/** Firmware, its version, chip, name of the device; behind them its host name. */
 	protected abstract readonly facts: readonly string[];
 
-	/** To the client. */
+	/** Sends bytes to the client, whatever else the port is used for. */
 	protected abstract write(bytes: Uint8Array): void;
 
 	/** Listens for networks; `undefined`: not now. */
@@ -57,14 +57,14 @@ export abstract class Improv extends FrameReader {
 		this.write(frame(frameType.state, Uint8Array.of(this.state)));
 	}
 
-	/** The network works. */
+	/** The network that the client sent works: it is told where to go on, {@link Improv.url}. */
 	protected succeed(): void {
 		this.tell();
 		if (this.#waits) this.#tellTexts(command.network, [this.url]);
 		this.#waits = false;
 	}
 
-	/** The network does not. */
+	/** The network that the client sent does not work: it is told error 3. */
 	protected fail(): void {
 		this.tell();
 		if (this.#waits) this.#tellError(error.unableToConnect);
