@@ -71,7 +71,7 @@ export class CredentialStore {
 		return this.#contents.candidate;
 	}
 
-	/** The set that the device logged in with last, whether or not there is a candidate. */
+	/** The set that reached the cloud; it stays while a candidate is tried. */
 	get proven(): Credentials | undefined {
 		return this.#contents.proven;
 	}
