@@ -6,8 +6,11 @@ import type { Settings } from "../modules/settings/index";
 
 /** What a product's own code gets to work with. It runs from power-on, online or not. */
 export interface AppContext {
+	/** The board: its clock, radio, flash and log are the product's, too; light and button belong to the firmware. */
 	readonly host: Host;
+	/** The cloud: virtual pins, events, metadata, time. It connects and comes back by itself. */
 	readonly blynk: Blynk;
+	/** The light, which shows the device's state: set its brightness; what it shows is overruled at the next change of state. */
 	readonly indicator: Indicator;
 	/** What the owner set in the fields of `config.product.setup.fields`; the same until the next restart. */
 	readonly settings: Settings;
@@ -38,6 +41,7 @@ export interface AppHooks {
 	selfTest?(done: (problem?: string) => void): void;
 }
 
+/** A product's own code: called once at each start, but for a rescue boot. What it throws counts as a crash. */
 export type App = (context: AppContext) => AppHooks | void;
 
 /** The virtual pins of this product's template in the Blynk console. */

@@ -25,7 +25,7 @@ export { dynamic } from "./template";
 export type { UpdateSettings } from "./config/update";
 
 /**
- * Who this product is. The maker writes it as the `config` of `manifest.json`; {@link readProduct} checks it and fills
+ * Who this product is. The maker writes it as the `config` of `manifest.json`; `readProduct` checks it and fills
  * in what was left out. Times in milliseconds.
  */
 export interface Product {
@@ -62,6 +62,7 @@ export interface Product {
 	readonly led: LedSettings;
 	/** Who may command the device, besides the phone that sets it up; absent: nobody. What is off is not in the image. */
 	readonly console: ConsoleSettings | undefined;
+	/** How the wizard page looks and speaks. */
 	readonly brand: Brand;
 	/** Keeps and tells why the device was offline (docs/health.md). All of that is left out of the image when it is absent. */
 	readonly health: HealthReport | undefined;

@@ -6,13 +6,17 @@ import { Random } from "./random";
 
 /** One frame as the cloud saw it; `·` for NUL. */
 export interface SeenFrame {
+	/** The command: 20 is a virtual write. */
 	readonly type: number;
+	/** What an answer to it bears. */
 	readonly id: number;
+	/** As text. */
 	readonly body: string;
 }
 
 /** A device said who it is. */
 export interface Login {
+	/** Its Auth Token. */
 	readonly token: string;
 	/** On the world's clock, milliseconds. */
 	readonly at: number;
@@ -42,7 +46,12 @@ export type Manner =
 	| "bursts"
 	| "babbles"
 	| "misleads"
-	| { readonly redirects: string; readonly port?: number };
+	| {
+			/** The host name to go to. */
+			readonly redirects: string;
+			/** Its port; left to the device when absent. */
+			readonly port?: number;
+	  };
 
 const type = { response: 0, ping: 6, internal: 17, hardware: 20, login: 29, redirect: 41, debugPrint: 55, event: 64 };
 
@@ -52,6 +61,7 @@ const serverError = 19;
 
 /** A Blynk cloud in memory, as much of one as a device's life needs: login, info, ping, writes both ways; and bad manners. */
 export class MemoryCloud {
+	/** Those it knows; any other login gets code 9. */
 	readonly tokens = new Set<string>();
 	/** How logins of known tokens are answered. */
 	loginStatus = ok;
@@ -63,8 +73,9 @@ export class MemoryCloud {
 	timeError: number | undefined;
 	/** What `babbles` draws from. */
 	chance = new Random("cloud");
-	/** From when to when its certificate is valid, Unix milliseconds. Take effect with {@link start}. */
+	/** From when on its certificate is valid, Unix milliseconds. Takes effect with {@link start}. */
 	validFrom = 0;
+	/** Until when. Takes effect with {@link start}. */
 	validTo = Infinity;
 	/** Called before a login is answered. */
 	beforeLogin: ((peer: Peer) => void) | undefined;
@@ -143,6 +154,7 @@ export class MemoryCloud {
 		this.disconnect();
 	}
 
+	/** Its process runs again, after {@link MemoryCloud.stop}. */
 	start(): void {
 		this.#close = this.#open();
 	}

@@ -22,6 +22,7 @@ export type AccessPointOptions = OpenAccessPointOptions;
  * shows its sign-in sheet.
  */
 export class AccessPoint implements UDPOptions {
+	/** For the DNS socket. @internal */
 	readonly port = dnsPort;
 	readonly #host: Host;
 	readonly #options: AccessPointOptions;
@@ -29,6 +30,7 @@ export class AccessPoint implements UDPOptions {
 	#dns: UDP | undefined;
 	#retry: Timer | undefined;
 
+	/** Nothing is on the air before {@link open}. */
 	constructor(host: Host, options: AccessPointOptions) {
 		this.#host = host;
 		this.#options = options;

@@ -9,6 +9,7 @@ const most = 29;
 /** Letters that read well and make no words. */
 const alphabet = "0W8N4Y1HP5DF9K6JM3C2XA7R";
 
+/** What a unit's setup network is named after. */
 export interface HotspotNameOptions {
 	/** The vendor; comes first and is cut last. */
 	readonly prefix: string;

@@ -1,3 +1,9 @@
+/**
+ * Waits between attempts: exponential, bounded, jittered.
+ *
+ * @packageDocumentation
+ */
+
 import type { System } from "../../hosts/host";
 
 /** How a {@link Backoff} grows. Times in milliseconds. */

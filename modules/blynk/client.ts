@@ -12,9 +12,11 @@ import { Questions, type OnTold, type TimeQuestion } from "./questions";
 import { Session, type Account, type BlynkState, type SessionEvents, type SessionOptions } from "./session";
 import type { OfflinePolicy } from "./backlog";
 
+/** How the client speaks to its server, and who the device is. */
 export interface BlynkOptions extends SessionOptions {
 	/** `"cloud"` unless the server is the open-source one of 2019. */
 	readonly dialect?: Dialect;
+	/** Told after each login; read anew each time, so getters may change what is told. */
 	readonly info: DeviceInfo;
 	/**
 	 * Messages a second in the long run; 10, which every published limit allows (docs/protocol/wire.md#rate-limits). More
@@ -67,6 +69,7 @@ export class Blynk {
 	#events: EventLimits | undefined;
 	#token: string | undefined;
 
+	/** Nothing is sent before {@link connect}; what is written until then waits as while offline. */
 	constructor(host: BlynkHost, options: BlynkOptions) {
 		const { rate = 10, offlineBytes = 5120, trace } = options;
 		const events: SessionEvents = {
@@ -101,6 +104,7 @@ export class Blynk {
 		this.#session.stop();
 	}
 
+	/** Where it stands; {@link BlynkOptions.onState} tells of each change. */
 	get state(): BlynkState {
 		return this.#session.state;
 	}

@@ -13,6 +13,7 @@ export interface DeviceInfo {
 	readonly templateId: string;
 	/** Tells firmwares of one product apart, any text; the template id when absent. */
 	readonly firmwareType?: string;
+	/** As `1.2.3`; the Blynk console shows it, and takes an update for done when it is told here. */
 	readonly firmwareVersion: string;
 }
 

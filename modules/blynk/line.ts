@@ -31,7 +31,9 @@ export interface Target {
 	readonly token: string;
 }
 
+/** How one connection is made and kept. */
 export interface LineOptions {
+	/** Talks by TLS, to a server whose certificate the host's roots vouch for; else in the clear. */
 	readonly tls: boolean;
 	/** Seconds between heartbeats, 10 to 3600; 40. */
 	readonly heartbeat?: number;

@@ -24,6 +24,7 @@ export function accepted(outcome: Outcome): outcome is "sent" | "queued" | "kept
  */
 export type Answer = number | "timeout" | "lost" | "dropped";
 
+/** Called once with how a request ended. */
 export type OnAnswer = (answer: Answer) => void;
 
 /**

@@ -22,12 +22,24 @@ export interface Account {
  * the codes mean is in `modules/codes`.
  */
 export type BlynkState =
-	| { readonly at: "offline" }
-	| { readonly at: "connecting" }
-	| { readonly at: "online" }
 	| {
+			/** It was told to stay away, or was never told to connect. */
+			readonly at: "offline";
+	  }
+	| {
+			/** It looks the host up, dials, or waits for the answer to its login. */
+			readonly at: "connecting";
+	  }
+	| {
+			/** Logged in. */
+			readonly at: "online";
+	  }
+	| {
+			/** An attempt failed, for now. */
 			readonly at: "failed";
+			/** Why: 702, 703, 704, 705, 710, 711 or 712. */
 			readonly code: FailureCode;
+			/** Milliseconds until the next attempt; see {@link retry} and {@link retryToken}. */
 			readonly retryIn: number;
 			/**
 			 * True with 711 when the certificate is good but for its dates, and it may be our clock that is wrong: the next
@@ -36,6 +48,7 @@ export type BlynkState =
 			readonly clockDoubtful?: true;
 	  };
 
+/** How the cloud is reached. */
 export interface SessionOptions extends LineOptions {
 	/** Tried in turn; 443 and 9443 with TLS, else 80 and 8080 (docs/protocol/wire.md#hosts-and-ports). */
 	readonly ports?: readonly number[];
@@ -48,10 +61,20 @@ export interface SessionEvents extends Pick<LineEvents, "onUp" | "onRoom"> {
 }
 
 /** Waits between attempts, milliseconds: a jittered exponential, 1 s to 5 min (docs/architecture.md#proven-means-loyal). */
-export const retry = { first: 1000, most: 300_000 } as const;
+export const retry = {
+	/** The first wait, before jitter. */
+	first: 1000,
+	/** No wait is longer. */
+	most: 300_000,
+} as const;
 
 /** The same after a refused token: only its owner can change that, so it is asked for rarely, but for ever. */
-export const retryToken = { first: 60_000, most: 1_800_000 } as const;
+export const retryToken = {
+	/** The first wait, before jitter. */
+	first: 60_000,
+	/** No wait is longer. */
+	most: 1_800_000,
+} as const;
 
 /** A connection that lived this long was a good one, and the next loss is the first again, milliseconds. */
 export const stableTime = 60_000;

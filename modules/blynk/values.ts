@@ -10,6 +10,7 @@ export interface Values {
 	readonly length: number;
 	/** A whole number, cut towards 0; beyond 2^53 the nearest one that is exact. */
 	int(index?: number): number;
+	/** A number with its fraction. NaN and infinities read as 0. */
 	number(index?: number): number;
 	/** UTF-8 text; U+FFFD where the bytes are not valid. */
 	text(index?: number): string;

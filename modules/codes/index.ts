@@ -1,4 +1,10 @@
 /**
+ * Failure codes of provisioning, and the sentence of each.
+ *
+ * @packageDocumentation
+ */
+
+/**
  * Why provisioning failed: the `last_error` of `board_info.json`, numbered as Blynk.Edgent numbers it
  * (docs/protocol/states.md#codes). 0 is no failure.
  */

@@ -35,6 +35,7 @@ export class LineEditor {
 	/** The last byte. */
 	#last = 0;
 
+	/** Writes no prompt: the first line's end does. */
 	constructor(events: LineEvents) {
 		this.#events = events;
 	}

@@ -7,6 +7,7 @@ import { Roam } from "./roam";
 import { Round, type Target } from "./round";
 import { Scanner, type OnFound } from "./scanner";
 
+/** What a {@link Station} tells its owner. */
 export interface StationEvents {
 	/** The network is up, with an address; {@link Station.network} says which. */
 	onJoined(link: Link): void;
@@ -123,7 +124,7 @@ export class Station {
 
 	/**
 	 * To be called now and then while the link is used and nothing would be disturbed by 3 s without it: looks for an access
-	 * point of the same network that is so much stronger that it is worth a reconnect (see {@link Roam}), and goes there.
+	 * point of the same network that is so much stronger that it is worth a reconnect (`roam.ts` says how much), and goes there.
 	 */
 	lookAround(): void {
 		if (this.#joinedAt === undefined) return;

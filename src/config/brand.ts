@@ -16,6 +16,7 @@ export interface Brand {
 	readonly languages: readonly string[];
 }
 
+/** Where to go once the device is online. */
 export interface Next {
 	/** Its address, `https://...` or `http://...`. */
 	readonly url: string;

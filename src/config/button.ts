@@ -1,3 +1,4 @@
+import type { Hold } from "../../modules/reset-button/index";
 import { ConfigError, fields, list, oneOf, or, whole, type Rule } from "./rules";
 
 /**
@@ -15,7 +16,7 @@ export interface ButtonSettings {
 	 */
 	readonly clicks: readonly ClickAction[];
 	/** `setup`: held this long and released, the setup network opens, credentials stay. `reset`: everything is erased. */
-	readonly holds: readonly { readonly name: "setup" | "reset"; readonly time: number }[];
+	readonly holds: readonly Hold<"setup" | "reset">[];
 	/** Held this long and longer, milliseconds: nothing happens. More than `reset`. */
 	readonly cancel: number;
 	/** Power switched on and off so often, shortly each time, opens setup as well: 3 to 10; 0: it does not. */
