@@ -6,7 +6,7 @@ import { escaped, LineEditor, readWords, type LineEvents } from "../modules/cons
 import { factoryHelp, openFactory } from "./factory-commands";
 import { hotspot } from "./identity";
 import { KnownNetworks } from "./networks";
-import type { Line } from "./port-device";
+import type { Line } from "./serial-port-device";
 import type { SetupEvent } from "./setup";
 
 /** Where a line comes from. Who is in the cloud does not stand in front of the device. */

@@ -71,7 +71,7 @@ export class ModdableHost implements Host {
 		} catch (again) {
 			this.log(`fault while handling a fault: ${again}`);
 		}
-		// Nobody has counted it, so the next life has to (src/health.ts).
+		// Nobody has counted it, so the next life has to (src/crash-count.ts).
 		this.log(`fault: ${error}`);
 		this.system.crash();
 	}

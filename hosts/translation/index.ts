@@ -14,7 +14,10 @@ import { inlined } from "./inlining/index";
 import { propertyNames } from "./names";
 import { patterns } from "./patterns";
 import { privatesAsProperties } from "./privates";
+import type { Script } from "./script";
 import { words } from "./words";
+
+export type { Script } from "./script";
 
 /**
  * `release`: what ships. `development`: the same in behaviour, with the names of the sources, for traces and debuggers.
@@ -36,12 +39,6 @@ export interface BundleOptions {
 	readonly plugins?: readonly Plugin[];
 	/** What holds where it runs, of the conditions that a package.json may name beside "default". */
 	readonly conditions?: readonly string[];
-}
-
-/** One script, and the way back from its lines to the sources. */
-export interface Script {
-	readonly code: string;
-	readonly map: string;
 }
 
 /** What a script was made of. */

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { Device } from "./device";
-import { Refusal } from "./devices";
+import { Refusal } from "./refusal";
 import type { CloudEvent } from "./events";
 import { faults, readFault, type Fault } from "./faults";
 import type { Hub } from "./hub";

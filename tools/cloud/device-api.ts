@@ -1,7 +1,7 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { Hono, type Context } from "hono";
 import { typed, valueOf, type Device, type Provision } from "./device";
-import { Refusal } from "./devices";
+import { Refusal } from "./refusal";
 import type { Hub } from "./hub";
 import { atMost, TooMany } from "./requests";
 import type { Datastream } from "./templates";

@@ -10,6 +10,7 @@ import {
 } from "./device";
 import type { CloudEvent } from "./events";
 import type { Journal } from "./journal";
+import { Refusal } from "./refusal";
 import type { Template, Templates } from "./templates";
 
 /** How long an app's token waits for its device (docs/protocol/legacy.md#the-next-servers-first-code). */
@@ -21,9 +22,6 @@ const eventsPerDay = 100;
 const day = 86_400_000;
 /** Bounds what one device can make the cloud keep. */
 const mostFields = 64;
-
-/** Why a request was refused; the message is the answer. */
-export class Refusal extends Error {}
 
 /** The devices of this cloud, with all they have told; every change is kept in the journal. */
 export class Devices {

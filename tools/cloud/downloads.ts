@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DownloadFault } from "./download-faults";
 import type { Firmware, Firmwares } from "./firmware";
 import { readRange } from "./range";
-import type { Delivery } from "./shipment";
+import type { Delivery } from "./delivery";
 import type { Shipments } from "./shipments";
 
 /** How long a client may say or take nothing, and how long a request may be on its way, milliseconds. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { hasSignature, headerLength, readHeader } from "../../modules/update/index";
 import { isRecord } from "../cli/record";
 import { readTag } from "../sdk/tag";
-import { Refusal } from "./devices";
+import { Refusal } from "./refusal";
 import type { CloudEvent } from "./events";
 import { writeWhole } from "./files";
 import type { Journal } from "./journal";

@@ -1,5 +1,6 @@
 import type { Device, HardwareInfo } from "./device";
-import { Refusal, type Devices } from "./devices";
+import type { Devices } from "./devices";
+import { Refusal } from "./refusal";
 import { Status } from "./frame";
 import { changes, iso, offsetAt, offsets, rule } from "./time-zone";
 

@@ -1,6 +1,6 @@
 import { Hono, type Context } from "hono";
 import type { Device } from "./device";
-import { Refusal } from "./devices";
+import { Refusal } from "./refusal";
 import type { Hub } from "./hub";
 import { json, NotFound, text, whole, type Fields } from "./requests";
 import { datastreamViews, deviceView } from "./views";

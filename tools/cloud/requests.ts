@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { Refusal } from "./devices";
+import { Refusal } from "./refusal";
 import { isRecord } from "../cli/record";
 
 /** What was asked for is not there: 404. */

@@ -1,10 +1,10 @@
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { valueOf, type Device, type Provision } from "./device";
-import { Refusal } from "./devices";
+import { Refusal } from "./refusal";
 import { portalAnswer, unknownHost } from "./faults";
 import { Command, frame, FrameError, FrameReader, response, Status, words, type Frame } from "./frame";
-import { fromServer, type Hub } from "./hub";
+import { fromServer, type Connection, type Hub } from "./hub";
 import { internal } from "./internal";
 import { RateMeter } from "./rate";
 
@@ -26,7 +26,7 @@ type Stage =
 	| { readonly at: "closed" };
 
 /** One device's connection: login, then a frame at a time. */
-export class Session {
+export class Session implements Connection {
 	readonly #socket: Socket;
 	/** Where it comes from; the socket forgets when it is closed. */
 	readonly #from: string;

@@ -1,20 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { Device } from "./device";
-import { Refusal, type Devices } from "./devices";
+import type { Devices } from "./devices";
+import { Refusal } from "./refusal";
 import type { CloudEvent } from "./events";
 import type { Firmware, Firmwares } from "./firmware";
 import type { Journal } from "./journal";
 import type { Running } from "./running";
-import {
-	isDelivery,
-	isShipment,
-	runningOn,
-	selected,
-	verdict,
-	type Delivery,
-	type DeliveryStatus,
-	type Shipment,
-} from "./shipment";
+import { isShipment, runningOn, selected, verdict, type Shipment } from "./shipment";
+import { isDelivery, type Delivery, type DeliveryStatus } from "./delivery";
 
 const day = 86_400_000;
 /** The console's default (docs/protocol/update.md#shipments). */

@@ -1,5 +1,5 @@
 import { utf8 } from "../../modules/bytes/index";
-import type { Home } from "./plan";
+import type { Home } from "./home";
 
 /** The id by which the cloud knows the unit since it ran Edgent. */
 const uid = "5f0c8b6e-2d0a-4c35-9b1e-7a4f52d1c003";

@@ -1,5 +1,5 @@
 import ts from "typescript";
-import type { Script } from "../index";
+import type { Script } from "../script";
 import { Inliner } from "./inliner";
 import { chained } from "./maps";
 import { namesOf } from "./names";
