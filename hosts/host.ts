@@ -72,7 +72,7 @@ export interface Timer {
  * Non-volatile key-value storage, as ESP-IDF's NVS through the SDK's `Preference`.
  *
  * A write is *not* atomic: when power fails during `write`, the key afterwards holds the old bytes, the new bytes, or
- * nothing (the SDK erases before it writes, facts/moddable.md 3). Other keys are untouched.
+ * nothing (the SDK erases before it writes, docs/platform.md#flash-and-settings). Other keys are untouched.
  */
 export interface Flash {
 	/**

@@ -142,7 +142,7 @@ export interface SocketCallbacks {
 	onWritable?(count: number): void;
 	/**
 	 * The connection is over and closed. Called once, last. It may be held back until the bytes that came before the end
-	 * have been read, as on the ESP32 (facts/moddable.md 9); nothing can be written meanwhile.
+	 * have been read, as on the ESP32 (docs/platform.md#sockets); nothing can be written meanwhile.
 	 */
 	onError?(error: SocketError): void;
 }

@@ -30,7 +30,7 @@ export type Refusal = "offline" | "full" | "too-long" | "bad-pin" | "bad-value" 
 
 /**
  * Makes frames: one string, encoded once by the engine. On XS a loop over bytes costs more than all the rest
- * (facts/xs.md 5.1); and so that the rest costs little, it is in one piece.
+ * (docs/platform.md#cost-of-a-message); and so that the rest costs little, it is in one piece.
  */
 export class Encoder {
 	/** The id of the frame made last. Each gets the next one, so that answers are told apart. */

@@ -135,7 +135,7 @@ export function productJson({ device, fields, page = {} }: ConfigServerOptions):
 	const spoken = Object.keys(instructions);
 	const shown = Object.keys(leds);
 	const iconPieces = Math.ceil(icon.length / iconPiece);
-	// Copies where JSON gets a list or object: on a microcontroller these are in ROM, where it throws (facts/moddable.md 2).
+	// Copies where JSON gets a list or object: on a microcontroller these are in ROM, where it throws (docs/platform.md#json-of-what-is-in-rom).
 	const first = (): string =>
 		JSON.stringify({
 			vendor: device.vendor,

@@ -7,7 +7,7 @@ import { hasControl, isLanguage } from "../../modules/match/index";
 
 /** A product's config is wrong. The message is meant for the engineer who wrote it. */
 export class ConfigError extends Error {
-	/** A getter: an own field would be an assignment to the frozen `name` of the chip's Error (facts/moddable.md 2). */
+	/** A getter: an own field would be an assignment to the frozen `name` of the chip's Error (docs/platform.md#frozen-built-ins). */
 	override get name(): string {
 		return "ConfigError";
 	}
@@ -151,7 +151,7 @@ function object(value: unknown, path: string): Readonly<Record<string, unknown>>
 	return value as Readonly<Record<string, unknown>>;
 }
 
-/** Not JSON.stringify: on a microcontroller the config is in ROM, where that throws (facts/moddable.md 2). */
+/** Not JSON.stringify: on a microcontroller the config is in ROM, where that throws (docs/platform.md#json-of-what-is-in-rom). */
 function show(value: unknown): string {
 	if (value === undefined) return "missing";
 	if (typeof value === "string") return `"${value.slice(0, 60)}"`;

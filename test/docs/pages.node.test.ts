@@ -14,7 +14,7 @@ function isTest(path: string): boolean {
 
 const read = (page: string): string => readFileSync(join(folder, page), "utf8");
 
-for (const page of ["faults.md", "threats.md"])
+for (const page of ["complaints.md", "faults.md", "threats.md"])
 	describe(`docs/${page}`, () => {
 		it("names tests that are there", () => {
 			const named = [...read(page).matchAll(/`(test\/[^`]+)`/g)].map(([, path = ""]) => path);

@@ -3,7 +3,7 @@
  * translation that the tests on XS use (hosts/translation), and a manifest that puts them into the application's.
  *
  * - `hosts/moddable/firmware`: everything, run while the image is linked, in ROM
- * - `hosts/moddable/flash`: apart, since the simulator's `preference` cannot be preloaded (facts/moddable.md 2)
+ * - `hosts/moddable/flash`: apart, since the simulator's `preference` cannot be preloaded (docs/platform.md#preloaded-modules)
  * - `main`: starts it
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";

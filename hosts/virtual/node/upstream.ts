@@ -110,7 +110,8 @@ function trusting(ca: readonly string[]): SecureContext {
 	const key = ca.join("\n");
 	const known = contexts.get(key);
 	if (known) return known;
-	const made = createSecureContext({ ca: [...ca], maxVersion: "TLSv1.2" }); // as the SDK (facts/moddable.md 4)
+	// The older of the two versions that a product speaks (hosts/tls).
+	const made = createSecureContext({ ca: [...ca], maxVersion: "TLSv1.2" });
 	contexts.set(key, made);
 	return made;
 }
