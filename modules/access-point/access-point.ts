@@ -2,7 +2,7 @@ import type { Host, OpenAccessPointOptions, Timer, UDP, UDPOptions } from "../..
 import { answer } from "./dns";
 
 /**
- * Where the device is on its own network; the SDK offers no other (facts/moddable.md 3,
+ * Where the device is on its own network; the SDK offers no other (docs/platform.md#access-point,
  * docs/protocol/setup.md#access-point).
  */
 export const address = "192.168.4.1";

@@ -14,10 +14,7 @@ export interface CloudSettings {
 	readonly roots: readonly string[];
 	/** Tried in turn; 443 and 9443 with TLS, else 80 and 8080 (docs/protocol/wire.md#hosts-and-ports). */
 	readonly ports: readonly number[];
-	/**
-	 * What the server speaks: `cloud` as blynk.cloud does, `legacy` as a self-hosted server of 2019
-	 * (docs/protocol/wire.md#info-frame).
-	 */
+	/** What the server speaks: `cloud` as blynk.cloud does, `legacy` as a self-hosted server of 2019 (docs/protocol/wire.md#info-frame). */
 	readonly dialect: "cloud" | "legacy";
 	/** Seconds between heartbeats, 10 to 3600. */
 	readonly heartbeat: number;

@@ -30,10 +30,7 @@ export interface LedSettings {
 	readonly signs: Readonly<Record<Sign, Pattern>>;
 }
 
-/**
- * The signs of Blynk.Edgent (docs/protocol/states.md#light), a colour a phase, so that a look at the device tells where
- * it is.
- */
+/** The signs of Blynk.Edgent (docs/protocol/states.md#light), a colour a phase, so that a look at the device tells where it is. */
 const signs: Readonly<Record<Sign, Pattern>> = frozen({
 	setup: { colour: colours.blue, beat: [50, 500] },
 	trying: { colour: colours.blue, beat: [200, 200] },

@@ -5,7 +5,7 @@ import ts from "typescript";
 const root = join(import.meta.dirname, "../..");
 
 /** Where rules of the config are written. */
-const files = ["product.ts", ...readdirSync(join(root, "src")).filter(name => name.endsWith("-rules.ts"))].map(name =>
+const files = ["product.ts", ...readdirSync(join(root, "src/config")).map(name => `config/${name}`)].map(name =>
 	join(root, "src", name),
 );
 

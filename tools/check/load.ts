@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type * as entry from "./entry";
 
 const root = join(import.meta.dirname, "../..");
+const ours = join(import.meta.dirname, "rules.ts");
 
 /** The rules of a product's config, which tell all that is wrong at once, and what they take. */
 export async function loadRules(): Promise<typeof entry> {
@@ -24,8 +25,8 @@ export async function loadRules(): Promise<typeof entry> {
 const otherRules: Plugin = {
 	name: "other-rules",
 	setup({ onResolve }) {
-		onResolve({ filter: /^\.\/rules$/ }, ({ resolveDir }) =>
-			resolveDir === join(root, "src") ? { path: join(import.meta.dirname, "rules.ts") } : undefined,
+		onResolve({ filter: /^\..*\/rules$/ }, ({ path, resolveDir, importer }) =>
+			join(resolveDir, path) === join(root, "src/config/rules") && importer !== ours ? { path: ours } : undefined,
 		);
 	},
 };
