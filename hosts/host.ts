@@ -146,7 +146,7 @@ export interface System {
 	readonly mac: Uint8Array;
 	/** MAC of the soft-AP, 6 bytes. */
 	readonly accessPointMac: Uint8Array;
-	/** As the Blynk info frame names boards (facts/blynk.md 1.9): `ESP32`, `ESP32-C3`, ... */
+	/** As the Blynk info frame names boards (docs/protocol/wire.md#info-frame): `ESP32`, `ESP32-C3`, ... */
 	readonly chip: string;
 	/** When this firmware was built, Unix milliseconds: the floor for the wall clock. */
 	readonly buildTime: number;

@@ -66,7 +66,7 @@ function plain(parts: readonly ts.SymbolDisplayPart[]): string {
 	return parts
 		.map(({ text }) => text)
 		.join("")
-		.replace(/\s*\(facts\/[^)]*\)/g, "")
+		.replace(/\s*\(docs\/(?:protocol\/|(?:platform|architecture|figures)\.md)[^)]*\)/g, "")
 		.replace(/\s+/g, " ")
 		.trim();
 }

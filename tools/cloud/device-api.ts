@@ -6,12 +6,14 @@ import type { Hub } from "./hub";
 import { atMost, TooMany } from "./requests";
 import type { Datastream } from "./templates";
 
-/** facts/blynk.md 10.1. */
+/** As in docs/protocol/cloud.md#device-api. */
 const largestBody = 2 * 1024 * 1024;
 const mostPoints = 10_000;
 const oldestPoint = 31 * 86_400_000;
 
-/** The device API, `/external/api`: the token in the query is the whole authority (facts/blynk.md 10.1). */
+/**
+ * The device API, `/external/api`: the token in the query is the whole authority (docs/protocol/cloud.md#device-api).
+ */
 export function deviceApi(hub: Hub): Hono {
 	const { devices } = hub;
 	const app = new Hono();

@@ -1,5 +1,5 @@
 import { fields, or, text, type Rule } from "./rules";
-import { HealthReport } from "./health-report";
+import { HealthReport } from "../health-report";
 
 interface Given {
 	/** The template's metadata field that is told of each outage of a minute or more; none when absent. */

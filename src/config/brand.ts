@@ -1,5 +1,5 @@
-import { isLanguage, isPrintable } from "../modules/match/index";
-import { colour } from "./colour-rule";
+import { isLanguage, isPrintable } from "../../modules/match/index";
+import { colour } from "./colour";
 import { byLanguage, fields, list, or, pattern, record, text } from "./rules";
 
 /** How the wizard page looks and speaks. */

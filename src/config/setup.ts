@@ -1,6 +1,6 @@
-import { isPrintable } from "../modules/match/index";
-import { ownFields } from "./field-rules";
-import type { ProductFields } from "./product-fields";
+import { isPrintable } from "../../modules/match/index";
+import { ownFields } from "./own-fields";
+import type { ProductFields } from "../product-fields";
 import { ConfigError, fields, flag, oneOf, or, whole, type Open, type Rule } from "./rules";
 
 /** How a unit gets its network and token. Times in milliseconds. */

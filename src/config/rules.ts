@@ -3,7 +3,7 @@
  * {@link ConfigError} that names the field, the value and the rule.
  */
 
-import { hasControl, isLanguage } from "../modules/match/index";
+import { hasControl, isLanguage } from "../../modules/match/index";
 
 /** A product's config is wrong. The message is meant for the engineer who wrote it. */
 export class ConfigError extends Error {

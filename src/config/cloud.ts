@@ -1,4 +1,4 @@
-import { isHostName } from "../modules/match/index";
+import { isHostName } from "../../modules/match/index";
 import { fields, flag, list, oneOf, or, pattern, text, whole, type Open } from "./rules";
 
 /** The cloud that a unit reports to. */
@@ -12,9 +12,9 @@ export interface CloudSettings {
 	 * The build takes them into the image; the firmware itself does not look here.
 	 */
 	readonly roots: readonly string[];
-	/** Tried in turn; 443 and 9443 with TLS, else 80 and 8080 (facts/blynk.md 1.15). */
+	/** Tried in turn; 443 and 9443 with TLS, else 80 and 8080 (docs/protocol/wire.md#hosts-and-ports). */
 	readonly ports: readonly number[];
-	/** What the server speaks: `cloud` as blynk.cloud does, `legacy` as a self-hosted server of 2019 (facts/blynk.md 1.9). */
+	/** What the server speaks: `cloud` as blynk.cloud does, `legacy` as a self-hosted server of 2019 (docs/protocol/wire.md#info-frame). */
 	readonly dialect: "cloud" | "legacy";
 	/** Seconds between heartbeats, 10 to 3600. */
 	readonly heartbeat: number;

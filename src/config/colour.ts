@@ -1,4 +1,4 @@
-import { unhex } from "../modules/bytes/index";
+import { unhex } from "../../modules/bytes/index";
 import { pattern } from "./rules";
 
 /** A colour as a page's style sheet writes it. */

@@ -1,8 +1,8 @@
-import { accept, ruleOf, type FieldKind } from "../modules/settings/index";
-import { isWord } from "../modules/match/index";
-import { configNames, shown, type Described, type Translations } from "../modules/config-server/index";
+import { accept, ruleOf, type FieldKind } from "../../modules/settings/index";
+import { isWord } from "../../modules/match/index";
+import { configNames, shown, type Described, type Translations } from "../../modules/config-server/index";
 import { byLanguage, ConfigError, fields, flag, list, oneOf, or, pattern, whole, type Rule } from "./rules";
-import { ProductFields } from "./product-fields";
+import { ProductFields } from "../product-fields";
 
 /** A field of `setup.fields`, as the maker writes it. */
 interface Given {

@@ -1,6 +1,6 @@
-import { colours, type Pattern } from "../modules/indicator/index";
-import { frozen } from "../modules/rom/index";
-import { colour } from "./colour-rule";
+import { colours, type Pattern } from "../../modules/indicator/index";
+import { frozen } from "../../modules/rom/index";
+import { colour } from "./colour";
 import { fields, list, or, over, whole, type Rule } from "./rules";
 
 /** What the light can tell: a place of the machine, a rejected token, or what releasing the held button will do. */
@@ -30,7 +30,7 @@ export interface LedSettings {
 	readonly signs: Readonly<Record<Sign, Pattern>>;
 }
 
-/** The signs of Blynk.Edgent (facts/blynk.md 5.1), a colour a phase, so that a look at the device tells where it is. */
+/** The signs of Blynk.Edgent (docs/protocol/states.md#light), a colour a phase, so that a look at the device tells where it is. */
 const signs: Readonly<Record<Sign, Pattern>> = frozen({
 	setup: { colour: colours.blue, beat: [50, 500] },
 	trying: { colour: colours.blue, beat: [200, 200] },

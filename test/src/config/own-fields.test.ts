@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readProduct } from "../../src/product";
-import { product } from "../support/least";
+import { readProduct } from "../../../src/product";
+import { product } from "../../support/least";
 
 const label = { en: "It" };
 const read = (...fields: readonly unknown[]): ReturnType<typeof readProduct> =>

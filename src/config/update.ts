@@ -1,4 +1,4 @@
-import { unhex } from "../modules/bytes/index";
+import { unhex } from "../../modules/bytes/index";
 import { ConfigError, fields, flag, list, or, pattern, whole, type Rule } from "./rules";
 
 /** How units get another firmware, and from whom (docs/update.md). Times in milliseconds. */
