@@ -20,8 +20,16 @@ export function sources(folder: string): readonly string[] {
 		.map(name => join(folder, name));
 }
 
-/** What a file imports, re-exports included. */
+const known = new Map<string, readonly Import[]>();
+
+/** What a file imports, re-exports and types included. */
 export function imports(file: string): readonly Import[] {
+	const found = known.get(file) ?? importsOf(file);
+	known.set(file, found);
+	return found;
+}
+
+function importsOf(file: string): readonly Import[] {
 	const source = ts.createSourceFile(file, readFileSync(join(root, file), "utf8"), ts.ScriptTarget.ES2022, true);
 	const found: Import[] = [];
 	const add = (name: string, typeOnly: boolean): void => {
@@ -35,6 +43,12 @@ export function imports(file: string): readonly Import[] {
 			add(node.moduleSpecifier.text, node.isTypeOnly);
 		else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
 			add(node.arguments[0]?.getText().slice(1, -1) ?? "", false);
+		else if (
+			ts.isImportTypeNode(node) &&
+			ts.isLiteralTypeNode(node.argument) &&
+			ts.isStringLiteral(node.argument.literal)
+		)
+			add(node.argument.literal.text, true);
 		ts.forEachChild(node, visit);
 	};
 	visit(source);
