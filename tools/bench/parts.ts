@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { made, root } from "../cli/folders";
 import { runCommand } from "../cli/command";
 import { isRecord } from "../cli/record";
-import { fill } from "../pages/markers";
+import { fill } from "../readme/markers";
 import { publicDigits } from "../update/pack";
 import { imageSizes } from "./sizes";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { chapters } from "../tools/pages/diagram";
-import { drawn, page } from "../tools/pages/drawn";
-import { fill, read } from "../tools/pages/markers";
+import { chapters } from "../tools/readme/diagram";
+import { drawn, page } from "../tools/readme/drawn";
+import { fill, read } from "../tools/readme/markers";
 import { table } from "../src/machine";
 
 const text = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
@@ -10,7 +10,7 @@ const architecture = readFileSync(page, "utf8");
 
 describe("docs/architecture.md", () => {
 	for (const [name, draw] of Object.entries(drawn))
-		it(`shows the ${name} as the code has them (else: npx tsx tools/pages/main.ts)`, () => {
+		it(`shows the ${name} as the code has them (else: npm run readme)`, () => {
 			assert.equal(read(architecture, name), draw());
 		});
 
