@@ -3,8 +3,8 @@ import { frozen } from "../modules/rom/index";
 
 /**
  * The provisioning state machine: what a device does next, and nothing about how. Pure: no clock, no radio, no flash.
- * `device.ts` turns happenings into events, and effects into calls on modules. The diagram of
- * docs/architecture.md#the-machine is drawn from {@link table} by `npx tsx tools/pages/main.ts`.
+ * `device.ts` turns happenings into events, and effects into calls on modules. The diagrams of
+ * docs/architecture.md#the-machine are drawn from {@link table} by `npm run readme`.
  */
 
 /** Where a device is in its life. */

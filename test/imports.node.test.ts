@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { normalize } from "node:path";
-import { imports, moduleOf, sources, type Import } from "../tools/pages/imports";
+import { imports, moduleOf, sources, type Import } from "../tools/readme/imports";
 
 function offenders(folder: string, allowed: (each: Import) => boolean): readonly string[] {
 	return sources(folder)

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { buildDriver, NoTls } from "../../hosts/tls/build";
 import { buildEngine, type BuiltEngine } from "../../hosts/xs/build";
 import { runCommand, UsageError, type Output } from "../cli/command";
-import { fill } from "../pages/markers";
+import { fill } from "../readme/markers";
 import { wizardPageSize } from "./assets";
 import { codecComputrons, codecInstructions, summary, type ShapeCost } from "./codec";
 import { measureLoopback } from "./loopback/loopback";

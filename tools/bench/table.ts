@@ -34,13 +34,14 @@ export function table(results: Results): string {
 
 /** The shapes as Markdown: what a message of each costs, and what it costs blynk-library. */
 export function shapesTable(results: Results): string {
-	const value = (key: string): string => (key in results ? format(results[key] ?? NaN) : "not measured");
 	const rows = Object.keys(results).flatMap(key => {
 		const [, direction = "", shape = ""] = /^codec\.(send|receive)\.(.+)\.ratio$/.exec(key) ?? [];
 		if (!shape) return [];
 		const counts = ["codec", "codec.instructions"].flatMap(group => {
 			const own = `${group}.${direction}.${shape}`;
-			return [whole(results[own]), whole(results[`${own}.reference`]), value(`${own}.ratio`)];
+			const [ours, reference] = [results[own], results[`${own}.reference`]];
+			if (ours === undefined || reference === undefined) return ["not measured", "", ""];
+			return [whole(ours), whole(reference), (ours / reference).toFixed(2)];
 		});
 		return [`| ${direction} | ${shape} | ${counts.join(" | ")} |`];
 	});
@@ -64,8 +65,8 @@ export function shapeTable(what: string, shapes: readonly ShapeCost[]): string {
 	return [`${what}:`.padEnd(32) + "    ours   blynk-library ratio", ...rows].join("\n");
 }
 
-function whole(value: number | undefined): string {
-	return value === undefined ? "not measured" : Math.round(value).toLocaleString("en");
+function whole(value: number): string {
+	return Math.round(value).toLocaleString("en");
 }
 
 function format(value: number): string {

@@ -83,21 +83,27 @@ async function walk(wide: Page, phone: Page): Promise<void> {
 	const slider = panel.locator("input[type=range]").first();
 	await slider.waitFor();
 	await panel.getByText("dBm").first().waitFor();
-	await picture(phone, "tour-online", "#cloud");
+	await picture(phone, "tour-online", "#cloud", 520);
 
 	await slider.focus();
 	await slider.press("ArrowLeft");
 	await phone.locator("#ship-good").click();
 	await phone.waitForFunction(() => (document.querySelector("progress")?.value ?? 0) > 40);
-	await picture(phone, "tour-update", "#updates");
+	await picture(phone, "tour-update", "#updates", 520);
 }
 
 /**
- * Takes a picture of the part `what` of the page, with the light as it is in a bright moment: a flash is shorter than taking a
- * picture.
+ * Takes a picture of the page from the part `what` on, with the light as it is in a bright moment: a flash is shorter than taking
+ * a picture.
  */
-async function picture(page: Page, name: string, what: string): Promise<void> {
-	await page.locator(what).evaluate(each => each.scrollIntoView());
+async function picture(page: Page, name: string, what: string, height?: number): Promise<void> {
+	const size = page.viewportSize();
+	if (size && height) await page.setViewportSize({ ...size, height });
+	// Below the bar, which may have three lines here.
+	await page.locator(what).evaluate(each => {
+		const bar = document.querySelector("#now")?.getBoundingClientRect().height ?? 0;
+		scrollBy(0, each.getBoundingClientRect().top - bar - 8);
+	});
 	const bright = await page.waitForFunction(() => {
 		const { style } = document.documentElement;
 		const light = style.getPropertyValue("--light");

@@ -6,7 +6,7 @@ import { readProduct } from "../../../src/product";
 import type { Schema } from "../../../tools/check/json-schema";
 import { fieldsTable } from "../../../tools/check/table";
 import { makeSchema, page, schemaFile, written } from "../../../tools/check/schema";
-import { read } from "../../../tools/pages/markers";
+import { read } from "../../../tools/readme/markers";
 import { root } from "../../../tools/cli/folders";
 import { changedConfig, full, least } from "./support";
 

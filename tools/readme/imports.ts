@@ -22,7 +22,7 @@ export function sources(folder: string): readonly string[] {
 
 const known = new Map<string, readonly Import[]>();
 
-/** What a file imports, re-exports and types by `import("...")` included; looked at once in a process. */
+/** What a file imports, re-exports and types included. */
 export function imports(file: string): readonly Import[] {
 	const found = known.get(file) ?? importsOf(file);
 	known.set(file, found);

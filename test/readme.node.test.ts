@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { drawn, page } from "../tools/pages/drawn";
-import { fill, read } from "../tools/pages/markers";
+import { chapters } from "../tools/readme/diagram";
+import { drawn, page } from "../tools/readme/drawn";
+import { fill, read } from "../tools/readme/markers";
 import { table } from "../src/machine";
 
 const text = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
@@ -9,9 +10,14 @@ const architecture = readFileSync(page, "utf8");
 
 describe("docs/architecture.md", () => {
 	for (const [name, draw] of Object.entries(drawn))
-		it(`shows the ${name} as the code has them (else: npx tsx tools/pages/main.ts)`, () => {
+		it(`shows the ${name} as the code has them (else: npm run readme)`, () => {
 			assert.equal(read(architecture, name), draw());
 		});
+
+	it("has each place that an arrow leaves in one of the machine's diagrams", () => {
+		const all = Object.values(chapters).flat();
+		assert.deepEqual(all.toSorted(), [...new Set(table.map(([from]) => from))].toSorted());
+	});
 
 	it("says of each place of the machine what it means", () => {
 		const places = new Set(table.flatMap(([from, , , to]) => [from, to]).filter(each => each !== "off"));
@@ -26,6 +32,10 @@ describe("docs/architecture.md", () => {
 			for (const [, name = ""] of line.matchAll(/`([#\w.]+)\(\)`/g))
 				assert.ok(text(path).includes(`${name}(`), `${path} has no ${name}`);
 	});
+});
+
+it("the README is short", () => {
+	assert.ok(text("README.md").split("\n").length < 120);
 });
 
 it("the README names only scripts that exist", () => {
