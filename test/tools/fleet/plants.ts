@@ -312,9 +312,9 @@ export const others: readonly Plant[] = [
 	{
 		name: "a trial without limit",
 		edits: [
-			device(
-				'const limited = isTrial(this.#state)\n\t\t\t? "trialOver"',
-				'const limited = this.#state.code < 0\n\t\t\t? "trialOver"',
+			inFile("src/place-limit.ts")(
+				'const limit = isTrial(state) ? "trialOver"',
+				'const limit = state.code < 0 ? "trialOver"',
 			),
 		],
 		blind: "what fails twice alike ends a trial before its limit; only troubles that alternate come to it",
