@@ -258,8 +258,8 @@ export const others: readonly Plant[] = [
 		name: "no other attempt after a router that was full",
 		edits: [
 			station(
-				"\t\t\tthis.#retry(false);\n\t\t\tif (round.told) return;",
-				'\t\t\tif (reason !== "refused") this.#retry(false);\n\t\t\tif (round.told) return;',
+				"\t\t\tthis.#retry(false);\n\t\t\tif (!round.told)",
+				'\t\t\tif (reason !== "refused") this.#retry(false);\n\t\t\tif (!round.told)',
 			),
 		],
 		finding: /^settings that worked, and would now, are not used$/,
