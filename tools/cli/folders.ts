@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** This package: the firmware and its tools, wherever they are installed. */
@@ -5,6 +6,14 @@ export const root = join(import.meta.dirname, "../..");
 
 /** The product that the command is about: the folder it was typed in. Our own checkout is a product like any other. */
 export const project = process.cwd();
+
+/** The names of this package's modules, in order. */
+export function moduleNames(): readonly string[] {
+	return readdirSync(join(root, "modules"), { withFileTypes: true })
+		.filter(each => each.isDirectory())
+		.map(({ name }) => name)
+		.sort();
+}
 
 /** What a product calls this package, as package.json does. */
 export const packageName = "blynk-inject-esp32";
