@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** This package: the firmware and its tools, wherever they are installed. */
@@ -17,6 +17,12 @@ export function moduleNames(): readonly string[] {
 
 /** What a product calls this package, as package.json does. */
 export const packageName = "blynk-inject-esp32";
+
+/** This package's version: what it promises is said in CHANGELOG.md. */
+export function packageVersion(): string {
+	const { version }: { version: string } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+	return version;
+}
 
 /** The source behind what a product imports by this package's name, as package.json's `exports` has it. */
 export function inPackage(name: string): string | undefined {
