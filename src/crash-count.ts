@@ -4,7 +4,7 @@ import { erase, read, write } from "../modules/flash/index";
 
 const key = "health";
 
-/** After so many crashes in a row a boot is a rescue boot (DESIGN policy 5). */
+/** After so many crashes in a row a boot is a rescue boot (docs/architecture.md#nothing-thrown-gets-lost). */
 const most = 3;
 
 /** Of the reason, this many bytes are kept. */

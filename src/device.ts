@@ -152,7 +152,10 @@ export class Device
 		if (isDue) this.#handle({ type: "restartWanted" });
 	}
 
-	/** Who this unit is. The app asks for a template while it reads `DYNAMIC` twice (facts/blynk.md 14.1). */
+	/**
+	 * Who this unit is. The app asks for a template while it reads `DYNAMIC` twice
+	 * (docs/protocol/ble.md#dynamic-template).
+	 */
 	get info(): UnitInfo {
 		const { firmwareType, firmwareVersion } = this.#product;
 		let { templateId } = this.#product;
@@ -426,7 +429,7 @@ export class Device
 		}
 	}
 
-	/** Once a power-on: tells the cloud which unit this is (facts/blynk.md 2.5). */
+	/** Once a power-on: tells the cloud which unit this is (docs/protocol/states.md#first-login). */
 	#firstOnline(): void {
 		if (this.#introduced) return;
 		this.#introduced = true;

@@ -3,7 +3,7 @@
 /** How long a candidate may try to reach the cloud: a slow router and a slow cloud, one retry each. */
 export const trialTime = 45_000;
 
-/** Whoever waits for a candidate hears of it within 20 s (GOALS 6): by then the setup network is there again. */
+/** Whoever waits for a candidate hears of it within 20 s (docs/figures.md#budgets): by then the setup network is there again. */
 export const tellTime = 18_000;
 
 /** A trouble that comes again within this is still the same one: a cloud or a router that restarts, a packet lost. */
@@ -21,7 +21,10 @@ export const uploadTime = 240_000;
 /** A new firmware is kept once it was online for so long: what crashes does so soon. */
 export const steadyTime = 30_000;
 
-/** What is offered with the login is looked at so much later: what was to be sent then has gone (facts/blynk.md 7.2). */
+/**
+ * What is offered with the login is looked at so much later: what was to be sent then has gone
+ * (docs/protocol/update.md#download).
+ */
 export const offerTime = 1000;
 
 /** After an update that failed the next offer is looked at so much later; twice as long each time, up to the second. */
@@ -36,7 +39,7 @@ export const fetchTime = 3_660_000;
 /** The last answer and its FIN get this long to leave before the restart. */
 export const closeTime = 200;
 
-/** How long a failure is shown before the device starts anew (facts/blynk.md 2.1). */
+/** How long a failure is shown before the device starts anew (docs/protocol/states.md#times-and-limits). */
 export const showTime = 10_000;
 
 /** The phone gets this long to fetch the result of a live trial before its network goes. */

@@ -15,7 +15,7 @@ import { keepUnitId } from "./uid";
  * 3. A reset erases them first, and only then what is ours. The other way round, a unit whose power failed in between would
  *    move in again.
  *
- * In the image of a product that comes after no other firmware, {@link CredentialStore} itself stands in (no-edgent-store.ts).
+ * In the image of a product that comes after no other firmware, {@link CredentialStore} itself stands in (without/edgent-store.ts).
  */
 export class DeviceStore extends CredentialStore {
 	readonly #host: Host | undefined;

@@ -2,7 +2,7 @@ import type { Host, Timer } from "../hosts/host";
 import type { App } from "./app";
 import type { State } from "./machine";
 import { steadyTime } from "./durations";
-import type { UpdateSettings } from "./update-rules";
+import type { UpdateSettings } from "./config/update";
 
 /** Hears how it ended: once. */
 export interface TrialEvents {

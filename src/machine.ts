@@ -3,8 +3,8 @@ import { frozen } from "../modules/rom/index";
 
 /**
  * The provisioning state machine: what a device does next, and nothing about how. Pure: no clock, no radio, no flash.
- * `device.ts` turns happenings into events, and effects into calls on modules. The README's diagram is drawn from
- * {@link table} by `npm run diagram`.
+ * `device.ts` turns happenings into events, and effects into calls on modules. The diagram of
+ * docs/architecture.md#the-machine is drawn from {@link table} by `npx tsx tools/pages/main.ts`.
  */
 
 /** Where a device is in its life. */
@@ -25,7 +25,7 @@ export type Place =
 	| "failed";
 
 /**
- * What the flash holds. A `candidate` has never reached the cloud, a `proven` set has (DESIGN policy 1). While there is
+ * What the flash holds. A `candidate` has never reached the cloud, a `proven` set has (docs/architecture.md#candidate-and-proven). While there is
  * a candidate it is the one in use.
  */
 export type Memory = "blank" | "candidate" | "proven" | "both";

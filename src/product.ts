@@ -1,28 +1,28 @@
 import { frozen } from "../modules/rom/index";
 import { isTemplateId, isWord } from "../modules/match/index";
 import { isVersion } from "../modules/update/index";
-import { brandRules, type Brand } from "./brand-rules";
-import { buttonRules, type ButtonSettings } from "./button-rules";
-import { cloudRules, type CloudSettings } from "./cloud-rules";
-import { consoleRules, type ConsoleSettings } from "./console-rules";
+import { brandRules, type Brand } from "./config/brand";
+import { buttonRules, type ButtonSettings } from "./config/button";
+import { cloudRules, type CloudSettings } from "./config/cloud";
+import { consoleRules, type ConsoleSettings } from "./config/console";
 import type { HealthReport } from "./health-report";
-import { health } from "./health-rules";
-import { ledRules, type LedSettings } from "./led-rules";
-import { ConfigError, fields, flag, or, pattern, text, type Rule } from "./rules";
-import { setupRules, type SetupSettings } from "./setup-rules";
+import { health } from "./config/health";
+import { ledRules, type LedSettings } from "./config/led";
+import { ConfigError, fields, flag, or, pattern, text, type Rule } from "./config/rules";
+import { setupRules, type SetupSettings } from "./config/setup";
 import { dynamic } from "./template";
-import { updateRules, type UpdateSettings } from "./update-rules";
+import { updateRules, type UpdateSettings } from "./config/update";
 
-export type { Brand, Next } from "./brand-rules";
-export type { ButtonSettings, ClickAction } from "./button-rules";
-export type { CloudSettings } from "./cloud-rules";
-export type { ConsoleSettings } from "./console-rules";
+export type { Brand, Next } from "./config/brand";
+export type { ButtonSettings, ClickAction } from "./config/button";
+export type { CloudSettings } from "./config/cloud";
+export type { ConsoleSettings } from "./config/console";
 export { HealthReport } from "./health-report";
-export type { LedSettings, Sign } from "./led-rules";
+export type { LedSettings, Sign } from "./config/led";
 export { ProductFields } from "./product-fields";
-export type { SetupSettings } from "./setup-rules";
+export type { SetupSettings } from "./config/setup";
 export { dynamic } from "./template";
-export type { UpdateSettings } from "./update-rules";
+export type { UpdateSettings } from "./config/update";
 
 /**
  * Who this product is. The maker writes it as the `config` of `manifest.json`; {@link readProduct} checks it and fills
@@ -31,11 +31,11 @@ export type { UpdateSettings } from "./update-rules";
 export interface Product {
 	/** First word of the setup network's name; the Blynk app looks for it. */
 	readonly vendor: string;
-	/** The template's name in the Blynk console, to the letter (facts/blynk.md 3.2). */
+	/** The template's name in the Blynk console, to the letter (docs/protocol/setup.md#device-name). */
 	readonly name: string;
 	/**
 	 * `TMPL...`, from the Blynk console; or `DYNAMIC`: the app asks the user which of the account's templates the unit
-	 * is to follow (facts/blynk.md 14.1), and the unit keeps the answer with its credentials.
+	 * is to follow (docs/protocol/ble.md#dynamic-template), and the unit keeps the answer with its credentials.
 	 */
 	readonly templateId: string;
 	/** For firmware updates, any text; the unit's template id when absent, and `DYNAMIC` as long as that is. */
@@ -97,7 +97,7 @@ export function readProduct(config: unknown): Product {
 			'a template id as "TMPLabcd1234", from the Blynk console, or "DYNAMIC" to let the app ask for it',
 		),
 		firmwareType: or(text(1, 64), undefined),
-		// The update tool finds this text in the image by these characters (facts/blynk.md 7.5).
+		// The update tool finds this text in the image by these characters (docs/protocol/update.md#tag).
 		firmwareVersion: pattern(value => isWord(value, "_.,:() -", 1, 14), 'a version as "1.2.3", 1 to 14 characters'),
 		country: or(country, worldwide),
 		edgent: or(flag, false),

@@ -5,7 +5,7 @@ import type { Code } from "../modules/codes/index";
 import { openConsole, type Console } from "./console";
 import { openImprov, type ImprovPort } from "./improv";
 import type { Line, PortDevice } from "./serial-port-device";
-import type { ConsoleSettings } from "./console-rules";
+import type { ConsoleSettings } from "./config/console";
 import type { Product } from "./product";
 
 /**

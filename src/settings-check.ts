@@ -22,7 +22,7 @@ export interface CheckOptions {
 
 /**
  * Has the product's code look at settings that have just reached the cloud, before they are stored. The code is a guest
- * (DESIGN policy 7): when it throws, or says nothing in time, it has no objection, and what it says later counts no more.
+ * (docs/architecture.md#product-code-is-a-guest): when it throws, or says nothing in time, it has no objection, and what it says later counts no more.
  */
 export class SettingsCheck {
 	/** What it did not like about the last ones. */

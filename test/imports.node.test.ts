@@ -1,58 +1,6 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
-import ts from "typescript";
-
-const root = normalize(join(import.meta.dirname, ".."));
-
-interface Import {
-	readonly file: string;
-	/** The specifier as written. */
-	readonly name: string;
-	/** Relative to the project; the specifier itself when it is not a path. */
-	readonly target: string;
-	readonly typeOnly: boolean;
-}
-
-function sources(folder: string): readonly string[] {
-	return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-		.filter(name => /\.tsx?$/.test(name) && !name.endsWith(".d.ts"))
-		.map(name => join(folder, name));
-}
-
-const known = new Map<string, readonly Import[]>();
-
-function imports(file: string): readonly Import[] {
-	const found = known.get(file) ?? importsOf(file);
-	known.set(file, found);
-	return found;
-}
-
-function importsOf(file: string): readonly Import[] {
-	const source = ts.createSourceFile(file, readFileSync(join(root, file), "utf8"), ts.ScriptTarget.ES2022, true);
-	const found: Import[] = [];
-	const add = (name: string, typeOnly: boolean): void => {
-		const target = name.startsWith(".") ? join(dirname(file), name) : name;
-		found.push({ file, name, target, typeOnly });
-	};
-	const visit = (node: ts.Node): void => {
-		if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier))
-			add(node.moduleSpecifier.text, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
-		else if (ts.isExportDeclaration(node) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier))
-			add(node.moduleSpecifier.text, node.isTypeOnly);
-		else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
-			add(node.arguments[0]?.getText().slice(1, -1) ?? "", false);
-		else if (
-			ts.isImportTypeNode(node) &&
-			ts.isLiteralTypeNode(node.argument) &&
-			ts.isStringLiteral(node.argument.literal)
-		)
-			add(node.argument.literal.text, true);
-		ts.forEachChild(node, visit);
-	};
-	visit(source);
-	return found;
-}
+import { normalize } from "node:path";
+import { imports, moduleOf, sources, type Import } from "../tools/pages/imports";
 
 function offenders(folder: string, allowed: (each: Import) => boolean): readonly string[] {
 	return sources(folder)
@@ -68,7 +16,6 @@ const isOfPart = ({ file, target }: Import): boolean =>
 	/\/parts\/[^/]+\.esp32\.ts$/.test(file)
 		? target.startsWith("embedded:") || target === "hosts/moddable/parts"
 		: /\/parts\/[^/]+\.virtual\.ts$/.test(file) && target === "hosts/virtual/parts";
-const moduleOf = (path: string): string | undefined => /^modules\/([a-z-]+)\//.exec(path)?.[1];
 
 describe("imports run one way", () => {
 	it("a module imports its own files, the index of another, and the host contract's types", () => {

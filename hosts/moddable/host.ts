@@ -30,7 +30,7 @@ export class ModdableHost implements Host {
 
 	/**
 	 * `buildTime`: Unix milliseconds. The flash comes from outside, so that nothing here imports the SDK's `preference`:
-	 * the simulators' cannot be preloaded (facts/moddable.md 2).
+	 * the simulators' cannot be preloaded (docs/platform.md#preloaded-modules).
 	 */
 	constructor(config: BoardConfig, buildTime: number, flash: Flash) {
 		setFaultHandler(error => this.fault(error));

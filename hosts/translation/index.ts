@@ -66,7 +66,7 @@ export async function bundle(options: BundleOptions): Promise<Script> {
 		...patterns(file),
 	]);
 	const { code, map } = await transform(withMap(plain, together.map), {
-		// Fields are assigned, which takes a third less byte code than defining them (facts/moddable.md 10).
+		// Fields are assigned, which takes a third less byte code than defining them (docs/platform.md#cost-of-constructs).
 		loader: "ts",
 		tsconfigRaw: { compilerOptions: { useDefineForClassFields: false, verbatimModuleSyntax: true } },
 		target,
@@ -107,7 +107,7 @@ async function small(source: string, content: string, format: BundleOptions["for
 	const { code, map } = await minify(source, {
 		ecma: 2020,
 		module: format === "esm",
-		// No body moves into another function: each closure that is made on the chip copies its code into RAM (facts/xs.md 5.2).
+		// No body moves into another function: each closure that is made on the chip copies its code into RAM (docs/platform.md#code-and-strings-copied-into-ram).
 		compress: { passes: 2, inline: 3, reduce_funcs: false, sequences: false },
 		mangle: { nth_identifier: { get: n => names[n] ?? `$${n}` } },
 		// Lines are what an exception on XS tells.

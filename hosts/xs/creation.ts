@@ -16,7 +16,7 @@ export interface Creation {
 	readonly static?: number;
 }
 
-/** Plain ESP32: SDK build/devices/esp32/targets/nodemcu/manifest.json (facts/xs.md 4). */
+/** Plain ESP32: SDK build/devices/esp32/targets/nodemcu/manifest.json (docs/platform.md#memory). */
 export const esp32: Creation = { chunk: 78_848, heap: 4_928, stack: 512 };
 
 /** The `creation` of a manifest. */

@@ -24,7 +24,7 @@ export interface StationEvents {
 
 /**
  * One attempt, milliseconds: longer than the 15 s after which the host says that no address came. A wrong password is
- * told much sooner, by the access point (GOALS 6: within 15 s).
+ * told much sooner, by the access point (within 15 s: docs/figures.md#budgets).
  */
 const patience = 20_000;
 
@@ -34,7 +34,7 @@ const patience = 20_000;
  */
 const early = 6000;
 
-/** Waits between attempts, milliseconds (DESIGN policy 2). */
+/** Waits between attempts, milliseconds (docs/architecture.md#proven-means-loyal). */
 const firstWait = 1000;
 const longestWait = 300_000;
 
@@ -255,7 +255,7 @@ export class Station {
 	}
 
 	/**
-	 * An attempt failed. What the radio says of a network it did not find is often not so (peers.md part 2, row 14), and of
+	 * An attempt failed. What the radio says of a network it did not find is often not so (docs/complaints.md#useless-reasons), and of
 	 * some failures it says nothing: a scan tells whether the network is there at all, and which other access point of its
 	 * name is still to be tried.
 	 */

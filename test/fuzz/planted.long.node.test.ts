@@ -26,7 +26,7 @@ import { ResponseHead } from "../../modules/update/response-head";
 import { timeIn } from "../../modules/wall-clock/index";
 import { CrashCount } from "../../src/crash-count";
 import { readProduct } from "../../src/product";
-import { ConfigError } from "../../src/rules";
+import { ConfigError } from "../../src/config/rules";
 import { parseCommand } from "../../tools/board/commands";
 import { FrameReader, type Frame } from "../../tools/cloud/frame";
 import { Session } from "../../tools/cloud/session";

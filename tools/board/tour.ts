@@ -189,7 +189,7 @@ export class Tour implements Stage {
 
 	#join(): void {
 		if (!this.#board.board.setupNetwork) throw new Error("The board's setup network is not there.");
-		// The app asks for the token while the phone still has Internet (facts/blynk.md 3.8).
+		// The app asks for the token while the phone still has Internet (docs/protocol/setup.md#what-the-phone-does).
 		const templateId = this.#templateId;
 		const token = (this.#token ??= this.#cloud.devices.createProvision(undefined, templateId).token);
 		const given = this.#product.templateId === dynamic ? { token, templateId } : { token };

@@ -5,7 +5,7 @@ import ts from "typescript";
 const root = join(import.meta.dirname, "../..");
 
 /** Where rules of the config are written. */
-const files = ["product.ts", ...readdirSync(join(root, "src")).filter(name => name.endsWith("-rules.ts"))].map(name =>
+const files = ["product.ts", ...readdirSync(join(root, "src/config")).map(name => join("config", name))].map(name =>
 	join(root, "src", name),
 );
 
@@ -66,7 +66,7 @@ function plain(parts: readonly ts.SymbolDisplayPart[]): string {
 	return parts
 		.map(({ text }) => text)
 		.join("")
-		.replace(/\s*\(facts\/[^)]*\)/g, "")
+		.replace(/\s*\(docs\/(?:protocol\/|(?:platform|architecture|figures)\.md)[^)]*\)/g, "")
 		.replace(/\s+/g, " ")
 		.trim();
 }

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { format, resolveConfig } from "prettier";
 import { meanings } from "../board/signs";
-import { fill } from "../readme/markers";
+import { fill } from "../pages/markers";
 import { keyOf, readDocs, type Docs } from "./docs";
 import type { Schema } from "./json-schema";
 import { loadRules } from "./load";

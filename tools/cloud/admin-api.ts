@@ -49,7 +49,10 @@ export function adminApi({ hub, setFault, on }: AdminOptions): Hono {
 		return c.body(null, 204);
 	});
 
-	/** `{"deviceId", "words": ["dbg", "reboot"]}`: an INTERNAL frame to the device (facts/blynk.md 1.10). */
+	/**
+	 * `{"deviceId", "words": ["dbg", "reboot"]}`: an INTERNAL frame to the device
+	 * (docs/protocol/wire.md#internal-messages).
+	 */
 	app.post("/device/internal", async c => {
 		const fields = await json(c);
 		const { words } = fields;

@@ -1,6 +1,6 @@
 import { isRecord } from "../cli/record";
 
-/** Where a device is with a shipment, in the console's words (facts/blynk.md 7.3); `waiting` is ours: not online since. */
+/** Where a device is with a shipment, in the console's words (docs/protocol/update.md#shipments); `waiting` is ours: not online since. */
 export const deliveryStatuses = [
 	"waiting",
 	"started",

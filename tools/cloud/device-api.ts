@@ -7,7 +7,9 @@ import { Refusal } from "./refusal";
 import { TooMany } from "./requests";
 import { valuesApi } from "./values-api";
 
-/** The device API, `/external/api`: the token in the query is the whole authority (facts/blynk.md 10.1). */
+/**
+ * The device API, `/external/api`: the token in the query is the whole authority (docs/protocol/cloud.md#device-api).
+ */
 export function deviceApi(hub: Hub): Hono {
 	const { devices } = hub;
 	const app = new Hono();

@@ -6,7 +6,7 @@ import type { Fault } from "./faults";
 import { Command, frame } from "./frame";
 import { Guesses } from "./guesses";
 
-/** Message ids of frames the server starts (facts/blynk.md 1.4). */
+/** Message ids of frames the server starts (docs/protocol/wire.md#message-ids). */
 const fromHttp = 111;
 export const fromServer = 7777;
 
@@ -28,7 +28,7 @@ export interface Connection {
 
 export interface HubOptions {
 	readonly devices: Devices;
-	/** The connection is ended after this many heartbeats of silence: 1.5 to 2.3 (facts/blynk.md 1.13). */
+	/** The connection is ended after this many heartbeats of silence: 1.5 to 2.3 (docs/protocol/wire.md#heartbeat). */
 	readonly idleFactor: number;
 	/** IANA name: the devices' local time. */
 	readonly timeZone: string;
@@ -52,7 +52,7 @@ export class Hub {
 	fault: Fault = { kind: "none" };
 	readonly #emit: (event: CloudEvent) => void;
 	readonly #connections = new Set<Connection>();
-	/** By device id; several may share a token, and all receive (facts/blynk.md 9.3). */
+	/** By device id; several may share a token, and all receive (docs/protocol/legacy.md#login). */
 	readonly #online = new Map<number, Set<Connection>>();
 	readonly #redirects = new Map<string, Target>();
 	#everyone: Target | undefined;
@@ -116,7 +116,7 @@ export class Hub {
 		return connections !== undefined;
 	}
 
-	/** Has the device log a line from the server (facts/blynk.md 1.2). False when it is offline. */
+	/** Has the device log a line from the server (docs/protocol/wire.md#commands). False when it is offline. */
 	debugPrint(device: Device, text: string): boolean {
 		return this.#deliver(device, frame(Command.debugPrint, fromServer, text));
 	}

@@ -17,7 +17,7 @@ export class TooMany extends Error {
 	}
 }
 
-/** How every error is told (facts/blynk.md 10.1). */
+/** How every error is told (docs/protocol/cloud.md#device-api). */
 export const failure = (message: string): object => ({ error: { message } });
 
 /** Refuses bodies of more than `bytes`. */

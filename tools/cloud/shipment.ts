@@ -12,7 +12,7 @@ export type Selection =
 	/** More than 0, at most 100. A higher one keeps the devices of a lower one. */
 	| { readonly kind: "percent"; readonly percent: number };
 
-/** When a device is behind (facts/blynk.md 7.5, the comparison modes of the console). */
+/** When a device is behind (docs/protocol/update.md#shipments). */
 export const conditions = ["lower-version", "earlier-build", "other-build", "lower-library"] as const;
 export type Condition = (typeof conditions)[number];
 

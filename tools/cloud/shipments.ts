@@ -10,7 +10,7 @@ import { isShipment, runningOn, selected, verdict, type Shipment } from "./shipm
 import { isDelivery, type Delivery, type DeliveryStatus } from "./delivery";
 
 const day = 86_400_000;
-/** The console's default (facts/blynk.md 7.3). */
+/** The console's default (docs/protocol/update.md#shipments). */
 export const defaultLimit = 3;
 const longestName = 40;
 
@@ -41,7 +41,9 @@ export interface ShipmentsOptions {
 	readonly emit: (event: CloudEvent) => void;
 }
 
-/** Firmware on its way to devices, as Blynk.Air does it (facts/blynk.md 7); every change is kept in the journal. */
+/**
+ * Firmware on its way to devices, as Blynk.Air does it (docs/protocol/update.md); every change is kept in the journal.
+ */
 export class Shipments {
 	readonly #options: ShipmentsOptions;
 	readonly #byId = new Map<number, Shipment>();

@@ -6,7 +6,7 @@ import { Refusal } from "./refusal";
 import { atMost } from "./requests";
 import type { Datastream } from "./templates";
 
-/** facts/blynk.md 10.1. */
+/** As in docs/protocol/cloud.md#device-api. */
 const largestBody = 2 * 1024 * 1024;
 const mostPoints = 10_000;
 const oldestPoint = 31 * 86_400_000;

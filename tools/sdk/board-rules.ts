@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { BoardConfig, LedConfig } from "../../hosts/moddable/board";
 import { valueAt } from "../../hosts/translation/parts";
-import { ConfigError, fields, flag, list, oneOf, or, text, whole, type Rule } from "../../src/rules";
+import { ConfigError, fields, flag, list, oneOf, or, text, whole, type Rule } from "../../src/config/rules";
 
 /** How many pins each chip has, from 0 on (ESP-IDF v6.0, SOC_GPIO_PIN_COUNT). */
 const pins = { esp32: 40, esp32s2: 47, esp32s3: 49, esp32c3: 22, esp32c6: 31 } as const;
