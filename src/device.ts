@@ -20,25 +20,15 @@ import { FailedAttempt } from "./failed-attempt";
 import { openLocal } from "./local";
 import { Light, type LightEvents } from "./light";
 import { stageByPin } from "./networks-pin";
-import { failure, isTrial, step, type Effect, type Event, type State } from "./machine";
+import { failure, step, type Effect, type Event, type State } from "./machine";
 import { DeviceStore } from "./edgent-store";
 import { tracer, type Observation } from "./observation";
+import { PlaceLimit, type LimitEvents, type Overdue } from "./place-limit";
 import { openPort, type Port } from "./serial-port";
 import type { PortDevice } from "./serial-port-device";
 import type { Product, Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent, type UnitInfo } from "./setup";
-import {
-	closeTime,
-	fetchTime,
-	rescueTime,
-	restTime,
-	resultTime,
-	showTime,
-	tellTime,
-	tickTime,
-	trialTime,
-	uploadTime,
-} from "./durations";
+import { closeTime, rescueTime, restTime, resultTime, showTime, tickTime } from "./durations";
 import { dynamic } from "./template";
 import { unitId } from "./uid";
 import { openUpdates } from "./update";
@@ -58,6 +48,7 @@ export class Device
 		SetupDevice,
 		PortDevice,
 		UpdateDevice,
+		LimitEvents,
 		Verdict
 {
 	readonly station: Station;
@@ -73,6 +64,7 @@ export class Device
 	readonly blynk: Blynk;
 	readonly light: Light;
 	readonly #kept: FailedAttempt;
+	readonly #limit: PlaceLimit;
 	/** Of a product that has a use for one. */
 	#port: Port | undefined;
 	readonly #local: ReturnType<typeof openLocal>;
@@ -83,14 +75,10 @@ export class Device
 	#state: State;
 	/** Credentials from the wizard, on trial or on their way into the flash. */
 	#applied: (Credentials & { readonly live?: boolean }) | undefined;
-	/** The network of the trouble that was told last, and that of the last set that failed. */
+	/** The network of the trouble that was told last. */
 	#troubled: Uint8Array | undefined;
-	#dropped: Uint8Array | undefined;
 	/** When the present trouble was told first, by the clock; `undefined`: nobody told, it only took long. */
 	#troubleSince: number | undefined;
-	/** The end of a place that must not last, and which. */
-	#limit: Timer | undefined;
-	#limited: "trialOver" | "updateOver" | undefined;
 	/** A failure is shown, or a restart is due. */
 	#pause: Timer | undefined;
 	/** The network of the live trial has the addresses of our own, so the trial is to follow after a restart. */
@@ -110,6 +98,7 @@ export class Device
 		this.#watch = watch;
 		this.#crashes = new CrashCount(host);
 		this.#kept = new FailedAttempt(host.clock);
+		this.#limit = new PlaceLimit(host.clock, this);
 		this.store = new DeviceStore(host.flash, host.clock, host, product);
 		for (const note of this.store.notes) host.log(`credentials: ${note}`);
 		const { memory, lastError } = this.store;
@@ -187,7 +176,7 @@ export class Device
 			// That the old network works does not tell why the new one did not.
 			const { lastError } = this.store;
 			code ||= lastError || (this.#crashes.rescue === undefined ? 0 : 704);
-			if (code && code === lastError) ssid = this.#dropped;
+			if (code && code === lastError) ssid = this.#kept.ssid;
 		}
 		let step: string | undefined;
 		if (at === "trying") step = this.station.link ? "connecting" : "joining";
@@ -301,7 +290,7 @@ export class Device
 				this.#watch?.({ event: "online", online: after.at === "running" });
 		}
 		if (this.history?.heard(before, after, event.type)) this.#product.health?.tell(this.history, this.blynk);
-		this.#limitPlace();
+		this.#limit.follow(after);
 		this.updates?.follow(after);
 		this.light.state = after;
 		this.#local?.follow(after);
@@ -326,48 +315,24 @@ export class Device
 			case "keepSetupOpen":
 				return this.#setup?.keepOpen();
 			case "store":
-			case "storeProven": {
-				const isProven = effect === "storeProven";
-				const held = this.#applied !== undefined && this.store.store(this.#applied, isProven);
-				this.#written(held, isProven ? "storedProven" : "stored");
-				// Whoever could hand these over can also send another firmware: the restart must not end a trial.
-				this.updates?.keep();
-				return;
-			}
+			case "storeProven":
+				return this.#store(effect === "storeProven");
 			case "prove":
 				return this.store.prove(this.station.link);
-			case "drop": {
-				const { candidate, proven } = this.store;
-				this.#dropped = candidate?.ssid;
-				// Without power in between, who gave it may have waited; one that another takes the place of is over.
-				if (this.#host.system.resetReason === "software" && cause.type !== "applyLive") this.#kept.keep(candidate);
-				if (!this.#setup) this.#kept.release();
-				this.store.drop(this.#state.code);
-				// The product's code has begun with settings that are gone.
-				if (proven && candidate?.settings !== proven.settings) this.#handle({ type: "restartWanted" });
-				return;
-			}
+			case "drop":
+				return this.#drop(cause);
 			case "keep":
-				this.#dropped = this.#applied?.ssid;
-				this.store.fail(this.#state.code);
-				this.#kept.keep(this.#applied);
-				this.#applied = undefined;
-				return;
+				return this.#keep();
 			case "erase":
 				return this.#written(this.store.erase(this.#product.setup.fields?.lasting(this.settings)), "erased");
-			case "join": {
+			case "join":
 				this.store.save();
 				// After so many failures another network may be one with the internet behind it.
 				return this.station.join(this, cause.type === "trouble" || cause.type === "refused");
-			}
 			case "leave":
 				return this.station.leave();
-			case "login": {
-				const inUse = this.inUse;
-				this.store.save();
-				if (inUse) this.blynk.connect(inUse);
-				return;
-			}
+			case "login":
+				return this.#login();
 			case "logout":
 				return this.blynk.disconnect();
 			case "fetch":
@@ -379,6 +344,38 @@ export class Device
 			case "restart":
 				return this.#restartIn(this.#applied?.live ? resultTime : closeTime, cause.type);
 		}
+	}
+
+	#store(isProven: boolean): void {
+		const held = this.#applied !== undefined && this.store.store(this.#applied, isProven);
+		this.#written(held, isProven ? "storedProven" : "stored");
+		// Whoever could hand these over can also send another firmware: the restart must not end a trial.
+		this.updates?.keep();
+	}
+
+	/** The candidate in the flash has failed. */
+	#drop(cause: Event): void {
+		const { candidate, proven } = this.store;
+		// Without power in between, who gave it may have waited; one that another takes the place of is over.
+		const isAwaited = this.#host.system.resetReason === "software" && cause.type !== "applyLive";
+		this.#kept.fail(candidate, isAwaited);
+		if (!this.#setup) this.#kept.release();
+		this.store.drop(this.#state.code);
+		// The product's code has begun with settings that are gone.
+		if (proven && candidate?.settings !== proven.settings) this.#handle({ type: "restartWanted" });
+	}
+
+	/** The settings that were tried live have failed. */
+	#keep(): void {
+		this.store.fail(this.#state.code);
+		this.#kept.fail(this.#applied, true);
+		this.#applied = undefined;
+	}
+
+	#login(): void {
+		const { inUse } = this;
+		this.store.save();
+		if (inUse) this.blynk.connect(inUse);
 	}
 
 	/** Not while somebody holds the button: a restart would forget for how long, and that it may become a reset. */
@@ -411,31 +408,9 @@ export class Device
 		this.#pause = this.#host.clock.set(then, time);
 	}
 
-	/** Nobody can hold the device for ever where it serves nobody. */
-	#limitPlace(): void {
-		const { at } = this.#state;
-		const limited = isTrial(this.#state)
-			? "trialOver"
-			: at === "updating" || at === "fetching"
-				? "updateOver"
-				: undefined;
-		if (limited === this.#limited) return;
-		const { clock } = this.#host;
-		clock.clear(this.#limit);
-		this.#limited = limited;
-		// A timer that is over would still take some 590 bytes of RAM.
-		this.#limit = undefined;
-		if (limited === "updateOver")
-			this.#limit = clock.set(() => this.#handle({ type: limited }), at === "updating" ? uploadTime : fetchTime);
-		if (limited !== "trialOver") return;
-		this.#limit = clock.set(() => {
-			this.#limit = clock.set(() => this.#late("trialOver"), trialTime - tellTime);
-			this.#late("trialLong");
-		}, tellTime);
-	}
-
-	#late(type: "trialLong" | "trialOver"): void {
+	onOverdue(type: Overdue): void {
 		const { link } = this.station;
+		if (type === "updateOver") return this.#handle({ type });
 		// Online is enough, when the product's code is late.
 		if (type === "trialOver" && this.#check?.end()) return;
 		if (!this.#state.code) this.#troubleSince = undefined;

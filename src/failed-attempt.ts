@@ -9,6 +9,8 @@ import { keepTime } from "./durations";
  * {@link keepTime} after setup closed.
  */
 export class FailedAttempt {
+	/** The network of the set that failed last, which is known after the set is forgotten. */
+	ssid: Uint8Array | undefined;
 	readonly #clock: Clock;
 	#set: Credentials | undefined;
 	#end: Timer | undefined;
@@ -22,7 +24,10 @@ export class FailedAttempt {
 		return phone && this.#set?.giver === phone ? this.#set : undefined;
 	}
 
-	keep(set: Credentials | undefined): void {
+	/** A set has failed; it is kept where whoever gave it may still be there. */
+	fail(set: Credentials | undefined, isAwaited: boolean): void {
+		this.ssid = set?.ssid;
+		if (!isAwaited) return;
 		this.forget();
 		this.#set = set;
 	}

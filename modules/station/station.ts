@@ -6,6 +6,7 @@ import type { Network, Networks } from "./network";
 import { Roam } from "./roam";
 import { Round, type Target } from "./round";
 import { Scanner, type OnFound } from "./scanner";
+import { strongest } from "./strongest";
 
 /** What a {@link Station} tells its owner. */
 export interface StationEvents {
@@ -33,9 +34,6 @@ const patience = 20_000;
  * by interference too, and a candidate is dropped for it. Twice this and a scan in between stay below 15 s.
  */
 const early = 6000;
-
-/** Networks handed to whoever asks for a scan: more than a phone shows, few enough for the RAM. */
-const most = 24;
 
 /** Waits between attempts, milliseconds (docs/architecture.md#proven-means-loyal). */
 const firstWait = 1000;
@@ -284,24 +282,20 @@ export class Station {
 			if (this.#joining !== joining || !networks) return;
 			const heard = found?.filter(each => networks.some(({ ssid }) => equal(each.ssid, ssid)));
 			if (round.next(heard, networks, this.#avoid)) return this.#attempt(round);
-			if (heard && isDoubtful) {
-				this.#doubted = true;
-				const again = new Round(this.#host.clock.now(), undefined, networks.length > 1);
-				this.#round = again;
-				// Where none is heard now, the radio may choose once more.
-				if (!again.next(heard, networks, this.#avoid) && this.#network) again.target = { network: this.#network };
-				return this.#attempt(again);
-			}
+			if (heard && isDoubtful) return this.#askAgain(heard, networks);
 			this.#retry(false);
-			if (round.told) return;
-			const absent = heard && !heard.length && (reason === "not-found" || !networks.some(each => each.hidden));
-			// Its name is there, and nothing that its password may be for.
-			const name = round.reason ? undefined : heard?.[0]?.ssid;
-			const strange = name && networks.find(each => equal(each.ssid, name));
-			round.blamed ??= strange;
-			const guess = absent ? 720 : !strange ? 701 : strange.password.length ? 704 : 722;
-			this.#tell(round, (heard && round.finalCode) ?? round.passing ?? guess);
+			if (!round.told) this.#tell(round, round.guess(heard, networks, reason));
 		});
+	}
+
+	/** All refused the password at once: each gets another try. */
+	#askAgain(heard: readonly AccessPointFound[], networks: readonly Network[]): void {
+		this.#doubted = true;
+		const round = new Round(this.#host.clock.now(), undefined, networks.length > 1);
+		this.#round = round;
+		// Where none is heard now, the radio may choose once more.
+		if (!round.next(heard, networks, this.#avoid) && this.#network) round.target = { network: this.#network };
+		this.#attempt(round);
 	}
 
 	#tell(round: Round, code: FailureCode): void {
@@ -326,15 +320,4 @@ export class Station {
 		this.#host.clock.clear(this.#timer);
 		this.#timer = undefined;
 	}
-}
-
-/** Of each name and security the strongest of `found`, which are in that order: so many of one name hide no other. */
-function strongest(found: readonly AccessPointFound[]): readonly AccessPointFound[] {
-	const kept: AccessPointFound[] = [];
-	for (let i = 0; i < found.length && kept.length < most; i++) {
-		const each = found[i];
-		if (each?.ssid.length && !kept.some(({ ssid, security }) => security === each.security && equal(ssid, each.ssid)))
-			kept.push(each);
-	}
-	return kept;
 }

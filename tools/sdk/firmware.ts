@@ -19,7 +19,7 @@ import {
 	wantsUpdate,
 	type StandIns,
 } from "../../hosts/translation/parts";
-import { inPackage, made, root } from "../cli/folders";
+import { inPackage, made, moduleNames, root } from "../cli/folders";
 import { applicationName, dataOf, isOurs, productOf, replacements } from "../cli/manifest";
 import type { Target } from "./targets";
 
@@ -136,7 +136,7 @@ function ours(from: string, replaced: StandIns): readonly string[] {
 		"hosts/moddable/sim",
 		"hosts/tls",
 	];
-	for (const name of readdirSync(join(root, "modules"))) folders.push(`modules/${name}`);
+	for (const name of moduleNames()) folders.push(`modules/${name}`);
 	const files = folders.flatMap(folder => readdirSync(join(root, folder)).map(name => join(root, folder, name)));
 	// A stand-in for the engine of our tests is not in the package that others install.
 	return [...files, ...[...replaced.values()].filter(existsSync)]

@@ -258,8 +258,8 @@ export const others: readonly Plant[] = [
 		name: "no other attempt after a router that was full",
 		edits: [
 			station(
-				"\t\t\tthis.#retry(false);\n\t\t\tif (round.told) return;",
-				'\t\t\tif (reason !== "refused") this.#retry(false);\n\t\t\tif (round.told) return;',
+				"\t\t\tthis.#retry(false);\n\t\t\tif (!round.told)",
+				'\t\t\tif (reason !== "refused") this.#retry(false);\n\t\t\tif (!round.told)',
 			),
 		],
 		finding: /^settings that worked, and would now, are not used$/,
@@ -312,9 +312,9 @@ export const others: readonly Plant[] = [
 	{
 		name: "a trial without limit",
 		edits: [
-			device(
-				'const limited = isTrial(this.#state)\n\t\t\t? "trialOver"',
-				'const limited = this.#state.code < 0\n\t\t\t? "trialOver"',
+			inFile("src/place-limit.ts")(
+				'const limit = isTrial(state) ? "trialOver"',
+				'const limit = state.code < 0 ? "trialOver"',
 			),
 		],
 		blind: "what fails twice alike ends a trial before its limit; only troubles that alternate come to it",

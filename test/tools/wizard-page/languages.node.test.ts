@@ -9,8 +9,9 @@ const english = languages.get("en") ?? {};
 const braces = (text = ""): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 describe("the wizard's languages", () => {
-	it("are the nine that ship", () => {
-		assert.deepEqual([...languages.keys()], ["en", "ar", "de", "es", "fr", "it", "ja", "pt", "zh"]);
+	it("have the tag that phones know them by", () => {
+		for (const tag of languages.keys()) assert.equal(new Intl.Locale(tag).language, tag);
+		assert.ok(languages.size >= 9);
 	});
 
 	for (const [tag, strings] of languages) {
