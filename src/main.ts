@@ -5,7 +5,7 @@ import type { Observation } from "./observation";
 import type { Product } from "./product";
 
 export type { Observation } from "./observation";
-export type { App, AppContext, AppHooks } from "./app";
+export type { App, AppContext, AppHooks, ProductLight } from "./app";
 
 /** What a host may add to a start. The product itself needs none of it. */
 export interface StartOptions {
