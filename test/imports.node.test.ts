@@ -2,8 +2,13 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import ts from "typescript";
+import { packageName } from "../tools/cli/folders";
 
 const root = normalize(join(import.meta.dirname, ".."));
+
+const { exports: exported }: { readonly exports: object } = JSON.parse(
+	readFileSync(join(root, "package.json"), "utf8"),
+);
 
 interface Import {
 	readonly file: string;
@@ -54,6 +59,9 @@ const isOfPart = ({ file, target }: Import): boolean =>
 	/\/parts\/[^/]+\.esp32\.ts$/.test(file)
 		? target.startsWith("embedded:") || target === "hosts/moddable/parts"
 		: /\/parts\/[^/]+\.virtual\.ts$/.test(file) && target === "hosts/virtual/parts";
+/** What a product imports by the package's name. */
+const isOfPackage = (each: Import): boolean =>
+	each.target.startsWith(packageName) && each.target.replace(packageName, ".") in exported;
 const moduleOf = (path: string): string | undefined => /^modules\/([a-z-]+)\//.exec(path)?.[1];
 
 describe("imports run one way", () => {
@@ -75,7 +83,15 @@ describe("imports run one way", () => {
 	it("an example product imports src, its parts, the index of modules, and the host contract's types", () => {
 		const allowed = (each: Import): boolean =>
 			/^(src|examples|#parts)\//.test(each.target) || isModuleIndex(each) || isContract(each) || isOfPart(each);
-		assert.deepEqual(offenders("examples", allowed), []);
+		const isRecipe = (each: Import): boolean => each.file.startsWith("examples/cookbook/");
+		assert.deepEqual(
+			offenders("examples", each => isRecipe(each) || allowed(each)),
+			[],
+		);
+	});
+
+	it("a recipe of the cookbook imports what any product can, by the package's name: so it can be copied", () => {
+		assert.deepEqual(offenders("examples/cookbook", isOfPackage), []);
 	});
 
 	it("hosts and tools reach modules through their index only", () => {
