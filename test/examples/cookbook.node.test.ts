@@ -34,11 +34,6 @@ function cooked(name: string, app: App): World {
 	return world;
 }
 
-/** How a lamp of the board is. */
-function level(world: World, name: string): number | undefined {
-	return world.board.parts.views.find(each => each.name === name)?.value;
-}
-
 /** The home network goes, for so long, and comes back. */
 function outage(world: World, time: number): void {
 	world.air.patch({ networks: { home: { on: false } } });
@@ -75,10 +70,10 @@ describe("the cookbook", () => {
 			const world = cooked("switch", obey);
 			world.cloud.write(0, "1");
 			world.clock.advance(second);
-			assert.equal(level(world, "Fan"), 1);
+			assert.equal(world.board.parts.value("Fan"), 1);
 			world.cloud.write(0, "0");
 			world.clock.advance(second);
-			assert.equal(level(world, "Fan"), 0);
+			assert.equal(world.board.parts.value("Fan"), 0);
 		});
 
 		it("that was touched while the device was off", () => {
@@ -88,7 +83,7 @@ describe("the cookbook", () => {
 			world.board.powerOn();
 			world.until("running");
 			world.clock.advance(second);
-			assert.equal(level(world, "Fan"), 1);
+			assert.equal(world.board.parts.value("Fan"), 1);
 		});
 	});
 
@@ -97,11 +92,11 @@ describe("the cookbook", () => {
 			const world = cooked("button", button);
 			world.board.press(100);
 			world.clock.advance(second);
-			assert.equal(level(world, "Lamp"), 1);
+			assert.equal(world.board.parts.value("Lamp"), 1);
 			assert.equal(world.cloud.writes(0).at(-1), "1");
 			world.cloud.write(0, "0");
 			world.clock.advance(second);
-			assert.equal(level(world, "Lamp"), 0);
+			assert.equal(world.board.parts.value("Lamp"), 0);
 		});
 
 		it("and hands in later what the button did without a network, before it asks", () => {
@@ -111,7 +106,7 @@ describe("the cookbook", () => {
 			world.clock.advance(minute);
 			world.board.press(100);
 			world.clock.advance(second);
-			assert.equal(level(world, "Lamp"), 1);
+			assert.equal(world.board.parts.value("Lamp"), 1);
 			const from = world.cloud.frames.length;
 			world.air.patch({ networks: { home: { on: true } } });
 			world.until("running", 10 * minute);
@@ -271,29 +266,29 @@ describe("the cookbook", () => {
 		}
 
 		it("and not those of Greenwich", () => {
-			assert.equal(level(at(17.5, [0, 0]), "Lamp"), 0);
-			assert.equal(level(at(17.5, [60, 60]), "Lamp"), 1);
-			assert.equal(level(at(21.5, [60, 60]), "Lamp"), 0);
-			assert.equal(level(at(1.5, [-300, 0]), "Lamp"), 1);
+			assert.equal(at(17.5, [0, 0]).board.parts.value("Lamp"), 0);
+			assert.equal(at(17.5, [60, 60]).board.parts.value("Lamp"), 1);
+			assert.equal(at(21.5, [60, 60]).board.parts.value("Lamp"), 0);
+			assert.equal(at(1.5, [-300, 0]).board.parts.value("Lamp"), 1);
 		});
 
 		it("and hears that summer is over", () => {
 			const world = at(20.5, [60, 60]);
 			world.cloud.zone = [60, 0];
 			world.clock.advance(hour);
-			assert.equal(level(world, "Lamp"), 1);
+			assert.equal(world.board.parts.value("Lamp"), 1);
 		});
 
 		it("also over midnight", () => {
 			const world = at(1.5, [60, 0]);
-			assert.equal(level(world, "Lamp"), 0);
+			assert.equal(world.board.parts.value("Lamp"), 0);
 			world.cloud.write(0, "22");
 			world.cloud.write(1, "6");
 			world.clock.advance(second);
-			assert.equal(level(world, "Lamp"), 1);
+			assert.equal(world.board.parts.value("Lamp"), 1);
 			world.cloud.write(1, "2");
 			world.clock.advance(second);
-			assert.equal(level(world, "Lamp"), 0);
+			assert.equal(world.board.parts.value("Lamp"), 0);
 		});
 	});
 
