@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { runCommand, UsageError } from "../cli/command";
 import { root } from "../cli/folders";
 import { boardNames } from "../sdk/targets";
+import { originOf } from "./origin";
 import { productFiles, writeProduct, type NewProduct } from "./product-files";
 import { asker, questions, type Question } from "./questions";
 
@@ -74,6 +75,8 @@ function specification(given: string | undefined): string {
 	if (given === undefined) {
 		// A checkout has no tarball to be had anywhere.
 		if (existsSync(join(root, "test"))) return `file:${root}`;
+		const origin = originOf(root);
+		if (origin !== undefined) return origin;
 		const { version }: { version: string } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 		return version;
 	}
