@@ -303,6 +303,17 @@ describe("the cookbook", () => {
 			assert.ok(litres >= 350 && litres < 362, `${litres} l`);
 		});
 
+		it("and over a reset, which is the owner's and not the meter's", () => {
+			const world = cooked("remember", remember);
+			world.clock.advance(hour);
+			world.board.press(12 * second);
+			world.setup();
+			world.apply();
+			world.until("running");
+			world.clock.advance(10 * second);
+			assert.ok(Number(world.cloud.writes(0).at(-1)) >= 350);
+		});
+
 		it("though power failed while one of the copies was written", () => {
 			const world = cooked("remember", remember);
 			world.clock.advance(hour);
