@@ -72,7 +72,7 @@ export interface Timer {
  * Non-volatile key-value storage, as ESP-IDF's NVS through the SDK's `Preference`.
  *
  * A write is *not* atomic: when power fails during `write`, the key afterwards holds the old bytes, the new bytes, or
- * nothing (the SDK erases before it writes, facts/moddable.md 3). Other keys are untouched.
+ * nothing (the SDK erases before it writes, docs/platform.md#flash-and-settings). Other keys are untouched.
  */
 export interface Flash {
 	/**
@@ -146,7 +146,7 @@ export interface System {
 	readonly mac: Uint8Array;
 	/** MAC of the soft-AP, 6 bytes. */
 	readonly accessPointMac: Uint8Array;
-	/** As the Blynk info frame names boards (facts/blynk.md 1.9): `ESP32`, `ESP32-C3`, ... */
+	/** As the Blynk info frame names boards (docs/protocol/wire.md#info-frame): `ESP32`, `ESP32-C3`, ... */
 	readonly chip: string;
 	/** When this firmware was built, Unix milliseconds: the floor for the wall clock. */
 	readonly buildTime: number;

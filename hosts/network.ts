@@ -3,7 +3,7 @@
  * rules that every host keeps, and exports all of this.
  */
 
-/** Security of an access point, spelled as in facts/blynk.md 3.6. */
+/** Security of an access point, spelled as in docs/protocol/setup.md#scan. */
 export type Security =
 	"OPEN" | "WEP" | "WPA" | "WPA2" | "WPA+WPA2" | "WPA2 ENT" | "WPA3" | "WPA2+WPA3" | "WAPI" | "OWE" | "unknown";
 
@@ -79,7 +79,7 @@ export interface OpenAccessPointOptions {
 	readonly password?: string | undefined;
 	/** 1 to 13; 1 when absent. */
 	readonly channel?: number | undefined;
-	/** Phones at a time, 1 to 4 (the SDK's default and facts/blynk.md 3.1). */
+	/** Phones at a time, 1 to 4 (the SDK's default and docs/protocol/setup.md#access-point). */
 	readonly most?: number;
 	/** Called when a phone joins or leaves, with the number now connected. */
 	onPhones?(count: number): void;
@@ -142,7 +142,7 @@ export interface SocketCallbacks {
 	onWritable?(count: number): void;
 	/**
 	 * The connection is over and closed. Called once, last. It may be held back until the bytes that came before the end
-	 * have been read, as on the ESP32 (facts/moddable.md 9); nothing can be written meanwhile.
+	 * have been read, as on the ESP32 (docs/platform.md#sockets); nothing can be written meanwhile.
 	 */
 	onError?(error: SocketError): void;
 }
@@ -237,7 +237,7 @@ export interface UDP {
 /** Sockets, as `embedded:io/socket/*`. */
 export interface Network {
 	readonly TCP: new (options: ConnectOptions | AcceptOptions) => Socket;
-	/** Verifies chain, host name and date against the host's roots (facts/blynk.md 1.15). */
+	/** Verifies chain, host name and date against the host's roots (docs/protocol/wire.md#tls). */
 	readonly TLS: new (options: ConnectOptions) => Socket;
 	/** @throws Error (from the constructor) when the port is taken. */
 	readonly Listener: new (options: ListenerOptions) => Listener;

@@ -12,19 +12,19 @@ import { Station, type Network, type Networks, type StationEvents } from "../mod
 import type { App, AppContext } from "./app";
 import { CloudOptions, type CloudDevice } from "./cloud";
 import { ResetButton } from "./factory-button";
-import { Health } from "./health";
+import { CrashCount } from "./crash-count";
 import type { History } from "./history";
 import { hotspot } from "./identity";
-import type { Judge, Verdict } from "./judge";
-import { Kept } from "./kept";
+import type { SettingsCheck, Verdict } from "./settings-check";
+import { FailedAttempt } from "./failed-attempt";
 import { openLocal } from "./local";
 import { Light, type LightEvents } from "./light";
-import { stageByPin } from "./stage-pin";
+import { stageByPin } from "./networks-pin";
 import { failure, isTrial, step, type Effect, type Event, type State } from "./machine";
-import { DeviceStore } from "./move-in";
+import { DeviceStore } from "./edgent-store";
 import { tracer, type Observation } from "./observation";
-import { openPort, type Port } from "./port";
-import type { PortDevice } from "./port-device";
+import { openPort, type Port } from "./serial-port";
+import type { PortDevice } from "./serial-port-device";
 import type { Product, Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent, type UnitInfo } from "./setup";
 import {
@@ -38,7 +38,7 @@ import {
 	tickTime,
 	trialTime,
 	uploadTime,
-} from "./times";
+} from "./durations";
 import { dynamic } from "./template";
 import { unitId } from "./uid";
 import { openUpdates } from "./update";
@@ -68,11 +68,11 @@ export class Device
 	readonly #host: Host;
 	readonly #product: Product;
 	readonly #watch: ((observation: Observation) => void) | undefined;
-	readonly #health: Health;
+	readonly #crashes: CrashCount;
 	readonly store: DeviceStore;
 	readonly blynk: Blynk;
 	readonly light: Light;
-	readonly #kept: Kept;
+	readonly #kept: FailedAttempt;
 	/** Of a product that has a use for one. */
 	#port: Port | undefined;
 	readonly #local: ReturnType<typeof openLocal>;
@@ -100,7 +100,7 @@ export class Device
 	/** What the product's code wants to hear of. */
 	hooks: ReturnType<App> = undefined;
 	/** The product's code, where it wants to look at new settings before they are stored. */
-	#judge: Judge | undefined;
+	#check: SettingsCheck | undefined;
 	/** The cloud was told since power-on which unit this is. */
 	#introduced = false;
 
@@ -108,8 +108,8 @@ export class Device
 		this.#host = host;
 		this.#product = product;
 		this.#watch = watch;
-		this.#health = new Health(host);
-		this.#kept = new Kept(host.clock);
+		this.#crashes = new CrashCount(host);
+		this.#kept = new FailedAttempt(host.clock);
 		this.store = new DeviceStore(host.flash, host.clock, host, product);
 		for (const note of this.store.notes) host.log(`credentials: ${note}`);
 		const { memory, lastError } = this.store;
@@ -120,8 +120,8 @@ export class Device
 		this.#local = openLocal(host, product, this);
 		this.station = new Station(host, this, hostName(hotspot(host, product)));
 		this.blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
-		this.#attempt("update", () => (this.updates = openUpdates(host, product, this, this.#health.crashed)));
-		this.history = product.health?.begin(host, this.station, this.#health.crashed);
+		this.#attempt("update", () => (this.updates = openUpdates(host, product, this, this.#crashes.crashed)));
+		this.history = product.health?.begin(host, this.station, this.#crashes.crashed);
 		this.#attempt("button", () => (this.button = new ResetButton(host, product.button, this)));
 		this.#attempt("console", () => (this.#port = openPort(host, product, this, this.blynk)));
 		watchPowerCycles(host, product.button.powerCycles, this);
@@ -133,7 +133,7 @@ export class Device
 	 * when the last boots all crashed.
 	 */
 	start(app: App): void {
-		const isRescue = this.#health.rescue !== undefined;
+		const isRescue = this.#crashes.rescue !== undefined;
 		const { unread } = this.store;
 		if (isRescue || unread) this.#host.clock.repeat(() => this.#tryAgain(unread), rescueTime);
 		if (!isRescue) {
@@ -151,7 +151,7 @@ export class Device
 			};
 			const hooks = app(context);
 			this.hooks = hooks;
-			if (fields) this.#judge = fields.judge(hooks, context, this);
+			if (fields) this.#check = fields.check(hooks, context, this);
 			return;
 		}
 		this.#handle({ type: "bootLoop" });
@@ -160,11 +160,14 @@ export class Device
 	/** What was missing at this start, the product's code or what the flash holds, may be there at the next. */
 	#tryAgain(unread: boolean): void {
 		const { at } = this.#state;
-		const isDue = at === "idle" ? unread : this.#health.rescue !== undefined && at !== "setup";
+		const isDue = at === "idle" ? unread : this.#crashes.rescue !== undefined && at !== "setup";
 		if (isDue) this.#handle({ type: "restartWanted" });
 	}
 
-	/** Who this unit is. The app asks for a template while it reads `DYNAMIC` twice (facts/blynk.md 14.1). */
+	/**
+	 * Who this unit is. The app asks for a template while it reads `DYNAMIC` twice
+	 * (docs/protocol/ble.md#dynamic-template).
+	 */
 	get info(): UnitInfo {
 		const { firmwareType, firmwareVersion } = this.#product;
 		let { templateId } = this.#product;
@@ -184,14 +187,14 @@ export class Device
 		if (at === "setup") {
 			// That the old network works does not tell why the new one did not.
 			const { lastError } = this.store;
-			code ||= lastError || (this.#health.rescue === undefined ? 0 : 704);
+			code ||= lastError || (this.#crashes.rescue === undefined ? 0 : 704);
 			if (code && code === lastError) ssid = this.#dropped;
 		}
 		let step: string | undefined;
 		if (at === "trying") step = this.station.link ? "connecting" : "joining";
 		// Else a page would take for online what is stored in live mode.
 		else if (this.#overlaps && at !== "setup") step = "joining";
-		return { phase: at, code, ssid, step, refusal: this.#judge?.refusal };
+		return { phase: at, code, ssid, step, refusal: this.#check?.refusal };
 	}
 
 	/** What may be joined now. */
@@ -214,7 +217,7 @@ export class Device
 		if (request.templateId === dynamic) this.#host.log("setup: no template was chosen, so the cloud is told DYNAMIC");
 		this.#applied = { ...request, giver, live };
 		this.#kept.forget();
-		this.#judge?.forget();
+		this.#check?.forget();
 		this.#handle({ type: live ? "applyLive" : "apply" });
 	}
 
@@ -243,10 +246,10 @@ export class Device
 	}
 
 	onCloud(state: BlynkState): void {
-		this.#judge?.cancel();
+		this.#check?.cancel();
 		if (state.at === "online") {
 			this.#firstOnline();
-			if (!this.#judge?.begin(this.#state.at === "trying" ? this.#applied : undefined)) this.onJudged(true);
+			if (!this.#check?.begin(this.#state.at === "trying" ? this.#applied : undefined)) this.onChecked(true);
 		} else if (state.at === "failed") {
 			// By a wrong clock a good certificate is out of date. So that is no known reason, and passes once somebody tells the time.
 			if (state.clockDoubtful) this.#handle({ type: "trouble", code: 702 });
@@ -255,7 +258,7 @@ export class Device
 	}
 
 	/** The product's code has looked at the settings on trial. */
-	onJudged(good: boolean): void {
+	onChecked(good: boolean): void {
 		this.#handle(good ? { type: "loggedIn" } : { type: "refused", code: 705 });
 	}
 
@@ -384,7 +387,7 @@ export class Device
 		this.#after(time, () => {
 			if (this.button?.held) return this.#restartIn(closeTime, reason);
 			this.store.save();
-			this.#health.forget();
+			this.#crashes.forget();
 			this.#host.system.restart(reason);
 		});
 	}
@@ -435,7 +438,7 @@ export class Device
 	#late(type: "trialLong" | "trialOver"): void {
 		const { link } = this.station;
 		// Online is enough, when the product's code is late.
-		if (type === "trialOver" && this.#judge?.end()) return;
+		if (type === "trialOver" && this.#check?.end()) return;
 		if (!this.#state.code) this.#troubleSince = undefined;
 		// Beside a network with the addresses of our own setup would keep the trial from going on.
 		if (type === "trialOver" || !link || !isOurs(link)) this.#handle({ type, linked: link !== undefined });
@@ -452,14 +455,14 @@ export class Device
 		}
 	}
 
-	/** Once a power-on: tells the cloud which unit this is (facts/blynk.md 2.5). */
+	/** Once a power-on: tells the cloud which unit this is (docs/protocol/states.md#first-login). */
 	#firstOnline(): void {
 		if (this.#introduced) return;
 		this.#introduced = true;
 		this.store.online?.();
 		this.blynk.setMeta("Device UID", unitId(this.#host));
 		this.blynk.setMeta("Hotspot Name", text(hotspot(this.#host, this.#product)));
-		const { rescue } = this.#health;
+		const { rescue } = this.#crashes;
 		if (rescue !== undefined) this.blynk.event("rescue", rescue);
 	}
 

@@ -14,10 +14,10 @@ import {
 import { keepFirmware, keepOnly } from "./kept-firmware";
 import type { State } from "./machine";
 import type { Product } from "./product";
-import { offerPause, offerTime, steadyTime, tickTime } from "./times";
-import { Trial, type TrialEvents } from "./trial";
+import { offerPause, offerTime, steadyTime, tickTime } from "./durations";
+import { Trial, type TrialEvents } from "./firmware-trial";
 import { updateCode, type DeviceUpdates, type UpdateDevice } from "./update-device";
-import type { UpdateSettings } from "./update-rules";
+import type { UpdateSettings } from "./config/update";
 
 const unguarded =
 	"The boot loader is an old one: where a new firmware does not even start, nothing brings the other one back.";

@@ -14,7 +14,10 @@ import { inlined } from "./inlining/index";
 import { propertyNames } from "./names";
 import { patterns } from "./patterns";
 import { privatesAsProperties } from "./privates";
+import type { Script } from "./script";
 import { words } from "./words";
+
+export type { Script } from "./script";
 
 /**
  * `release`: what ships. `development`: the same in behaviour, with the names of the sources, for traces and debuggers.
@@ -36,12 +39,6 @@ export interface BundleOptions {
 	readonly plugins?: readonly Plugin[];
 	/** What holds where it runs, of the conditions that a package.json may name beside "default". */
 	readonly conditions?: readonly string[];
-}
-
-/** One script, and the way back from its lines to the sources. */
-export interface Script {
-	readonly code: string;
-	readonly map: string;
 }
 
 /** What a script was made of. */
@@ -69,7 +66,7 @@ export async function bundle(options: BundleOptions): Promise<Script> {
 		...patterns(file),
 	]);
 	const { code, map } = await transform(withMap(plain, together.map), {
-		// Fields are assigned, which takes a third less byte code than defining them (facts/moddable.md 10).
+		// Fields are assigned, which takes a third less byte code than defining them (docs/platform.md#cost-of-constructs).
 		loader: "ts",
 		tsconfigRaw: { compilerOptions: { useDefineForClassFields: false, verbatimModuleSyntax: true } },
 		target,
@@ -110,7 +107,7 @@ async function small(source: string, content: string, format: BundleOptions["for
 	const { code, map } = await minify(source, {
 		ecma: 2020,
 		module: format === "esm",
-		// No body moves into another function: each closure that is made on the chip copies its code into RAM (facts/xs.md 5.2).
+		// No body moves into another function: each closure that is made on the chip copies its code into RAM (docs/platform.md#code-and-strings-copied-into-ram).
 		compress: { passes: 2, inline: 3, reduce_funcs: false, sequences: false },
 		mangle: { nth_identifier: { get: n => names[n] ?? `$${n}` } },
 		// Lines are what an exception on XS tells.

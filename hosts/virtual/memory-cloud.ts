@@ -89,7 +89,7 @@ export class MemoryCloud {
 	onReady: ((token: string) => void) | undefined;
 	/**
 	 * Called with what a device said of itself after its login (`mcu·1.0.0·...`): the URL of the update that it is offered, if
-	 * any, as by a shipment of Blynk.Air (facts/blynk.md 7.1).
+	 * any, as by a shipment of Blynk.Air (docs/protocol/update.md#offer).
 	 */
 	offer: ((info: string) => string | undefined) | undefined;
 	/** Called with the code and the text of each event that a device tells of. */
@@ -273,7 +273,10 @@ export class MemoryCloud {
 	}
 }
 
-/** With what the frame begins in which a device says what it is; one of 2019 begins with its library (facts/blynk.md 7.5). */
+/**
+ * With what the frame begins in which a device says what it is; one of 2019 begins with its library
+ * (docs/protocol/update.md#tag).
+ */
 const infos = [utf8("mcu\0"), utf8("ver\0")] as const;
 
 const startsWith = (bytes: Uint8Array, beginning: Uint8Array): boolean =>

@@ -1,7 +1,10 @@
 import type { Host, OpenAccessPointOptions, Timer, UDP, UDPOptions } from "../../hosts/host";
 import { answer } from "./dns";
 
-/** Where the device is on its own network; the SDK offers no other (facts/moddable.md 3, facts/blynk.md 3.1). */
+/**
+ * Where the device is on its own network; the SDK offers no other (docs/platform.md#access-point,
+ * docs/protocol/setup.md#access-point).
+ */
 export const address = "192.168.4.1";
 
 const addressBytes = [192, 168, 4, 1];

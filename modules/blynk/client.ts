@@ -17,8 +17,8 @@ export interface BlynkOptions extends SessionOptions {
 	readonly dialect?: Dialect;
 	readonly info: DeviceInfo;
 	/**
-	 * Messages a second in the long run; 10, which every published limit allows (facts/blynk.md 1.14). More wait their
-	 * turn. Infinity: no limit.
+	 * Messages a second in the long run; 10, which every published limit allows (docs/protocol/wire.md#rate-limits). More
+	 * wait their turn. Infinity: no limit.
 	 */
 	readonly rate?: number;
 	/** Bytes of memory for values that wait for a connection, or for a sign that they arrived; 5,120. */
@@ -206,7 +206,7 @@ export class Blynk {
 		return this.#send(command.internal, ["meta", "set", field, value], onAnswer);
 	}
 
-	/** Asks the cloud's clock; the values are those of facts/blynk.md 1.10, without the keywords. */
+	/** Asks the cloud's clock; the values are those of docs/protocol/wire.md#internal-messages, without the keywords. */
 	askTime(question: TimeQuestion, onTold: OnTold): Outcome {
 		return this.#questions.time(question, onTold);
 	}
@@ -219,7 +219,10 @@ export class Blynk {
 		return this.#questions.syncClock(time => onSet?.(time));
 	}
 
-	/** Sends an internal message as it is: a word of facts/blynk.md 1.10, or one that is newer than this client. */
+	/**
+	 * Sends an internal message as it is: a word of docs/protocol/wire.md#internal-messages, or one that is newer than
+	 * this client.
+	 */
 	internal(word: string, ...values: Value[]): Outcome {
 		return this.#send(command.internal, [word, ...values]);
 	}

@@ -1,6 +1,6 @@
 /**
- * A client for the Blynk cloud over its binary device protocol (facts/blynk.md 1): virtual pins, events, metadata and
- * time. It comes back by itself after every loss, and says of every message what became of it.
+ * A client for the Blynk cloud over its binary device protocol (docs/protocol/wire.md): virtual pins, events, metadata
+ * and time. It comes back by itself after every loss, and says of every message what became of it.
  */
 export type { OfflinePolicy } from "./backlog";
 export { Blynk } from "./client";

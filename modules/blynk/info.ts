@@ -1,7 +1,10 @@
 import { buildDate } from "../date/index";
 import { bodyLimit } from "./protocol";
 
-/** Which server: today's cloud, or the open-source server of 2019, which knows other keys (facts/blynk.md 1.9). */
+/**
+ * Which server: today's cloud, or the open-source server of 2019, which knows other keys
+ * (docs/protocol/wire.md#info-frame).
+ */
 export type Dialect = "cloud" | "legacy";
 
 /** What the device tells about itself after each login. The cloud makes the device from it, so it must be right. */
@@ -23,7 +26,7 @@ export interface BoardInfo {
 	readonly heartbeat: number;
 }
 
-/** The reference library whose protocol this client speaks (facts/blynk.md 1.6, 1.16). */
+/** The reference library whose protocol this client speaks (docs/protocol/wire.md). */
 const libraryVersion = "1.4.0";
 
 /** The parameters of the info message. */

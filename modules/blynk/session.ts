@@ -37,7 +37,7 @@ export type BlynkState =
 	  };
 
 export interface SessionOptions extends LineOptions {
-	/** Tried in turn; 443 and 9443 with TLS, else 80 and 8080 (facts/blynk.md 1.15). */
+	/** Tried in turn; 443 and 9443 with TLS, else 80 and 8080 (docs/protocol/wire.md#hosts-and-ports). */
 	readonly ports?: readonly number[];
 }
 
@@ -62,7 +62,10 @@ const resolveTimeout = 10_000;
 /** More redirects than this without a good connection are a circle. */
 export const redirectLimit = 3;
 
-/** Ports of the cloud (facts/blynk.md 1.15). A redirect may name one of the other transport (1.7, trap 7). */
+/**
+ * Ports of the cloud (docs/protocol/wire.md#hosts-and-ports). A redirect may name one of the other transport
+ * (docs/protocol/wire.md#redirect).
+ */
 const plainPorts = [80, 8080];
 const noPorts: readonly number[] = [];
 const tlsPorts = [443, 9443];
@@ -101,7 +104,7 @@ export class Session implements LineEvents {
 	#backoff: Backoff | undefined;
 	#tokenBackoff: Backoff | undefined;
 	#account: Account | undefined;
-	/** Where the cloud sent us. Not kept over a failure (facts/blynk.md trap 7). */
+	/** Where the cloud sent us. Not kept over a failure (docs/protocol/wire.md#redirect). */
 	#hop: { readonly host: string; readonly port: number | undefined } | undefined;
 	/** Since the last good connection or failure: a server may let us in, and send us away then. */
 	#redirects = 0;

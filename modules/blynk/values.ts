@@ -2,8 +2,8 @@
  * The values of a message. Valid only during the callback that got it. Counts from 0; a value that is not there reads as
  * 0 or "".
  *
- * Numbers are read as C reads them (facts/blynk.md 1.5): the leading number counts, a tail is ignored, anything else is
- * 0.
+ * Numbers are read as C reads them (docs/protocol/wire.md#bodies): the leading number counts, a tail is ignored,
+ * anything else is 0.
  */
 export interface Values {
 	/** How many values there are. */
@@ -45,7 +45,7 @@ export class Body implements Values {
 	get length(): number {
 		const { parts, first } = this;
 		const count = parts.length - first;
-		// A NUL at the very end ends the last parameter and starts none (facts/blynk.md 1.5).
+		// A NUL at the very end ends the last parameter and starts none (docs/protocol/wire.md#bodies).
 		return count > 0 && !parts[parts.length - 1] ? count - 1 : Math.max(0, count);
 	}
 

@@ -130,7 +130,7 @@ export function shown(field: Described): Shown {
 
 function jsonOf({ name, kind, min, max, step, label, help, choices }: Described): string {
 	const range = kind === "choice" || kind === "yesno" ? {} : { min, max };
-	// Copies: what the config left out is in ROM, where JSON.stringify throws (facts/moddable.md 2).
+	// Copies: what the config left out is in ROM, where JSON.stringify throws (docs/platform.md#json-of-what-is-in-rom).
 	return JSON.stringify({
 		...{ name, kind, ...range, label: { ...label }, help: { ...help } },
 		...(kind === "number" ? { step } : {}),

@@ -1,6 +1,6 @@
 import { utf8 } from "../bytes/index";
 
-/** Longest line, bytes; Blynk.Edgent's buffer has as many (facts/blynk.md 8). */
+/** Longest line, bytes; Blynk.Edgent's buffer has as many (docs/protocol/console.md#lines). */
 const most = 256;
 
 /** From this word on a star is shown for each byte, so that no terminal's record has the password of `net add SSID PASSWORD`. */

@@ -8,10 +8,10 @@ export interface IndicatorOptions {
 	readonly minimum?: number;
 }
 
-/** Steps of one wave: up in the first half, down in the second (facts/blynk.md 5.3). */
+/** Steps of one wave: up in the first half, down in the second (docs/protocol/states.md#drawing). */
 const steps = 256;
 
-/** Delays are kept between these, milliseconds (facts/blynk.md 5.3); so a part of 0 cannot stop time. */
+/** Delays are kept between these, milliseconds (docs/protocol/states.md#drawing); so a part of 0 cannot stop time. */
 const shortest = 1;
 const longest = 10_000;
 
@@ -136,7 +136,7 @@ export class Indicator {
 	}
 }
 
-/** The duty cycle that looks like `level`: for PWM only (facts/blynk.md 5.3). */
+/** The duty cycle that looks like `level`: for PWM only (docs/protocol/states.md#drawing). */
 function gamma(level: number): number {
 	return Math.round(255 * (level / 255) ** 2.8);
 }

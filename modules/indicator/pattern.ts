@@ -1,4 +1,4 @@
-/** What a light shows: a colour that flashes, swells, or stands. Drawn as facts/blynk.md 5.3 says. */
+/** What a light shows: a colour that flashes, swells, or stands. Drawn as docs/protocol/states.md#drawing says. */
 export interface Pattern {
 	/** 0xRRGGBB; a single-colour light takes the brightest of the three. */
 	readonly colour: number;
@@ -8,7 +8,7 @@ export interface Pattern {
 	readonly wave?: number;
 }
 
-/** Blynk.Edgent's colours (facts/blynk.md 5.2). */
+/** Blynk.Edgent's colours (docs/protocol/states.md#colours). */
 export const colours = {
 	white: 0xffffe7,
 	red: 0xff0000,

@@ -34,8 +34,8 @@ export const clickPause = 400;
 
 /**
  * A button with a few meanings, by how often it is pressed and how long it is held, which act on release, so that holding on
- * is a way out (facts/blynk.md 5.4). A button already down at power-on is stuck or somebody's knee: it counts only after it
- * was up.
+ * is a way out (docs/protocol/states.md#button). A button already down at power-on is stuck or somebody's knee: it
+ * counts only after it was up.
  */
 export class ResetButton implements ButtonOptions {
 	readonly #host: Pick<Host, "clock" | "Button">;

@@ -257,7 +257,7 @@ export class Station {
 	}
 
 	/**
-	 * An attempt failed. What the radio says of a network it did not find is often not so (peers.md part 2, row 14), and of
+	 * An attempt failed. What the radio says of a network it did not find is often not so (docs/complaints.md#useless-reasons), and of
 	 * some failures it says nothing: a scan tells whether the network is there at all, and which other access point of its
 	 * name is still to be tried.
 	 */

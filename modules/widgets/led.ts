@@ -1,7 +1,7 @@
 import type { Blynk, Outcome } from "../blynk/index";
 
 /**
- * Lights the LED widget on `pin`: 0 (dark) to 255 (full), or off and on (facts/blynk.md 1.11).
+ * Lights the LED widget on `pin`: 0 (dark) to 255 (full), or off and on (docs/protocol/wire.md#widget-values).
  *
  * ```ts
  * led(blynk, 3, pump.running);

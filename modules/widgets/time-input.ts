@@ -16,7 +16,7 @@ export interface TimeInput {
 }
 
 /**
- * Reads what a time input widget wrote (facts/blynk.md 1.11).
+ * Reads what a time input widget wrote (docs/protocol/wire.md#widget-values).
  *
  * ```ts
  * blynk.onWrite(8, values => {

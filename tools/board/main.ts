@@ -1,6 +1,6 @@
 import { runCommand, wholeNumber } from "../cli/command";
 import { productTemplates } from "../cli/product";
-import { stopped } from "../cloud/stopped";
+import { stopped } from "../cli/stopped";
 import { readApp, readConfig } from "./files";
 import { alreadyRuns, leaveAddress, refuseSecond, runningAt } from "./running";
 import { servePage } from "./server";

@@ -20,7 +20,7 @@ export async function loadRules(): Promise<typeof entry> {
 	return import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`);
 }
 
-/** Puts tools/check/rules.ts in the place of src/rules.ts, but for itself. */
+/** Puts tools/check/rules.ts in the place of src/config/rules.ts, but for itself. */
 const otherRules: Plugin = {
 	name: "other-rules",
 	setup({ onResolve }) {

@@ -32,7 +32,9 @@ export interface CloudOptions {
 	readonly templates?: readonly Template[];
 	/** As blynk.cloud: refuse what the template does not list. */
 	readonly strict?: boolean;
-	/** Heartbeats of silence until a connection is ended, 1.5 to 2.3; 2.3 when absent (facts/blynk.md 1.13). */
+	/**
+	 * Heartbeats of silence until a connection is ended, 1.5 to 2.3; 2.3 when absent (docs/protocol/wire.md#heartbeat).
+	 */
 	readonly idleFactor?: number;
 	/** IANA name of the devices' zone; this machine's when absent. */
 	readonly timeZone?: string;

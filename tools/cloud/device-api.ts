@@ -1,17 +1,19 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { Hono, type Context } from "hono";
 import { typed, valueOf, type Device, type Provision } from "./device";
-import { Refusal } from "./devices";
+import { Refusal } from "./refusal";
 import type { Hub } from "./hub";
 import { atMost, TooMany } from "./requests";
 import type { Datastream } from "./templates";
 
-/** facts/blynk.md 10.1. */
+/** As in docs/protocol/cloud.md#device-api. */
 const largestBody = 2 * 1024 * 1024;
 const mostPoints = 10_000;
 const oldestPoint = 31 * 86_400_000;
 
-/** The device API, `/external/api`: the token in the query is the whole authority (facts/blynk.md 10.1). */
+/**
+ * The device API, `/external/api`: the token in the query is the whole authority (docs/protocol/cloud.md#device-api).
+ */
 export function deviceApi(hub: Hub): Hono {
 	const { devices } = hub;
 	const app = new Hono();

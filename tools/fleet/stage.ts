@@ -16,7 +16,8 @@ import { app, appFaults, conductFile, conducts, faultFile, pins, type AppFault }
 import { Hold } from "./hold";
 import { configOf, made, makersKey, readImage, runImage, type Image } from "./images";
 import { readStory, type Story } from "./story";
-import type { Home, Unit } from "./plan";
+import type { Home } from "./home";
+import type { Unit } from "./unit";
 import { Weather } from "./weather";
 
 /** The name of the product's cloud, and of the part of it to which some devices are redirected. */

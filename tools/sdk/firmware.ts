@@ -3,7 +3,7 @@
  * translation that the tests on XS use (hosts/translation), and a manifest that puts them into the application's.
  *
  * - `hosts/moddable/firmware`: everything, run while the image is linked, in ROM
- * - `hosts/moddable/flash`: apart, since the simulator's `preference` cannot be preloaded (facts/moddable.md 2)
+ * - `hosts/moddable/flash`: apart, since the simulator's `preference` cannot be preloaded (docs/platform.md#preloaded-modules)
  * - `main`: starts it
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
@@ -128,7 +128,15 @@ function writeManifest(folder: string, content: object): string {
 
 /** All files that are in the modules we write, without their endings, seen from `from`: the SDK is not to take them. */
 function ours(from: string, replaced: StandIns): readonly string[] {
-	const folders = ["src", "hosts/moddable", "hosts/moddable/esp32", "hosts/moddable/sim", "hosts/tls"];
+	const folders = [
+		"src",
+		"src/config",
+		"src/without",
+		"hosts/moddable",
+		"hosts/moddable/esp32",
+		"hosts/moddable/sim",
+		"hosts/tls",
+	];
 	for (const name of readdirSync(join(root, "modules"))) folders.push(`modules/${name}`);
 	const files = folders.flatMap(folder => readdirSync(join(root, folder)).map(name => join(root, folder, name)));
 	// A stand-in for the engine of our tests is not in the package that others install.

@@ -10,7 +10,9 @@ import { root } from "../cli/folders";
 
 /** Manifest files, each with the list it should have. */
 export function preloads(): ReadonlyMap<string, readonly string[]> {
-	const lists = new Map([["src/manifest.json", sources("src")]]);
+	const lists = new Map<string, readonly string[]>([
+		["src/manifest.json", ["src", "src/config", "src/without"].flatMap(sources)],
+	]);
 	for (const name of readdirSync(join(root, "modules")))
 		lists.set(`modules/${name}/manifest.json`, sources(`modules/${name}`));
 	// What else is in that folder runs on Node.

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import manifest from "../../../manifest.json";
+import { codes } from "../../../modules/codes/index";
 import { readLanguages } from "../../../tools/wizard-page/build";
 import { choose } from "../../../tools/wizard-page/page/language";
 
@@ -21,6 +22,11 @@ describe("the wizard's languages", () => {
 			assert.deepEqual({ missing, unknown, braced }, { missing: [], unknown: [], braced: [] });
 		});
 	}
+
+	it("say of the list and of a network not found that 2.4 GHz is all there is (docs/complaints.md#two-bands)", () => {
+		for (const [tag, strings] of languages)
+			for (const text of [strings["ghz"], strings["720"] ?? codes[720]]) assert.match(text ?? "", /2[.,]4/, tag);
+	});
 
 	it("are all spoken by the product that is in the repository", () => {
 		const { instructions, languages: offered } = manifest.config.product.brand;

@@ -22,7 +22,7 @@ const advanced = element<HTMLDetailsElement>("advanced");
 
 /**
  * The flow of the page. What was typed lives in the form's fields and nowhere else; what the device does is asked from
- * the device, because a captive sheet may be torn down at any moment and has no storage (facts/peers.md part 2, 3).
+ * the device, because a captive sheet may be torn down at any moment and has no storage (docs/complaints.md#the-ios-sheet-closes).
  */
 export class Wizard {
 	readonly #state: State = {
