@@ -127,13 +127,14 @@ export class Device
 		if (isRescue || unread) this.#host.clock.repeat(() => this.#tryAgain(unread), rescueTime);
 		if (!isRescue) {
 			this.#handle({ type: "boot" });
-			const openSetup = (): void => this.#handle({ type: "setupWanted" });
+			// What the product's code has just told the cloud goes out before.
+			const openSetup = (): void => void this.#host.clock.set(() => this.#handle({ type: "setupWanted" }), closeTime);
 			stageByPin(this.blynk, this.#host, this, this.#product);
 			const { fields } = this.#product.setup;
 			const context: AppContext = {
 				host: this.#host,
 				blynk: this.blynk,
-				indicator: this.light.indicator,
+				indicator: this.light,
 				settings: fields?.settings((this.inUse ?? this.store).settings) ?? noSettings,
 				openSetup,
 			};

@@ -36,7 +36,7 @@ export const rescueTime = 600_000;
 /** An update of the cloud ends by itself within an hour, and says why (modules/update); this is for one that does not. */
 export const fetchTime = 3_660_000;
 
-/** The last answer and its FIN get this long to leave before the restart. */
+/** What was written last gets this long to leave before a restart, or before setup opens. */
 export const closeTime = 200;
 
 /** How long a failure is shown before the device starts anew (docs/protocol/states.md#times-and-limits). */

@@ -7,8 +7,11 @@ import type { UpdateSettings } from "./config/update";
 /** Hears how it ended: once. */
 export interface TrialEvents {
 	onPassed(): void;
-	/** `certain`: it is not good. Else it had its time, and nobody knows whether another firmware would fare better. */
-	onFailed(certain: boolean): void;
+	/**
+	 * `certain`: it is not good. Else it had its time, and nobody knows whether another firmware would fare better. `why`: a
+	 * sentence, the product's own where its test has found something.
+	 */
+	onFailed(certain: boolean, why: string): void;
 }
 
 /**
@@ -99,6 +102,6 @@ export class Trial {
 	#fail(why: string, certain: boolean): void {
 		this.end();
 		this.#host.log(`update: this firmware did not pass its trial: ${why}`);
-		this.#events.onFailed(certain);
+		this.#events.onFailed(certain, why);
 	}
 }

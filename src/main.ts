@@ -10,7 +10,7 @@ import { Device } from "./factory-device";
 import type { Observation } from "./observation";
 import type { Product } from "./product";
 
-export type { App, AppContext, AppHooks } from "./app";
+export type { App, AppContext, AppHooks, ProductLight } from "./app";
 export type { Place } from "./machine";
 export type { LedObservation, Observation, OnlineObservation, PinObservation, StateObservation } from "./observation";
 export type {

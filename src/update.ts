@@ -1,6 +1,6 @@
 import type { Host, Timer, Update } from "../hosts/host";
 import { Backoff, fraction } from "../modules/backoff/index";
-import { accepted } from "../modules/blynk/index";
+import { accepted, eventLimits } from "../modules/blynk/index";
 import {
 	Fetcher,
 	isPassing,
@@ -156,7 +156,9 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 		this.#look();
 	}
 
-	onFailed(certain: boolean): void {
+	onFailed(certain: boolean, why: string): void {
+		// Now or never: the firmware before it knows the verdict only.
+		this.#device.blynk.event(updateCode, `Firmware ${this.version} gives up: ${why}`.slice(0, eventLimits.description));
 		if (certain) this.#record.condemn("test");
 		else this.#record.suspect();
 		this.#giveBack();

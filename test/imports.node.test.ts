@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
-import { normalize } from "node:path";
+import { readFileSync } from "node:fs";
+import { join, normalize } from "node:path";
+import { packageName, root } from "../tools/cli/folders";
 import { imports, moduleOf, sources, type Import } from "../tools/readme/imports";
+
+const { exports: exported }: { readonly exports: object } = JSON.parse(
+	readFileSync(join(root, "package.json"), "utf8"),
+);
 
 function offenders(folder: string, allowed: (each: Import) => boolean): readonly string[] {
 	return sources(folder)
@@ -16,6 +22,9 @@ const isOfPart = ({ file, target }: Import): boolean =>
 	/\/parts\/[^/]+\.esp32\.ts$/.test(file)
 		? target.startsWith("embedded:") || target === "hosts/moddable/parts"
 		: /\/parts\/[^/]+\.virtual\.ts$/.test(file) && target === "hosts/virtual/parts";
+/** What a product imports by the package's name. */
+const isOfPackage = (each: Import): boolean =>
+	each.target.startsWith(packageName) && each.target.replace(packageName, ".") in exported;
 
 describe("imports run one way", () => {
 	it("a module imports its own files, the index of another, and the host contract's types", () => {
@@ -36,7 +45,15 @@ describe("imports run one way", () => {
 	it("an example product imports src, its parts, the index of modules, and the host contract's types", () => {
 		const allowed = (each: Import): boolean =>
 			/^(src|examples|#parts)\//.test(each.target) || isModuleIndex(each) || isContract(each) || isOfPart(each);
-		assert.deepEqual(offenders("examples", allowed), []);
+		const isRecipe = (each: Import): boolean => each.file.startsWith("examples/cookbook/");
+		assert.deepEqual(
+			offenders("examples", each => isRecipe(each) || allowed(each)),
+			[],
+		);
+	});
+
+	it("a recipe of the cookbook imports what any product can, by the package's name: so it can be copied", () => {
+		assert.deepEqual(offenders("examples/cookbook", isOfPackage), []);
 	});
 
 	it("hosts and tools reach modules through their index only", () => {

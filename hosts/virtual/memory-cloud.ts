@@ -53,7 +53,17 @@ export type Manner =
 			readonly port?: number;
 	  };
 
-const type = { response: 0, ping: 6, internal: 17, hardware: 20, login: 29, redirect: 41, debugPrint: 55, event: 64 };
+const type = {
+	response: 0,
+	ping: 6,
+	sync: 16,
+	internal: 17,
+	hardware: 20,
+	login: 29,
+	redirect: 41,
+	debugPrint: 55,
+	event: 64,
+};
 
 const ok = 200;
 const invalidToken = 9;
@@ -71,6 +81,13 @@ export class MemoryCloud {
 	window: number | undefined;
 	/** What it tells who asks for the time: so many milliseconds more than it is. `undefined`: nothing. */
 	timeError: number | undefined;
+	/**
+	 * Where the device is: minutes that its zone is ahead of UTC, and minutes that summer time adds now. Told to who asks for the
+	 * zone; `undefined`: nothing is.
+	 */
+	zone: readonly [standard: number, summer: number] | undefined;
+	/** Values of pins, for a device that asks for them (`sync`). What a device wrote is not among them: put it here. */
+	readonly stored = new Map<number, string>();
 	/** What `babbles` draws from. */
 	chance = new Random("cloud");
 	/** From when on its certificate is valid, Unix milliseconds. Takes effect with {@link start}. */
@@ -126,6 +143,22 @@ export class MemoryCloud {
 	/** The latest login with `token`. */
 	lastLogin(token: string): Login | undefined {
 		return this.#lastLogins.get(token);
+	}
+
+	/** What devices wrote to `pin`, in order; of several values `·` is between them. */
+	writes(pin: number): readonly string[] {
+		const begin = `vw·${pin}·`;
+		return this.frames.flatMap(({ type: kind, body }) =>
+			kind === type.hardware && body.startsWith(begin) ? [body.slice(begin.length)] : [],
+		);
+	}
+
+	/** The descriptions of the events of `code` that devices told of, in order. */
+	events(code: string): readonly string[] {
+		return this.frames.flatMap(({ type: kind, body }) => {
+			const [told, description = ""] = body.split("·");
+			return kind === type.event && told === code ? [description] : [];
+		});
 	}
 
 	/** Writes a virtual pin of every device that is online. */
@@ -191,7 +224,8 @@ export class MemoryCloud {
 				? this.offer?.(text(body).replaceAll("\0", "·"))
 				: undefined;
 			if (url !== undefined) peer.send(offerOf(url));
-		} else if (kind === type.event) {
+		} else if (kind === type.sync) this.#sync(peer, id, text(body));
+		else if (kind === type.event) {
 			const [code = "", description = ""] = text(body).split("\0");
 			this.onEvent?.(code, description);
 		}
@@ -214,9 +248,20 @@ export class MemoryCloud {
 	}
 
 	#answer(peer: Peer, id: number, body: Uint8Array): void {
-		if (this.timeError !== undefined && text(body) === "utc\0time")
+		const asked = text(body);
+		if (this.timeError !== undefined && asked === "utc\0time")
 			peer.send(frame(type.internal, id, `utc·time·${this.#internet.time + this.timeError}`));
+		if (this.zone && asked === "utc\0tz") peer.send(frame(type.internal, id, `utc·tz·${this.zone.join("·")}`));
 		peer.send(response(id, ok));
+	}
+
+	/** Tells the values of the pins that are named, of all when none is, and nothing of a pin without one. */
+	#sync(peer: Peer, id: number, body: string): void {
+		const [, ...named] = body.split("\0").map(Number);
+		for (const pin of named.length ? named : this.stored.keys()) {
+			const value = this.stored.get(pin);
+			if (value !== undefined) peer.send(frame(type.hardware, id, `vw·${pin}·${value}`));
+		}
 	}
 
 	/** What comes on the heels of a login. */

@@ -125,6 +125,18 @@ export class Parts {
 		return [...this.#sliders.values(), ...this.#lamps.values()].map(each => each.view);
 	}
 
+	/**
+	 * What a sensor reads, plugged in or not, or what an actor is driven to.
+	 * @throws Error in a sentence when there is none of that name
+	 */
+	value(name: string): number {
+		const found = this.#lamps.get(name) ?? this.#sliders.get(name);
+		if (found) return found.view.value;
+		throw new Error(
+			`The board has no part "${name}". It has: ${this.views.map(each => each.name).join(", ") || "none"}.`,
+		);
+	}
+
 	/** A hand sets a sensor. @throws Error in a sentence when there is none of that name, or `value` is out of its range */
 	set(name: string, value: number): void {
 		this.#slider(name).set(value);

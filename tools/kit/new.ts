@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { runCommand, UsageError } from "../cli/command";
 import { packageVersion, root } from "../cli/folders";
 import { boardNames } from "../sdk/targets";
+import { originOf } from "./origin";
 import { productFiles, writeProduct, type NewProduct } from "./product-files";
 import { asker, questions, type Question } from "./questions";
 
@@ -74,7 +75,7 @@ function specification(given: string | undefined): string {
 	if (given === undefined) {
 		// A checkout has no tarball to be had anywhere.
 		if (existsSync(join(root, "test"))) return `file:${root}`;
-		return packageVersion();
+		return originOf(root) ?? packageVersion();
 	}
 	return /^\.{0,2}\//.test(given) || /\.(tgz|tar\.gz)$/.test(given) ? `file:${resolve(given)}` : given;
 }

@@ -76,8 +76,9 @@ export async function writeFirmware({ target, flavour, manifest, folder }: Firmw
 	}
 	if (isChip && all.some(({ file }) => file === "hosts/virtual/parts.ts"))
 		throw new Error(
-			"The product's code imports hosts/virtual/parts, so this image would have simulated sensors: " +
-				'the "imports" of its package.json need a line for "esp32" (docs/parts.md).',
+			"The product's code imports hosts/virtual/parts, so this image would have simulated sensors. What is " +
+				"simulated stands in src/parts/NAME.virtual.ts, what a chip has in src/parts/NAME.esp32.ts, and the app " +
+				'imports "#parts/NAME": the "imports" of its package.json say for "esp32" which of them it is (docs/parts.md).',
 		);
 	const preload = isChip ? parts.slice(0, 2) : parts.slice(0, 1);
 	return {

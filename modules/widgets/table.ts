@@ -1,4 +1,4 @@
-import type { Blynk, Outcome, Value } from "../index";
+import type { Blynk, Outcome, Value } from "../blynk/index";
 
 /**
  * Adds a row to the table widget on `pin`.

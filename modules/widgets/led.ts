@@ -1,4 +1,4 @@
-import type { Blynk, Outcome } from "../index";
+import type { Blynk, Outcome } from "../blynk/index";
 
 /**
  * Lights the LED widget on `pin`: 0 (dark) to 255 (full), or off and on (docs/protocol/wire.md#widget-values).

@@ -1,4 +1,4 @@
-import type { Blynk, Outcome } from "../index";
+import type { Blynk, Outcome } from "../blynk/index";
 
 /** A place on the map widget. */
 export interface MapPoint {

@@ -1,4 +1,4 @@
-import type { Values } from "../index";
+import type { Values } from "../blynk/index";
 
 /** A time of day: seconds since midnight, or as the sun has it; `undefined` when none is set. */
 export type TimeOfDay = number | "sunrise" | "sunset" | undefined;

@@ -1,4 +1,4 @@
-import type { Blynk, Outcome } from "../index";
+import type { Blynk, Outcome } from "../blynk/index";
 
 /**
  * Prints a line in the terminal widget on `pin`. Lines longer than a message are refused as `"too-long"`.

@@ -1,12 +1,21 @@
 import assert from "node:assert/strict";
-import { led } from "../../../modules/blynk/widgets/led";
-import { clearMap, showPoint } from "../../../modules/blynk/widgets/map";
-import { addRow, clearTable, pickRow, selectRow, updateRow } from "../../../modules/blynk/widgets/table";
-import { clearTerminal, print } from "../../../modules/blynk/widgets/terminal";
-import { timeInput, type TimeInput } from "../../../modules/blynk/widgets/time-input";
-import { Bench } from "./fake-cloud";
+import {
+	addRow,
+	clearMap,
+	clearTable,
+	clearTerminal,
+	led,
+	pickRow,
+	print,
+	selectRow,
+	showPoint,
+	timeInput,
+	updateRow,
+	type TimeInput,
+} from "../../../modules/widgets/index";
+import { Bench } from "../blynk/fake-cloud";
 
-describe("blynk widgets", () => {
+describe("functions over pins for widgets", () => {
 	it("write to their pins what the app expects", () => {
 		const { blynk, cloud } = new Bench({ rate: Infinity }).online();
 		led(blynk, 1, true);
