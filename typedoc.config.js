@@ -36,6 +36,8 @@ export default {
 	plugin: [nameAsImported],
 	// `npm run check` has compiled all of it.
 	skipErrorChecking: true,
+	// A link to the source needs the address of a public repository, which a checkout from elsewhere does not know.
+	disableSources: true,
 	excludePrivate: true,
 	excludeInternal: true,
 	treatWarningsAsErrors: true,
