@@ -10,6 +10,7 @@ export interface AppContext {
 	readonly host: Host;
 	/** The cloud: virtual pins, events, metadata, time. It connects and comes back by itself. */
 	readonly blynk: Blynk;
+	/** The light: what the product shows in it stands between the device's own signs, which come first. */
 	readonly indicator: ProductLight;
 	/** What the owner set in the fields of `config.product.setup.fields`; the same until the next restart. */
 	readonly settings: Settings;

@@ -5,7 +5,9 @@ export type TimeOfDay = number | "sunrise" | "sunset" | undefined;
 
 /** What the owner chose in a time input widget. */
 export interface TimeInput {
+	/** When it begins. */
 	readonly start: TimeOfDay;
+	/** When it ends. */
 	readonly stop: TimeOfDay;
 	/** Name of the time zone, as `Europe/Berlin`. */
 	readonly zone: string;
