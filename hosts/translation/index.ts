@@ -14,6 +14,7 @@ import { inlined } from "./inlining/index";
 import { propertyNames } from "./names";
 import { patterns } from "./patterns";
 import { privatesAsProperties } from "./privates";
+import { templates } from "./templates";
 import { words } from "./words";
 
 /**
@@ -111,14 +112,19 @@ async function small(source: string, content: string, format: BundleOptions["for
 		ecma: 2020,
 		module: format === "esm",
 		// No body moves into another function: each closure that is made on the chip copies its code into RAM (facts/xs.md 5.2).
-		compress: { passes: 2, inline: 3, reduce_funcs: false, sequences: false },
+		// Conditions stay statements: of `a && b();` XS keeps the value. A getter of ours changes nothing that could be seen.
+		compress: {
+			...{ passes: 2, inline: 3, reduce_funcs: false, sequences: false },
+			...{ conditionals: false, pure_getters: true },
+		},
 		mangle: { nth_identifier: { get: n => names[n] ?? `$${n}` } },
 		// Lines are what an exception on XS tells.
 		format: { max_line_len: 100 },
 		sourceMap: { content, asObject: false },
 	});
 	if (code === undefined || typeof map !== "string") throw new Error("terser made no script");
-	return { code: `${applied(code, words(parsed(code)))}\n`, map };
+	const file = parsed(code);
+	return { code: `${applied(code, [...words(file), ...templates(file)])}\n`, map };
 }
 
 /** ES2022 is what XS 13.3 of the tests and XS 17 of the SDK both know. */

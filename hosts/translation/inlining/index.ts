@@ -1,6 +1,7 @@
 import ts from "typescript";
 import type { Script } from "../index";
 import { Inliner } from "./inliner";
+import { literalsOf } from "./literals";
 import { chained } from "./maps";
 import { namesOf } from "./names";
 import { calledOnce } from "./once";
@@ -37,7 +38,7 @@ export function inlined({ code, map }: Script): Script {
 	};
 	const program = ts.createProgram([file.fileName], options, host);
 	const names = namesOf(file, program.getTypeChecker());
-	const inliner = new Inliner(names, sitesFor(calledOnce(file, names), names));
+	const inliner = new Inliner(names, sitesFor(calledOnce(file, names), names), literalsOf(file, names));
 	program.emit(file, undefined, undefined, false, { before: [() => root => inliner.file(root)] });
 	const made = outputs.get("/out/bundle.js") ?? "";
 	return {

@@ -12,7 +12,7 @@ export class Inliner {
 	readonly #names: Names;
 	readonly #sites: ReadonlyMap<ts.Node, Site>;
 	readonly #gone: ReadonlySet<ts.Node>;
-	/** What stands for parameters. */
+	/** What stands for parameters, and for constants. */
 	readonly #values: ReadonlyMap<ts.Node, ts.Expression>;
 	/** Names of their own for what functions have inside, so that none hides what is put there. */
 	readonly #own = new Map<ts.Node, string>();
@@ -22,12 +22,12 @@ export class Inliner {
 	/** The last of the statements that {@link #returning} is for. */
 	#last: ts.Node | undefined;
 
-	constructor(names: Names, sites: ReadonlyMap<ts.Node, Site>) {
+	constructor(names: Names, sites: ReadonlyMap<ts.Node, Site>, literals: ReadonlyMap<ts.Node, ts.Expression>) {
 		const all = [...sites.values()];
 		this.#names = names;
 		this.#sites = sites;
 		this.#gone = new Set(all.map(({ once }) => once.place));
-		this.#values = new Map(all.flatMap(({ values }) => [...values]));
+		this.#values = new Map([...literals, ...all.flatMap(({ values }) => [...values])]);
 	}
 
 	/** @throws Error when a function would be in no place any more: a fault of ours */
@@ -78,7 +78,7 @@ export class Inliner {
 	#identifier(node: ts.Identifier): ts.Expression {
 		const declaration = this.#names.declarationOf(node);
 		if (!declaration || isCommonJs(node)) return node;
-		const value = this.#values.get(declaration);
+		const value = isRead(node, declaration) ? this.#values.get(declaration) : undefined;
 		if (value && ts.isIdentifier(value)) return this.#identifier(value);
 		if (value) return factory.createParenthesizedExpression(this.#expression(value));
 		if (!isInside(declaration)) return node;
@@ -185,6 +185,10 @@ export class Inliner {
 		const expression = statement.expression && ts.visitNode(statement.expression, put, ts.isExpression);
 		return factory.createBlock(this.#returning(expression, statement === this.#last));
 	}
+}
+
+function isRead(node: ts.Identifier, declaration: ts.Node): boolean {
+	return !ts.isExportSpecifier(node.parent) && !("name" in declaration && declaration.name === node);
 }
 
 /** Several statements in the place of one. */

@@ -165,6 +165,22 @@ describe("the translation to what XS gets", () => {
 		);
 	});
 
+	it("joins what a template has, in its order, as text", async () => {
+		const entry = `
+			declare const tell: (value: unknown) => void;
+			let calls = 0;
+			const next = () => ++calls;
+			const tag = (texts: TemplateStringsArray, ...values: number[]) => texts.join("|") + values.join();
+			tell([
+				\`\${next()}\${next()}\`, \`\${next()}\`, \`\${next()}-\${next()}\`, \`a\${next()}\${next()}\`,
+				\`\${next()}\${next()}z\`, 2 + \`\${[1, 2].map(each => \`<\${each}>\`).join("")}"\\n\`, tag\`a\${1}b\`,
+				\`\${calls > 1 ? "x" : "y"}\${undefined}\${null}\`.length,
+			]);`;
+		const joined = ["12", "3", "4-5", "a67", "89z", '2<1><2>"\n', "a|b1", 14];
+		for (const flavour of ["development", "release"] as const) assert.deepEqual(await run(entry, { flavour }), joined);
+		assert.doesNotMatch((await translate(entry, { flavour: "release" })).code, /\$\{(?!1\}b)/);
+	});
+
 	it("leads from a line of the result back to the source", async () => {
 		writeFileSync(
 			join(folder, "fault.ts"),
