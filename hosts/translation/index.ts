@@ -14,6 +14,7 @@ import { inlined } from "./inlining/index";
 import { propertyNames } from "./names";
 import { patterns } from "./patterns";
 import { privatesAsProperties } from "./privates";
+import { prototypes } from "./prototypes";
 import { templates } from "./templates";
 import { words } from "./words";
 
@@ -60,7 +61,7 @@ export interface Source {
 export async function bundle(options: BundleOptions): Promise<Script> {
 	const release = options.flavour === "release";
 	const bundled = await joined(options);
-	const together = release ? inlined(withoutPatterns(bundled)) : bundled;
+	const together = release ? onPrototypes(inlined(withoutPatterns(bundled))) : bundled;
 	const file = parsed(together.code);
 	const naming = { style: release ? "short" : "readable", pool: options.pool } as const;
 	const plain = applied(together.code, [
@@ -133,6 +134,10 @@ const target = "es2022";
 /** As what is called once has to be, so that its parameters have names. */
 function withoutPatterns({ code, map }: Script): Script {
 	return { code: applied(code, patterns(parsed(code))), map };
+}
+
+function onPrototypes({ code, map }: Script): Script {
+	return { code: applied(code, prototypes(parsed(code))), map };
 }
 
 /** As a text that leads to the sources by itself. */
