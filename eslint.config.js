@@ -16,11 +16,12 @@ const rom = [
 	},
 	{
 		selector: ":matches(Program, Program > ExportNamedDeclaration) > VariableDeclaration[kind!='const'][declare!=true]",
-		message: "The linker makes a constant of a module's variable (facts/moddable.md 12): use a property of an object.",
+		message:
+			"The linker makes a constant of a module's variable (docs/platform.md#preloaded-modules): use a property of an object.",
 	},
 	{
 		selector: "PropertyDefinition[static=true][readonly!=true]",
-		message: "A class in ROM is frozen, its static fields too (facts/moddable.md 2).",
+		message: "A class in ROM is frozen, its static fields too (docs/platform.md#preloaded-modules).",
 	},
 	{ selector: ":function[async=true]", message: "The firmware has no promises: XS swallows rejections." },
 ];

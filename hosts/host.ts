@@ -1,3 +1,9 @@
+/**
+ * The contract between the firmware and whatever it runs on: {@link Host}, and what it is made of.
+ *
+ * @packageDocumentation
+ */
+
 import type { Network, Radio } from "./network";
 
 export type * from "./network";
@@ -21,15 +27,21 @@ export type * from "./network";
  *   not touch them, since XS runs those while linking.
  */
 export interface Host {
+	/** Time and timers, of the board and of this life of it: a restart ends every timer. */
 	readonly clock: Clock;
+	/** What outlives restarts and power cuts. */
 	readonly flash: Flash;
+	/** The Wi-Fi radio: the setup network, and the station on somebody's network. */
 	readonly radio: Radio;
+	/** Sockets and name resolution; over the station, and towards phones on the setup network. */
 	readonly network: Network;
+	/** The board's one light. */
 	readonly led: Led;
 	/** The board's one button. */
 	readonly Button: new (options: ButtonOptions) => Button;
 	/** The board's serial port; absent where it has none. @throws Error when it is open already, or a debugger holds it */
 	readonly Serial?: new (options: SerialOptions) => Serial;
+	/** Identity, restart, randomness, memory. */
 	readonly system: System;
 	/**
 	 * A file shipped inside the firmware image, such as the wizard page (`wizard.html.gz`); `undefined` when the image
@@ -65,6 +77,7 @@ export interface Clock {
 
 /** A running timer. Opaque: only {@link Clock.clear} takes it. */
 export interface Timer {
+	/** Never there: it keeps other objects from passing for a timer. */
 	readonly timer: unique symbol;
 }
 
@@ -72,7 +85,7 @@ export interface Timer {
  * Non-volatile key-value storage, as ESP-IDF's NVS through the SDK's `Preference`.
  *
  * A write is *not* atomic: when power fails during `write`, the key afterwards holds the old bytes, the new bytes, or
- * nothing (the SDK erases before it writes, facts/moddable.md 3). Other keys are untouched.
+ * nothing (the SDK erases before it writes, docs/platform.md#flash-and-settings). Other keys are untouched.
  */
 export interface Flash {
 	/**
@@ -92,17 +105,32 @@ export interface Flash {
 	erase(key: string): void;
 }
 
-/**
- * The indicator light as the board wires it.
- * `mono` and `rgb` are PWM channels and need gamma correction; `pixel` is an addressable LED (NeoPixel) and does not.
- */
-export type Led =
-	| { readonly kind: "none" }
-	| { readonly kind: "mono"; write(level: number): void }
-	| { readonly kind: "rgb"; write(red: number, green: number, blue: number): void }
-	| { readonly kind: "pixel"; write(red: number, green: number, blue: number): void };
-// Every level is an integer 0 (dark) to 255 (full): duty cycle, not perceived brightness.
+/** The indicator light as the board wires it. */
+export type Led = NoLed | MonoLed | ColourLed;
 
+/** A board without a light. */
+export interface NoLed {
+	/** Nothing can be written. */
+	readonly kind: "none";
+}
+
+/** A light of one colour, on a PWM channel: it needs gamma correction. */
+export interface MonoLed {
+	/** One channel. */
+	readonly kind: "mono";
+	/** Sets the duty cycle, which is not the brightness that an eye sees: a whole number, 0 (dark) to 255 (full). */
+	write(level: number): void;
+}
+
+/** A light of three colours. */
+export interface ColourLed {
+	/** `rgb`: three PWM channels, which need gamma correction; `pixel`: an addressable LED (NeoPixel), which does not. */
+	readonly kind: "rgb" | "pixel";
+	/** Sets all three: whole numbers, 0 (dark) to 255 (full). */
+	write(red: number, green: number, blue: number): void;
+}
+
+/** What a {@link Button} is constructed with. */
 export interface ButtonOptions {
 	/** The level changed; may bounce. */
 	onReadable(): void;
@@ -112,9 +140,11 @@ export interface ButtonOptions {
 export interface Button {
 	/** 1 while pressed, 0 while released. */
 	read(): 0 | 1;
+	/** Gives the pin back; no callback comes any more. */
 	close(): void;
 }
 
+/** What a {@link Serial} is constructed with. */
 export interface SerialOptions {
 	/** Bytes have come, or some are still unread. */
 	onReadable(): void;
@@ -132,6 +162,7 @@ export interface Serial {
 	 * that end 50 ms at most.
 	 */
 	write(bytes: Uint8Array): boolean;
+	/** Gives the port back; the log goes nowhere from then on where nothing else has the port. */
 	close(): void;
 }
 
@@ -141,15 +172,17 @@ export interface Serial {
  */
 export type ResetReason = "power-on" | "software" | "panic" | "watchdog" | "brownout" | "external" | "unknown";
 
+/** The chip: who it is, why it started, how it starts again. */
 export interface System {
 	/** Factory station MAC, 6 bytes: the unit's identity. */
 	readonly mac: Uint8Array;
 	/** MAC of the soft-AP, 6 bytes. */
 	readonly accessPointMac: Uint8Array;
-	/** As the Blynk info frame names boards (facts/blynk.md 1.9): `ESP32`, `ESP32-C3`, ... */
+	/** As the Blynk info frame names boards (docs/protocol/wire.md#info-frame): `ESP32`, `ESP32-C3`, ... */
 	readonly chip: string;
 	/** When this firmware was built, Unix milliseconds: the floor for the wall clock. */
 	readonly buildTime: number;
+	/** Why this life of the board began. */
 	readonly resetReason: ResetReason;
 	/** Starts the board anew; nothing of the firmware runs afterwards. `reason` goes to the log. */
 	restart(reason: string): void;
@@ -177,6 +210,7 @@ export interface Inspection {
 
 /** Bytes in flash, read in pieces: a page need never be in RAM whole (the SDK's `Resource`). */
 export interface Asset {
+	/** The length of the whole file, bytes. */
 	readonly byteLength: number;
 	/** Copies from `offset` as many bytes as there are, up to `into.byteLength`, and returns how many. */
 	read(into: Uint8Array, offset: number): number;
@@ -232,6 +266,7 @@ export type FirmwareTrial = "kept" | "guarded" | "unguarded";
 
 /** A SHA-256 under way. */
 export interface Digest {
+	/** Goes on with `bytes`; any number of times, in pieces of any length. */
 	write(bytes: Uint8Array): void;
 	/** The 32 bytes of it. Nothing follows. */
 	end(): Uint8Array;

@@ -3,7 +3,7 @@
  * rules that every host keeps, and exports all of this.
  */
 
-/** Security of an access point, spelled as in facts/blynk.md 3.6. */
+/** Security of an access point, spelled as in docs/protocol/setup.md#scan. */
 export type Security =
 	"OPEN" | "WEP" | "WPA" | "WPA2" | "WPA+WPA2" | "WPA2 ENT" | "WPA3" | "WPA2+WPA3" | "WAPI" | "OWE" | "unknown";
 
@@ -15,19 +15,25 @@ export interface AccessPointFound {
 	readonly bssid: Uint8Array;
 	/** Signal, dBm. */
 	readonly rssi: number;
+	/** 1 to 13; 14 in Japan. */
 	readonly channel: number;
+	/** What it takes to join it, as far as the radio can tell. */
 	readonly security: Security;
 }
 
 /** IPv4 settings, dotted decimal. */
 export interface StaticAddress {
+	/** The board's own. */
 	readonly address: string;
+	/** Netmask, dotted decimal: `255.255.255.0`. */
 	readonly mask: string;
+	/** The router, dotted decimal. */
 	readonly gateway: string;
 	/** One or two name servers. */
 	readonly dns: readonly string[];
 }
 
+/** Which network to join, how, and whom to tell. */
 export interface JoinOptions {
 	/** 1 to 32 bytes. */
 	readonly ssid: Uint8Array;
@@ -37,6 +43,7 @@ export interface JoinOptions {
 	readonly hidden?: boolean | undefined;
 	/** Join this access point only, on this channel: faster, no scan. */
 	readonly bssid?: Uint8Array | undefined;
+	/** Where `bssid` was heard, 1 to 14; without `bssid` it says nothing. */
 	readonly channel?: number | undefined;
 	/** Without it the board asks DHCP. */
 	readonly static?: StaticAddress | undefined;
@@ -64,14 +71,17 @@ export type LossReason = "not-found" | "auth" | "security" | "no-address" | "ref
 export interface Link {
 	/** Our address, dotted decimal. */
 	readonly address: string;
+	/** The router, dotted decimal. */
 	readonly gateway: string;
-	/** 6 bytes. */
+	/** The access point, 6 bytes. */
 	readonly bssid: Uint8Array;
+	/** 1 to 14. */
 	readonly channel: number;
 	/** dBm. */
 	readonly rssi: number;
 }
 
+/** The setup network as it is to be on the air. */
 export interface OpenAccessPointOptions {
 	/** 1 to 32 bytes. */
 	readonly ssid: Uint8Array;
@@ -79,7 +89,7 @@ export interface OpenAccessPointOptions {
 	readonly password?: string | undefined;
 	/** 1 to 13; 1 when absent. */
 	readonly channel?: number | undefined;
-	/** Phones at a time, 1 to 4 (the SDK's default and facts/blynk.md 3.1). */
+	/** Phones at a time, 1 to 4 (the SDK's default and docs/protocol/setup.md#access-point). */
 	readonly most?: number;
 	/** Called when a phone joins or leaves, with the number now connected. */
 	onPhones?(count: number): void;
@@ -132,6 +142,7 @@ export type SocketError =
 	| "memory"
 	| "unknown";
 
+/** What a TCP or TLS connection tells its owner. */
 export interface SocketCallbacks {
 	/** Bytes have come; `count` are now readable in total. Not called again until they are read or more come. */
 	onReadable?(count: number): void;
@@ -142,14 +153,16 @@ export interface SocketCallbacks {
 	onWritable?(count: number): void;
 	/**
 	 * The connection is over and closed. Called once, last. It may be held back until the bytes that came before the end
-	 * have been read, as on the ESP32 (facts/moddable.md 9); nothing can be written meanwhile.
+	 * have been read, as on the ESP32 (docs/platform.md#sockets); nothing can be written meanwhile.
 	 */
 	onError?(error: SocketError): void;
 }
 
+/** Where a new connection goes. */
 export interface ConnectOptions extends SocketCallbacks {
 	/** IPv4, dotted decimal. */
 	readonly address: string;
+	/** 1 to 65535. */
 	readonly port: number;
 	/** The host name to verify (TLS) and to send in SNI. Required by TLS, ignored by TCP. */
 	readonly serverName?: string;
@@ -157,11 +170,13 @@ export interface ConnectOptions extends SocketCallbacks {
 
 /** Takes over a connection from {@link Listener.read}. Construct it in the `onReadable` that announced it. */
 export interface AcceptOptions extends SocketCallbacks {
+	/** The connection, from {@link Listener.read}. */
 	readonly from: Accepted;
 }
 
 /** A connection nobody has taken over yet. */
 export interface Accepted {
+	/** Never there: it keeps other objects from passing for a connection. */
 	readonly accepted: unique symbol;
 }
 
@@ -195,7 +210,9 @@ export interface Socket {
 	close(): void;
 }
 
+/** What a {@link Listener} is constructed with. */
 export interface ListenerOptions {
+	/** TCP port, 1 to 65535. */
 	readonly port: number;
 	/** `count` connections wait to be read. */
 	onReadable(count: number): void;
@@ -205,9 +222,11 @@ export interface ListenerOptions {
 export interface Listener {
 	/** The next waiting connection; must be adopted by `new TCP({ from })` or it is refused. */
 	read(): Accepted | undefined;
+	/** Stops listening. Connections that were taken over live on. */
 	close(): void;
 }
 
+/** What a {@link UDP} socket is constructed with. */
 export interface UDPOptions {
 	/** Absent: any free port. */
 	readonly port?: number;
@@ -216,31 +235,41 @@ export interface UDPOptions {
 	 * and what is written to it goes there, 255 hops far. Until the station leaves.
 	 */
 	readonly group?: string;
+	/** `count` datagrams wait to be read. */
 	onReadable(count: number): void;
 	/** The port or the group cannot be used, or the socket died. */
 	onError?(): void;
 }
 
+/** One datagram that came, and from whom. */
 export interface Datagram {
+	/** What it carries; the receiver's own copy. */
 	readonly bytes: Uint8Array;
+	/** The sender, dotted decimal. */
 	readonly address: string;
+	/** The sender's port. */
 	readonly port: number;
 }
 
+/** A UDP socket. */
 export interface UDP {
+	/** The next datagram that waits; `undefined` when there is none. What nobody reads in time is lost. */
 	read(): Datagram | undefined;
 	/** Sends one datagram; silently lost when there is no way, as UDP is. */
 	write(address: string, port: number, bytes: Uint8Array): void;
+	/** Gives the port back; leaves the group. */
 	close(): void;
 }
 
 /** Sockets, as `embedded:io/socket/*`. */
 export interface Network {
+	/** A TCP connection: a new one, or one that was accepted. Whether it stands, its callbacks tell. */
 	readonly TCP: new (options: ConnectOptions | AcceptOptions) => Socket;
-	/** Verifies chain, host name and date against the host's roots (facts/blynk.md 1.15). */
+	/** Verifies chain, host name and date against the host's roots (docs/protocol/wire.md#tls). */
 	readonly TLS: new (options: ConnectOptions) => Socket;
 	/** @throws Error (from the constructor) when the port is taken. */
 	readonly Listener: new (options: ListenerOptions) => Listener;
+	/** A UDP socket. @throws Error (from the constructor) when the port or the group cannot be had at once */
 	readonly UDP: new (options: UDPOptions) => UDP;
 	/** Looks a name up through the station's name server; `undefined`: no such name or no answer. */
 	resolve(name: string, onDone: (address: string | undefined) => void): void;

@@ -1,18 +1,34 @@
 import type { Host } from "../hosts/host";
 import type { Blynk } from "../modules/blynk/index";
 import type { Problem } from "../modules/config-server/index";
-import type { Indicator } from "../modules/indicator/index";
+import type { Pattern } from "../modules/indicator/index";
 import type { Settings } from "../modules/settings/index";
 
 /** What a product's own code gets to work with. It runs from power-on, online or not. */
 export interface AppContext {
+	/** The board: its clock, radio, flash and log are the product's, too; light and button belong to the firmware. */
 	readonly host: Host;
+	/** The cloud: virtual pins, events, metadata, time. It connects and comes back by itself. */
 	readonly blynk: Blynk;
-	readonly indicator: Indicator;
+	readonly indicator: ProductLight;
 	/** What the owner set in the fields of `config.product.setup.fields`; the same until the next restart. */
 	readonly settings: Settings;
-	/** Opens the setup network, credentials stay: when the owner asks for it through the cloud. */
+	/**
+	 * Opens the setup network, credentials stay: when the owner asks for it through the cloud. 200 ms later, so that what was
+	 * just written to the cloud goes out first.
+	 */
 	readonly openSetup: () => void;
+}
+
+/** The light, as far as a product's own code may use it: the device's signs go before. */
+export interface ProductLight {
+	/** Of everything that it shows, 0 to 255; takes effect at once. `led.brightness` of the config until it is set. */
+	brightness: number;
+	/**
+	 * Shows `pattern` in place of the sign `running`, until `undefined` ends that. Whatever else the device has to tell (setup,
+	 * joining, the held button ...) is shown meanwhile, and then `pattern` again.
+	 */
+	show(pattern: Pattern | undefined): void;
 }
 
 /** What a product's own code may give back. */
@@ -38,6 +54,7 @@ export interface AppHooks {
 	selfTest?(done: (problem?: string) => void): void;
 }
 
+/** A product's own code: called once at each start, but for a rescue boot. What it throws counts as a crash. */
 export type App = (context: AppContext) => AppHooks | void;
 
 /** The virtual pins of this product's template in the Blynk console. */

@@ -6,7 +6,7 @@ import { escaped, LineEditor, readWords, type LineEvents } from "../modules/cons
 import { factoryHelp, openFactory } from "./factory-commands";
 import { hotspot } from "./identity";
 import { KnownNetworks } from "./networks";
-import type { Line } from "./port-device";
+import type { Line } from "./serial-port-device";
 import type { SetupEvent } from "./setup";
 
 /** Where a line comes from. Who is in the cloud does not stand in front of the device. */
@@ -19,7 +19,10 @@ const help =
 /** What only who stands in front of the device may do. */
 const atTheDevice = " config erase net add net remove ";
 
-/** Commands by line, those of Blynk.Edgent where they make sense here (facts/blynk.md 8). No answer holds a secret. */
+/**
+ * Commands by line, those of Blynk.Edgent where they make sense here (docs/protocol/console.md#commands). No answer
+ * holds a secret.
+ */
 class Console implements LineEvents {
 	readonly #port: Line;
 	readonly #editor = new LineEditor(this);

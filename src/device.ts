@@ -12,33 +12,23 @@ import { Station, type Network, type Networks, type StationEvents } from "../mod
 import type { App, AppContext } from "./app";
 import { CloudOptions, type CloudDevice } from "./cloud";
 import { ResetButton } from "./factory-button";
-import { Health } from "./health";
+import { CrashCount } from "./crash-count";
 import type { History } from "./history";
 import { hotspot } from "./identity";
-import type { Judge, Verdict } from "./judge";
-import { Kept } from "./kept";
+import type { SettingsCheck, Verdict } from "./settings-check";
+import { FailedAttempt } from "./failed-attempt";
 import { openLocal } from "./local";
 import { Light, type LightEvents } from "./light";
-import { stageByPin } from "./stage-pin";
-import { failure, isTrial, step, type Effect, type Event, type State } from "./machine";
-import { DeviceStore } from "./move-in";
+import { stageByPin } from "./networks-pin";
+import { failure, step, type Effect, type Event, type State } from "./machine";
+import { DeviceStore } from "./edgent-store";
 import { tracer, type Observation } from "./observation";
-import { openPort, type Port } from "./port";
-import type { PortDevice } from "./port-device";
+import { PlaceLimit, type LimitEvents, type Overdue } from "./place-limit";
+import { openPort, type Port } from "./serial-port";
+import type { PortDevice } from "./serial-port-device";
 import type { Product, Sign } from "./product";
 import { Setup, type SetupDevice, type SetupEvent, type UnitInfo } from "./setup";
-import {
-	closeTime,
-	fetchTime,
-	rescueTime,
-	restTime,
-	resultTime,
-	showTime,
-	tellTime,
-	tickTime,
-	trialTime,
-	uploadTime,
-} from "./times";
+import { closeTime, rescueTime, restTime, resultTime, showTime, tickTime } from "./durations";
 import { dynamic } from "./template";
 import { unitId } from "./uid";
 import { openUpdates } from "./update";
@@ -58,6 +48,7 @@ export class Device
 		SetupDevice,
 		PortDevice,
 		UpdateDevice,
+		LimitEvents,
 		Verdict
 {
 	readonly station: Station;
@@ -68,11 +59,12 @@ export class Device
 	readonly #host: Host;
 	readonly #product: Product;
 	readonly #watch: ((observation: Observation) => void) | undefined;
-	readonly #health: Health;
+	readonly #crashes: CrashCount;
 	readonly store: DeviceStore;
 	readonly blynk: Blynk;
 	readonly light: Light;
-	readonly #kept: Kept;
+	readonly #kept: FailedAttempt;
+	readonly #limit: PlaceLimit;
 	/** Of a product that has a use for one. */
 	#port: Port | undefined;
 	readonly #local: ReturnType<typeof openLocal>;
@@ -83,14 +75,10 @@ export class Device
 	#state: State;
 	/** Credentials from the wizard, on trial or on their way into the flash. */
 	#applied: (Credentials & { readonly live?: boolean }) | undefined;
-	/** The network of the trouble that was told last, and that of the last set that failed. */
+	/** The network of the trouble that was told last. */
 	#troubled: Uint8Array | undefined;
-	#dropped: Uint8Array | undefined;
 	/** When the present trouble was told first, by the clock; `undefined`: nobody told, it only took long. */
 	#troubleSince: number | undefined;
-	/** The end of a place that must not last, and which. */
-	#limit: Timer | undefined;
-	#limited: "trialOver" | "updateOver" | undefined;
 	/** A failure is shown, or a restart is due. */
 	#pause: Timer | undefined;
 	/** The network of the live trial has the addresses of our own, so the trial is to follow after a restart. */
@@ -100,7 +88,7 @@ export class Device
 	/** What the product's code wants to hear of. */
 	hooks: ReturnType<App> = undefined;
 	/** The product's code, where it wants to look at new settings before they are stored. */
-	#judge: Judge | undefined;
+	#check: SettingsCheck | undefined;
 	/** The cloud was told since power-on which unit this is. */
 	#introduced = false;
 
@@ -108,8 +96,9 @@ export class Device
 		this.#host = host;
 		this.#product = product;
 		this.#watch = watch;
-		this.#health = new Health(host);
-		this.#kept = new Kept(host.clock);
+		this.#crashes = new CrashCount(host);
+		this.#kept = new FailedAttempt(host.clock);
+		this.#limit = new PlaceLimit(host.clock, this);
 		this.store = new DeviceStore(host.flash, host.clock, host, product);
 		for (const note of this.store.notes) host.log(`credentials: ${note}`);
 		const { memory, lastError } = this.store;
@@ -120,8 +109,8 @@ export class Device
 		this.#local = openLocal(host, product, this);
 		this.station = new Station(host, this, hostName(hotspot(host, product)));
 		this.blynk = new Blynk(host, new CloudOptions(product, this, watch && tracer(watch)));
-		this.#attempt("update", () => (this.updates = openUpdates(host, product, this, this.#health.crashed)));
-		this.history = product.health?.begin(host, this.station, this.#health.crashed);
+		this.#attempt("update", () => (this.updates = openUpdates(host, product, this, this.#crashes.crashed)));
+		this.history = product.health?.begin(host, this.station, this.#crashes.crashed);
 		this.#attempt("button", () => (this.button = new ResetButton(host, product.button, this)));
 		this.#attempt("console", () => (this.#port = openPort(host, product, this, this.blynk)));
 		watchPowerCycles(host, product.button.powerCycles, this);
@@ -133,24 +122,25 @@ export class Device
 	 * when the last boots all crashed.
 	 */
 	start(app: App): void {
-		const isRescue = this.#health.rescue !== undefined;
+		const isRescue = this.#crashes.rescue !== undefined;
 		const { unread } = this.store;
 		if (isRescue || unread) this.#host.clock.repeat(() => this.#tryAgain(unread), rescueTime);
 		if (!isRescue) {
 			this.#handle({ type: "boot" });
-			const openSetup = (): void => this.#handle({ type: "setupWanted" });
+			// What the product's code has just told the cloud goes out before.
+			const openSetup = (): void => void this.#host.clock.set(() => this.#handle({ type: "setupWanted" }), closeTime);
 			stageByPin(this.blynk, this.#host, this, this.#product);
 			const { fields } = this.#product.setup;
 			const context: AppContext = {
 				host: this.#host,
 				blynk: this.blynk,
-				indicator: this.light.indicator,
+				indicator: this.light,
 				settings: fields?.settings((this.inUse ?? this.store).settings) ?? noSettings,
 				openSetup,
 			};
 			const hooks = app(context);
 			this.hooks = hooks;
-			if (fields) this.#judge = fields.judge(hooks, context, this);
+			if (fields) this.#check = fields.check(hooks, context, this);
 			return;
 		}
 		this.#handle({ type: "bootLoop" });
@@ -159,11 +149,14 @@ export class Device
 	/** What was missing at this start, the product's code or what the flash holds, may be there at the next. */
 	#tryAgain(unread: boolean): void {
 		const { at } = this.#state;
-		const isDue = at === "idle" ? unread : this.#health.rescue !== undefined && at !== "setup";
+		const isDue = at === "idle" ? unread : this.#crashes.rescue !== undefined && at !== "setup";
 		if (isDue) this.#handle({ type: "restartWanted" });
 	}
 
-	/** Who this unit is. The app asks for a template while it reads `DYNAMIC` twice (facts/blynk.md 14.1). */
+	/**
+	 * Who this unit is. The app asks for a template while it reads `DYNAMIC` twice
+	 * (docs/protocol/ble.md#dynamic-template).
+	 */
 	get info(): UnitInfo {
 		const { firmwareType, firmwareVersion } = this.#product;
 		let { templateId } = this.#product;
@@ -183,14 +176,14 @@ export class Device
 		if (at === "setup") {
 			// That the old network works does not tell why the new one did not.
 			const { lastError } = this.store;
-			code ||= lastError || (this.#health.rescue === undefined ? 0 : 704);
-			if (code && code === lastError) ssid = this.#dropped;
+			code ||= lastError || (this.#crashes.rescue === undefined ? 0 : 704);
+			if (code && code === lastError) ssid = this.#kept.ssid;
 		}
 		let step: string | undefined;
 		if (at === "trying") step = this.station.link ? "connecting" : "joining";
 		// Else a page would take for online what is stored in live mode.
 		else if (this.#overlaps && at !== "setup") step = "joining";
-		return { phase: at, code, ssid, step, refusal: this.#judge?.refusal };
+		return { phase: at, code, ssid, step, refusal: this.#check?.refusal };
 	}
 
 	/** What may be joined now. */
@@ -213,7 +206,7 @@ export class Device
 		if (request.templateId === dynamic) this.#host.log("setup: no template was chosen, so the cloud is told DYNAMIC");
 		this.#applied = { ...request, giver, live };
 		this.#kept.forget();
-		this.#judge?.forget();
+		this.#check?.forget();
 		this.#handle({ type: live ? "applyLive" : "apply" });
 	}
 
@@ -242,10 +235,10 @@ export class Device
 	}
 
 	onCloud(state: BlynkState): void {
-		this.#judge?.cancel();
+		this.#check?.cancel();
 		if (state.at === "online") {
 			this.#firstOnline();
-			if (!this.#judge?.begin(this.#state.at === "trying" ? this.#applied : undefined)) this.onJudged(true);
+			if (!this.#check?.begin(this.#state.at === "trying" ? this.#applied : undefined)) this.onChecked(true);
 		} else if (state.at === "failed") {
 			// By a wrong clock a good certificate is out of date. So that is no known reason, and passes once somebody tells the time.
 			if (state.clockDoubtful) this.#handle({ type: "trouble", code: 702 });
@@ -254,7 +247,7 @@ export class Device
 	}
 
 	/** The product's code has looked at the settings on trial. */
-	onJudged(good: boolean): void {
+	onChecked(good: boolean): void {
 		this.#handle(good ? { type: "loggedIn" } : { type: "refused", code: 705 });
 	}
 
@@ -298,7 +291,7 @@ export class Device
 				this.#watch?.({ event: "online", online: after.at === "running" });
 		}
 		if (this.history?.heard(before, after, event.type)) this.#product.health?.tell(this.history, this.blynk);
-		this.#limitPlace();
+		this.#limit.follow(after);
 		this.updates?.follow(after);
 		this.light.state = after;
 		this.#local?.follow(after);
@@ -323,48 +316,24 @@ export class Device
 			case "keepSetupOpen":
 				return this.#setup?.keepOpen();
 			case "store":
-			case "storeProven": {
-				const isProven = effect === "storeProven";
-				const held = this.#applied !== undefined && this.store.store(this.#applied, isProven);
-				this.#written(held, isProven ? "storedProven" : "stored");
-				// Whoever could hand these over can also send another firmware: the restart must not end a trial.
-				this.updates?.keep();
-				return;
-			}
+			case "storeProven":
+				return this.#store(effect === "storeProven");
 			case "prove":
 				return this.store.prove(this.station.link);
-			case "drop": {
-				const { candidate, proven } = this.store;
-				this.#dropped = candidate?.ssid;
-				// Without power in between, who gave it may have waited; one that another takes the place of is over.
-				if (this.#host.system.resetReason === "software" && cause.type !== "applyLive") this.#kept.keep(candidate);
-				if (!this.#setup) this.#kept.release();
-				this.store.drop(this.#state.code);
-				// The product's code has begun with settings that are gone.
-				if (proven && candidate?.settings !== proven.settings) this.#handle({ type: "restartWanted" });
-				return;
-			}
+			case "drop":
+				return this.#drop(cause);
 			case "keep":
-				this.#dropped = this.#applied?.ssid;
-				this.store.fail(this.#state.code);
-				this.#kept.keep(this.#applied);
-				this.#applied = undefined;
-				return;
+				return this.#keep();
 			case "erase":
 				return this.#written(this.store.erase(this.#product.setup.fields?.lasting(this.settings)), "erased");
-			case "join": {
+			case "join":
 				this.store.save();
 				// After so many failures another network may be one with the internet behind it.
 				return this.station.join(this, cause.type === "trouble" || cause.type === "refused");
-			}
 			case "leave":
 				return this.station.leave();
-			case "login": {
-				const inUse = this.inUse;
-				this.store.save();
-				if (inUse) this.blynk.connect(inUse);
-				return;
-			}
+			case "login":
+				return this.#login();
 			case "logout":
 				return this.blynk.disconnect();
 			case "fetch":
@@ -378,12 +347,44 @@ export class Device
 		}
 	}
 
+	#store(isProven: boolean): void {
+		const held = this.#applied !== undefined && this.store.store(this.#applied, isProven);
+		this.#written(held, isProven ? "storedProven" : "stored");
+		// Whoever could hand these over can also send another firmware: the restart must not end a trial.
+		this.updates?.keep();
+	}
+
+	/** The candidate in the flash has failed. */
+	#drop(cause: Event): void {
+		const { candidate, proven } = this.store;
+		// Without power in between, who gave it may have waited; one that another takes the place of is over.
+		const isAwaited = this.#host.system.resetReason === "software" && cause.type !== "applyLive";
+		this.#kept.fail(candidate, isAwaited);
+		if (!this.#setup) this.#kept.release();
+		this.store.drop(this.#state.code);
+		// The product's code has begun with settings that are gone.
+		if (proven && candidate?.settings !== proven.settings) this.#handle({ type: "restartWanted" });
+	}
+
+	/** The settings that were tried live have failed. */
+	#keep(): void {
+		this.store.fail(this.#state.code);
+		this.#kept.fail(this.#applied, true);
+		this.#applied = undefined;
+	}
+
+	#login(): void {
+		const { inUse } = this;
+		this.store.save();
+		if (inUse) this.blynk.connect(inUse);
+	}
+
 	/** Not while somebody holds the button: a restart would forget for how long, and that it may become a reset. */
 	#restartIn(time: number, reason: string): void {
 		this.#after(time, () => {
 			if (this.button?.held) return this.#restartIn(closeTime, reason);
 			this.store.save();
-			this.#health.forget();
+			this.#crashes.forget();
 			this.#host.system.restart(reason);
 		});
 	}
@@ -408,33 +409,11 @@ export class Device
 		this.#pause = this.#host.clock.set(then, time);
 	}
 
-	/** Nobody can hold the device for ever where it serves nobody. */
-	#limitPlace(): void {
-		const { at } = this.#state;
-		const limited = isTrial(this.#state)
-			? "trialOver"
-			: at === "updating" || at === "fetching"
-				? "updateOver"
-				: undefined;
-		if (limited === this.#limited) return;
-		const { clock } = this.#host;
-		clock.clear(this.#limit);
-		this.#limited = limited;
-		// A timer that is over would still take some 590 bytes of RAM.
-		this.#limit = undefined;
-		if (limited === "updateOver")
-			this.#limit = clock.set(() => this.#handle({ type: limited }), at === "updating" ? uploadTime : fetchTime);
-		if (limited !== "trialOver") return;
-		this.#limit = clock.set(() => {
-			this.#limit = clock.set(() => this.#late("trialOver"), trialTime - tellTime);
-			this.#late("trialLong");
-		}, tellTime);
-	}
-
-	#late(type: "trialLong" | "trialOver"): void {
+	onOverdue(type: Overdue): void {
 		const { link } = this.station;
+		if (type === "updateOver") return this.#handle({ type });
 		// Online is enough, when the product's code is late.
-		if (type === "trialOver" && this.#judge?.end()) return;
+		if (type === "trialOver" && this.#check?.end()) return;
 		if (!this.#state.code) this.#troubleSince = undefined;
 		// Beside a network with the addresses of our own setup would keep the trial from going on.
 		if (type === "trialOver" || !link || !isOurs(link)) this.#handle({ type, linked: link !== undefined });
@@ -451,14 +430,14 @@ export class Device
 		}
 	}
 
-	/** Once a power-on: tells the cloud which unit this is (facts/blynk.md 2.5). */
+	/** Once a power-on: tells the cloud which unit this is (docs/protocol/states.md#first-login). */
 	#firstOnline(): void {
 		if (this.#introduced) return;
 		this.#introduced = true;
 		this.store.online?.();
 		this.blynk.setMeta("Device UID", unitId(this.#host));
 		this.blynk.setMeta("Hotspot Name", text(hotspot(this.#host, this.#product)));
-		const { rescue } = this.#health;
+		const { rescue } = this.#crashes;
 		if (rescue !== undefined) this.blynk.event("rescue", rescue);
 	}
 

@@ -4,7 +4,7 @@ import { escaped } from "../modules/console/index";
 import { read } from "../modules/flash/index";
 import { isPrintable } from "../modules/match/index";
 import { factoryKey, hotspot } from "./identity";
-import type { Line } from "./port-device";
+import type { Line } from "./serial-port-device";
 
 /** A colour that was asked for goes by itself, milliseconds: nobody is to carry a unit away that shows it. */
 const lightTime = 60_000;

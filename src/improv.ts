@@ -5,7 +5,7 @@ import type { Code } from "../modules/codes/index";
 import { readConfig, type ConfigRequest, type Fields } from "../modules/config-server/index";
 import { Improv, improvState, type ImprovState } from "../modules/improv/index";
 import { hotspot } from "./identity";
-import type { Line } from "./port-device";
+import type { Line } from "./serial-port-device";
 import { dynamic } from "./template";
 
 /**

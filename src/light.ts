@@ -1,4 +1,6 @@
 import type { Host } from "../hosts/host";
+import type { Pattern } from "../modules/indicator/index";
+import type { ProductLight } from "./app";
 import { Indicator } from "./factory-indicator";
 import type { State } from "./machine";
 import type { LedSettings, Sign } from "./product";
@@ -9,8 +11,11 @@ export interface LightEvents {
 	onSign(sign: Sign): void;
 }
 
-/** Decides which sign the light shows: what releasing the held button would do goes before where the device is. */
-export class Light {
+/**
+ * Decides what the light shows: what releasing the held button would do goes before where the device is, and only in the
+ * place of the sign `running` the product may have a pattern of its own.
+ */
+export class Light implements ProductLight {
 	readonly indicator: Indicator;
 	readonly #settings: LedSettings;
 	readonly #events: LightEvents;
@@ -18,6 +23,7 @@ export class Light {
 	#onTrial = false;
 	#held: Sign | undefined;
 	#shown: Sign | undefined;
+	#own: Pattern | undefined;
 
 	constructor(host: Host, settings: LedSettings, events: LightEvents) {
 		this.indicator = new Indicator(host.clock, host.led, settings);
@@ -43,13 +49,32 @@ export class Light {
 		this.#update();
 	}
 
+	get brightness(): number {
+		return this.indicator.brightness;
+	}
+
+	set brightness(brightness: number) {
+		this.indicator.brightness = brightness;
+	}
+
+	/** The product's code has something to show. */
+	show(pattern: Pattern | undefined): void {
+		this.#own = pattern;
+		if (this.#shown === "running") this.#draw("running");
+	}
+
 	#update(): void {
 		const sign = this.#held ?? this.#place();
 		if (!sign || sign === this.#shown) return;
 		this.#shown = sign;
-		this.indicator.show(this.#settings.signs[sign]);
+		this.#draw(sign);
 		this.#events.onSign(sign);
 	}
+
+	#draw(sign: Sign): void {
+		this.indicator.show((sign === "running" && this.#own) || this.#settings.signs[sign]);
+	}
+
 	#place(): Sign | undefined {
 		if (!this.#state) return undefined;
 		const { at, code } = this.#state;

@@ -3,8 +3,8 @@ import { frozen } from "../modules/rom/index";
 
 /**
  * The provisioning state machine: what a device does next, and nothing about how. Pure: no clock, no radio, no flash.
- * `device.ts` turns happenings into events, and effects into calls on modules. The README's diagram is drawn from
- * {@link table} by `npm run diagram`.
+ * `device.ts` turns happenings into events, and effects into calls on modules. The diagrams of
+ * docs/architecture.md#the-machine are drawn from {@link table} by `npm run readme`.
  */
 
 /** Where a device is in its life. */
@@ -25,7 +25,7 @@ export type Place =
 	| "failed";
 
 /**
- * What the flash holds. A `candidate` has never reached the cloud, a `proven` set has (DESIGN policy 1). While there is
+ * What the flash holds. A `candidate` has never reached the cloud, a `proven` set has (docs/architecture.md#candidate-and-proven). While there is
  * a candidate it is the one in use.
  */
 export type Memory = "blank" | "candidate" | "proven" | "both";
@@ -129,7 +129,7 @@ export const table: readonly Row[] = [
 	["setup", "windowOver", "known", "joining", "closeSetup", "join"],
 	["setup", "click", "always", "setup", "keepSetupOpen"],
 	["setup", "setupWanted", "always", "setup", "keepSetupOpen"],
-	["setup", "resetWanted", "always", "resetting", "closeSetup", "erase"],
+	["setup", "resetWanted", "always", "resetting", "erase", "closeSetup"],
 	["setup", "restartWanted", "always", "restarting", "restart"],
 	["setup", "updateStarted", "always", "updating"],
 
@@ -146,7 +146,7 @@ export const table: readonly Row[] = [
 	["trying", "trialOver", "candidate", "setup", "logout", "leave", "drop"],
 	["trying", "trialOver", "always", "setup", "logout", "leave", "keep"],
 	["trying", "broke", "candidate", "joining", "logout", "leave", "join"],
-	["trying", "resetWanted", "always", "resetting", "logout", "leave", "closeSetup", "erase"],
+	["trying", "resetWanted", "always", "resetting", "erase", "logout", "leave", "closeSetup"],
 
 	["storing", "stored", "always", "restarting", "restart"],
 	["storing", "storedProven", "always", "restarting", "restart"],
@@ -161,7 +161,7 @@ export const table: readonly Row[] = [
 	["joining", "trialOver", "candidate", "setup", "leave", "drop", "openSetup"],
 	["joining", "trialOver", "both", "joining", "leave", "drop", "join"],
 	["joining", "setupWanted", "always", "setup", "leave", "openSetup"],
-	["joining", "resetWanted", "always", "resetting", "leave", "erase"],
+	["joining", "resetWanted", "always", "resetting", "erase", "leave"],
 	["joining", "restartWanted", "always", "restarting", "restart"],
 
 	["connecting", "loggedIn", "trial", "running", "prove"],
@@ -176,13 +176,13 @@ export const table: readonly Row[] = [
 	["connecting", "trialOver", "candidate", "setup", "logout", "leave", "drop", "openSetup"],
 	["connecting", "trialOver", "both", "joining", "logout", "leave", "drop", "join"],
 	["connecting", "setupWanted", "always", "setup", "logout", "leave", "openSetup"],
-	["connecting", "resetWanted", "always", "resetting", "logout", "leave", "erase"],
+	["connecting", "resetWanted", "always", "resetting", "erase", "logout", "leave"],
 	["connecting", "restartWanted", "always", "restarting", "restart"],
 
 	["running", "linkLost", "always", "joining", "logout"],
 	["running", "cloudLost", "always", "connecting"],
 	["running", "setupWanted", "always", "setup", "logout", "leave", "openSetup"],
-	["running", "resetWanted", "always", "resetting", "logout", "leave", "erase"],
+	["running", "resetWanted", "always", "resetting", "erase", "logout", "leave"],
 	["running", "restartWanted", "always", "restarting", "restart"],
 	["running", "offered", "always", "fetching", "logout", "fetch"],
 
@@ -191,7 +191,7 @@ export const table: readonly Row[] = [
 	["fetching", "updateOver", "always", "connecting", "stopFetch", "login"],
 	["fetching", "linkLost", "always", "joining", "stopFetch"],
 	["fetching", "setupWanted", "always", "setup", "stopFetch", "leave", "openSetup"],
-	["fetching", "resetWanted", "always", "resetting", "stopFetch", "leave", "erase"],
+	["fetching", "resetWanted", "always", "resetting", "erase", "stopFetch", "leave"],
 	["fetching", "restartWanted", "always", "restarting", "stopFetch", "restart"],
 
 	["idle", "click", "always", "setup", "openSetup"],
@@ -205,7 +205,7 @@ export const table: readonly Row[] = [
 	["updating", "updateDone", "always", "restarting", "restart"],
 	["updating", "updateFailed", "always", "setup"],
 	["updating", "updateOver", "always", "restarting", "restart"],
-	["updating", "resetWanted", "always", "resetting", "closeSetup", "erase"],
+	["updating", "resetWanted", "always", "resetting", "erase", "closeSetup"],
 
 	["setup", "broke", "always", "failed", "closeSetup", "showFailure"],
 	["resetting", "broke", "always", "failed", "showFailure"],

@@ -1,11 +1,31 @@
+/**
+ * What a product's own code is written against, and where every host begins.
+ *
+ * @packageDocumentation
+ */
+
 import type { Host } from "../hosts/host";
 import { app as standardApp, type App } from "./app";
 import { Device } from "./factory-device";
 import type { Observation } from "./observation";
 import type { Product } from "./product";
 
-export type { Observation } from "./observation";
-export type { App, AppContext, AppHooks } from "./app";
+export type { App, AppContext, AppHooks, ProductLight } from "./app";
+export type { Place } from "./machine";
+export type { LedObservation, Observation, OnlineObservation, PinObservation, StateObservation } from "./observation";
+export type {
+	Brand,
+	ButtonSettings,
+	ClickAction,
+	CloudSettings,
+	ConsoleSettings,
+	LedSettings,
+	Next,
+	Product,
+	SetupSettings,
+	Sign,
+	UpdateSettings,
+} from "./product";
 
 /** What a host may add to a start. The product itself needs none of it. */
 export interface StartOptions {
@@ -15,9 +35,10 @@ export interface StartOptions {
 	readonly app?: App;
 }
 
-/** Where every host begins: the firmware comes to life on `host`, as `product` (see `readProduct`). */
-export function start(host: Host, product: Product, options: StartOptions = {}): Device {
-	const device = new Device(host, product, options.watch);
-	device.start(options.app ?? standardApp);
-	return device;
+/**
+ * Where every host begins: the firmware comes to life on `host`, and lives until the host restarts.
+ * @param product as `readProduct` of `src/product.ts` makes it from the config of a manifest
+ */
+export function start(host: Host, product: Product, options: StartOptions = {}): void {
+	new Device(host, product, options.watch).start(options.app ?? standardApp);
 }

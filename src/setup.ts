@@ -17,7 +17,7 @@ import type { CredentialStore, Credentials } from "../modules/credentials/index"
 import type { Station } from "../modules/station/index";
 import type { History } from "./history";
 import { hotspot, setupPassword } from "./identity";
-import { Heard } from "./heard";
+import { ScanList } from "./scan-list";
 import type { EventType } from "./machine";
 import type { Product } from "./product";
 import { dynamic } from "./template";
@@ -80,7 +80,7 @@ export class Setup implements ConfigServerOptions {
 	/** Closing is due, as soon as the device is done with what it was asked for. */
 	#over = false;
 	#phones = 0;
-	#found: Heard | undefined;
+	#found: ScanList | undefined;
 	#foundAt = 0;
 	#scanning = false;
 	#nextScan = 0;
@@ -208,7 +208,7 @@ export class Setup implements ConfigServerOptions {
 			const now = this.#host.clock.now();
 			this.#nextScan = now + (found ? scanPause : scanRetry);
 			if (!found || !this.#server) return;
-			this.#found = new Heard(found);
+			this.#found = new ScanList(found);
 			this.#foundAt = now;
 		});
 	}

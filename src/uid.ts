@@ -6,8 +6,8 @@ const key = "uid";
 
 /**
  * The unit's own id, a random UUID v4 (RFC 9562), made at the first start and kept through every reset
- * (facts/blynk.md 6.2); or the text that {@link keepUnitId} was given. `"none"` when the flash does not keep it, or does not
- * tell it now.
+ * (docs/protocol/storage.md#unit-id); or the text that {@link keepUnitId} was given. `"none"` when the flash does not
+ * keep it, or does not tell it now.
  */
 export function unitId(host: Host): string {
 	let id = read(host.flash, key);

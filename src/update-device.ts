@@ -4,7 +4,9 @@ import type { App } from "./app";
 import type { Light } from "./light";
 import type { State } from "./machine";
 
-/** The event of the template that is told of updates, as Blynk.Edgent names it (facts/blynk.md 2.5). */
+/**
+ * The event of the template that is told of updates, as Blynk.Edgent names it (docs/protocol/states.md#first-login).
+ */
 export const updateCode = "sys_ota";
 
 /** What the machine hears of updates. */

@@ -1,6 +1,6 @@
 import type { Host, Timer, Update } from "../hosts/host";
 import { Backoff, fraction } from "../modules/backoff/index";
-import { accepted } from "../modules/blynk/index";
+import { accepted, eventLimits } from "../modules/blynk/index";
 import {
 	Fetcher,
 	isPassing,
@@ -14,10 +14,10 @@ import {
 import { keepFirmware, keepOnly } from "./kept-firmware";
 import type { State } from "./machine";
 import type { Product } from "./product";
-import { offerPause, offerTime, steadyTime, tickTime } from "./times";
-import { Trial, type TrialEvents } from "./trial";
+import { offerPause, offerTime, steadyTime, tickTime } from "./durations";
+import { Trial, type TrialEvents } from "./firmware-trial";
 import { updateCode, type DeviceUpdates, type UpdateDevice } from "./update-device";
-import type { UpdateSettings } from "./update-rules";
+import type { UpdateSettings } from "./config/update";
 
 const unguarded =
 	"The boot loader is an old one: where a new firmware does not even start, nothing brings the other one back.";
@@ -156,7 +156,9 @@ class Updates implements DeviceUpdates, Unit, TrialEvents {
 		this.#look();
 	}
 
-	onFailed(certain: boolean): void {
+	onFailed(certain: boolean, why: string): void {
+		// Now or never: the firmware before it knows the verdict only.
+		this.#device.blynk.event(updateCode, `Firmware ${this.version} gives up: ${why}`.slice(0, eventLimits.description));
 		if (certain) this.#record.condemn("test");
 		else this.#record.suspect();
 		this.#giveBack();

@@ -1,44 +1,12 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
-import ts from "typescript";
+import { readFileSync } from "node:fs";
+import { join, normalize } from "node:path";
+import { packageName, root } from "../tools/cli/folders";
+import { imports, moduleOf, sources, type Import } from "../tools/readme/imports";
 
-const root = normalize(join(import.meta.dirname, ".."));
-
-interface Import {
-	readonly file: string;
-	/** The specifier as written. */
-	readonly name: string;
-	/** Relative to the project; the specifier itself when it is not a path. */
-	readonly target: string;
-	readonly typeOnly: boolean;
-}
-
-function sources(folder: string): readonly string[] {
-	return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-		.filter(name => /\.tsx?$/.test(name) && !name.endsWith(".d.ts"))
-		.map(name => join(folder, name));
-}
-
-function imports(file: string): readonly Import[] {
-	const source = ts.createSourceFile(file, readFileSync(join(root, file), "utf8"), ts.ScriptTarget.ES2022, true);
-	const found: Import[] = [];
-	const add = (name: string, typeOnly: boolean): void => {
-		const target = name.startsWith(".") ? join(dirname(file), name) : name;
-		found.push({ file, name, target, typeOnly });
-	};
-	const visit = (node: ts.Node): void => {
-		if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier))
-			add(node.moduleSpecifier.text, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
-		else if (ts.isExportDeclaration(node) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier))
-			add(node.moduleSpecifier.text, node.isTypeOnly);
-		else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
-			add(node.arguments[0]?.getText().slice(1, -1) ?? "", false);
-		ts.forEachChild(node, visit);
-	};
-	visit(source);
-	return found;
-}
+const { exports: exported }: { readonly exports: object } = JSON.parse(
+	readFileSync(join(root, "package.json"), "utf8"),
+);
 
 function offenders(folder: string, allowed: (each: Import) => boolean): readonly string[] {
 	return sources(folder)
@@ -54,7 +22,9 @@ const isOfPart = ({ file, target }: Import): boolean =>
 	/\/parts\/[^/]+\.esp32\.ts$/.test(file)
 		? target.startsWith("embedded:") || target === "hosts/moddable/parts"
 		: /\/parts\/[^/]+\.virtual\.ts$/.test(file) && target === "hosts/virtual/parts";
-const moduleOf = (path: string): string | undefined => /^modules\/([a-z-]+)\//.exec(path)?.[1];
+/** What a product imports by the package's name. */
+const isOfPackage = (each: Import): boolean =>
+	each.target.startsWith(packageName) && each.target.replace(packageName, ".") in exported;
 
 describe("imports run one way", () => {
 	it("a module imports its own files, the index of another, and the host contract's types", () => {
@@ -75,7 +45,15 @@ describe("imports run one way", () => {
 	it("an example product imports src, its parts, the index of modules, and the host contract's types", () => {
 		const allowed = (each: Import): boolean =>
 			/^(src|examples|#parts)\//.test(each.target) || isModuleIndex(each) || isContract(each) || isOfPart(each);
-		assert.deepEqual(offenders("examples", allowed), []);
+		const isRecipe = (each: Import): boolean => each.file.startsWith("examples/cookbook/");
+		assert.deepEqual(
+			offenders("examples", each => isRecipe(each) || allowed(each)),
+			[],
+		);
+	});
+
+	it("a recipe of the cookbook imports what any product can, by the package's name: so it can be copied", () => {
+		assert.deepEqual(offenders("examples/cookbook", isOfPackage), []);
 	});
 
 	it("hosts and tools reach modules through their index only", () => {
@@ -104,26 +82,21 @@ describe("imports run one way", () => {
 		for (const name of needs.keys()) visit(name, []);
 	});
 
-	for (const folder of ["src", "modules", "hosts", "tools"])
-		it(`no file of ${folder} depends on itself through others`, () => {
-			// In the firmware not even for a type.
-			const counts = (each: Import): boolean => !each.typeOnly || folder === "src" || folder === "modules";
-			const needs = new Map<string, readonly string[]>();
-			for (const file of sources(folder))
-				needs.set(
-					file.replace(/\.tsx?$/, ""),
-					imports(file)
-						.filter(counts)
-						.map(each => normalize(each.target)),
-				);
-			const done = new Set<string>();
-			const visit = (file: string, path: readonly string[]): void => {
-				const from = path.indexOf(file);
-				assert.ok(from < 0, [...path.slice(from), file].join(" -> "));
-				if (done.has(file)) return;
-				for (const next of needs.get(file) ?? []) visit(next, [...path, file]);
-				done.add(file);
-			};
-			for (const file of needs.keys()) visit(file, []);
-		});
+	it("no file depends on itself through others, not even for a type", () => {
+		const needs = new Map<string, readonly string[]>();
+		for (const file of ["src", "modules", "hosts", "tools", "examples", "test"].flatMap(sources))
+			needs.set(
+				file.replace(/\.tsx?$/, ""),
+				imports(file).map(each => normalize(each.target)),
+			);
+		const done = new Set<string>();
+		const visit = (file: string, path: readonly string[]): void => {
+			const from = path.indexOf(file);
+			assert.ok(from < 0, [...path.slice(from), file].join(" -> "));
+			if (done.has(file)) return;
+			for (const next of needs.get(file) ?? []) visit(next, [...path, file]);
+			done.add(file);
+		};
+		for (const file of needs.keys()) visit(file, []);
+	});
 });

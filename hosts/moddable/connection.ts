@@ -21,7 +21,7 @@ export interface NativeCallbacks {
 const connectTime = 15_000;
 
 /**
- * A socket of the SDK as the host contract wants it. It evens out what facts/moddable.md 9 lists: `read` beyond what
+ * A socket of the SDK as the host contract wants it. It evens out what docs/platform.md#sockets lists: `read` beyond what
  * is readable and `write` beyond what is writable throw, callbacks come after `close`, errors say nothing, nothing
  * times out.
  *

@@ -12,7 +12,7 @@ export function setFaultHandler(handler: (error: unknown) => void): void {
 
 /**
  * Wraps a callback that the SDK calls: an exception that left it would end the virtual machine
- * (facts/moddable.md 2), here it goes to the fault handler.
+ * (docs/platform.md#exceptions-and-rejections), here it goes to the fault handler.
  */
 export function guarded<A extends readonly unknown[]>(callback: (...values: A) => void): (...values: A) => void {
 	return (...values) => {

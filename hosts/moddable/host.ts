@@ -30,7 +30,7 @@ export class ModdableHost implements Host {
 
 	/**
 	 * `buildTime`: Unix milliseconds. The flash comes from outside, so that nothing here imports the SDK's `preference`:
-	 * the simulators' cannot be preloaded (facts/moddable.md 2).
+	 * the simulators' cannot be preloaded (docs/platform.md#preloaded-modules).
 	 */
 	constructor(config: BoardConfig, buildTime: number, flash: Flash) {
 		setFaultHandler(error => this.fault(error));
@@ -71,7 +71,7 @@ export class ModdableHost implements Host {
 		} catch (again) {
 			this.log(`fault while handling a fault: ${again}`);
 		}
-		// Nobody has counted it, so the next life has to (src/health.ts).
+		// Nobody has counted it, so the next life has to (src/crash-count.ts).
 		this.log(`fault: ${error}`);
 		this.system.crash();
 	}

@@ -6,7 +6,7 @@ import TextEncoder from "text/encoder";
 
 /**
  * The entry module, called `main` by the SDK, at the root of the name space: hence no relative imports
- * (facts/moddable.md 2).
+ * (docs/platform.md#module-names).
  */
 Object.assign(globalThis, { TextEncoder, TextDecoder });
 

@@ -1,12 +1,14 @@
+/**
+ * What the chip's side of a product's parts is made with: sensors and actors, by the SDK's drivers (docs/parts.md). It is in
+ * the image of a product that imports it, and of no other.
+ *
+ * @packageDocumentation
+ */
+
 import config from "mc/config";
 import type { Host } from "../host";
 
 export { guarded } from "./guard";
-
-/**
- * What the chip's side of a product's parts is made with: sensors and actors, by the SDK's drivers (docs/parts.md). It is in
- * the image of a product that imports it, and of no other.
- */
 
 /**
  * How a part is wired: its entry in `config.parts` of the product's manifest. Called where a module begins it runs while the
@@ -27,12 +29,16 @@ export function wiring<K extends string>(part: string, ...pins: readonly K[]): W
 /** What a manifest says of a part: its pins, and whatever else its driver takes, as an I2C address. */
 export type Wiring<K extends string> = Readonly<Record<K, number>>;
 
-/** @typeParam D the driver */
+/**
+ * A sensor: its driver, and what of it can be believed.
+ * @typeParam D the driver
+ */
 export interface SensorOptions<D> {
 	/** In the log. */
 	readonly name: string;
-	/** What it can measure: beyond it a wire is loose. */
+	/** The least it can measure: beyond it a wire is loose. */
 	readonly least: number;
+	/** The most it can measure, in the unit of {@link SensorOptions.sample}. */
 	readonly most: number;
 	/** Constructs the driver. May throw, and is called again then at the next reading. */
 	open(): D;
@@ -50,6 +56,7 @@ export class Sensor<D> {
 	#driver: D | undefined;
 	#answers = true;
 
+	/** Opens nothing: the first reading does. */
 	constructor(host: Host, options: SensorOptions<D>) {
 		this.#host = host;
 		this.#options = options;

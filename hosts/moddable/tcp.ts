@@ -13,7 +13,7 @@ export class TCP extends Connection {
 		super(options);
 		if ("from" in options) {
 			const from = toNative(options.from);
-			// Asked at once: on lwIP the answer after an error is a crash (facts/moddable.md 9).
+			// Asked at once: on lwIP the answer after an error is a crash (docs/platform.md#sockets).
 			this.remoteAddress = from.remoteAddress;
 			this.#from = from.remotePort;
 			this.open(callbacks => new SdkTCP({ from, ...callbacks }));

@@ -4,7 +4,7 @@ import { outermost } from "./outermost";
 
 /**
  * Gives `const` back to what esbuild's bundler declares with `var`: XS keeps 4 bytes of RAM for each variable of a
- * preloaded module that could change (facts/moddable.md 2), and a closure of a constant is a constant, too.
+ * preloaded module that could change (docs/platform.md#preloaded-modules), and a closure of a constant is a constant, too.
  */
 export function constants(file: ts.SourceFile): readonly Edit[] {
 	const assigned = new Set<string>();

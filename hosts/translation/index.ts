@@ -15,8 +15,11 @@ import { propertyNames } from "./names";
 import { patterns } from "./patterns";
 import { privatesAsProperties } from "./privates";
 import { prototypes } from "./prototypes";
+import type { Script } from "./script";
 import { templates } from "./templates";
 import { words } from "./words";
+
+export type { Script } from "./script";
 
 /**
  * `release`: what ships. `development`: the same in behaviour, with the names of the sources, for traces and debuggers.
@@ -38,12 +41,6 @@ export interface BundleOptions {
 	readonly plugins?: readonly Plugin[];
 	/** What holds where it runs, of the conditions that a package.json may name beside "default". */
 	readonly conditions?: readonly string[];
-}
-
-/** One script, and the way back from its lines to the sources. */
-export interface Script {
-	readonly code: string;
-	readonly map: string;
 }
 
 /** What a script was made of. */
@@ -71,7 +68,7 @@ export async function bundle(options: BundleOptions): Promise<Script> {
 		...patterns(file),
 	]);
 	const { code, map } = await transform(withMap(plain, together.map), {
-		// Fields are assigned, which takes a third less byte code than defining them (facts/moddable.md 10).
+		// Fields are assigned, which takes a third less byte code than defining them (docs/platform.md#cost-of-constructs).
 		loader: "ts",
 		tsconfigRaw: { compilerOptions: { useDefineForClassFields: false, verbatimModuleSyntax: true } },
 		target,
@@ -112,7 +109,7 @@ async function small(source: string, content: string, format: BundleOptions["for
 	const { code, map } = await minify(source, {
 		ecma: 2020,
 		module: format === "esm",
-		// No body moves into another function: each closure that is made on the chip copies its code into RAM (facts/xs.md 5.2).
+		// No body moves into another function: each closure that is made on the chip copies its code into RAM (docs/platform.md#code-and-strings-copied-into-ram).
 		// Conditions stay statements: of `a && b();` XS keeps the value. A getter of ours changes nothing that could be seen.
 		compress: {
 			...{ passes: 2, inline: 3, reduce_funcs: false, sequences: false },

@@ -16,15 +16,15 @@ export const parts: readonly Part[] = [
 	},
 	{
 		file: "src/network-pages",
-		without: "src/no-network-pages",
+		without: "src/without/network-pages",
 		wanted: product => valueAt(product, ["setup", "networks"]) === true,
 	},
-	{ file: "src/update", without: "src/no-update", wanted: wantsUpdate },
-	{ file: "src/upload", without: "src/no-upload", wanted: takesFirmware },
+	{ file: "src/update", without: "src/without/update", wanted: wantsUpdate },
+	{ file: "src/upload", without: "src/without/upload", wanted: takesFirmware },
 	{ file: "hosts/moddable/esp32/update", without: "hosts/moddable/esp32/no-update", wanted: wantsUpdate },
 	{ file: "hosts/xs/device/sdk/update", without: "hosts/xs/device/sdk/no-update", wanted: wantsUpdate },
 	{ file: "src/factory-device", without: "src/device", wanted: product => isOn(product, "factory") },
-	{ file: "src/local", without: "src/no-local", wanted: wantsLocal },
+	{ file: "src/local", without: "src/without/local", wanted: wantsLocal },
 	{ file: "hosts/moddable/group", without: "hosts/moddable/no-group", wanted: wantsLocal },
 	{
 		file: "modules/power-cycles/index",
@@ -35,8 +35,8 @@ export const parts: readonly Part[] = [
 		},
 	},
 	{
-		file: "src/move-in",
-		without: "src/no-move-in",
+		file: "src/edgent-store",
+		without: "src/without/edgent-store",
 		wanted: wantsEdgent,
 	},
 	{
@@ -50,8 +50,8 @@ export const parts: readonly Part[] = [
 		wanted: wantsEdgent,
 	},
 	{
-		file: "src/port",
-		without: "src/no-port",
+		file: "src/serial-port",
+		without: "src/without/serial-port",
 		wanted: product => hasConsole(product, "serial", "improv", "cloud"),
 	},
 	{
@@ -61,12 +61,12 @@ export const parts: readonly Part[] = [
 	},
 	{
 		file: "src/console",
-		without: "src/no-console",
+		without: "src/without/console",
 		wanted: product => hasConsole(product, "serial", "cloud"),
 	},
-	{ file: "src/factory-commands", without: "src/no-factory-commands", wanted: wantsFactoryCommands },
-	{ file: "src/factory-indicator", without: "src/no-factory-indicator", wanted: wantsFactoryCommands },
-	{ file: "src/factory-button", without: "src/no-factory-button", wanted: wantsFactoryCommands },
+	{ file: "src/factory-commands", without: "src/without/factory-commands", wanted: wantsFactoryCommands },
+	{ file: "src/factory-indicator", without: "src/without/factory-indicator", wanted: wantsFactoryCommands },
+	{ file: "src/factory-button", without: "src/without/factory-button", wanted: wantsFactoryCommands },
 	{
 		file: "hosts/moddable/esp32/factory-system",
 		without: "hosts/moddable/esp32/no-factory-system",
@@ -75,12 +75,12 @@ export const parts: readonly Part[] = [
 	{ file: "hosts/xs/device/sdk/inspect", without: "hosts/xs/device/sdk/no-inspect", wanted: wantsFactoryCommands },
 	{
 		file: "src/improv",
-		without: "src/no-improv",
+		without: "src/without/improv",
 		wanted: product => hasConsole(product, "improv"),
 	},
 	{
-		file: "src/stage-pin",
-		without: "src/no-stage-pin",
+		file: "src/networks-pin",
+		without: "src/without/networks-pin",
 		wanted: product => valueAt(product, ["cloud", "networksPin"]) !== undefined,
 	},
 	{

@@ -20,7 +20,7 @@ interface PrivateClass {
 /**
  * Makes private names ordinary ones. A private name that a method uses is a slot of 16 bytes in that method's closure and
  * in the class, each instance has a slot more for the class, and nothing of it can be shared: 40 KB of the image, 2 KB of
- * RAM (facts/moddable.md 10). TypeScript has already seen to it that nobody else uses them.
+ * RAM (docs/platform.md#what-lies-in-the-image). TypeScript has already seen to it that nobody else uses them.
  *
  * @throws Error where two classes of one line of descent use the same name: as properties they would be one
  */

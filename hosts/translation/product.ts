@@ -1,6 +1,6 @@
 import type { Plugin } from "esbuild";
 import { dirname, join, relative } from "node:path";
-import { ProductFields, readProduct, Story } from "../../src/product";
+import { ProductFields, readProduct, HealthReport } from "../../src/product";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -29,10 +29,14 @@ export function asProduct(config: unknown): Plugin {
 const classes = [
 	{
 		name: "ProductFields",
-		file: "settings",
+		file: "product-fields",
 		parts: (value: object) => (value instanceof ProductFields ? [value.all] : undefined),
 	},
-	{ name: "Story", file: "story", parts: (value: object) => (value instanceof Story ? [value.field] : undefined) },
+	{
+		name: "HealthReport",
+		file: "health-report",
+		parts: (value: object) => (value instanceof HealthReport ? [value.field] : undefined),
+	},
 ] as const;
 
 type Class = (typeof classes)[number];

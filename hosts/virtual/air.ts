@@ -7,14 +7,19 @@ export { AirError } from "./air-rules";
 
 /** A Wi-Fi network in reach of the board, and what is wrong with it. */
 export interface AirNetwork {
+	/** 1 to 32 bytes. A patch writes it as text, or as `{ "hex": "..." }`. */
 	readonly ssid: Uint8Array;
+	/** 6 bytes; made up from the network's name in the patch unless said. */
 	readonly bssid: Uint8Array;
+	/** `WPA2` unless said. */
 	readonly security: Security;
 	/** 8 to 63 bytes, or 64 hexadecimal digits (a raw key); empty when the network is open. */
 	readonly password: Uint8Array;
+	/** 1 to 14. */
 	readonly channel: number;
-	/** dBm. Below {@link tooWeak} the network is heard, but does not answer. */
+	/** dBm. Below -90 the network is heard, but does not answer. */
 	readonly rssi: number;
+	/** It does not tell its name. */
 	readonly hidden: boolean;
 	/** The router has power. */
 	readonly on: boolean;
@@ -51,8 +56,11 @@ export interface AirCloud {
  * wrong.
  */
 export interface AirFlash {
+	/** Reading a key. */
 	readonly read: "works" | "refuses";
+	/** Writing one. */
 	readonly write: "works" | "refuses" | "lies" | "flips";
+	/** Removing one. */
 	readonly erase: "works" | "refuses" | "lies";
 }
 
@@ -62,10 +70,13 @@ export interface AirState {
 	readonly networks: ReadonlyMap<string, AirNetwork>;
 	/** How many phones join the board's setup network whenever it is there. */
 	readonly phones: number;
+	/** The way to the cloud. */
 	readonly cloud: AirCloud;
 	/** What time servers tell, whichever is asked. `silent`: nothing; a number: the time and so many milliseconds. */
 	readonly time: "right" | "silent" | number;
+	/** The flash inside the board. */
 	readonly flash: AirFlash;
+	/** The radio inside the board. */
 	readonly radio: {
 		/** `refuses`: the setup network cannot be opened. */
 		readonly accessPoint: "works" | "refuses";

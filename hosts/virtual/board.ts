@@ -20,16 +20,42 @@ import { Wire, type Peer } from "./wire";
 
 /** What happens to a board, for whoever watches it from outside. */
 export type BoardEvent =
-	| { readonly event: "power"; readonly on: boolean }
-	| { readonly event: "restart"; readonly reason: string }
-	| { readonly event: "log"; readonly line: string }
-	/** The LED was written to. */
-	| { readonly event: "level"; readonly level: Level }
-	/** A part of the product is there, or has changed. */
-	| ({ readonly event: "part" } & PartView)
-	| ({ readonly event: "radio" } & RadioEvent)
-	/** What phones on the setup network reach. */
-	| ({ readonly event: "services" } & Services);
+	| {
+			/** Its power was switched. */
+			readonly event: "power";
+			/** It has some now. */
+			readonly on: boolean;
+	  }
+	| {
+			/** It restarts. */
+			readonly event: "restart";
+			/** As the firmware said, or how it ended: `panic`, `watchdog`. */
+			readonly reason: string;
+	  }
+	| {
+			/** The firmware logged a line. */
+			readonly event: "log";
+			/** Without line break. */
+			readonly line: string;
+	  }
+	| {
+			/** The LED was written to. */
+			readonly event: "level";
+			/** What it shows now. */
+			readonly level: Level;
+	  }
+	| ({
+			/** A part of the product is there, or has changed. */
+			readonly event: "part";
+	  } & PartView)
+	| ({
+			/** The radio did something. */
+			readonly event: "radio";
+	  } & RadioEvent)
+	| ({
+			/** What phones on the setup network reach has changed. */
+			readonly event: "services";
+	  } & Services);
 
 /**
  * What runs on a board: called at every start with the board, and whom to tell what happens inside.
@@ -103,11 +129,15 @@ export const bootTime = 250;
 
 /** A board on a PC: everything a firmware needs for a life, in an air that can be changed. */
 export class VirtualBoard<O = unknown> {
+	/** The Wi-Fi around it. */
 	readonly air: Air;
+	/** Outlives restarts and power cuts. */
 	readonly flash: Flash;
 	/** Where its firmware is; absent where it takes no updates. */
 	readonly slots: FirmwareSlots | undefined;
+	/** Where its station meets others. */
 	readonly home: HomeNetwork;
+	/** What {@link VirtualBoard.press} presses. */
 	readonly button: PushButton;
 	/** The cable on its serial port. */
 	readonly serial = new SerialCable();

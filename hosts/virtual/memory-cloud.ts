@@ -6,13 +6,17 @@ import { Random } from "./random";
 
 /** One frame as the cloud saw it; `·` for NUL. */
 export interface SeenFrame {
+	/** The command: 20 is a virtual write. */
 	readonly type: number;
+	/** What an answer to it bears. */
 	readonly id: number;
+	/** As text. */
 	readonly body: string;
 }
 
 /** A device said who it is. */
 export interface Login {
+	/** Its Auth Token. */
 	readonly token: string;
 	/** On the world's clock, milliseconds. */
 	readonly at: number;
@@ -42,9 +46,24 @@ export type Manner =
 	| "bursts"
 	| "babbles"
 	| "misleads"
-	| { readonly redirects: string; readonly port?: number };
+	| {
+			/** The host name to go to. */
+			readonly redirects: string;
+			/** Its port; left to the device when absent. */
+			readonly port?: number;
+	  };
 
-const type = { response: 0, ping: 6, internal: 17, hardware: 20, login: 29, redirect: 41, debugPrint: 55, event: 64 };
+const type = {
+	response: 0,
+	ping: 6,
+	sync: 16,
+	internal: 17,
+	hardware: 20,
+	login: 29,
+	redirect: 41,
+	debugPrint: 55,
+	event: 64,
+};
 
 const ok = 200;
 const invalidToken = 9;
@@ -52,6 +71,7 @@ const serverError = 19;
 
 /** A Blynk cloud in memory, as much of one as a device's life needs: login, info, ping, writes both ways; and bad manners. */
 export class MemoryCloud {
+	/** Those it knows; any other login gets code 9. */
 	readonly tokens = new Set<string>();
 	/** How logins of known tokens are answered. */
 	loginStatus = ok;
@@ -61,10 +81,18 @@ export class MemoryCloud {
 	window: number | undefined;
 	/** What it tells who asks for the time: so many milliseconds more than it is. `undefined`: nothing. */
 	timeError: number | undefined;
+	/**
+	 * Where the device is: minutes that its zone is ahead of UTC, and minutes that summer time adds now. Told to who asks for the
+	 * zone; `undefined`: nothing is.
+	 */
+	zone: readonly [standard: number, summer: number] | undefined;
+	/** Values of pins, for a device that asks for them (`sync`). What a device wrote is not among them: put it here. */
+	readonly stored = new Map<number, string>();
 	/** What `babbles` draws from. */
 	chance = new Random("cloud");
-	/** From when to when its certificate is valid, Unix milliseconds. Take effect with {@link start}. */
+	/** From when on its certificate is valid, Unix milliseconds. Takes effect with {@link start}. */
 	validFrom = 0;
+	/** Until when. Takes effect with {@link start}. */
 	validTo = Infinity;
 	/** Called before a login is answered. */
 	beforeLogin: ((peer: Peer) => void) | undefined;
@@ -72,7 +100,7 @@ export class MemoryCloud {
 	onReady: ((token: string) => void) | undefined;
 	/**
 	 * Called with what a device said of itself after its login (`mcu·1.0.0·...`): the URL of the update that it is offered, if
-	 * any, as by a shipment of Blynk.Air (facts/blynk.md 7.1).
+	 * any, as by a shipment of Blynk.Air (docs/protocol/update.md#offer).
 	 */
 	offer: ((info: string) => string | undefined) | undefined;
 	/** Called with the code and the text of each event that a device tells of. */
@@ -117,6 +145,22 @@ export class MemoryCloud {
 		return this.#lastLogins.get(token);
 	}
 
+	/** What devices wrote to `pin`, in order; of several values `·` is between them. */
+	writes(pin: number): readonly string[] {
+		const begin = `vw·${pin}·`;
+		return this.frames.flatMap(({ type: kind, body }) =>
+			kind === type.hardware && body.startsWith(begin) ? [body.slice(begin.length)] : [],
+		);
+	}
+
+	/** The descriptions of the events of `code` that devices told of, in order. */
+	events(code: string): readonly string[] {
+		return this.frames.flatMap(({ type: kind, body }) => {
+			const [told, description = ""] = body.split("·");
+			return kind === type.event && told === code ? [description] : [];
+		});
+	}
+
 	/** Writes a virtual pin of every device that is online. */
 	write(pin: number, value: string): void {
 		for (const peer of this.#online.keys()) peer.send(frame(type.hardware, 7, `vw·${pin}·${value}`));
@@ -143,6 +187,7 @@ export class MemoryCloud {
 		this.disconnect();
 	}
 
+	/** Its process runs again, after {@link MemoryCloud.stop}. */
 	start(): void {
 		this.#close = this.#open();
 	}
@@ -179,7 +224,8 @@ export class MemoryCloud {
 				? this.offer?.(text(body).replaceAll("\0", "·"))
 				: undefined;
 			if (url !== undefined) peer.send(offerOf(url));
-		} else if (kind === type.event) {
+		} else if (kind === type.sync) this.#sync(peer, id, text(body));
+		else if (kind === type.event) {
 			const [code = "", description = ""] = text(body).split("\0");
 			this.onEvent?.(code, description);
 		}
@@ -202,9 +248,20 @@ export class MemoryCloud {
 	}
 
 	#answer(peer: Peer, id: number, body: Uint8Array): void {
-		if (this.timeError !== undefined && text(body) === "utc\0time")
+		const asked = text(body);
+		if (this.timeError !== undefined && asked === "utc\0time")
 			peer.send(frame(type.internal, id, `utc·time·${this.#internet.time + this.timeError}`));
+		if (this.zone && asked === "utc\0tz") peer.send(frame(type.internal, id, `utc·tz·${this.zone.join("·")}`));
 		peer.send(response(id, ok));
+	}
+
+	/** Tells the values of the pins that are named, of all when none is, and nothing of a pin without one. */
+	#sync(peer: Peer, id: number, body: string): void {
+		const [, ...named] = body.split("\0").map(Number);
+		for (const pin of named.length ? named : this.stored.keys()) {
+			const value = this.stored.get(pin);
+			if (value !== undefined) peer.send(frame(type.hardware, id, `vw·${pin}·${value}`));
+		}
 	}
 
 	/** What comes on the heels of a login. */
@@ -228,7 +285,10 @@ export class MemoryCloud {
 	}
 }
 
-/** With what the frame begins in which a device says what it is; one of 2019 begins with its library (facts/blynk.md 7.5). */
+/**
+ * With what the frame begins in which a device says what it is; one of 2019 begins with its library
+ * (docs/protocol/update.md#tag).
+ */
 const infos = [utf8("mcu\0"), utf8("ver\0")] as const;
 
 const startsWith = (bytes: Uint8Array, beginning: Uint8Array): boolean =>

@@ -45,7 +45,9 @@ const firstFree = 49_152;
 
 /** What answers on the setup network. */
 export interface Services {
+	/** TCP ports that are listened on. */
 	readonly tcp: readonly number[];
+	/** UDP ports that are. */
 	readonly udp: readonly number[];
 }
 

@@ -1,16 +1,22 @@
-import type { Host } from "../host";
-
 /**
  * Simulated sensors and actors: what a product's parts are where there is no chip (docs/parts.md). A slider is a sensor that
  * a hand can set, a lamp an actor that an eye can see. No chip has any of this; it runs on XS all the same, for the SDK's
  * simulators.
+ *
+ * @packageDocumentation
  */
 
+import type { Host } from "../host";
+
+/** What a sensor is called, its range, and what it reads. */
 export interface SliderOptions {
 	/** What people and commands call it; one part of a board has this name. */
 	readonly name: string;
+	/** Shown behind the value: `°C`. */
 	readonly unit?: string;
+	/** The least a hand can set. */
 	readonly least: number;
+	/** The most a hand can set. */
 	readonly most: number;
 	/** How finely a hand sets it; 0.1 when absent. A contact is 0 to 1 in steps of 1. */
 	readonly step?: number;
@@ -20,8 +26,11 @@ export interface SliderOptions {
 	readonly onReadable?: () => void;
 }
 
+/** What an actor is called, and how far it goes. */
 export interface LampOptions {
+	/** What people and commands call it; one part of a board has this name. */
 	readonly name: string;
+	/** Shown behind the level: `%`. */
 	readonly unit?: string;
 	/** What {@link Output.write} goes to: 1, which is on, when absent. */
 	readonly most?: number;
@@ -35,21 +44,28 @@ export interface Input {
 
 /** An actor of a product. */
 export interface Output {
-	/** 0: off. */
+	/** Sets its level: 0 is off, more than full counts as full. */
 	write(level: number): void;
 }
 
 /** How a part stands, for whoever shows it. */
 export type PartView = SliderView | LampView;
 
+/** How a sensor stands. */
 export interface SliderView {
+	/** Tells it from an actor. */
 	readonly kind: "slider";
+	/** As in {@link SliderOptions}. */
 	readonly name: string;
+	/** "" where it has none. */
 	readonly unit: string;
+	/** The least a hand can set. */
 	readonly least: number;
+	/** The most a hand can set. */
 	readonly most: number;
+	/** How finely a hand sets it. */
 	readonly step: number;
-	/** In whole steps. */
+	/** What it reads, rounded to `step`. */
 	readonly value: number;
 	/** False: it does not answer. */
 	readonly plugged: boolean;
@@ -57,16 +73,25 @@ export interface SliderView {
 	readonly simulated?: boolean;
 }
 
+/** How an actor stands. */
 export interface LampView {
+	/** Tells it from a sensor. */
 	readonly kind: "lamp";
+	/** As in {@link LampOptions}. */
 	readonly name: string;
+	/** "" where it has none. */
 	readonly unit: string;
+	/** The level that is full. */
 	readonly most: number;
+	/** Its level, 0 to `most`. */
 	readonly value: number;
 }
 
 /** A host whose board keeps its parts, so that they outlive the firmware; on any other they are as long as the firmware is. */
-export type PartsHost = Host & { readonly parts?: Parts };
+export interface PartsHost extends Host {
+	/** Those of the board. */
+	readonly parts?: Parts;
+}
 
 /** A simulated sensor of the board behind `host`. */
 export function slider(host: PartsHost, options: SliderOptions): Input {
@@ -88,6 +113,9 @@ export class Parts {
 	readonly #sliders = new Map<string, Slider>();
 	readonly #lamps = new Map<string, Lamp>();
 
+	/**
+	 * @param onChange told of each part that is made, and of each change of one
+	 */
 	constructor(onChange: (part: PartView) => void) {
 		this.#onChange = onChange;
 	}
@@ -95,6 +123,18 @@ export class Parts {
 	/** How all stand: sensors first. */
 	get views(): readonly PartView[] {
 		return [...this.#sliders.values(), ...this.#lamps.values()].map(each => each.view);
+	}
+
+	/**
+	 * What a sensor reads, plugged in or not, or what an actor is driven to.
+	 * @throws Error in a sentence when there is none of that name
+	 */
+	value(name: string): number {
+		const found = this.#lamps.get(name) ?? this.#sliders.get(name);
+		if (found) return found.view.value;
+		throw new Error(
+			`The board has no part "${name}". It has: ${this.views.map(each => each.name).join(", ") || "none"}.`,
+		);
 	}
 
 	/** A hand sets a sensor. @throws Error in a sentence when there is none of that name, or `value` is out of its range */

@@ -10,10 +10,13 @@ export type RadioEvent = DriverEvent;
 
 /** The soft-AP as it is on the air. */
 export interface SetupNetwork {
+	/** 1 to 32 bytes. */
 	readonly ssid: Uint8Array;
 	/** Absent when it is open. */
 	readonly password: string | undefined;
+	/** 1 to 13. */
 	readonly channel: number;
+	/** How many have joined it. */
 	readonly phones: number;
 }
 

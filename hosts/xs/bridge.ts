@@ -1,22 +1,12 @@
 import type { Accepted, Asset, Button, Host, Listener, Socket, Timer, UDP } from "../host";
 import { VirtualRadio } from "../virtual/radio";
+import type { Answers, Deliver } from "./answers";
 import { Arguments } from "./arguments";
 import { SerialAnswers } from "./serial";
 import { TlsAnswers, type DeviceTls } from "./tls";
 import { updateAnswers } from "./update";
 import type { Value } from "./value";
 import { wifiAnswers } from "./wifi";
-
-/**
- * Brings an event to the firmware: which of its objects, which callback (`"once"`: the object is a function, and this is
- * the only time), and the callback's parameters.
- */
-export type Deliver = (id: number, name: string, ...values: readonly Value[]) => void;
-
-type Answer = (values: Arguments) => Value | void;
-
-/** What the firmware may ask, by name. */
-export type Answers = Readonly<Record<string, Answer>>;
 
 /**
  * Gives firmware in the engine a `Host` of the Node side: answers its calls (device/*.ts) and delivers the host's

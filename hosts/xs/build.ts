@@ -8,7 +8,7 @@ import { root } from "./image";
 
 const run = promisify(execFile);
 
-/** The only package that carries the sources of XS (facts/xs.md 1); its licences stay with it, it is never committed. */
+/** The only package that carries the sources of XS (docs/platform.md#version-and-licences); its licences stay with it, it is never committed. */
 const xsPackage = {
 	name: "@agoric/xsnap@0.15.0",
 	file: "agoric-xsnap-0.15.0.tgz",

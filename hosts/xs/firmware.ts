@@ -1,7 +1,9 @@
 import type { Host } from "../host";
-import { Bridge, type Deliver } from "./bridge";
+import { Bridge } from "./bridge";
+import type { Deliver } from "./answers";
 import type { BuiltEngine } from "./build";
-import { Engine, EngineEnded, type Creation } from "./engine";
+import { Engine, EngineEnded } from "./engine";
+import type { Creation } from "./creation";
 import type { Image } from "./image";
 import type { Linked } from "./linked";
 import type { DeviceTls } from "./tls";

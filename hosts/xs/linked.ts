@@ -1,4 +1,4 @@
-import type { Creation } from "./engine";
+import type { Creation } from "./creation";
 import { configScript, type Image } from "./image";
 import { Pipe, type Message } from "./pipe";
 

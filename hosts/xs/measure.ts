@@ -1,7 +1,8 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { buildEngine, NoEngine, type BuiltEngine } from "./build";
-import { Engine, EngineEnded, type Creation } from "./engine";
+import { Engine, EngineEnded } from "./engine";
+import type { Creation } from "./creation";
 import { buildImage, root, type ImageOptions } from "./image";
 
 const help = `npx tsx hosts/xs/measure.ts SCRIPT.ts [--runs N] [--json]

@@ -1,5 +1,5 @@
 import type { Host, Serial } from "../host";
-import type { Answers, Deliver } from "./bridge";
+import type { Answers, Deliver } from "./answers";
 
 /** What the firmware asks of its serial port: events for the small host, and for that of the ESP32 what its driver has. */
 export class SerialAnswers {

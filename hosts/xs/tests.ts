@@ -1,5 +1,6 @@
 import type { BuiltEngine } from "./build";
-import { Engine, EngineEnded, type Creation, type EngineOptions } from "./engine";
+import { Engine, EngineEnded, type EngineOptions } from "./engine";
+import type { Creation } from "./creation";
 import { buildImage, root } from "./image";
 import { Linked } from "./linked";
 

@@ -1,6 +1,6 @@
 import type { Asset } from "../host";
 import type { TlsNative } from "../tls/native";
-import type { Answers } from "./bridge";
+import type { Answers } from "./answers";
 
 /** The C that ships, and whom it is to trust. */
 export interface DeviceTls {

@@ -1,5 +1,5 @@
 import type { Digest, Update } from "../host";
-import type { Answers } from "./bridge";
+import type { Answers } from "./answers";
 
 /** What the firmware asks of its board's place for another. */
 export function updateAnswers(update: Update): Answers {

@@ -1,5 +1,5 @@
 import type { VirtualDriver } from "../virtual/driver";
-import type { Answers, Deliver } from "./bridge";
+import type { Answers, Deliver } from "./answers";
 
 /** What the firmware asks of its Wi-Fi driver (device/sdk): answered by that of the virtual board. */
 export function wifiAnswers(driver: VirtualDriver, deliver: Deliver): Answers {

@@ -1,7 +1,10 @@
 import type { Host, OpenAccessPointOptions, Timer, UDP, UDPOptions } from "../../hosts/host";
 import { answer } from "./dns";
 
-/** Where the device is on its own network; the SDK offers no other (facts/moddable.md 3, facts/blynk.md 3.1). */
+/**
+ * Where the device is on its own network; the SDK offers no other (docs/platform.md#access-point,
+ * docs/protocol/setup.md#access-point).
+ */
 export const address = "192.168.4.1";
 
 const addressBytes = [192, 168, 4, 1];
@@ -19,6 +22,7 @@ export type AccessPointOptions = OpenAccessPointOptions;
  * shows its sign-in sheet.
  */
 export class AccessPoint implements UDPOptions {
+	/** For the DNS socket. @internal */
 	readonly port = dnsPort;
 	readonly #host: Host;
 	readonly #options: AccessPointOptions;
@@ -26,6 +30,7 @@ export class AccessPoint implements UDPOptions {
 	#dns: UDP | undefined;
 	#retry: Timer | undefined;
 
+	/** Nothing is on the air before {@link open}. */
 	constructor(host: Host, options: AccessPointOptions) {
 		this.#host = host;
 		this.#options = options;

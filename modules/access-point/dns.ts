@@ -3,7 +3,7 @@ import { hasWord } from "../match/index";
 
 /**
  * The DNS of a captive portal: whatever name is asked for lives at one address. A codec of its own because it must take
- * anything a stranger sends, in bounded time and memory, without a throw (facts/peers.md part 2, row 22).
+ * anything a stranger sends, in bounded time and memory, without a throw (docs/complaints.md#probes-exhaust-the-device).
  */
 
 /** No answer is longer, bytes: what every resolver takes without EDNS0 (RFC 1035 4.2.1). */

@@ -1,11 +1,15 @@
 import { crc32, equal, text, utf8 } from "../bytes/index";
 
-/** Blynk's limit for a device name, bytes: what also fits into a Bluetooth advertisement (facts/blynk.md 3.2). */
+/**
+ * Blynk's limit for a device name, bytes: what also fits into a Bluetooth advertisement
+ * (docs/protocol/setup.md#device-name).
+ */
 const most = 29;
 
 /** Letters that read well and make no words. */
 const alphabet = "0W8N4Y1HP5DF9K6JM3C2XA7R";
 
+/** What a unit's setup network is named after. */
 export interface HotspotNameOptions {
 	/** The vendor; comes first and is cut last. */
 	readonly prefix: string;
@@ -16,8 +20,8 @@ export interface HotspotNameOptions {
 }
 
 /**
- * The setup network's name, as Blynk's apps look for it: `Blynk Device-1W7R` (facts/blynk.md 3.2). At most 29 bytes of
- * UTF-8; where something has to be cut, no character is cut in two.
+ * The setup network's name, as Blynk's apps look for it: `Blynk Device-1W7R` (docs/protocol/setup.md#device-name). At
+ * most 29 bytes of UTF-8; where something has to be cut, no character is cut in two.
  */
 export function hotspotName({ prefix, name, mac }: HotspotNameOptions): Uint8Array {
 	const first = cut(utf8(prefix), most);

@@ -1,3 +1,9 @@
+/**
+ * Waits between attempts: exponential, bounded, jittered.
+ *
+ * @packageDocumentation
+ */
+
 import type { System } from "../../hosts/host";
 
 /** How a {@link Backoff} grows. Times in milliseconds. */
@@ -14,7 +20,7 @@ export interface BackoffOptions {
 
 /**
  * Waits between attempts that grow exponentially and are jittered, so that a street of devices does not return in step
- * after a power cut (facts/peers.md part 2, row 7). Each wait lies between half of the present step and all of it.
+ * after a power cut (docs/complaints.md#all-come-back-at-once). Each wait lies between half of the present step and all of it.
  */
 export class Backoff {
 	readonly #options: BackoffOptions;

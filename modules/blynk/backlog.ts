@@ -5,7 +5,13 @@
  * are kept that went into a connection which has not proved alive since: they are sent again, so that each arrives at least
  * once.
  */
-export type OfflinePolicy = "latest" | "refuse" | { readonly keep: number };
+export type OfflinePolicy =
+	| "latest"
+	| "refuse"
+	| {
+			/** How many, 1 or more; what fits into `offlineBytes` of {@link BlynkOptions} bounds them. */
+			readonly keep: number;
+	  };
 
 /**
  * What a message is to those after it. `message`: it goes when its turn comes, whatever follows. `latest`: unless a newer

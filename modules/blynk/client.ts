@@ -12,13 +12,15 @@ import { Questions, type OnTold, type TimeQuestion } from "./questions";
 import { Session, type Account, type BlynkState, type SessionEvents, type SessionOptions } from "./session";
 import type { OfflinePolicy } from "./backlog";
 
+/** How the client speaks to its server, and who the device is. */
 export interface BlynkOptions extends SessionOptions {
 	/** `"cloud"` unless the server is the open-source one of 2019. */
 	readonly dialect?: Dialect;
+	/** Told after each login; read anew each time, so getters may change what is told. */
 	readonly info: DeviceInfo;
 	/**
-	 * Messages a second in the long run; 10, which every published limit allows (facts/blynk.md 1.14). More wait their
-	 * turn. Infinity: no limit.
+	 * Messages a second in the long run; 10, which every published limit allows (docs/protocol/wire.md#rate-limits). More
+	 * wait their turn. Infinity: no limit.
 	 */
 	readonly rate?: number;
 	/** Bytes of memory for values that wait for a connection, or for a sign that they arrived; 5,120. */
@@ -67,6 +69,7 @@ export class Blynk {
 	#events: EventLimits | undefined;
 	#token: string | undefined;
 
+	/** Nothing is sent before {@link connect}; what is written until then waits as while offline. */
 	constructor(host: BlynkHost, options: BlynkOptions) {
 		const { rate = 10, offlineBytes = 5120, trace } = options;
 		const events: SessionEvents = {
@@ -101,6 +104,7 @@ export class Blynk {
 		this.#session.stop();
 	}
 
+	/** Where it stands; {@link BlynkOptions.onState} tells of each change. */
 	get state(): BlynkState {
 		return this.#session.state;
 	}
@@ -206,7 +210,7 @@ export class Blynk {
 		return this.#send(command.internal, ["meta", "set", field, value], onAnswer);
 	}
 
-	/** Asks the cloud's clock; the values are those of facts/blynk.md 1.10, without the keywords. */
+	/** Asks the cloud's clock; the values are those of docs/protocol/wire.md#internal-messages, without the keywords. */
 	askTime(question: TimeQuestion, onTold: OnTold): Outcome {
 		return this.#questions.time(question, onTold);
 	}
@@ -219,7 +223,10 @@ export class Blynk {
 		return this.#questions.syncClock(time => onSet?.(time));
 	}
 
-	/** Sends an internal message as it is: a word of facts/blynk.md 1.10, or one that is newer than this client. */
+	/**
+	 * Sends an internal message as it is: a word of docs/protocol/wire.md#internal-messages, or one that is newer than
+	 * this client.
+	 */
 	internal(word: string, ...values: Value[]): Outcome {
 		return this.#send(command.internal, [word, ...values]);
 	}

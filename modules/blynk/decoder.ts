@@ -4,7 +4,7 @@ import { Body, type Values } from "./values";
 
 /** Gets what a {@link Decoder} finds. */
 export interface FrameSink {
-	/** A RESPONSE; it never has a body (facts/blynk.md 1.1). */
+	/** A RESPONSE; it never has a body (docs/protocol/wire.md#frame). */
 	onResponse(id: number, status: number): void;
 	/** Any other frame but those with a handler. `body` is valid during the call only. */
 	onFrame(command: number, id: number, body: Body): void;
@@ -28,8 +28,8 @@ export type WriteHandlers = ReadonlyMap<string, WriteHandler>;
 export const nobody: WriteHandlers = new Map();
 
 /**
- * What makes a stream unreadable (facts/blynk.md 1.12). `"id-zero"` and `"too-long"`: not the protocol. `"http"`: a web
- * server answered, as the sign-in page of a guest network does.
+ * What makes a stream unreadable (docs/protocol/wire.md#malformed-input). `"id-zero"` and `"too-long"`: not the
+ * protocol. `"http"`: a web server answered, as the sign-in page of a guest network does.
  */
 export type StreamFault = "id-zero" | "too-long" | "http";
 

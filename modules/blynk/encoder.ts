@@ -2,8 +2,8 @@ import { begin, bodyLimit, command, headerLength, idLimit, loginId } from "./pro
 
 /**
  * What can be written to a pin or a property. Whole numbers are sent plainly, other numbers with up to 7 decimals (the
- * reference's `double`, facts/blynk.md 1.5) without trailing zeros, booleans as 1 and 0, text as UTF-8, bytes as they
- * are. {@link float} and {@link double} give the reference's exact formats.
+ * reference's `double`, docs/protocol/wire.md#bodies) without trailing zeros, booleans as 1 and 0, text as UTF-8, bytes
+ * as they are. {@link float} and {@link double} give the reference's exact formats.
  */
 export type Value = number | string | boolean | Uint8Array;
 
@@ -24,13 +24,13 @@ export function double(value: number): string {
  * - `"too-long"`: more than 1,024 bytes, or a description of more than 300 characters
  * - `"bad-pin"`: not a whole number from 0 to 255
  * - `"bad-value"`: not a finite number, or text with a NUL, which the protocol cannot carry
- * - `"too-soon"`, `"daily-limit"`: the cloud would discard the event (facts/blynk.md 1.14)
+ * - `"too-soon"`, `"daily-limit"`: the cloud would discard the event (docs/protocol/wire.md#rate-limits)
  */
 export type Refusal = "offline" | "full" | "too-long" | "bad-pin" | "bad-value" | "too-soon" | "daily-limit";
 
 /**
  * Makes frames: one string, encoded once by the engine. On XS a loop over bytes costs more than all the rest
- * (facts/xs.md 5.1); and so that the rest costs little, it is in one piece.
+ * (docs/platform.md#cost-of-a-message); and so that the rest costs little, it is in one piece.
  */
 export class Encoder {
 	/** The id of the frame made last. Each gets the next one, so that answers are told apart. */

@@ -1,6 +1,6 @@
 import type { Refusal } from "./encoder";
 
-/** What the cloud lets through (facts/blynk.md 1.14, 1.11). */
+/** What the cloud lets through (docs/protocol/wire.md#rate-limits, docs/protocol/wire.md#events). */
 export const eventLimits = {
 	/** Characters of a description; the cloud discards a longer one. */
 	description: 300,

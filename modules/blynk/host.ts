@@ -4,5 +4,6 @@ import type { Host, Network, System } from "../../hosts/host";
 export interface BlynkHost extends Pick<Host, "clock" | "log"> {
 	/** Without UDP no time server is asked. */
 	readonly network: Pick<Network, "TCP" | "TLS" | "resolve"> & Partial<Pick<Network, "UDP">>;
+	/** Tells the cloud which chip this is; the build time is the least that a clock is believed. */
 	readonly system: Pick<System, "chip" | "buildTime" | "random">;
 }

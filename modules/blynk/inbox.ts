@@ -73,7 +73,8 @@ export class Inbox implements FrameSink {
 		let handler = handlers.get(digits);
 		const pin = handler ? +digits : decimal(digits, 3);
 		if (handlers === nobody || pin === undefined || pin > pinLimit) {
-			// Pins of the chip itself are not for the cloud to move, as in new Edgent (facts/blynk.md 1.8).
+			// Pins of the chip itself are not for the cloud to move, as in new Edgent
+			// (docs/protocol/wire.md#hardware-frames).
 			if (digits) this.#line.respond(id, status.illegalCommand);
 			return;
 		}

@@ -1,6 +1,8 @@
 /**
- * A client for the Blynk cloud over its binary device protocol (facts/blynk.md 1): virtual pins, events, metadata and
- * time. It comes back by itself after every loss, and says of every message what became of it.
+ * A client for the Blynk cloud over its binary device protocol (docs/protocol/wire.md): virtual pins, events, metadata
+ * and time. It comes back by itself after every loss, and says of every message what became of it.
+ *
+ * @packageDocumentation
  */
 export type { OfflinePolicy } from "./backlog";
 export { Blynk } from "./client";
@@ -10,13 +12,13 @@ export type { WriteHandler } from "./decoder";
 export type { Refusal, Value } from "./encoder";
 export { eventLimits } from "./events";
 export type { BlynkHost } from "./host";
-export type { InternalHandler, ReadHandler } from "./inbox";
+export type { InternalHandler, ReadHandler, Trace } from "./inbox";
 export { infoOf } from "./info";
 export type { BoardInfo, DeviceInfo, Dialect } from "./info";
 export { accepted } from "./outbox";
-export type { Answer, Outcome } from "./outbox";
-export { bodyLimit, command, status } from "./protocol";
+export type { Answer, OnAnswer, Outcome } from "./outbox";
+export { bodyLimit } from "./protocol";
 export type { OnTold, TimeQuestion } from "./questions";
-export { retry, retryToken, stableTime } from "./session";
+export { retry, retryToken } from "./session";
 export type { Account, BlynkState } from "./session";
 export type { Values } from "./values";

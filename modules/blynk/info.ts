@@ -1,7 +1,10 @@
 import { buildDate } from "../date/index";
 import { bodyLimit } from "./protocol";
 
-/** Which server: today's cloud, or the open-source server of 2019, which knows other keys (facts/blynk.md 1.9). */
+/**
+ * Which server: today's cloud, or the open-source server of 2019, which knows other keys
+ * (docs/protocol/wire.md#info-frame).
+ */
 export type Dialect = "cloud" | "legacy";
 
 /** What the device tells about itself after each login. The cloud makes the device from it, so it must be right. */
@@ -10,6 +13,7 @@ export interface DeviceInfo {
 	readonly templateId: string;
 	/** Tells firmwares of one product apart, any text; the template id when absent. */
 	readonly firmwareType?: string;
+	/** As `1.2.3`; the Blynk console shows it, and takes an update for done when it is told here. */
 	readonly firmwareVersion: string;
 }
 
@@ -23,7 +27,7 @@ export interface BoardInfo {
 	readonly heartbeat: number;
 }
 
-/** The reference library whose protocol this client speaks (facts/blynk.md 1.6, 1.16). */
+/** The reference library whose protocol this client speaks (docs/protocol/wire.md). */
 const libraryVersion = "1.4.0";
 
 /** The parameters of the info message. */

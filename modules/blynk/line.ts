@@ -31,7 +31,9 @@ export interface Target {
 	readonly token: string;
 }
 
+/** How one connection is made and kept. */
 export interface LineOptions {
+	/** Talks by TLS, to a server whose certificate the host's roots vouch for; else in the clear. */
 	readonly tls: boolean;
 	/** Seconds between heartbeats, 10 to 3600; 40. */
 	readonly heartbeat?: number;
@@ -48,7 +50,10 @@ export interface LineEvents {
 	onEnd(end: End): void;
 }
 
-/** TCP and TLS handshake together get this long, milliseconds; new Edgent gives the handshake 10 s (facts/blynk.md 1.15). */
+/**
+ * TCP and TLS handshake together get this long, milliseconds; new Edgent gives the handshake 10 s
+ * (docs/protocol/wire.md#tls).
+ */
 const connectTimeout = 15_000;
 
 /** Known types that mean nothing before the login is through. */
@@ -63,7 +68,7 @@ const noSocket: Socket = {
 	close: () => {},
 };
 
-/** So many pings go unanswered before the connection is given up (facts/blynk.md 1.13). */
+/** So many pings go unanswered before the connection is given up (docs/protocol/wire.md#heartbeat). */
 const mostPings = 3;
 
 /** One connection at a time: TCP or TLS, login, heartbeat. Reused for every connection. */
@@ -154,7 +159,7 @@ export class Line implements FrameSink, StreamEvents {
 	onFrame(type: number, id: number, body: Body): void {
 		if (type === command.ping) this.respond(id, status.ok);
 		else if (type === command.redirect) this.#redirect(body);
-		// A type nobody knows: the reference reads the body, then reconnects (facts/blynk.md 1.12).
+		// A type nobody knows: the reference reads the body, then reconnects (docs/protocol/wire.md#malformed-input).
 		else if (!early.includes(type)) this.#end("protocol");
 	}
 
@@ -181,8 +186,8 @@ export class Line implements FrameSink, StreamEvents {
 	}
 
 	/**
-	 * The rest of a frame must come within the network timeout, else the stream is broken (facts/blynk.md 1.12). Who goes on
-	 * sending parts is looked at again after as much.
+	 * The rest of a frame must come within the network timeout, else the stream is broken
+	 * (docs/protocol/wire.md#malformed-input). Who goes on sending parts is looked at again after as much.
 	 */
 	onPart(): void {
 		const decoder = this.#decoder;
@@ -201,9 +206,9 @@ export class Line implements FrameSink, StreamEvents {
 	}
 
 	/**
-	 * The heartbeat rules of facts/blynk.md 1.13, looked at when a ping or its answer comes due, not every loop. What is
-	 * sent besides pings spares none: a ping in 40 s is cheaper than a look at the clock for each message. So is asking
-	 * whether anything came since the last ping, and not when.
+	 * The heartbeat rules of docs/protocol/wire.md#heartbeat, looked at when a ping or its answer comes due, not every
+	 * loop. What is sent besides pings spares none: a ping in 40 s is cheaper than a look at the clock for each message.
+	 * So is asking whether anything came since the last ping, and not when.
 	 */
 	#watch(): void {
 		const { clock } = this.#host;

@@ -18,17 +18,18 @@ export function accepted(outcome: Outcome): outcome is "sent" | "queued" | "kept
 }
 
 /**
- * How a request ended: the server's status code (200 is success, the others in facts/blynk.md 1.3), `"timeout"` when no
- * answer came within 6 s, `"lost"` when the connection ended first (the server may or may not have acted), `"dropped"`
- * when it never left because the account changed.
+ * How a request ended: the server's status code (200 is success, the others in docs/protocol/wire.md#status-codes),
+ * `"timeout"` when no answer came within 6 s, `"lost"` when the connection ended first (the server may or may not have
+ * acted), `"dropped"` when it never left because the account changed.
  */
 export type Answer = number | "timeout" | "lost" | "dropped";
 
+/** Called once with how a request ended. */
 export type OnAnswer = (answer: Answer) => void;
 
 /**
  * Messages at once after a rest. With 10 a second, and some that were granted before, no second sees more than the 15 of
- * the reference client (facts/blynk.md 1.14).
+ * the reference client (docs/protocol/wire.md#rate-limits).
  */
 const burst = 3;
 

@@ -1,4 +1,4 @@
-/** Message types of the binary protocol (facts/blynk.md 1.2): the first byte of a frame. */
+/** Message types of the binary protocol (docs/protocol/wire.md#commands): the first byte of a frame. */
 export const command = {
 	response: 0,
 	ping: 6,
@@ -15,7 +15,10 @@ export const command = {
 	resolve: 65,
 } as const;
 
-/** The status codes this client reacts to or sends (facts/blynk.md 1.3). Others are passed on as numbers. */
+/**
+ * The status codes this client reacts to or sends (docs/protocol/wire.md#status-codes). Others are passed on as
+ * numbers.
+ */
 export const status = {
 	ok: 200,
 	illegalCommand: 2,
@@ -24,31 +27,37 @@ export const status = {
 	invalidToken: 9,
 } as const;
 
-/** Type, id and length (facts/blynk.md 1.1). */
+/** Type, id and length (docs/protocol/wire.md#frame). */
 export const headerLength = 5;
 
-/** Most bytes of a body, both ways: the reference's figure for ESP32, told to the cloud as `buff-in` (1.6, 1.9). */
+/**
+ * Most bytes of a body, both ways: the reference's figure for ESP32, told to the cloud as `buff-in`
+ * (docs/protocol/wire.md#connection).
+ */
 export const bodyLimit = 1024;
 
-/** Login always has this id (1.4), and the cloud's redirect and answer carry it. */
+/** Login always has this id (docs/protocol/wire.md#message-ids), and the cloud's redirect and answer carry it. */
 export const loginId = 1;
 
-/** Ids are 16 bits; 0 is illegal (1.4). */
+/** Ids are 16 bits; 0 is illegal (docs/protocol/wire.md#message-ids). */
 export const idLimit = 0xffff;
 
-/** Virtual pins are 8 bits (1.8). */
+/** Virtual pins are 8 bits (docs/protocol/wire.md#hardware-frames). */
 export const pinLimit = 255;
 
-/** Bytes of an Auth Token (1.15, trap 3). */
+/** Bytes of an Auth Token (docs/protocol/wire.md#token). */
 export const tokenLength = 32;
 
-/** Most bytes of a redirect's host name (1.7). */
+/** Most bytes of a redirect's host name (docs/protocol/wire.md#redirect). */
 export const hostLimit = 63;
 
-/** Network timeout T: login answer, rest of a frame, answer to a request, milliseconds (1.6). */
+/**
+ * Network timeout T: login answer, rest of a frame, answer to a request, milliseconds
+ * (docs/protocol/wire.md#connection).
+ */
 export const answerTimeout = 6000;
 
-/** Heartbeat interval H, seconds (1.13). */
+/** Heartbeat interval H, seconds (docs/protocol/wire.md#heartbeat). */
 export const usualHeartbeat = 40;
 
 /**

@@ -6,7 +6,10 @@ import { command } from "./protocol";
 import type { Values } from "./values";
 import { Waiting } from "./waiting";
 
-/** What can be asked of the cloud's clock (facts/blynk.md 1.10). `"rtc"` is the local time as Unix seconds. */
+/**
+ * What can be asked of the cloud's clock (docs/protocol/wire.md#internal-messages). `"rtc"` is the local time as Unix
+ * seconds.
+ */
 export type TimeQuestion = "time" | "iso" | "tz" | "tz_name" | "tz_rule" | "dst_next" | "rtc";
 
 /** Gets what the cloud told; `undefined` when nothing came in time. */
@@ -14,7 +17,10 @@ export type OnTold = (values: Values | undefined) => void;
 
 const dayLength = 86_400_000;
 
-/** The reference's time to connect, 3T: a question may wait its turn before it leaves (facts/blynk.md 1.6). */
+/**
+ * The reference's time to connect, 3T: a question may wait its turn before it leaves
+ * (docs/protocol/wire.md#connection).
+ */
 const timeout = 18_000;
 
 /** Questions that the cloud answers by a message of its own, not by a RESPONSE; and the clock that is set by the answers. */

@@ -22,12 +22,24 @@ export interface Account {
  * the codes mean is in `modules/codes`.
  */
 export type BlynkState =
-	| { readonly at: "offline" }
-	| { readonly at: "connecting" }
-	| { readonly at: "online" }
 	| {
+			/** It was told to stay away, or was never told to connect. */
+			readonly at: "offline";
+	  }
+	| {
+			/** It looks the host up, dials, or waits for the answer to its login. */
+			readonly at: "connecting";
+	  }
+	| {
+			/** Logged in. */
+			readonly at: "online";
+	  }
+	| {
+			/** An attempt failed, for now. */
 			readonly at: "failed";
+			/** Why: 702, 703, 704, 705, 710, 711 or 712. */
 			readonly code: FailureCode;
+			/** Milliseconds until the next attempt; see {@link retry} and {@link retryToken}. */
 			readonly retryIn: number;
 			/**
 			 * True with 711 when the certificate is good but for its dates, and it may be our clock that is wrong: the next
@@ -36,8 +48,9 @@ export type BlynkState =
 			readonly clockDoubtful?: true;
 	  };
 
+/** How the cloud is reached. */
 export interface SessionOptions extends LineOptions {
-	/** Tried in turn; 443 and 9443 with TLS, else 80 and 8080 (facts/blynk.md 1.15). */
+	/** Tried in turn; 443 and 9443 with TLS, else 80 and 8080 (docs/protocol/wire.md#hosts-and-ports). */
 	readonly ports?: readonly number[];
 }
 
@@ -47,11 +60,21 @@ export interface SessionEvents extends Pick<LineEvents, "onUp" | "onRoom"> {
 	onState(state: BlynkState): void;
 }
 
-/** Waits between attempts, milliseconds: a jittered exponential, 1 s to 5 min (DESIGN policy 2). */
-export const retry = { first: 1000, most: 300_000 } as const;
+/** Waits between attempts, milliseconds: a jittered exponential, 1 s to 5 min (docs/architecture.md#proven-means-loyal). */
+export const retry = {
+	/** The first wait, before jitter. */
+	first: 1000,
+	/** No wait is longer. */
+	most: 300_000,
+} as const;
 
 /** The same after a refused token: only its owner can change that, so it is asked for rarely, but for ever. */
-export const retryToken = { first: 60_000, most: 1_800_000 } as const;
+export const retryToken = {
+	/** The first wait, before jitter. */
+	first: 60_000,
+	/** No wait is longer. */
+	most: 1_800_000,
+} as const;
 
 /** A connection that lived this long was a good one, and the next loss is the first again, milliseconds. */
 export const stableTime = 60_000;
@@ -62,7 +85,10 @@ const resolveTimeout = 10_000;
 /** More redirects than this without a good connection are a circle. */
 export const redirectLimit = 3;
 
-/** Ports of the cloud (facts/blynk.md 1.15). A redirect may name one of the other transport (1.7, trap 7). */
+/**
+ * Ports of the cloud (docs/protocol/wire.md#hosts-and-ports). A redirect may name one of the other transport
+ * (docs/protocol/wire.md#redirect).
+ */
 const plainPorts = [80, 8080];
 const noPorts: readonly number[] = [];
 const tlsPorts = [443, 9443];
@@ -101,7 +127,7 @@ export class Session implements LineEvents {
 	#backoff: Backoff | undefined;
 	#tokenBackoff: Backoff | undefined;
 	#account: Account | undefined;
-	/** Where the cloud sent us. Not kept over a failure (facts/blynk.md trap 7). */
+	/** Where the cloud sent us. Not kept over a failure (docs/protocol/wire.md#redirect). */
 	#hop: { readonly host: string; readonly port: number | undefined } | undefined;
 	/** Since the last good connection or failure: a server may let us in, and send us away then. */
 	#redirects = 0;

@@ -2,14 +2,15 @@
  * The values of a message. Valid only during the callback that got it. Counts from 0; a value that is not there reads as
  * 0 or "".
  *
- * Numbers are read as C reads them (facts/blynk.md 1.5): the leading number counts, a tail is ignored, anything else is
- * 0.
+ * Numbers are read as C reads them (docs/protocol/wire.md#bodies): the leading number counts, a tail is ignored,
+ * anything else is 0.
  */
 export interface Values {
 	/** How many values there are. */
 	readonly length: number;
 	/** A whole number, cut towards 0; beyond 2^53 the nearest one that is exact. */
 	int(index?: number): number;
+	/** A number with its fraction. NaN and infinities read as 0. */
 	number(index?: number): number;
 	/** UTF-8 text; U+FFFD where the bytes are not valid. */
 	text(index?: number): string;
@@ -45,7 +46,7 @@ export class Body implements Values {
 	get length(): number {
 		const { parts, first } = this;
 		const count = parts.length - first;
-		// A NUL at the very end ends the last parameter and starts none (facts/blynk.md 1.5).
+		// A NUL at the very end ends the last parameter and starts none (docs/protocol/wire.md#bodies).
 		return count > 0 && !parts[parts.length - 1] ? count - 1 : Math.max(0, count);
 	}
 

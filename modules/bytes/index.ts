@@ -1,3 +1,8 @@
+/**
+ * Bytes as text, hexadecimal digits and checksums.
+ *
+ * @packageDocumentation
+ */
 const digits = "0123456789abcdef";
 
 /** The UTF-8 bytes of `text`. */

@@ -1,6 +1,12 @@
 /**
+ * Failure codes of provisioning, and the sentence of each.
+ *
+ * @packageDocumentation
+ */
+
+/**
  * Why provisioning failed: the `last_error` of `board_info.json`, numbered as Blynk.Edgent numbers it
- * (facts/blynk.md 2.6). 0 is no failure.
+ * (docs/protocol/states.md#codes). 0 is no failure.
  */
 export type Code = 0 | 700 | 701 | 702 | 703 | 704 | 705 | 710 | 711 | 712 | 720 | 721 | 722 | 723 | 730 | 731 | 732;
 

@@ -17,10 +17,12 @@ export class CarePages implements Care {
 		this.#log = log;
 	}
 
+	/** Markup for the plain form: a link to `/why`. */
 	get links(): string {
 		return '<p><a href="/why">Why was it offline?</a></p>';
 	}
 
+	/** For the routes. @internal */
 	page({ method, path }: Head, _: number, own: boolean, device: DeviceFacts): Response | undefined {
 		if (method !== "GET" && method !== "HEAD") return undefined;
 		if (path === "/health.json" && own)

@@ -8,7 +8,7 @@ import { readJson } from "./json-form";
 import type { OwnFields } from "./own-fields";
 import type { Problem } from "./problem";
 
-/** What the phone hands over (facts/blynk.md 3.7), checked: an SSID has 1 byte or more here. */
+/** What the phone hands over (docs/protocol/setup.md#config), checked: an SSID has 1 byte or more here. */
 export interface ConfigRequest extends Credentials {
 	/** The phone wants it stored before it is tried; Blynk's apps may ask for that. */
 	readonly save: boolean;
@@ -195,7 +195,7 @@ export function isRetry(fields: Fields): boolean {
 	return flag(string(fields, "retry"));
 }
 
-/** `1`, `true`, `on`, and any number but 0 (facts/blynk.md 3.7, both Edgents). */
+/** `1`, `true`, `on`, and any number but 0 (docs/protocol/setup.md#config, both Edgents). */
 function flag(value: string): boolean {
 	const word = value.toLowerCase();
 	// Neither 0 nor NaN is true.

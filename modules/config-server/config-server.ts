@@ -29,7 +29,7 @@ export class ConfigServer extends Server {
 		return this.#routes.promised;
 	}
 
-	/** For a connection: its request is to be answered. */
+	/** For a connection: its request is to be answered. @internal */
 	route(head: Head, length: number, peer = ""): Response | Sink | Waiting {
 		return this.#routes.reply(head, length, Number(peer.slice(peer.lastIndexOf(".") + 1)));
 	}

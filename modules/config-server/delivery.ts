@@ -20,8 +20,8 @@ export interface Delivery {
 }
 
 /**
- * Reads what a request is to bring: a form with the file as its only part, `update` (facts/blynk.md 3.4), or the bare file as
- * `application/octet-stream`, or of that what `Content-Range` says.
+ * Reads what a request is to bring: a form with the file as its only part, `update` (docs/protocol/setup.md#endpoints),
+ * or the bare file as `application/octet-stream`, or of that what `Content-Range` says.
  */
 export function readDelivery(head: Head, length: number): Response | Delivery {
 	const { fields } = head;

@@ -9,7 +9,10 @@ import { json, piecesBody, type Response } from "./response";
 
 /** The JSON documents that tell about the device. None holds a secret. */
 
-/** `/board_info.json`: what new and old Blynk clients look for (facts/blynk.md 3.5), and what the last error means. */
+/**
+ * `/board_info.json`: what new and old Blynk clients look for (docs/protocol/setup.md#board-info), and what the last
+ * error means.
+ */
 export function boardInfo(host: Host, options: ConfigServerOptions): Response {
 	const { device } = options;
 	const { code } = options.status();
@@ -87,8 +90,8 @@ function securityOf(ssid: Uint8Array, options: ConfigServerOptions): Security {
 }
 
 /**
- * `/wifi_scan.json`: an array, one network a piece (facts/blynk.md 3.6). `unsupported` marks one that this device cannot
- * join, whatever the password.
+ * `/wifi_scan.json`: an array, one network a piece (docs/protocol/setup.md#scan). `unsupported` marks one that this
+ * device cannot join, whatever the password.
  */
 export function scanJson({ found, age }: ScanResult): Response {
 	return {
@@ -132,7 +135,7 @@ export function productJson({ device, fields, page = {} }: ConfigServerOptions):
 	const spoken = Object.keys(instructions);
 	const shown = Object.keys(leds);
 	const iconPieces = Math.ceil(icon.length / iconPiece);
-	// Copies where JSON gets a list or object: on a microcontroller these are in ROM, where it throws (facts/moddable.md 2).
+	// Copies where JSON gets a list or object: on a microcontroller these are in ROM, where it throws (docs/platform.md#json-of-what-is-in-rom).
 	const first = (): string =>
 		JSON.stringify({
 			vendor: device.vendor,

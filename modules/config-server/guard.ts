@@ -8,7 +8,9 @@ import type { Head } from "./head";
  * itself as its host, none may come from another origin, and nothing but a person's own act changes anything.
  */
 
-/** Names that mean this device, besides its address and loopback (facts/blynk.md 3.3). */
+/**
+ * Names that mean this device, besides its address and loopback (docs/protocol/setup.md#names-of-the-device-in-dns).
+ */
 export const defaultHosts: readonly string[] = ["blynk.setup"];
 
 const loopback = " localhost 127.0.0.1 [::1] ";

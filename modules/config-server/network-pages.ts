@@ -1,4 +1,5 @@
 import { text } from "../bytes/index";
+import type { Network } from "../station/index";
 import { Collector } from "./collector";
 import { readForm, type Fields } from "./form";
 import type { Head } from "./head";
@@ -10,7 +11,8 @@ import { plain, type Response, type Sink } from "./response";
 
 /** The networks that the device knows, as its owner may change them. */
 export interface OwnedNetworks {
-	list(): readonly { readonly ssid: Uint8Array; readonly staged: boolean }[];
+	/** All of them, in the order in which they are tried. `staged`: the cloud was never reached through it. */
+	list(): readonly Pick<Network, "ssid" | "staged">[];
 	/** Keeps one for when it is needed; tells what came of it. */
 	add(network: { readonly ssid: Uint8Array; readonly password: Uint8Array; readonly hidden: boolean }): NetworkAnswer;
 	/** False when there is none of that name which may go. */
@@ -46,10 +48,12 @@ export class NetworkPages implements Care {
 		this.#others = others;
 	}
 
+	/** Markup for the plain form: a link to `/networks`, and those of the other pages. */
 	get links(): string {
 		return `<p><a href="/networks">Further networks</a></p>${this.#others?.links ?? ""}`;
 	}
 
+	/** For the routes. @internal */
 	page(head: Head, length: number, own: boolean, device: DeviceFacts): Response | Sink | undefined {
 		const { method, path } = head;
 		if (path !== "/networks") return this.#others?.page(head, length, own, device);

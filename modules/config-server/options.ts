@@ -20,6 +20,7 @@ export interface ConfigServerOptions {
 	 * `blynk.setup` when absent. A request for any other host is redirected, or refused if it would change something.
 	 */
 	readonly hosts?: readonly string[];
+	/** Who the device is, for `board_info.json` and the pages; read at each request. */
 	readonly device: DeviceFacts;
 	/** What the maker asks for besides network and token. */
 	readonly fields?: OwnFields | undefined;
@@ -55,15 +56,22 @@ export interface ConfigServerOptions {
 export interface Care {
 	/** Markup with links to them, for the plain form. */
 	readonly links: string;
-	/** What answers a request with a body of `length` bytes; `undefined`: nothing here. `own`: a page of the device itself asks. */
+	/**
+	 * What answers a request with a body of `length` bytes; `undefined`: nothing here. `own`: a page of the device itself asks.
+	 * @internal
+	 */
 	page(head: Head, length: number, own: boolean, device: DeviceFacts): Response | Sink | undefined;
 }
 
+/** Who the device is, as `board_info.json` tells it. */
 export interface DeviceFacts extends ConfigDefaults {
+	/** The product's `vendor`. */
 	readonly vendor: string;
 	/** The template's name. */
 	readonly product: string;
+	/** Tells firmwares of one product apart; the template id where the product has none of its own. */
 	readonly firmwareType: string;
+	/** As `1.2.3`. */
 	readonly firmwareVersion: string;
 	/** The setup network's name, bytes (`hotspotName`). */
 	readonly hotspot: Uint8Array;
@@ -86,7 +94,14 @@ export interface PageFacts {
 	/** `live`: the credentials are tried while the phone watches. */
 	readonly verify?: "restart" | "live";
 	/** Where the maker sends whoever is done: an address, and what it is called by language. */
-	readonly next?: { readonly url: string; readonly label: Translations } | undefined;
+	readonly next?:
+		| {
+				/** `https://...` or `http://...`. */
+				readonly url: string;
+				/** What the link is called. */
+				readonly label: Translations;
+		  }
+		| undefined;
 	/** What the light shows, by the machine's places. */
 	readonly leds?: Readonly<Record<string, Light>>;
 }
@@ -117,10 +132,13 @@ export interface Status {
 
 /** Access points that are looked at one at a time, and need not all be in memory as objects. */
 export interface FoundList {
+	/** How many there are. */
 	readonly length: number;
+	/** The one at `index`, from 0; `undefined` behind the end. */
 	at(index: number): AccessPointFound | undefined;
 }
 
+/** What a scan heard, and how old that is. */
 export interface ScanResult {
 	/** Networks that have a name, in the order in which they are to be shown. */
 	readonly found: readonly AccessPointFound[] | FoundList;

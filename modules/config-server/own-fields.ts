@@ -9,11 +9,20 @@ export type Translations = Readonly<Record<string, string>>;
 
 /** A field as the maker describes it. */
 export interface Described extends Field {
+	/** What it is called on the page. */
 	readonly label: Translations;
+	/** A line below it; {} where there is none. */
 	readonly help: Translations;
-	/** What each value of a choice is called. */
-	readonly options: string;
-	readonly choices: readonly { readonly value: string; readonly label: Translations }[];
+	/** The values of a choice, in the order in which they are shown; none for any other kind. */
+	readonly choices: readonly Choice[];
+}
+
+/** One value of a choice. */
+export interface Choice {
+	/** As it is sent and kept. */
+	readonly value: string;
+	/** What people see. */
+	readonly label: Translations;
 }
 
 /** A field, and what tells it on its way out. */
@@ -38,6 +47,7 @@ export class OwnFields {
 		this.#all = fields;
 	}
 
+	/** The rules of all fields, in the order of the page. */
 	get all(): readonly Field[] {
 		return this.#all;
 	}
@@ -130,7 +140,7 @@ export function shown(field: Described): Shown {
 
 function jsonOf({ name, kind, min, max, step, label, help, choices }: Described): string {
 	const range = kind === "choice" || kind === "yesno" ? {} : { min, max };
-	// Copies: what the config left out is in ROM, where JSON.stringify throws (facts/moddable.md 2).
+	// Copies: what the config left out is in ROM, where JSON.stringify throws (docs/platform.md#json-of-what-is-in-rom).
 	return JSON.stringify({
 		...{ name, kind, ...range, label: { ...label }, help: { ...help } },
 		...(kind === "number" ? { step } : {}),

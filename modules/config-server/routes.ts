@@ -43,7 +43,7 @@ const probes =
 	"/success.txt /canonical.html /check_network_status.txt /nm-check.txt /kindle-wifi/wifistub.html " +
 	"/kindle-wifi/wifiredirect.html /mobile/status.php ";
 
-/** Which request gets which answer (facts/blynk.md 3.4 to 3.7, and the wizard page's). */
+/** Which request gets which answer (docs/protocol/setup.md#endpoints, and the wizard page's). */
 export class Routes implements Gate {
 	readonly host: Host;
 	readonly options: ConfigServerOptions;
@@ -192,7 +192,7 @@ export class Routes implements Gate {
 	#scan({ query }: Head, own: boolean): Response | Waiting {
 		const list = this.options.scan(own && wantsRefresh(query));
 		if (list) return scanJson(list);
-		// Edgent too lets its first client wait (facts/blynk.md 3.6).
+		// Edgent too lets its first client wait (docs/protocol/setup.md#scan).
 		return {
 			poll: () => {
 				const found = this.options.scan(false);

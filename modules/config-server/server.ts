@@ -6,8 +6,11 @@ import { plain, type Response, type Sink, type Waiting } from "./response";
 
 /** An HTTP/1.1 server. What a stranger may send is bounded by `limits.ts`; whom it answers and how is its heirs' to say. */
 export abstract class Server implements ListenerOptions, Service {
+	/** @internal */
 	readonly host: Host;
+	/** TCP port. */
 	readonly port: number;
+	/** @internal */
 	readonly scratch: Uint8Array;
 	readonly #admits: (peer: string | undefined) => boolean;
 	readonly #listener: Listener;
@@ -29,9 +32,10 @@ export abstract class Server implements ListenerOptions, Service {
 		this.#listener = new host.network.Listener(this);
 	}
 
+	/** @internal */
 	abstract route(head: Head, length: number, peer?: string): Response | Sink | Waiting;
 
-	/** For the listener: connections wait. */
+	/** For the listener: connections wait. @internal */
 	onReadable(): void {
 		while (!this.#closed) {
 			const from = this.#listener.read();
@@ -40,7 +44,7 @@ export abstract class Server implements ListenerOptions, Service {
 		}
 	}
 
-	/** For a connection: it is over. */
+	/** For a connection: it is over. @internal */
 	onEnd(connection: Connection): void {
 		this.#serving.delete(connection);
 		this.#refusing.delete(connection);

@@ -10,15 +10,19 @@ import { Server } from "./server";
 /** What everybody on the home network may know, by what it is called. */
 export interface StatusFacts {
 	readonly [name: string]: string | number;
+	/** Heads the page. */
 	readonly product: string;
 	/** What the device goes by, in lower case: a request that names another host is refused. */
 	readonly host: string;
+	/** The device's own, dotted decimal: a request may name it in place of {@link StatusFacts.host}. */
 	readonly address: string;
 }
 
+/** What a {@link StatusServer} is constructed with. */
 export interface StatusOptions {
 	/** 80 when absent. */
 	readonly port?: number;
+	/** Asked at each request. */
 	status(): StatusFacts;
 }
 
@@ -36,6 +40,7 @@ export class StatusServer extends Server {
 		this.#options = options;
 	}
 
+	/** @internal */
 	route(head: Head): Response {
 		const { method, path, excess } = head;
 		const status = this.#options.status();

@@ -1,6 +1,6 @@
 import { utf8 } from "../bytes/index";
 
-/** Longest line, bytes; Blynk.Edgent's buffer has as many (facts/blynk.md 8). */
+/** Longest line, bytes; Blynk.Edgent's buffer has as many (docs/protocol/console.md#lines). */
 const most = 256;
 
 /** From this word on a star is shown for each byte, so that no terminal's record has the password of `net add SSID PASSWORD`. */
@@ -35,6 +35,7 @@ export class LineEditor {
 	/** The last byte. */
 	#last = 0;
 
+	/** Writes no prompt: the first line's end does. */
 	constructor(events: LineEvents) {
 		this.#events = events;
 	}

@@ -2,7 +2,7 @@ import { digitOf, hex } from "../bytes/index";
 
 const backslash = 0x5c;
 
-/** Most words of a line (facts/blynk.md 8). */
+/** Most words of a line (docs/protocol/console.md#lines). */
 const most = 15;
 
 /**

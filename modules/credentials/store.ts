@@ -71,7 +71,7 @@ export class CredentialStore {
 		return this.#contents.candidate;
 	}
 
-	/** A set that has. */
+	/** The set that reached the cloud; it stays while a candidate is tried. */
 	get proven(): Credentials | undefined {
 		return this.#contents.proven;
 	}
@@ -100,6 +100,7 @@ export class CredentialStore {
 		return further ? unpack(further) : [];
 	}
 
+	/** Which of the two sets there are. */
 	get memory(): "blank" | "candidate" | "proven" | "both" {
 		if (this.candidate) return this.proven ? "both" : "candidate";
 		return this.proven ? "proven" : "blank";

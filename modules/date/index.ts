@@ -1,3 +1,9 @@
+/**
+ * Dates as the C compiler and HTTP write them, without the engine's `Date`.
+ *
+ * @packageDocumentation
+ */
+
 import { decimal } from "../match/index";
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -23,6 +23,7 @@ const legacyTime = 10;
 /** Nor are questions repeated that are longer than this, bytes: no resolver's are. */
 const longestQuestions = 512;
 
+/** What the device goes by on the home network. */
 export interface DiscoveryOptions {
 	/** A label of RFC 1123, lower case, at most 60 characters: the host's name. */
 	readonly label: string;
@@ -35,7 +36,9 @@ export interface DiscoveryOptions {
  * README says what of them is left out.
  */
 export class Discovery implements UDPOptions, Service {
+	/** For the socket. @internal */
 	readonly port = mdnsPort;
+	/** For the socket. @internal */
 	readonly group = group;
 	address = new Uint8Array(4);
 	readonly #host: Pick<Host, "clock" | "network" | "system" | "log">;

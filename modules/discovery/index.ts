@@ -1,2 +1,7 @@
-export { Discovery, group, mdnsPort, type DiscoveryOptions } from "./discovery";
-export { answer, hear, probe, type Heard, type Service } from "./message";
+/**
+ * Tells the home network where the device is: mDNS and DNS-SD.
+ *
+ * @packageDocumentation
+ */
+export { Discovery, type DiscoveryOptions } from "./discovery";
+export type { Service } from "./message";

@@ -1,11 +1,17 @@
-/** How names lie in a DNS message (RFC 1035 4.1), for whoever reads one that a stranger sent. */
+/**
+ * How names lie in a DNS message (RFC 1035 4.1), for whoever reads one that a stranger sent.
+ *
+ * @packageDocumentation
+ */
 
 /** Bytes before the first question. */
 export const headerLength = 12;
 
 /** Walks over a message; every step is bounded by the message's length. */
 export class Reader {
+	/** Where the walk stands; {@link Reader.name} moves it behind a name, its owner moves it over all else. */
 	at = headerLength;
+	/** The whole message, header included. */
 	readonly bytes: Uint8Array;
 
 	constructor(bytes: Uint8Array) {
@@ -46,6 +52,7 @@ export class Reader {
 		}
 	}
 
+	/** True when `count` more bytes are there. */
 	has(count: number): boolean {
 		return this.at + count <= this.bytes.length;
 	}
@@ -68,10 +75,12 @@ export function nameAt(bytes: Uint8Array, start: number): string {
 	return name.toLowerCase();
 }
 
+/** The byte at `at`; 0 behind the end. */
 export function byte(bytes: Uint8Array, at: number): number {
 	return bytes[at] ?? 0;
 }
 
+/** The two bytes at `at`, the higher first as all of DNS; 0 for each behind the end. */
 export function word(bytes: Uint8Array, at: number): number {
 	return (byte(bytes, at) << 8) | byte(bytes, at + 1);
 }

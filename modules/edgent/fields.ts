@@ -7,8 +7,8 @@ import type { Fields } from "../config-server/index";
  */
 
 /**
- * The record of old Edgent, `blynk/config`, with account and network: 212 bytes, packed, little endian (facts/blynk.md 6.3).
- * That of a unit that was never set up tells nothing.
+ * The record of old Edgent, `blynk/config`, with account and network: 212 bytes, packed, little endian
+ * (docs/protocol/storage.md#record-of-old-edgent). That of a unit that was never set up tells nothing.
  */
 export function recordFields(bytes: Uint8Array): Fields {
 	const fields: Fields = new Map();
@@ -31,8 +31,8 @@ export function recordFields(bytes: Uint8Array): Fields {
 }
 
 /**
- * The network of an entry of new Edgent, `nm_wifi/ap00` to `ap15`: tags with their values, and nothing else (facts/blynk.md
- * 6.4). `/config` does not know BSSID (6 bytes) and channel (1).
+ * The network of an entry of new Edgent, `nm_wifi/ap00` to `ap15`: tags with their values, and nothing else
+ * (docs/protocol/storage.md#networks). `/config` does not know BSSID (6 bytes) and channel (1).
  */
 export function entryFields(bytes: Uint8Array): Fields {
 	const fields: Fields = new Map();

@@ -1,10 +1,12 @@
-import type { Flash } from "../../hosts/host";
-import { equal } from "../bytes/index";
-
 /**
  * The one way of the firmware to its flash. Any call of a {@link Flash} may throw, and one that does not may still have
  * stored nothing, so here a failure is a value, and what was written is read back.
+ *
+ * @packageDocumentation
  */
+
+import type { Flash } from "../../hosts/host";
+import { equal } from "../bytes/index";
 
 /** What `key` holds; `undefined`: nothing; `"unreadable"`: nobody knows. Never throws. */
 export function read(flash: Flash, key: string): Uint8Array | "unreadable" | undefined {

@@ -4,8 +4,16 @@ import { frame, frameType, longest } from "./frame";
 import { FrameReader } from "./frame-reader";
 
 /** It is ready for a network, tries one, or is where {@link Improv.url} leads. */
-export const state = { ready: 2, provisioning: 3, provisioned: 4 } as const;
+export const state = {
+	/** A network may be sent. */
+	ready: 2,
+	/** One is being tried. */
+	provisioning: 3,
+	/** It works, and the client may go on to {@link Improv.url}. */
+	provisioned: 4,
+} as const;
 
+/** One of {@link improvState}, as the protocol numbers them. */
 export type ImprovState = (typeof state)[keyof typeof state];
 
 const command = { network: 1, state: 2, facts: 3, scan: 4, hostName: 5, name: 6, account: 0xb1 } as const;
@@ -17,6 +25,7 @@ export abstract class Improv extends FrameReader {
 	/** A client waits for what becomes of its network. */
 	#waits = false;
 
+	/** Where the device is; read at each answer. */
 	protected abstract readonly state: ImprovState;
 
 	/** Where to send who has provisioned it; at most 250 bytes. */
@@ -25,7 +34,7 @@ export abstract class Improv extends FrameReader {
 	/** Firmware, its version, chip, name of the device; behind them its host name. */
 	protected abstract readonly facts: readonly string[];
 
-	/** To the client. */
+	/** Sends bytes to the client, whatever else the port is used for. */
 	protected abstract write(bytes: Uint8Array): void;
 
 	/** Listens for networks; `undefined`: not now. */
@@ -48,14 +57,14 @@ export abstract class Improv extends FrameReader {
 		this.write(frame(frameType.state, Uint8Array.of(this.state)));
 	}
 
-	/** The network works. */
+	/** The network that the client sent works: it is told where to go on, {@link Improv.url}. */
 	protected succeed(): void {
 		this.tell();
 		if (this.#waits) this.#tellTexts(command.network, [this.url]);
 		this.#waits = false;
 	}
 
-	/** The network does not. */
+	/** The network that the client sent does not work: it is told error 3. */
 	protected fail(): void {
 		this.tell();
 		if (this.#waits) this.#tellError(error.unableToConnect);

@@ -1,6 +1,7 @@
 import type { Clock, Led, Timer } from "../../hosts/host";
 import type { Pattern } from "./pattern";
 
+/** How bright an {@link Indicator} is. */
 export interface IndicatorOptions {
 	/** 0 to 255: how bright full is. */
 	readonly brightness: number;
@@ -8,10 +9,10 @@ export interface IndicatorOptions {
 	readonly minimum?: number;
 }
 
-/** Steps of one wave: up in the first half, down in the second (facts/blynk.md 5.3). */
+/** Steps of one wave: up in the first half, down in the second (docs/protocol/states.md#drawing). */
 const steps = 256;
 
-/** Delays are kept between these, milliseconds (facts/blynk.md 5.3); so a part of 0 cannot stop time. */
+/** Delays are kept between these, milliseconds (docs/protocol/states.md#drawing); so a part of 0 cannot stop time. */
 const shortest = 1;
 const longest = 10_000;
 
@@ -33,6 +34,7 @@ export class Indicator {
 	/** Made once: a wave calls it up to a thousand times a second. */
 	readonly #tick = (): void => this.#advance();
 
+	/** The light is left as it is until something is shown. */
 	constructor(clock: Clock, led: Led, { brightness, minimum = 4 }: IndicatorOptions) {
 		this.#clock = clock;
 		this.#led = led;
@@ -55,11 +57,12 @@ export class Indicator {
 		else if (wave !== undefined) this.#timer = this.#clock.repeat(this.#tick, delay(wave / steps));
 	}
 
+	/** How bright full is, 0 to 255. */
 	get brightness(): number {
 		return this.#brightness;
 	}
 
-	/** 0 to 255; takes effect at once. */
+	/** Takes effect at once. A fraction is rounded; what is out of range counts as the nearest. */
 	set brightness(value: number) {
 		this.#brightness = whole(value);
 		if (this.#shown >= 0) this.#paint();
@@ -136,7 +139,7 @@ export class Indicator {
 	}
 }
 
-/** The duty cycle that looks like `level`: for PWM only (facts/blynk.md 5.3). */
+/** The duty cycle that looks like `level`: for PWM only (docs/protocol/states.md#drawing). */
 function gamma(level: number): number {
 	return Math.round(255 * (level / 255) ** 2.8);
 }

@@ -12,8 +12,9 @@ const words = 56;
 const version = 1;
 const sequence = 1;
 
-/** Seconds that the device lived, and was online. */
+/** Seconds that the device lived. */
 export const life = 2;
+/** Seconds that it was online. */
 export const online = 3;
 /** {@link life} at the last crash. */
 export const crash = 4;
@@ -36,30 +37,45 @@ export const signal = 14;
 export const place = 15;
 /** Starts by cause, from here on. */
 export const starts = 16;
-/** Of the last outage since when, how long, and bits; then come those before it. */
+/** Of the last outage since when, Unix seconds; from here on the words of the outages. */
 export const since = 31;
+/** Of the last outage how long it was, seconds. */
 export const length = 32;
+/** Of the last outage all else: the constants below say where in it. */
 export const bits = 33;
 
-/** How many outages are kept, of so many words each. */
+/** How many outages are kept. */
 export const outages = 8;
+/** How many words each takes. */
 export const outageWords = 3;
 
-/** What began an outage, or mended it ({@link restart} and the number of a cause); flags; and where the rest begins. */
+/** It began with the loss of the network. */
 export const link = 1;
+/** It began with the loss of the cloud. */
 export const cloud = 2;
+/** It began when somebody opened setup. */
 export const setup = 3;
+/** It mended itself. */
 export const itself = 1;
+/** Another access point of the same network mended it. */
 export const otherPlace = 2;
+/** Another network mended it. */
 export const otherNetwork = 3;
+/** It began with, or was mended by, a restart: this and the number of the cause. */
 export const restart = 16;
+/** A flag: it is not over. */
 export const open = 32;
-/** It began later than it says, for it was not seen; it was longer than it says. */
+/** A flag: it began later than it says, for it was not seen. */
 export const later = 64;
+/** A flag: it was longer than it says. */
 export const longer = 128;
+/** The lowest bit of the five that say what mended it. */
 export const mended = 0x100;
+/** The lowest bit of the code. */
 export const code = 0x2000;
+/** All bits of the code. */
 export const codeBits = 0xfe000;
+/** The lowest bit of the signal before, dB below 1 mW. */
 export const before = 0x100000;
 
 /** A code is kept less this. */
@@ -73,19 +89,23 @@ const names =
 	"power-on brownout external unknown watchdog panic fault software " +
 	"stored storedProven erased restartWanted updateDone updateOver shown";
 
-/** Some of these: those from `watchdog` to `fault` are crashes, and newSettings is `stored`. */
+/** The first cause that is a crash, `watchdog`; those from here to {@link fault} are. */
 export const firstCrash = 4;
+/** The cause `fault`, an exception. */
 export const fault = 6;
+/** The cause `updateDone`. */
 export const newFirmware = 12;
+/** It was mended by new settings: {@link restart} and the cause `stored`. */
 export const newSettings = restart + 8;
 /** How many causes there are. */
 export const causes = 15;
 
+/** The name of a cause, as `/health.json` has it; "" for a number that is none. */
 export function causeName(cause: number): string {
 	return names.split(" ")[cause] ?? "";
 }
 
-/** The number of a cause. */
+/** The number of a cause; -1 when there is none of that name. */
 export function causeOf(name: string): number {
 	return names.split(" ").indexOf(name);
 }
@@ -93,32 +113,36 @@ export function causeOf(name: string): number {
 /** A write is paid for by so many seconds of life ... */
 const price = 600;
 
-/** ... and is made where less than this is owed: where much depends on it, or something, or when nothing new came in an hour. */
+/** ... and is made where less than this is owed, seconds: where much depends on it, ... */
 export const soon = 7 * price;
+/** ... where something does, ... */
 export const maybe = 4 * price;
+/** ... and where nothing new came in an hour. */
 export const hourly = -5 * price;
 
 /** What CRC-32 makes of anything that ends with its own CRC-32. */
 const residue = 0x2144df1c;
 
-/** A record has as many words that each of these is there. */
-export interface LogRecord extends Uint32Array {
-	[sequence]: number;
-	[life]: number;
-	[online]: number;
-	[crash]: number;
-	[paid]: number;
-	[paidTime]: number;
-	[written]: number;
-	[memory]: number;
-	[join]: number;
-	[due]: number;
-	[signal]: number;
-	[place]: number;
-	[since]: number;
-	[length]: number;
-	[bits]: number;
-}
+/** The words that are read and changed by their names above. */
+type Named =
+	| typeof sequence
+	| typeof life
+	| typeof online
+	| typeof crash
+	| typeof paid
+	| typeof paidTime
+	| typeof written
+	| typeof memory
+	| typeof join
+	| typeof due
+	| typeof signal
+	| typeof place
+	| typeof since
+	| typeof length
+	| typeof bits;
+
+/** A record: 56 words, so that each of those that have a name above is there. */
+export type LogRecord = Uint32Array & Record<Named, number>;
 
 /** The record that the flash holds, or an empty one where it holds none that is whole and of this version. Never throws. */
 export function load(flash: Flash): LogRecord {
@@ -142,7 +166,7 @@ export function load(flash: Flash): LogRecord {
  * Writes the record into the slot that does not count, so that a power cut costs what was new and nothing else. Not where
  * `most` seconds or more are owed for earlier writes, by the seconds that the device lived and by the time of day (`time`,
  * Unix seconds; 0: nobody knows), for a life that is too short to be written does not count. The record itself counts what it
- * owes, so that in the long run, whatever happens, one is written in {@link price} seconds; one that fails costs as much.
+ * owes, so that in the long run, whatever happens, one is written in 600 seconds; one that fails costs as much.
  */
 export function store(flash: Flash, record: LogRecord, most: number, time: number): void {
 	const now = record[life];

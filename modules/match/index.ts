@@ -1,6 +1,8 @@
 /**
  * What the firmware asks of text, without regular expressions (README). All of it is about ASCII: a character that Node
  * counts as two and XS as one is in no match.
+ *
+ * @packageDocumentation
  */
 
 /**
@@ -62,8 +64,11 @@ export function decimal(text: string, most: number): number | undefined {
 
 /** What a `Content-Range` of bytes names (RFC 9110 14.4): `undefined` each that is no number of at most 8 digits. */
 export interface ContentRange {
+	/** Where in the file the first byte of this part stands, from 0. */
 	readonly first: number | undefined;
+	/** Where the last one stands: it belongs to the part. */
 	readonly last: number | undefined;
+	/** The length of the whole file, bytes. */
 	readonly total: number | undefined;
 }
 

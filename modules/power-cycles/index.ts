@@ -1,3 +1,9 @@
+/**
+ * A gesture for devices without a button: power switched off and on a few times.
+ *
+ * @packageDocumentation
+ */
+
 import type { Host } from "../../hosts/host";
 import { erase, read, write } from "../flash/index";
 import type { ResetButtonEvents } from "../reset-button/index";

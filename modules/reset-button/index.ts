@@ -1,12 +1,23 @@
+/**
+ * One button with a few meanings: clicks, and holds that act on release.
+ *
+ * @packageDocumentation
+ */
+
 import type { Button, ButtonOptions, Host, Timer } from "../../hosts/host";
 
-/** Something that releasing the button does once it was held long enough. */
-export interface Hold {
-	readonly name: string;
+/**
+ * Something that releasing the button does once it was held long enough.
+ * @typeParam Name which gestures there are
+ */
+export interface Hold<Name extends string = string> {
+	/** The gesture, as {@link ResetButtonEvents} hears of it. */
+	readonly name: Name;
 	/** Held from here on, milliseconds, releasing it makes the gesture, until the next one's time. */
 	readonly time: number;
 }
 
+/** What a button means, and when. Times in milliseconds. */
 export interface ResetButtonOptions {
 	/** The level must stand still this long, milliseconds; 30 when absent. */
 	readonly debounce?: number;
@@ -34,13 +45,14 @@ export const clickPause = 400;
 
 /**
  * A button with a few meanings, by how often it is pressed and how long it is held, which act on release, so that holding on
- * is a way out (facts/blynk.md 5.4). A button already down at power-on is stuck or somebody's knee: it counts only after it
- * was up.
+ * is a way out (docs/protocol/states.md#button). A button already down at power-on is stuck or somebody's knee: it
+ * counts only after it was up.
  */
 export class ResetButton implements ButtonOptions {
 	readonly #host: Pick<Host, "clock" | "Button">;
 	readonly #options: ResetButtonOptions;
 	readonly #events: ResetButtonEvents;
+	/** The host's button, for subclasses. */
 	protected readonly button: Button;
 	#pressed: boolean;
 	/** False until the button was seen released. */
@@ -53,6 +65,7 @@ export class ResetButton implements ButtonOptions {
 	#held: string | undefined;
 	#cancelled = false;
 
+	/** Takes the button, and listens at once. */
 	constructor(host: Pick<Host, "clock" | "Button">, options: ResetButtonOptions, events: ResetButtonEvents) {
 		this.#host = host;
 		this.#options = options;
@@ -67,6 +80,7 @@ export class ResetButton implements ButtonOptions {
 		return this.#next !== undefined;
 	}
 
+	/** Gives the button back. A gesture under way is not told any more. */
 	close(): void {
 		const { clock } = this.#host;
 		this.button.close();
@@ -91,6 +105,7 @@ export class ResetButton implements ButtonOptions {
 		else this.#release();
 	}
 
+	/** It went down, debounced. A subclass that does more calls this one, too. */
 	protected press(): void {
 		this.#host.clock.clear(this.#more);
 		this.#held = undefined;

@@ -1,13 +1,18 @@
 import { utf8 } from "../bytes/index";
 import { hasControl, hasWord } from "../match/index";
 
+/**
+ * What is asked for. `secret`: a text that is typed hidden and never told; `choice`: one of `options`; `yesno`: kept as `1` or `0`.
+ */
 export type FieldKind = "text" | "secret" | "number" | "choice" | "yesno";
 
 /** Which values a field takes. */
 export interface FieldRule {
+	/** What is asked for. */
 	readonly kind: FieldKind;
-	/** Of a number its least and greatest value, of a text or secret its length in bytes of UTF-8. */
+	/** Of a number its least value, of a text or secret its least length in bytes of UTF-8; the other kinds do not look at it. */
 	readonly min: number;
+	/** Of a number its greatest value, of a text or secret its greatest length in bytes of UTF-8. */
 	readonly max: number;
 	/** Of a number: counted from `min`, to three decimals. */
 	readonly step: number;
@@ -19,6 +24,7 @@ export interface FieldRule {
 
 /** One of the maker's own fields. */
 export interface Field extends FieldRule {
+	/** Its name in `/config` and in `settings`: a small letter, then up to 15 letters, digits and `_`. */
 	readonly name: string;
 	/** What holds while nobody has said otherwise; "" where the maker left that open. */
 	readonly default: string;

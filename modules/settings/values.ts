@@ -3,7 +3,7 @@
  * and not by place, so that another version of the firmware finds those that it knows, too.
  */
 
-/** The value under `name`, `undefined` when nobody gave one. */
+/** The value that a text of lines `name=value` keeps under `name`; `undefined` when nobody gave one. */
 export function valueOf(text: string, name: string): string | undefined {
 	const start = `\n${name}=`;
 	const all = `\n${text}\n`;
@@ -13,7 +13,7 @@ export function valueOf(text: string, name: string): string | undefined {
 	return all.slice(from, all.indexOf("\n", from));
 }
 
-/** A line of such a text. */
+/** The line that keeps `value` under `name`: a text of such lines is what {@link valueOf} reads. No value has a line end. */
 export function lineOf(name: string, value: string): string {
 	return `${name}=${value}\n`;
 }

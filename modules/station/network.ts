@@ -20,10 +20,12 @@ export interface Network {
 export interface Hint {
 	/** 6 bytes. */
 	readonly bssid: Uint8Array;
+	/** 1 to 14. */
 	readonly channel: number;
 }
 
 /** The networks that may be joined, the one to begin with first; read anew for each round. */
 export interface Networks {
+	/** At least one. */
 	readonly networks: readonly Network[];
 }

@@ -117,6 +117,20 @@ export class Round {
 		return false;
 	}
 
+	/**
+	 * Why no network was joined, of those of its name `heard` none is left to try; `undefined`: the radio would not listen.
+	 * `reason`: what the last attempt failed for.
+	 */
+	guess(heard: readonly AccessPointFound[] | undefined, networks: readonly Network[], reason: LossReason): FailureCode {
+		const absent = heard && !heard.length && (reason === "not-found" || !networks.some(each => each.hidden));
+		// Its name is there, and nothing that its password may be for.
+		const name = this.reason ? undefined : heard?.[0]?.ssid;
+		const strange = name && networks.find(each => equal(each.ssid, name));
+		this.blamed ??= strange;
+		const guess = absent ? 720 : !strange ? 701 : strange.password.length ? 704 : 722;
+		return (heard && this.finalCode) ?? this.passing ?? guess;
+	}
+
 	#hasFailed({ ssid, password }: Network, bssid?: Uint8Array): boolean {
 		return this.#failed.some(({ network, bssid: where }) => {
 			if (!equal(network.ssid, ssid) || !equal(network.password, password)) return false;

@@ -4,7 +4,7 @@ import type { AccessPointFound, Clock, Radio, Timer } from "../../hosts/host";
 const retries = 3;
 const pace = 500;
 
-/** A scan that has not ended by then never will, milliseconds (facts/blynk.md 6.4). */
+/** A scan that has not ended by then never will, milliseconds (docs/protocol/storage.md#choice-of-network). */
 const limit = 15_000;
 
 /** What a scan heard, strongest first; `undefined` when the radio would not. */

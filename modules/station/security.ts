@@ -20,7 +20,7 @@ export function mayFit(security: Security, password: Uint8Array): boolean {
 
 /**
  * Whether a network may have this password, empty for an open one. As WPA has it: a passphrase, or the raw key in hexadecimal
- * (IEEE 802.11 J.4, facts/peers.md part 2, row 9). No router has control characters in it: they come from a line that was
+ * (IEEE 802.11 J.4, docs/complaints.md#long-passwords). No router has control characters in it: they come from a line that was
  * pasted whole, and a radio reads no further than NUL.
  */
 export function isPassword(bytes: Uint8Array): boolean {

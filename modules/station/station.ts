@@ -6,7 +6,9 @@ import type { Network, Networks } from "./network";
 import { Roam } from "./roam";
 import { Round, type Target } from "./round";
 import { Scanner, type OnFound } from "./scanner";
+import { strongest } from "./strongest";
 
+/** What a {@link Station} tells its owner. */
 export interface StationEvents {
 	/** The network is up, with an address; {@link Station.network} says which. */
 	onJoined(link: Link): void;
@@ -23,7 +25,7 @@ export interface StationEvents {
 
 /**
  * One attempt, milliseconds: longer than the 15 s after which the host says that no address came. A wrong password is
- * told much sooner, by the access point (GOALS 6: within 15 s).
+ * told much sooner, by the access point (within 15 s: docs/figures.md#budgets).
  */
 const patience = 20_000;
 
@@ -33,10 +35,7 @@ const patience = 20_000;
  */
 const early = 6000;
 
-/** Networks handed to whoever asks for a scan: more than a phone shows, few enough for the RAM. */
-const most = 24;
-
-/** Waits between attempts, milliseconds (DESIGN policy 2). */
+/** Waits between attempts, milliseconds (docs/architecture.md#proven-means-loyal). */
 const firstWait = 1000;
 const longestWait = 300_000;
 
@@ -123,7 +122,7 @@ export class Station {
 
 	/**
 	 * To be called now and then while the link is used and nothing would be disturbed by 3 s without it: looks for an access
-	 * point of the same network that is so much stronger that it is worth a reconnect (see {@link Roam}), and goes there.
+	 * point of the same network that is so much stronger that it is worth a reconnect (`roam.ts` says how much), and goes there.
 	 */
 	lookAround(): void {
 		if (this.#joinedAt === undefined) return;
@@ -257,7 +256,7 @@ export class Station {
 	}
 
 	/**
-	 * An attempt failed. What the radio says of a network it did not find is often not so (peers.md part 2, row 14), and of
+	 * An attempt failed. What the radio says of a network it did not find is often not so (docs/complaints.md#useless-reasons), and of
 	 * some failures it says nothing: a scan tells whether the network is there at all, and which other access point of its
 	 * name is still to be tried.
 	 */
@@ -283,24 +282,20 @@ export class Station {
 			if (this.#joining !== joining || !networks) return;
 			const heard = found?.filter(each => networks.some(({ ssid }) => equal(each.ssid, ssid)));
 			if (round.next(heard, networks, this.#avoid)) return this.#attempt(round);
-			if (heard && isDoubtful) {
-				this.#doubted = true;
-				const again = new Round(this.#host.clock.now(), undefined, networks.length > 1);
-				this.#round = again;
-				// Where none is heard now, the radio may choose once more.
-				if (!again.next(heard, networks, this.#avoid) && this.#network) again.target = { network: this.#network };
-				return this.#attempt(again);
-			}
+			if (heard && isDoubtful) return this.#askAgain(heard, networks);
 			this.#retry(false);
-			if (round.told) return;
-			const absent = heard && !heard.length && (reason === "not-found" || !networks.some(each => each.hidden));
-			// Its name is there, and nothing that its password may be for.
-			const name = round.reason ? undefined : heard?.[0]?.ssid;
-			const strange = name && networks.find(each => equal(each.ssid, name));
-			round.blamed ??= strange;
-			const guess = absent ? 720 : !strange ? 701 : strange.password.length ? 704 : 722;
-			this.#tell(round, (heard && round.finalCode) ?? round.passing ?? guess);
+			if (!round.told) this.#tell(round, round.guess(heard, networks, reason));
 		});
+	}
+
+	/** All refused the password at once: each gets another try. */
+	#askAgain(heard: readonly AccessPointFound[], networks: readonly Network[]): void {
+		this.#doubted = true;
+		const round = new Round(this.#host.clock.now(), undefined, networks.length > 1);
+		this.#round = round;
+		// Where none is heard now, the radio may choose once more.
+		if (!round.next(heard, networks, this.#avoid) && this.#network) round.target = { network: this.#network };
+		this.#attempt(round);
 	}
 
 	#tell(round: Round, code: FailureCode): void {
@@ -325,15 +320,4 @@ export class Station {
 		this.#host.clock.clear(this.#timer);
 		this.#timer = undefined;
 	}
-}
-
-/** Of each name and security the strongest of `found`, which are in that order: so many of one name hide no other. */
-function strongest(found: readonly AccessPointFound[]): readonly AccessPointFound[] {
-	const kept: AccessPointFound[] = [];
-	for (let i = 0; i < found.length && kept.length < most; i++) {
-		const each = found[i];
-		if (each?.ssid.length && !kept.some(({ ssid, security }) => security === each.security && equal(ssid, each.ssid)))
-			kept.push(each);
-	}
-	return kept;
 }

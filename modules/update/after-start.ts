@@ -14,6 +14,7 @@ export type Phase = "none" | "writing" | "ready" | "trial" | "tried" | "suspect"
 
 /** What a record says of an update, as far as a start depends on it. */
 export interface Known {
+	/** How far it came. */
 	readonly phase: Phase;
 	/** Of the update's image. */
 	readonly version: string;

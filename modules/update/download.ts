@@ -21,7 +21,10 @@ const connectTimeout = 15_000;
 const pause = 30_000;
 const least = 8192;
 
-/** What is here already is passed over where it is less, bytes: a connection takes as long, and the cloud counts them (facts/blynk.md 7.3). */
+/**
+ * What is here already is passed over where it is less, bytes: a connection takes as long, and the cloud counts them
+ * (docs/protocol/update.md#shipments).
+ */
 const detour = 65_536;
 
 /** No more of the body than this is in memory, bytes. */

@@ -7,8 +7,11 @@ import { readUrl, type FilePlace } from "./url";
 
 /** What fetching an update needs of a host. */
 export interface FetchHost {
+	/** For time limits and the waits between connections. */
 	readonly clock: Pick<Clock, "set" | "clear">;
+	/** The way to the server that has the file. */
 	readonly network: Pick<Network, "TCP" | "TLS" | "resolve">;
+	/** Jitters the waits. */
 	readonly system: Pick<System, "random">;
 }
 

@@ -3,13 +3,14 @@ import { decimal } from "../match/index";
 import { isVersion } from "./version";
 
 /**
- * What stands before the image in an update's file, so that it can be read before the flash is touched: 512 bytes.
+ * The length of what stands before the image in an update's file, so that it can be read before the flash is touched, bytes.
  *
  * The first 448 are signed: `blnkupd1`, then as UTF-8 texts in this order product, firmware type, chip, version, least version
  * to come from, the image's size in bytes and its SHA-256 in hexadecimal digits, a NUL behind each, and NULs up to the end. The
  * other 64 are the signature: ECDSA P-256 over their SHA-256, r and s of 32 bytes each; all NULs where nobody has signed.
  */
 export const headerLength = 512;
+/** How many of them are signed, from the first on. */
 export const signedLength = 448;
 
 /** With what a header begins. */

@@ -1,4 +1,9 @@
-export { afterStart, type Known, type Phase, type Start } from "./after-start";
+/**
+ * Other firmware for the device: its file, how it is fetched, checked and written, and what becomes of it after a restart.
+ *
+ * @packageDocumentation
+ */
+export type { Phase } from "./after-start";
 export { Fetcher, type FetchHost, type FetchOptions } from "./fetcher";
 export { hasSignature, headerLength, headerMagic, readHeader, signedLength, type Header } from "./header";
 export { isPassing, sentence, type FetchFailure, type Refusal, type Verdict } from "./reasons";

@@ -17,7 +17,9 @@ const pieces = 32;
 
 /** What receiving an update needs of a host. */
 export interface ReceiverHost {
+	/** Reading back takes turns with all else. */
 	readonly clock: Pick<Clock, "set" | "clear">;
+	/** Where the image goes. */
 	readonly update: Update;
 }
 
@@ -65,6 +67,9 @@ export class Receiver {
 	#timer: Timer | undefined;
 	#digest: Digest | undefined;
 
+	/**
+	 * @param record where it is kept how far the update came; two receivers at a time may not share one
+	 */
 	constructor(host: ReceiverHost, unit: Unit, record: UpdateRecord) {
 		this.#host = host;
 		this.#unit = unit;

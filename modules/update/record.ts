@@ -54,6 +54,7 @@ const residue = 0x2144df1c;
  * spoiled is none: the update begins anew.
  */
 export class UpdateRecord {
+	/** How far the update came. */
 	phase: Phase = "none";
 	/** How often the whole image was here and did not make it. */
 	tries = 0;
@@ -85,7 +86,7 @@ export class UpdateRecord {
 	}
 
 	/**
-	 * Finds out what this start means ({@link afterStart}), and what is to be done. Once a start, before all else.
+	 * Finds out what this start means (`after-start.ts`), and what is to be done. Once a start, before all else.
 	 *
 	 * @param running the version of the firmware that runs
 	 * @param trial as `host.update` tells it

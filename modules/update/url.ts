@@ -1,6 +1,6 @@
 import { decimal, isHostName, isPrintable } from "../match/index";
 
-/** Where an update's file is. The path holds a token (facts/blynk.md 7.1): a secret. */
+/** Where an update's file is. The path holds a token (docs/protocol/update.md#offer): a secret. */
 export interface FilePlace {
 	readonly secure: boolean;
 	/** A name, or an IPv4 address. */
@@ -19,9 +19,10 @@ const longestName = 253;
 /**
  * Reads an address of HTTP as the cloud offers it; `undefined` when it is none.
  *
- * As Blynk.Edgent has it (facts/blynk.md 7.2), a product with TLS uses it for `http://`, too, unless the address ends with
- * `&s=0`; one without uses none for `https://`, unless it ends with `&s=1`. A port that is named stays. What ends with `&s=0` goes
- * without TLS only where `mayBePlain`: whoever is on the way may change it then, so a signature has to decide.
+ * As Blynk.Edgent has it (docs/protocol/update.md#download), a product with TLS uses it for `http://`, too, unless the
+ * address ends with `&s=0`; one without uses none for `https://`, unless it ends with `&s=1`. A port that is named
+ * stays. What ends with `&s=0` goes without TLS only where `mayBePlain`: whoever is on the way may change it then, so a
+ * signature has to decide.
  */
 export function readUrl(url: string, tls: boolean, mayBePlain: boolean): FilePlace | undefined {
 	const start = url.indexOf("://") + 3;

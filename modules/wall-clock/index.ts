@@ -1,4 +1,8 @@
-/** The time of day, as certificates need it: asked for, doubted, and asked for anew. */
+/**
+ * The time of day, as certificates need it: asked for, doubted, and asked for anew.
+ *
+ * @packageDocumentation
+ */
 export { WallClock } from "./wall-clock";
 export type { WallClockHost } from "./wall-clock";
-export { timeIn } from "./sntp";
+export type { TimeHost } from "./sntp";

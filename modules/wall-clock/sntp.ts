@@ -17,8 +17,11 @@ const era = 2 ** 32;
 
 /** What a question needs of a host. Without UDP no time server is asked. */
 export interface TimeHost {
+	/** For the time limit. */
 	readonly clock: Pick<Clock, "set" | "clear">;
+	/** The way to time servers. */
 	readonly network: Pick<Network, "resolve"> & Partial<Pick<Network, "UDP">>;
+	/** Its random bytes mark a question as ours. */
 	readonly system: Pick<System, "random">;
 }
 

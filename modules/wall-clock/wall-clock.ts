@@ -14,7 +14,9 @@ const day = 24 * hour;
 
 /** What the clock needs of a host. */
 export interface WallClockHost extends TimeHost {
+	/** The clock that is set. */
 	readonly clock: Clock;
+	/** The build time is the least that is believed; the random bytes mark a question as ours. */
 	readonly system: Pick<System, "random" | "buildTime">;
 }
 
@@ -37,6 +39,7 @@ export class WallClock {
 	#floorSince: number | undefined = -day;
 	#query: TimeQuery | undefined;
 
+	/** Asks nobody before {@link prepare}. */
 	constructor(host: WallClockHost) {
 		this.#host = host;
 	}

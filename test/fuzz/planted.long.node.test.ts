@@ -9,7 +9,7 @@ import { answer } from "../../modules/access-point/dns";
 import { Decoder } from "../../modules/blynk/decoder";
 import { dateOf, isSignIn } from "../../modules/blynk/portal-check";
 import { Body } from "../../modules/blynk/values";
-import { hear } from "../../modules/discovery/index";
+import { hear } from "../../modules/discovery/message";
 import { readConfig } from "../../modules/config-server/config-request";
 import { readForm } from "../../modules/config-server/form";
 import { readJson } from "../../modules/config-server/json-form";
@@ -23,10 +23,10 @@ import { load } from "../../modules/logbook/index";
 import { accept } from "../../modules/settings/index";
 import { readHeader, Receiver, type UpdateRecord } from "../../modules/update/index";
 import { ResponseHead } from "../../modules/update/response-head";
-import { timeIn } from "../../modules/wall-clock/index";
-import { Health } from "../../src/health";
+import { timeIn } from "../../modules/wall-clock/sntp";
+import { CrashCount } from "../../src/crash-count";
 import { readProduct } from "../../src/product";
-import { ConfigError } from "../../src/rules";
+import { ConfigError } from "../../src/config/rules";
 import { parseCommand } from "../../tools/board/commands";
 import { FrameReader, type Frame } from "../../tools/cloud/frame";
 import { Session } from "../../tools/cloud/session";
@@ -204,7 +204,7 @@ const planted: Readonly<Record<string, readonly (readonly [string, () => Parser]
 		],
 		["the checksum is not looked at", () => record({ encode, decode: bytes => decode(resealed(bytes)) })],
 	],
-	health: [["a reason is cut short", () => health(HastyHealth)]],
+	health: [["a reason is cut short", () => health(HastyCount)]],
 	logbook: [["the version is not looked at", () => logbook({ load: loadAny })]],
 	settings: [
 		["spaces around a value are ignored", () => settings((rule, value) => accept(rule, value.trim()))],
@@ -385,7 +385,7 @@ class ForgetfulHead extends ResponseHead {
 	}
 }
 
-class HastyHealth extends Health {
+class HastyCount extends CrashCount {
 	constructor(host: Host) {
 		super(host);
 		const { onFault } = host;

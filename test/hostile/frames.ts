@@ -1,4 +1,7 @@
-/** Frames of Blynk's protocol as its documents have them (facts/blynk.md 1.1), written apart from the client's codec. */
+/**
+ * Frames of Blynk's protocol as its documents have them (docs/protocol/wire.md#frame), written apart from the client's
+ * codec.
+ */
 export interface Frame {
 	readonly type: number;
 	readonly id: number;

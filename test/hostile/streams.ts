@@ -6,7 +6,7 @@ import type { Draw } from "./random";
 
 /** Bodies of at most so many bytes are taken (modules/blynk/README.md, "Limits"). */
 const longestBody = 1024;
-/** Types that do not end a connection when they come to a device (facts/blynk.md 1.2). */
+/** Types that do not end a connection when they come to a device (docs/protocol/wire.md#commands). */
 const known: readonly number[] = [0, 6, 15, 17, 20, 55];
 const redirect = 41;
 const bridge = 15;

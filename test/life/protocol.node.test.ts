@@ -84,7 +84,7 @@ const ok = "00 00 01 00 c8";
 const info =
 	'11 00 02 00 78 "mcu·0.1.0·fw-type·TMPLabcd1234·build·Nov 23 2025 08:40:00·blynk·1.4.0·h-beat·40·buff-in·1024·dev·ESP32·tmpl·TMPLabcd1234"';
 
-describe("the firmware's client against a server that knows only the bytes of facts/blynk.md 1.16", () => {
+describe("the firmware's client against a server that knows only the bytes of docs/protocol/wire.md#test-vectors", () => {
 	let server: ByteServer;
 	let board: RealBoard;
 	/** The client's time: this machine's, but it can jump, so that nothing has to wait for a heartbeat. */

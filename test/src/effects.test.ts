@@ -16,6 +16,8 @@ interface Situation {
 	readonly due: "shown" | "restart" | undefined;
 	/** An effect threw: the device restarts. */
 	readonly crashed: boolean;
+	/** What an effect told: it waits until all effects are carried out. */
+	readonly told?: Event | undefined;
 }
 
 type Fate = "done" | "refused" | "throws";
@@ -93,48 +95,50 @@ function happen(before: Situation, event: Event): readonly Situation[] {
 	const [state, effects] = step(before.state, event);
 	// Of the reasons only the one that comes twice means something.
 	const code = state.code === 702 ? 702 : 0;
-	return carryOut([{ ...before, state: { ...state, code } }], effects);
+	return carryOut([{ ...before, state: { ...state, code } }], effects).flatMap(after => {
+		const { told } = after;
+		const next = { ...after, told: undefined };
+		return told && !after.crashed ? happen(next, told) : [next];
+	});
 }
 
 function carryOut(situations: readonly Situation[], [effect, ...rest]: readonly Effect[]): readonly Situation[] {
 	if (!effect) return situations;
 	const after = situations.flatMap(each =>
-		each.crashed ? [each] : fates[effect].flatMap(fate => result(each, effect, fate, rest)),
+		each.crashed ? [each] : fates[effect].map(fate => result(each, effect, fate)),
 	);
 	return carryOut(after, rest);
 }
 
-function result(each: Situation, effect: Effect, fate: Fate, rest: readonly Effect[]): readonly Situation[] {
-	if (fate === "throws") return [{ ...each, crashed: true }];
+function result(each: Situation, effect: Effect, fate: Fate): Situation {
+	if (fate === "throws") return { ...each, crashed: true };
 	const done = fate === "done";
 	const next = { ...each, flash: done ? flashAfter(each, effect) : each.flash };
 	switch (effect) {
 		case "openSetup":
-			return done ? [{ ...next, setupOpen: true }] : happen(next, { type: "broke", code: 704 });
+			return done ? { ...next, setupOpen: true } : { ...next, told: { type: "broke", code: 704 } };
 		case "closeSetup":
-			return [{ ...next, setupOpen: false }];
+			return { ...next, setupOpen: false };
 		case "store":
 		case "storeProven":
 		case "erase": {
-			// Events wait until all effects are carried out; nothing follows these.
-			assert.deepEqual(rest, []);
 			const types = { store: "stored", storeProven: "storedProven", erase: "erased" } as const;
-			return happen(next, done ? { type: types[effect] } : { type: "broke", code: 700 });
+			return { ...next, told: done ? { type: types[effect] } : { type: "broke", code: 700 } };
 		}
 		case "join":
-			return [{ ...next, joining: true }];
+			return { ...next, joining: true };
 		case "leave":
-			return [{ ...next, joining: false }];
+			return { ...next, joining: false };
 		case "login":
-			return [{ ...next, session: true }];
+			return { ...next, session: true };
 		case "logout":
-			return [{ ...next, session: false }];
+			return { ...next, session: false };
 		case "showFailure":
-			return [{ ...next, due: "shown" }];
+			return { ...next, due: "shown" };
 		case "restart":
-			return [{ ...next, due: "restart" }];
+			return { ...next, due: "restart" };
 		default:
-			return [next];
+			return next;
 	}
 }
 

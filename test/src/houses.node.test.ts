@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Device } from "../../src/device";
-import { start } from "../../src/main";
+import { app } from "../../src/app";
+import { Device } from "../../src/factory-device";
 import { KnownNetworks } from "../../src/networks";
 import { readProduct } from "../../src/product";
 import { text, utf8 } from "../../modules/bytes/index";
@@ -18,7 +18,7 @@ describe("a device with several houses", () => {
 
 	const make = (config: object = product): void => {
 		world = new World(config, {
-			board: { firmware: (host, watch) => void (device = start(host, readProduct(config), { watch })) },
+			board: { firmware: (host, watch) => (device = new Device(host, readProduct(config), watch)).start(app) },
 		});
 		around({ house });
 	};

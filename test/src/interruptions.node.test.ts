@@ -37,7 +37,7 @@ interface Course {
 	readonly mayEndInSetup: (moment: number, away: number) => boolean;
 }
 
-/** A candidate may try for 45 s (src/times.ts). */
+/** A candidate may try for 45 s (src/durations.ts). */
 const trial = 45_000;
 
 /** The phone's connection has closed and the flash is written by then. */

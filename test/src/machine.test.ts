@@ -267,7 +267,8 @@ describe("the machine", () => {
 			if (state.at === "off" || state.at === "storing" || state.at === "resetting") continue;
 			const [next, effects] = step(state, { type: "resetWanted" });
 			assert.equal(next.at, "resetting", name(state));
-			assert.ok(effects.includes("erase"));
+			// What comes after it may throw, and then the device restarts: blank already.
+			assert.equal(effects[0], "erase", name(state));
 		}
 	});
 

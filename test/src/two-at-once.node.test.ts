@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { text, utf8 } from "../../modules/bytes/index";
-import type { Device } from "../../src/device";
-import { start } from "../../src/main";
+import { app } from "../../src/app";
+import { Device } from "../../src/factory-device";
 import { readProduct } from "../../src/product";
 import { updateWorld } from "../support/update-world";
 import { product, World } from "../support/world";
@@ -76,7 +76,7 @@ describe("a device that was asked twice", () => {
 		let device: Device | undefined;
 		const config = { ...product, setup: { verify: "live" } };
 		const world = new World(config, {
-			board: { firmware: (host, watch) => (device = start(host, readProduct(config), { watch })) },
+			board: { firmware: (host, watch) => (device = new Device(host, readProduct(config), watch)).start(app) },
 		});
 		world.unbox();
 		world.apply();

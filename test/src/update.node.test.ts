@@ -47,14 +47,17 @@ describe("an update of the cloud", () => {
 		assert.ok(server.downloads.every(({ arrived }, at) => at === 0 || arrived < 40_000));
 	});
 
-	it("is taken back when the product's own test says no", () => {
+	it("is taken back when the product's own test says no, and the cloud hears why", () => {
 		const life = updateWorld();
 		const { world, begin } = life;
 		begin("1.1.0", { app: () => ({ selfTest: done => done("no sensor") }) });
 		world.clock.advance(2 * minute);
 		assert.equal(life.running, "1.0.0");
 		assert.equal(world.state, "running");
-		assert.ok(life.told.includes("Firmware 1.1.0 was taken back: The new firmware did not pass its own test."));
+		assert.deepEqual(life.told.slice(0, 2), [
+			"Firmware 1.1.0 gives up: no sensor",
+			"Firmware 1.1.0 was taken back: The new firmware did not pass its own test.",
+		]);
 	});
 
 	it("is taken back when it never gets online where the one before it does", () => {

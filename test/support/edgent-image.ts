@@ -40,7 +40,7 @@ export const oldUidText = "5f0c8b6e-2d0a4c35-9b1e7a4f";
 
 const quad = (address: string): number[] => address.split(".").map(Number);
 
-/** An entry of new Edgent (facts/blynk.md 6.4). */
+/** An entry of new Edgent (docs/protocol/storage.md#networks). */
 export function entry({ ssid, password, hidden, bssid, channel, static: fixed }: EdgentNetwork): Uint8Array {
 	const name = typeof ssid === "string" ? utf8(ssid) : ssid;
 	const bytes = [1, name.length, ...name];
@@ -70,7 +70,7 @@ export function newEdgent({ token, host, uid, networks, last = 0 }: EdgentUnit =
 	return image.set("blynk", "fwver", { kind: "text", text: "1.4.2" });
 }
 
-/** The record of old Edgent (facts/blynk.md 6.3). */
+/** The record of old Edgent (docs/protocol/storage.md#record-of-old-edgent). */
 export function record({ token, host, networks }: EdgentUnit = unit, port = 443): Uint8Array {
 	const bytes = new Uint8Array(212);
 	const [{ ssid, password = "", static: fixed } = home] = networks;

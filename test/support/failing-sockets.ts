@@ -12,7 +12,7 @@ import type {
 	UDP,
 	UDPOptions,
 } from "../../hosts/host";
-import type { Faults } from "./failing-host";
+import type { Faults } from "./faults";
 
 /** What a verdict on the making of an object says of all that it will tell. */
 class Telling {

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BuiltEngine } from "../../hosts/xs/build";
-import type { Creation } from "../../hosts/xs/engine";
+import type { Creation } from "../../hosts/xs/creation";
 import { loadScript, measure, type MeasureOptions } from "../../hosts/xs/measure";
 
 /** The shapes of the bench. */

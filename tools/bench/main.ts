@@ -9,13 +9,13 @@ import { measureLoopback } from "./loopback/loopback";
 import { loopbackTable } from "./loopback/table";
 import { leastForRunning, leastForSetup, liveMemory, liveOwners, type Minimum } from "./memory";
 import { imageSizes } from "./sizes";
-import { budgets, exceeded, shapeTable, table, type Results } from "./table";
+import { budgets, exceeded, shapesTable, shapeTable, table, type Results } from "./table";
 import { tlsMemory } from "./tls";
 import { measureWaits } from "./waits";
 import { benchImage } from "./world";
 import type { Image } from "../../hosts/xs/image";
 
-const help = `npm run bench [-- --json] [--readme] [--census] [--loopback]
+const help = `npm run bench [-- --json] [--write] [--census] [--loopback]
 
 Measures what the firmware costs on the XS engine with 32 bits and the memory of an ESP32, by itself and as it ships on
 hosts/moddable, and compares with the budgets (tools/bench/budgets.json). Deterministic, but for the memory over TLS,
@@ -24,7 +24,7 @@ figures are this machine's, and have no budget.
 
   --loopback compares on Node, and does nothing else
   --census   says who owns the live slots in setup and while running, and does nothing else
-  --readme   writes the table into README.md
+  --write    writes the tables into docs/figures.md
   --json     one object: event "bench", a key for each figure
 
 Needs a C compiler with -m32 (gcc-multilib); callgrind's figures need valgrind, the size of the image the Moddable SDK.
@@ -33,17 +33,17 @@ Exit code: 0, or 1 when a figure cannot be had or a budget is exceeded, or 2 for
 
 await runCommand({
 	help,
-	options: { readme: { type: "boolean" }, census: { type: "boolean" }, loopback: { type: "boolean" } },
-	async run({ readme, census, loopback }, output) {
-		if (readme && (census || loopback)) throw new UsageError("--readme needs all figures: use it alone.");
+	options: { write: { type: "boolean" }, census: { type: "boolean" }, loopback: { type: "boolean" } },
+	async run({ write, census, loopback }, output) {
+		if (write && (census || loopback)) throw new UsageError("--write needs all figures: use it alone.");
 		if (loopback) return tellLoopback(output);
 		const engine = await buildEngine();
 		if (census) return tellCensus(engine, output);
 		if (engine.bits !== 32) throw new Error("The figures are those of a 32-bit engine: install gcc-multilib.");
 		const results = { ...(await measureAll(engine, output)), ...(await measureLoopback()) };
-		const tables = `${table(results)}\n\n${loopbackTable(results)}`;
-		output.event({ event: "bench", ...results }, tables);
-		if (readme) writeTable(tables);
+		const tables = { bench: table(results), shapes: shapesTable(results), loopback: loopbackTable(results) };
+		output.event({ event: "bench", ...results }, `${tables.bench}\n\n${tables.loopback}`);
+		if (write) writeTables(tables);
 		const over = exceeded(results);
 		for (const key of over) output.note(`${key} is ${results[key]}, and may be ${budgets[key]?.most} at most.`);
 		return over.length ? 1 : 0;
@@ -135,9 +135,11 @@ async function addTls(engine: BuiltEngine, results: Record<string, number>, note
 	}
 }
 
-function writeTable(content: string): void {
-	const readme = new URL("../../README.md", import.meta.url);
-	writeFileSync(readme, fill(readFileSync(readme, "utf8"), "bench", content));
+function writeTables(tables: Readonly<Record<string, string>>): void {
+	const page = new URL("../../docs/figures.md", import.meta.url);
+	let text = readFileSync(page, "utf8");
+	for (const [name, content] of Object.entries(tables)) text = fill(text, name, content);
+	writeFileSync(page, text);
 }
 
 function round(value: number): number {

@@ -1,7 +1,8 @@
 import { MemoryFlash } from "../../hosts/virtual/flash";
 import { utf8, text } from "../../modules/bytes/index";
 import type { BuiltEngine } from "../../hosts/xs/build";
-import { esp32, type Creation, type Engine, type Owner } from "../../hosts/xs/engine";
+import type { Engine, Owner } from "../../hosts/xs/engine";
+import { esp32, type Creation } from "../../hosts/xs/creation";
 import type { Image } from "../../hosts/xs/image";
 import { BenchWorld } from "./world";
 

@@ -11,10 +11,10 @@ export interface ImageSizes {
 	readonly all: number;
 }
 
-/** What the image takes in flash, as `npm run link` weighs it; `undefined` without an SDK. */
-export async function imageSizes(): Promise<ImageSizes | undefined> {
+/** What the image of a product takes in flash, as `npm run link` weighs it; `undefined` without an SDK. */
+export async function imageSizes(manifest = join(root, "manifest.json")): Promise<ImageSizes | undefined> {
 	if (!process.env["MODDABLE"]) return undefined;
-	const link = ["run", "-s", "link", "--", "--target", "esp32", "--quick", "--json"];
+	const link = ["run", "-s", "link", "--", "--target", "esp32", "--quick", "--json", "--manifest", manifest];
 	// Over its budget the link exits with 1, and still tells the sizes.
 	const { stdout } = await run("npm", link, { cwd: root, maxBuffer: 1 << 24 }).catch(
 		(error: { stdout: string }) => error,

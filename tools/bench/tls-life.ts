@@ -7,7 +7,7 @@ import { unpackImage } from "../../hosts/virtual/image";
 import { RealBoard } from "../../hosts/virtual/node/board";
 import { FirmwareSlots } from "../../hosts/virtual/slots";
 import type { BuiltEngine } from "../../hosts/xs/build";
-import type { Creation } from "../../hosts/xs/engine";
+import type { Creation } from "../../hosts/xs/creation";
 import { XSBoard } from "../../hosts/xs/firmware";
 import type { Image } from "../../hosts/xs/image";
 import type { Observation } from "../../src/main";

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { MemoryFlash } from "../../hosts/virtual/flash";
 import { packImage } from "../../hosts/virtual/image";
 import type { BuiltEngine } from "../../hosts/xs/build";
-import { esp32, type Creation } from "../../hosts/xs/engine";
+import { esp32, type Creation } from "../../hosts/xs/creation";
 import { buildImage, root, type Image } from "../../hosts/xs/image";
 import { onModdable } from "../../hosts/xs/moddable";
 import { readProduct } from "../../src/product";

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BuiltEngine } from "../../hosts/xs/build";
-import { esp32, type Creation, type Engine } from "../../hosts/xs/engine";
+import type { Engine } from "../../hosts/xs/engine";
+import { esp32, type Creation } from "../../hosts/xs/creation";
 import { XSBoard } from "../../hosts/xs/firmware";
 import { buildImage, root, type Image } from "../../hosts/xs/image";
 import { onModdable } from "../../hosts/xs/moddable";

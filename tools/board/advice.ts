@@ -1,5 +1,5 @@
 import { codes } from "../../modules/codes/index";
-import type { Guide, Spot, Standing, StepName, Story } from "./guide";
+import type { Guide, Spot, Standing, StepName, Story } from "./steps";
 import { isUnderWay } from "./update-view";
 
 /** Where to look, and what to do there. */

@@ -1,6 +1,6 @@
 import { runCommand, wholeNumber } from "../cli/command";
 import { productTemplates } from "../cli/product";
-import { stopped } from "../cloud/stopped";
+import { stopped } from "../cli/stopped";
 import { readApp, readConfig } from "./files";
 import { alreadyRuns, leaveAddress, refuseSecond, runningAt } from "./running";
 import { servePage } from "./server";
@@ -15,7 +15,7 @@ const help = `The tour: a board, a phone, the air and a cloud on one page, over 
   --config FILE     the product, JSON (default: "config" of manifest.json)
   --app FILE        product code to run instead of src/app.ts: a module that exports its function \`app\`
   --templates FILE  what the cloud knows of the product's pins, JSON as tools/cloud/templates.json
-                    (default: templates.json in this folder, or else that file's, under the product's name)
+                    (default: templates.json beside the product, or else that file's, under the product's name)
   --data DIR        where board and cloud keep what they store (default .data/tour): the next start goes on from there
   --fresh           forget all that first: a blank board, an empty cloud
   --json            one object a line on stdout: ready
@@ -39,9 +39,9 @@ await runCommand({
 		const files = tourFiles(values.data);
 		const config = readConfig(values.config, { tls: false, cloud: false });
 		const app = await readApp(values.app);
-		// Its own templates say nothing where something else than the product in this folder is shown.
-		const isOwn = values.config === undefined && values.app === undefined;
-		const templates = values.templates ?? (isOwn ? productTemplates() : undefined);
+		// This folder's templates say nothing where other code than its product's is shown.
+		const isOwn = values.config !== undefined || values.app === undefined;
+		const templates = values.templates ?? (isOwn ? productTemplates(values.config) : undefined);
 		await refuseSecond(files.address, files.data);
 		const other = port === 0 ? undefined : await runningAt(port);
 		if (other !== undefined) throw new Error(alreadyRuns(other, files.data));

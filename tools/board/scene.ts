@@ -1,5 +1,5 @@
 import type { Product } from "../../src/product";
-import { steps, type Story } from "./guide";
+import { steps, type Story } from "./steps";
 import { homeNetwork } from "./switches";
 import type { Scene } from "./tour-events";
 

@@ -1,7 +1,7 @@
 import type { PartView } from "../../hosts/virtual/parts";
 import type { Code } from "../../modules/codes/index";
 import type { PartState } from "./commands";
-import type { Guide, StepName } from "./guide";
+import type { Guide, StepName } from "./steps";
 import type { UpdateKind } from "./shipping";
 import type { UpdatePhase } from "./update-view";
 

@@ -5,11 +5,12 @@ import type { RealBoard } from "../../hosts/virtual/node/board";
 import { text, utf8 } from "../../modules/bytes/index";
 import type { Observation } from "../../src/main";
 import { dynamic, type Product } from "../../src/product";
-import { steadyTime } from "../../src/times";
+import { steadyTime } from "../../src/durations";
 import type { Cloud } from "../cloud/cloud";
 import { Broadcast } from "./broadcast";
 import { setPart } from "./commands";
-import { guide, type Story } from "./guide";
+import { guide } from "./guide";
+import type { Story } from "./steps";
 import type { Phone } from "./phone";
 import type { Progress } from "./progress";
 import { scene, story } from "./scene";
@@ -188,7 +189,7 @@ export class Tour implements Stage {
 
 	#join(): void {
 		if (!this.#board.board.setupNetwork) throw new Error("The board's setup network is not there.");
-		// The app asks for the token while the phone still has Internet (facts/blynk.md 3.8).
+		// The app asks for the token while the phone still has Internet (docs/protocol/setup.md#what-the-phone-does).
 		const templateId = this.#templateId;
 		const token = (this.#token ??= this.#cloud.devices.createProvision(undefined, templateId).token);
 		const given = this.#product.templateId === dynamic ? { token, templateId } : { token };

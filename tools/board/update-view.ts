@@ -1,7 +1,7 @@
 import type { FirmwareTrial } from "../../hosts/host";
 import type { State } from "../../src/machine";
 import { percent } from "../cli/percent";
-import type { DeliveryStatus } from "../cloud/shipment";
+import type { DeliveryStatus } from "../cloud/delivery";
 
 /**
  * Where an update is. `none`: nothing was shipped. `offered`: the device has yet to ask for it. `paused`: it had begun, and will go

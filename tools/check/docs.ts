@@ -1,16 +1,13 @@
-import ts from "typescript";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import ts from "typescript";
 
 const root = join(import.meta.dirname, "../..");
 
 /** Where rules of the config are written. */
-const files = [
-	"src/product.ts",
-	"src/console-rules.ts",
-	"src/own-fields.ts",
-	"src/health-rules.ts",
-	"src/update-rules.ts",
-].map(file => join(root, file));
+const files = ["product.ts", ...readdirSync(join(root, "src/config")).map(name => join("config", name))].map(name =>
+	join(root, "src", name),
+);
 
 /** What TSDoc says of the fields of an object, by name; the object by the names of its fields, see {@link keyOf}. */
 export type Docs = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -69,7 +66,7 @@ function plain(parts: readonly ts.SymbolDisplayPart[]): string {
 	return parts
 		.map(({ text }) => text)
 		.join("")
-		.replace(/\s*\(facts\/[^)]*\)/g, "")
+		.replace(/\s*\(docs\/(?:protocol\/|(?:platform|architecture|figures)\.md)[^)]*\)/g, "")
 		.replace(/\s+/g, " ")
 		.trim();
 }

@@ -1,5 +1,5 @@
 /**
- * What `load.ts` bundles with tools/check/rules.ts in the place of src/rules.ts. Imported as it stands, it is of no use:
+ * What `load.ts` bundles with tools/check/rules.ts in the place of src/config/rules.ts. Imported as it stands, it is of no use:
  * the firmware's rules know no questions.
  */
 import { readProduct } from "../../src/product";

@@ -27,5 +27,5 @@ export function formOf(words: string): Schema | undefined {
 	return forms.find(([start]) => words.startsWith(start))?.[1];
 }
 
-/** Text without control characters, as `hasControl` of modules/match has it for `text` of src/rules.ts. */
+/** Text without control characters, as `hasControl` of modules/match has it for `text` of src/config/rules.ts. */
 export const plainText = "^[^\\u0000-\\u001f]*$";

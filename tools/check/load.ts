@@ -20,12 +20,15 @@ export async function loadRules(): Promise<typeof entry> {
 	return import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`);
 }
 
-/** Puts tools/check/rules.ts in the place of src/rules.ts, but for itself. */
+const rules = join(root, "src/config/rules");
+
+/** Puts tools/check/rules.ts in the place of src/config/rules.ts, but for itself. */
 const otherRules: Plugin = {
 	name: "other-rules",
 	setup({ onResolve }) {
-		onResolve({ filter: /^\.\/rules$/ }, ({ resolveDir }) =>
-			resolveDir === join(root, "src") ? { path: join(import.meta.dirname, "rules.ts") } : undefined,
+		const own = join(import.meta.dirname, "rules.ts");
+		onResolve({ filter: /\/rules$/ }, ({ path, resolveDir, importer }) =>
+			join(resolveDir, path) === rules && importer !== own ? { path: own } : undefined,
 		);
 	},
 };

@@ -1,12 +1,12 @@
 /**
- * The words of src/rules.ts with another meaning: where the firmware's rules stop at the first thing that is wrong, these
+ * The words of src/config/rules.ts with another meaning: where the firmware's rules stop at the first thing that is wrong, these
  * go on and tell all; and each can be asked what it takes, as a schema. What is right or wrong, and in which words, the
  * firmware's own rules decide, which these call.
  *
- * They stand in the place of src/rules.ts when `load.ts` bundles src/product.ts; so the firmware knows nothing of this.
+ * They stand in the place of src/config/rules.ts when `load.ts` bundles src/product.ts; so the firmware knows nothing of this.
  */
-import * as firmware from "../../src/rules";
-import type { Rule } from "../../src/rules";
+import * as firmware from "../../src/config/rules";
+import type { Rule } from "../../src/config/rules";
 import { formOf, plainText } from "./forms";
 import type { Schema } from "./json-schema";
 import { valueIn } from "./value-in";

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** This package: the firmware and its tools, wherever they are installed. */
@@ -6,8 +7,22 @@ export const root = join(import.meta.dirname, "../..");
 /** The product that the command is about: the folder it was typed in. Our own checkout is a product like any other. */
 export const project = process.cwd();
 
+/** The names of this package's modules, in order. */
+export function moduleNames(): readonly string[] {
+	return readdirSync(join(root, "modules"), { withFileTypes: true })
+		.filter(each => each.isDirectory())
+		.map(({ name }) => name)
+		.sort();
+}
+
 /** What a product calls this package, as package.json does. */
 export const packageName = "blynk-inject-esp32";
+
+/** This package's version: what it promises is said in CHANGELOG.md. */
+export function packageVersion(): string {
+	const { version }: { version: string } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+	return version;
+}
 
 /** The source behind what a product imports by this package's name, as package.json's `exports` has it. */
 export function inPackage(name: string): string | undefined {

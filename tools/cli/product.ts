@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { isTemplateId } from "../../modules/match/index";
 import { readProduct, type Product } from "../../src/product";
 import { UsageError } from "./command";
@@ -15,9 +15,9 @@ export function manifestProduct(): Readonly<Record<string, unknown>> {
 	throw new Error('manifest.json: "config.product" is missing; it says who the product is (docs/config.md).');
 }
 
-/** What the cloud is to know of the product's pins, where the product says it: `templates.json` beside its manifest. */
-export function productTemplates(): string | undefined {
-	const file = join(project, "templates.json");
+/** What the cloud is to know of the product's pins, where the product says it: `templates.json` beside its config or manifest. */
+export function productTemplates(config?: string): string | undefined {
+	const file = join(config === undefined ? project : dirname(resolve(config)), "templates.json");
 	return existsSync(file) ? file : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { Device } from "./device";
-import { Refusal } from "./devices";
+import { Refusal } from "./refusal";
 import type { CloudEvent } from "./events";
 import { faults, readFault, type Fault } from "./faults";
 import type { Hub } from "./hub";
@@ -49,7 +49,10 @@ export function adminApi({ hub, setFault, on }: AdminOptions): Hono {
 		return c.body(null, 204);
 	});
 
-	/** `{"deviceId", "words": ["dbg", "reboot"]}`: an INTERNAL frame to the device (facts/blynk.md 1.10). */
+	/**
+	 * `{"deviceId", "words": ["dbg", "reboot"]}`: an INTERNAL frame to the device
+	 * (docs/protocol/wire.md#internal-messages).
+	 */
 	app.post("/device/internal", async c => {
 		const fields = await json(c);
 		const { words } = fields;

@@ -31,8 +31,8 @@ interface Authority {
 /**
  * A certificate authority of our own and the server's identity under it, kept in `data`.
  *
- * ECDSA P-256 with SHA-256, and the chain sent is [leaf, CA]: the Moddable SDK speaks TLS 1.2 with P-256 and refuses a
- * chain of one (facts/moddable.md 4).
+ * ECDSA P-256 with SHA-256, and the chain sent is [leaf, CA]: what the Moddable SDK's own TLS takes, too,
+ * which refuses a chain of one (docs/platform.md#tls).
  */
 export class Certificates {
 	/** The CA's certificate: what a device must trust. */

@@ -2,8 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { join } from "node:path";
-import { createServer as createTlsServer } from "node:tls";
-import { Certificates, type CertificateFlaw, type Identity } from "./certificates";
+import { Certificates, type CertificateFlaw } from "./certificates";
 import { Devices } from "./devices";
 import { Downloads } from "./downloads";
 import type { DownloadFault } from "./download-faults";
@@ -18,6 +17,7 @@ import type { SetupPage } from "./pages";
 import { Session } from "./session";
 import { Shipments } from "./shipments";
 import { readTemplates, Templates, type Template } from "./templates";
+import { TlsDoor } from "./tls-door";
 
 export interface CloudOptions {
 	/** Where state and keys are kept; made when it is not there. */
@@ -32,7 +32,9 @@ export interface CloudOptions {
 	readonly templates?: readonly Template[];
 	/** As blynk.cloud: refuse what the template does not list. */
 	readonly strict?: boolean;
-	/** Heartbeats of silence until a connection is ended, 1.5 to 2.3; 2.3 when absent (facts/blynk.md 1.13). */
+	/**
+	 * Heartbeats of silence until a connection is ended, 1.5 to 2.3; 2.3 when absent (docs/protocol/wire.md#heartbeat).
+	 */
 	readonly idleFactor?: number;
 	/** IANA name of the devices' zone; this machine's when absent. */
 	readonly timeZone?: string;
@@ -143,22 +145,11 @@ async function run(
 		else hub.add(new Session(socket, hub));
 	};
 	const tcp = createTcpServer(accept);
-	const tls = createTlsServer({ ...context(certificates.identity), handshakeTimeout: 10_000 }, accept);
-	/** Connections below TLS: one in the middle of its handshake is no session yet, but would keep the server open. */
-	const unsecured = new Set<Socket>();
-	tls.on("connection", (socket: Socket) => {
-		unsecured.add(socket);
-		socket.once("close", () => unsecured.delete(socket));
-	});
-	tls.on("tlsClientError", (error, socket) => {
-		log(`${socket.remoteAddress ?? "a device"}: TLS failed: ${error.message}`);
-		socket.destroy();
-	});
+	const tls = new TlsDoor(certificates, accept, log);
 
 	const setFault = (fault: Fault): void => {
 		hub.fault = fault;
-		const flaw = flaws.find(each => `certificate-${each}` === fault.kind);
-		tls.setSecureContext(context(flaw ? certificates.flawed(flaw) : certificates.identity));
+		tls.show(flaws.find(each => `certificate-${each}` === fault.kind));
 		disconnect(`the cloud's switch was set to "${fault.kind}"`);
 		emit({ event: "fault", fault: fault.kind });
 	};
@@ -169,10 +160,10 @@ async function run(
 	const address = options.address ?? "127.0.0.1";
 	const port = await listen(tcp, options.port ?? 0, address);
 	closers.push(() => closeServer(tcp));
-	const tlsPort = await listen(tls, options.tlsPort ?? 0, address);
+	const tlsPort = await listen(tls.server, options.tlsPort ?? 0, address);
 	closers.push(() => {
-		for (const socket of unsecured) socket.destroy();
-		return closeServer(tls);
+		tls.disconnect();
+		return closeServer(tls.server);
 	});
 	const httpPort = await listen(http, options.httpPort ?? 0, "127.0.0.1");
 	closers.push(() => {
@@ -218,8 +209,6 @@ async function run(
 }
 
 const flaws: readonly CertificateFlaw[] = ["host", "expired", "issuer"];
-
-const context = ({ chain, key }: Identity) => ({ cert: chain, key, minVersion: "TLSv1.2" as const });
 
 /** A secret of this cloud, kept, so that scripts, the app and open pages survive a restart. */
 function kept(journal: Journal, name: string): string {

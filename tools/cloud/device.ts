@@ -16,7 +16,7 @@ export interface LoggedEvent {
 	readonly resolved: boolean;
 }
 
-/** What the info frame tells, by its keys (facts/blynk.md 1.9). */
+/** What the info frame tells, by its keys (docs/protocol/wire.md#info-frame). */
 export type HardwareInfo = Readonly<Record<string, string>>;
 
 /** A device as the cloud keeps it. Changed in place; the owner of the record puts it into the journal. */
@@ -38,7 +38,10 @@ export interface Device {
 	readonly meta: Record<string, string>;
 }
 
-/** A token handed out before its device exists: the info frame creates the device (facts/blynk.md 9.8). */
+/**
+ * A token handed out before its device exists: the info frame creates the device
+ * (docs/protocol/legacy.md#the-next-servers-first-code).
+ */
 export interface Provision {
 	readonly token: string;
 	readonly name: string | undefined;
@@ -71,8 +74,8 @@ export function isProvision(value: unknown): value is Provision {
 export const isNumber = (word: string): boolean => /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word);
 
 /**
- * What of `words` goes into a datastream: a number out of its range is cropped to the border it crossed (facts/blynk.md
- * 14.3). `undefined` when they are not of its type.
+ * What of `words` goes into a datastream: a number out of its range is cropped to the border it crossed
+ * (docs/protocol/cloud.md#news-of-2026). `undefined` when they are not of its type.
  */
 export function fitting(stream: Datastream, words: readonly string[]): readonly string[] | undefined {
 	switch (stream.type) {

@@ -10,20 +10,18 @@ import {
 } from "./device";
 import type { CloudEvent } from "./events";
 import type { Journal } from "./journal";
+import { Refusal } from "./refusal";
 import type { Template, Templates } from "./templates";
 
-/** How long an app's token waits for its device (facts/blynk.md 9.8). */
+/** How long an app's token waits for its device (docs/protocol/legacy.md#the-next-servers-first-code). */
 const provisionLife = 7 * 86_400_000;
-/** Values are at most this long (facts/blynk.md 1.14). */
+/** Values are at most this long (docs/protocol/wire.md#rate-limits). */
 const longestValue = 1024;
 const longestDescription = 300;
 const eventsPerDay = 100;
 const day = 86_400_000;
 /** Bounds what one device can make the cloud keep. */
 const mostFields = 64;
-
-/** Why a request was refused; the message is the answer. */
-export class Refusal extends Error {}
 
 /** The devices of this cloud, with all they have told; every change is kept in the journal. */
 export class Devices {
@@ -149,7 +147,7 @@ export class Devices {
 
 	/**
 	 * Stores what a pin holds, and returns it as stored. A value measured before the present one (a group frame with a
-	 * time, facts/blynk.md 1.11) is announced but does not replace it.
+	 * time, docs/protocol/wire.md#groups) is announced but does not replace it.
 	 * @throws Refusal as {@link taken} does.
 	 */
 	write(
@@ -209,7 +207,7 @@ export class Devices {
 		return resolved.size > 0;
 	}
 
-	/** The value of a metadata field; the reserved one is the token (facts/blynk.md 1.10). */
+	/** The value of a metadata field; the reserved one is the token (docs/protocol/wire.md#internal-messages). */
 	meta(device: Device, field: string): string | undefined {
 		if (field === "Auth Token") return device.token;
 		return Object.hasOwn(device.meta, field) ? device.meta[field] : undefined;
@@ -265,7 +263,7 @@ export class Devices {
 }
 
 /**
- * 24 random bytes in URL-safe base64: 32 characters, as the new cloud's tokens (facts/blynk.md 1.15).
+ * 24 random bytes in URL-safe base64: 32 characters, as the new cloud's tokens (docs/protocol/wire.md#token).
  * Never a leading dash, which a command line would take for an option.
  */
 function newToken(): string {
@@ -273,7 +271,10 @@ function newToken(): string {
 	return token.startsWith("-") ? newToken() : token;
 }
 
-/** Properties of widgets: the legacy server's (facts/blynk.md 9.4) and those of 10.1. */
+/**
+ * Properties of widgets: the legacy server's (docs/protocol/legacy.md#after-login) and those of
+ * docs/protocol/cloud.md#device-api.
+ */
 const properties = new Set(
 	(
 		"label labels color onLabel offLabel onColor offColor onBackColor offBackColor min max step isOnPlay url urls " +

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DownloadFault } from "./download-faults";
 import type { Firmware, Firmwares } from "./firmware";
 import { readRange } from "./range";
-import type { Delivery } from "./shipment";
+import type { Delivery } from "./delivery";
 import type { Shipments } from "./shipments";
 
 /** How long a client may say or take nothing, and how long a request may be on its way, milliseconds. */
@@ -165,7 +165,10 @@ function* pieces(chunk: Buffer, { kind, bytes = 0 }: DownloadFault & { readonly 
 
 const etag = ({ sha256 }: Firmware): string => `"${sha256}"`;
 
-/** What Blynk's cloud says of a file (facts/blynk.md 7.4), and what a part of it is asked for with. */
+/**
+ * What Blynk's cloud says of a file (docs/protocol/update.md#response-headers), and what a part of it is asked for
+ * with.
+ */
 function describe(response: ServerResponse, firmware: Firmware): void {
 	const { sha256, md5, type, version, build } = firmware;
 	response.setHeader("Content-Type", "application/octet-stream");

@@ -1,5 +1,5 @@
 import type { HardwareInfo } from "./device";
-import type { DeliveryStatus } from "./shipment";
+import type { DeliveryStatus } from "./delivery";
 
 /** What happens in the cloud, as `--json` prints it and the page's stream carries it. Never holds a token. */
 export type CloudEvent =

@@ -3,7 +3,7 @@ import { isRecord } from "../cli/record";
 
 /**
  * What is wrong with the cloud at the moment: the switches that make a device meet each cloud failure code
- * (facts/blynk.md 2.6). One at a time.
+ * (docs/protocol/states.md#codes). One at a time.
  */
 export type Fault =
 	| { readonly kind: "none" }

@@ -1,6 +1,7 @@
 import { Hono, type Context } from "hono";
 import { isTemplateId } from "../../modules/match/index";
-import { Refusal, type Devices } from "./devices";
+import type { Devices } from "./devices";
+import { Refusal } from "./refusal";
 import { downloadFaults, readDownloadFault } from "./download-faults";
 import type { Downloads } from "./downloads";
 import type { Firmware, Firmwares } from "./firmware";

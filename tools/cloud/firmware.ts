@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { hasSignature, headerLength, readHeader } from "../../modules/update/index";
 import { isRecord } from "../cli/record";
 import { readTag } from "../sdk/tag";
-import { Refusal } from "./devices";
+import { Refusal } from "./refusal";
 import type { CloudEvent } from "./events";
 import { writeWhole } from "./files";
 import type { Journal } from "./journal";
@@ -14,7 +14,7 @@ import { firmwareOf } from "./running";
 export const largestFirmware = 16 * 1024 * 1024;
 const longestName = 128;
 
-/** A file that devices can be sent, as Blynk's console knows it by its tag (facts/blynk.md 7.5). */
+/** A file that devices can be sent, as Blynk's console knows it by its tag (docs/protocol/update.md#tag). */
 export interface Firmware {
 	readonly id: number;
 	/** Of the file. */

@@ -1,9 +1,9 @@
 /**
  * Frames of the Blynk binary protocol, the server's side: written apart from the firmware's codec in `modules/blynk`,
- * so that the two check each other (facts/blynk.md 1.1 to 1.5).
+ * so that the two check each other (docs/protocol/wire.md).
  */
 
-/** What a device may send or be sent (facts/blynk.md 1.2). */
+/** What a device may send or be sent (docs/protocol/wire.md#commands). */
 export const Command = {
 	response: 0,
 	oldLogin: 2,
@@ -21,7 +21,7 @@ export const Command = {
 	eventClear: 65,
 } as const;
 
-/** The number a RESPONSE carries where other frames have their length (facts/blynk.md 1.3). */
+/** The number a RESPONSE carries where other frames have their length (docs/protocol/wire.md#status-codes). */
 export const Status = {
 	ok: 200,
 	quota: 1,
@@ -35,7 +35,7 @@ export const Status = {
 
 export interface Frame {
 	readonly command: number;
-	/** 1 to 65535; 0 is illegal (facts/blynk.md 1.4). */
+	/** 1 to 65535; 0 is illegal (docs/protocol/wire.md#message-ids). */
 	readonly id: number;
 	readonly body: Buffer;
 }
@@ -43,7 +43,10 @@ export interface Frame {
 /** Command, id, length. */
 const headerLength = 5;
 
-/** The longest body taken: four times what an ESP32 can send, and what `blynk-library` takes (facts/blynk.md 1.6, 11). */
+/**
+ * The longest body taken: four times what an ESP32 can send, and what `blynk-library` takes
+ * (docs/protocol/wire.md#connection, docs/protocol/wire.md#javascript-client).
+ */
 export const longestBody = 4096;
 
 /** A stream that is no Blynk protocol, or breaks its rules: the connection cannot go on. */
@@ -81,7 +84,7 @@ export class FrameReader {
 	}
 }
 
-/** A frame with a body; `words` are separated by NUL, the last has none behind it (facts/blynk.md 1.5). */
+/** A frame with a body; `words` are separated by NUL, the last has none behind it (docs/protocol/wire.md#bodies). */
 export function frame(command: number, id: number, ...words: readonly (string | number)[]): Buffer {
 	const text = words.join("\0");
 	const length = Buffer.byteLength(text);

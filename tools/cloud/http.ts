@@ -3,7 +3,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { Hono, type MiddlewareHandler } from "hono";
 import { adminApi, type AdminOptions } from "./admin-api";
 import { deviceApi } from "./device-api";
-import { Refusal } from "./devices";
+import { Refusal } from "./refusal";
 import { largestFirmware } from "./firmware";
 import { firmwareApi, type FirmwareApiOptions } from "./firmware-api";
 import { isOneOf } from "./keys";

@@ -5,9 +5,8 @@ import type { CloudEvent } from "./events";
 import type { Fault } from "./faults";
 import { Command, frame } from "./frame";
 import { Guesses } from "./guesses";
-import type { Session } from "./session";
 
-/** Message ids of frames the server starts (facts/blynk.md 1.4). */
+/** Message ids of frames the server starts (docs/protocol/wire.md#message-ids). */
 const fromHttp = 111;
 export const fromServer = 7777;
 
@@ -17,9 +16,19 @@ export interface Target {
 	readonly port: number | undefined;
 }
 
+/** The connection of a device, as the hub sees it. */
+export interface Connection {
+	send(bytes: Buffer): void;
+	/** Offers a firmware: the address of `path` as this device reaches the cloud. */
+	offer(path: string): void;
+	/** Ends the connection if nothing came for too long. */
+	checkIdle(now: number): void;
+	close(reason: string): void;
+}
+
 export interface HubOptions {
 	readonly devices: Devices;
-	/** The connection is ended after this many heartbeats of silence: 1.5 to 2.3 (facts/blynk.md 1.13). */
+	/** The connection is ended after this many heartbeats of silence: 1.5 to 2.3 (docs/protocol/wire.md#heartbeat). */
 	readonly idleFactor: number;
 	/** IANA name: the devices' local time. */
 	readonly timeZone: string;
@@ -42,9 +51,9 @@ export class Hub {
 	readonly guesses = new Guesses();
 	fault: Fault = { kind: "none" };
 	readonly #emit: (event: CloudEvent) => void;
-	readonly #sessions = new Set<Session>();
-	/** Sessions by device id; several may share a token, and all receive (facts/blynk.md 9.3). */
-	readonly #online = new Map<number, Set<Session>>();
+	readonly #connections = new Set<Connection>();
+	/** By device id; several may share a token, and all receive (docs/protocol/legacy.md#login). */
+	readonly #online = new Map<number, Set<Connection>>();
 	readonly #redirects = new Map<string, Target>();
 	#everyone: Target | undefined;
 
@@ -64,7 +73,7 @@ export class Hub {
 	}
 
 	get connections(): number {
-		return this.#sessions.size;
+		return this.#connections.size;
 	}
 
 	get onlineCount(): number {
@@ -102,37 +111,37 @@ export class Hub {
 
 	/** Sends an `ota` frame with the address of `path`. False when the device is offline. */
 	offer(device: Device, path: string): boolean {
-		const sessions = this.#online.get(device.id);
-		for (const session of [...(sessions ?? [])]) session.offer(path);
-		return sessions !== undefined;
+		const connections = this.#online.get(device.id);
+		for (const connection of [...(connections ?? [])]) connection.offer(path);
+		return connections !== undefined;
 	}
 
-	/** Has the device log a line from the server (facts/blynk.md 1.2). False when it is offline. */
+	/** Has the device log a line from the server (docs/protocol/wire.md#commands). False when it is offline. */
 	debugPrint(device: Device, text: string): boolean {
 		return this.#deliver(device, frame(Command.debugPrint, fromServer, text));
 	}
 
 	/** Takes note of a new connection. */
-	add(session: Session): void {
-		this.#sessions.add(session);
+	add(connection: Connection): void {
+		this.#connections.add(connection);
 	}
 
-	joined(session: Session, device: Device): void {
+	joined(connection: Connection, device: Device): void {
 		const others = this.#online.get(device.id);
 		if (others) {
-			others.add(session);
+			others.add(connection);
 			return;
 		}
-		this.#online.set(device.id, new Set([session]));
+		this.#online.set(device.id, new Set([connection]));
 		this.devices.seen(device);
 		this.#emit({ event: "online", id: device.id, name: device.name });
 	}
 
-	left(session: Session, device: Device | undefined, reason: string): void {
-		this.#sessions.delete(session);
+	left(connection: Connection, device: Device | undefined, reason: string): void {
+		this.#connections.delete(connection);
 		if (!device) return;
-		const sessions = this.#online.get(device.id);
-		if (!sessions?.delete(session) || sessions.size) return;
+		const connections = this.#online.get(device.id);
+		if (!connections?.delete(connection) || connections.size) return;
 		this.#online.delete(device.id);
 		this.devices.seen(device);
 		this.#emit({ event: "offline", id: device.id, name: device.name, reason });
@@ -141,25 +150,25 @@ export class Hub {
 	/** Removes a device; its connections end and its token is worth nothing. */
 	remove(device: Device): void {
 		this.devices.remove(device);
-		for (const session of [...(this.#online.get(device.id) ?? [])]) session.close("the device was removed");
+		for (const connection of [...(this.#online.get(device.id) ?? [])]) connection.close("the device was removed");
 		this.#redirects.delete(device.token);
 		this.#emit({ event: "removed", id: device.id });
 	}
 
 	/** Ends every connection. */
 	disconnect(reason: string): void {
-		for (const session of [...this.#sessions]) session.close(reason);
+		for (const connection of [...this.#connections]) connection.close(reason);
 	}
 
 	/** Ends the connections that fell silent. Called every second: one timer for 10,000 connections. */
 	sweep(): void {
 		const now = this.now();
-		for (const session of [...this.#sessions]) session.checkIdle(now);
+		for (const connection of [...this.#connections]) connection.checkIdle(now);
 	}
 
 	#deliver(device: Device, bytes: Buffer): boolean {
-		const sessions = this.#online.get(device.id);
-		for (const session of [...(sessions ?? [])]) session.send(bytes);
-		return sessions !== undefined;
+		const connections = this.#online.get(device.id);
+		for (const connection of [...(connections ?? [])]) connection.send(bytes);
+		return connections !== undefined;
 	}
 }

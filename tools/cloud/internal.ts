@@ -1,5 +1,6 @@
 import type { Device, HardwareInfo } from "./device";
-import { Refusal, type Devices } from "./devices";
+import type { Devices } from "./devices";
+import { Refusal } from "./refusal";
 import { Status } from "./frame";
 import { changes, iso, offsetAt, offsets, rule } from "./time-zone";
 
@@ -16,13 +17,13 @@ export type InternalAnswer =
 	| { readonly kind: "status"; readonly status: number; readonly reason?: string }
 	| { readonly kind: "ignored"; readonly reason: string };
 
-/** Keys of the info frame, of library 1.3 and later and of the older ones (facts/blynk.md 1.9). */
+/** Keys of the info frame, of library 1.3 and later and of the older ones (docs/protocol/wire.md#info-frame). */
 const infoKeys = new Set(
 	["mcu", "ncp", "fw-type", "build", "blynk", "h-beat", "buff-in", "dev", "cpu", "con", "tmpl"].concat(["ver", "fw"]),
 );
 const longestInfo = 128;
 
-/** Answers what a device asks of the server itself (facts/blynk.md 1.10). */
+/** Answers what a device asks of the server itself (docs/protocol/wire.md#internal-messages). */
 export function internal(
 	words: readonly string[],
 	devices: Devices,

@@ -8,7 +8,7 @@ import { checkOpenFiles } from "../cli/open-files";
 import { quantile } from "../cli/quantile";
 import type { Report, Told } from "./load-cloud";
 import { LoadClient } from "./load-client";
-import { stopped } from "./stopped";
+import { stopped } from "../cli/stopped";
 import { isRecord } from "../cli/record";
 
 const help = `Connects many devices to one cloud in a process of its own, and shows what each costs.

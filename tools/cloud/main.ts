@@ -1,7 +1,7 @@
 import { runCommand, UsageError, wholeNumber } from "../cli/command";
 import { productTemplates } from "../cli/product";
 import { startCloud } from "./cloud";
-import { stopped } from "./stopped";
+import { stopped } from "../cli/stopped";
 import { readTemplates } from "./templates";
 
 const help = `A Blynk cloud on this machine, for development and tests: devices log in, get and send values.

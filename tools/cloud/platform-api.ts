@@ -1,15 +1,18 @@
 import { Hono, type Context } from "hono";
 import type { Device } from "./device";
-import { Refusal } from "./devices";
+import { Refusal } from "./refusal";
 import type { Hub } from "./hub";
 import { json, NotFound, text, whole, type Fields } from "./requests";
 import { datastreamViews, deviceView } from "./views";
 
 const mostPerPage = 1000;
-/** facts/blynk.md 10.2. */
+/** As in docs/protocol/cloud.md#platform-api. */
 const goodName = /^[\p{L}\p{N} '_-]{1,50}$/u;
 
-/** The platform API, `/api/v1/organization`: an app's own server talks to the cloud (facts/blynk.md 10.2). */
+/**
+ * The platform API, `/api/v1/organization`: an app's own server talks to the cloud
+ * (docs/protocol/cloud.md#platform-api).
+ */
 export function platformApi(hub: Hub): Hono {
 	const { devices } = hub;
 	const { templates } = devices;
@@ -36,7 +39,7 @@ export function platformApi(hub: Hub): Hono {
 
 	/**
 	 * A device with its token. With `"provision": true` a token only: the device appears when it first tells who it is
-	 * (facts/blynk.md 9.8), as the Blynk app's own provisioning does.
+	 * (docs/protocol/legacy.md#the-next-servers-first-code), as the Blynk app's own provisioning does.
 	 */
 	app.post("/device/create", async c => {
 		const fields = await json(c);

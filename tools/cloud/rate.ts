@@ -1,4 +1,4 @@
-/** Messages a second, averaged over a minute (facts/blynk.md 9.6). */
+/** Messages a second, averaged over a minute (docs/protocol/legacy.md#limits). */
 export const messagesPerSecond = 100;
 const window = 60_000;
 

@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { Refusal } from "./devices";
+import { Refusal } from "./refusal";
 import { isRecord } from "../cli/record";
 
 /** What was asked for is not there: 404. */
@@ -17,7 +17,7 @@ export class TooMany extends Error {
 	}
 }
 
-/** How every error is told (facts/blynk.md 10.1). */
+/** How every error is told (docs/protocol/cloud.md#device-api). */
 export const failure = (message: string): object => ({ error: { message } });
 
 /** Refuses bodies of more than `bytes`. */

@@ -1,4 +1,7 @@
-/** What a firmware says of itself: at its device's login, and in the tag of its file (facts/blynk.md 1.9 and 7.5). */
+/**
+ * What a firmware says of itself: at its device's login, and in the tag of its file (docs/protocol/wire.md#info-frame,
+ * docs/protocol/update.md#tag).
+ */
 export interface Running {
 	readonly version: string | undefined;
 	readonly type: string | undefined;

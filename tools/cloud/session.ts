@@ -1,18 +1,18 @@
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { valueOf, type Device, type Provision } from "./device";
-import { Refusal } from "./devices";
+import { Refusal } from "./refusal";
 import { portalAnswer, unknownHost } from "./faults";
 import { Command, frame, FrameError, FrameReader, response, Status, words, type Frame } from "./frame";
-import { fromServer, type Hub } from "./hub";
+import { fromServer, type Connection, type Hub } from "./hub";
 import { internal } from "./internal";
 import { RateMeter } from "./rate";
 
-/** Silence allowed before an info frame says otherwise: 10 s times 2.3 (facts/blynk.md 9.5). */
+/** Silence allowed before an info frame says otherwise: 10 s times 2.3 (docs/protocol/legacy.md#idle-limit). */
 const firstPatience = 23_000;
 /** A device that lets this much pile up does not read. */
 const mostUnread = 65_536;
-/** Frames to a device whose info said nothing about its buffer (facts/blynk.md 9.6). */
+/** Frames to a device whose info said nothing about its buffer (docs/protocol/legacy.md#limits). */
 const defaultBuffer = 256;
 
 /** How far a connection has come. */
@@ -26,7 +26,7 @@ type Stage =
 	| { readonly at: "closed" };
 
 /** One device's connection: login, then a frame at a time. */
-export class Session {
+export class Session implements Connection {
 	readonly #socket: Socket;
 	/** Where it comes from; the socket forgets when it is closed. */
 	readonly #from: string;
@@ -38,7 +38,7 @@ export class Session {
 	#heardAt: number;
 	#patience = firstPatience;
 	#buffer = defaultBuffer;
-	/** Time of the values in the group that is open (facts/blynk.md 1.11). */
+	/** Time of the values in the group that is open (docs/protocol/wire.md#groups). */
 	#groupAt: number | undefined;
 
 	constructor(socket: Socket, hub: Hub) {
@@ -62,12 +62,12 @@ export class Session {
 		return this.#stage.at === "device" ? this.#stage.device : undefined;
 	}
 
-	/** Ends the connection if nothing came for too long (facts/blynk.md 1.13). */
+	/** Ends the connection if nothing came for too long (docs/protocol/wire.md#heartbeat). */
 	checkIdle(now: number): void {
 		if (now - this.#heardAt > this.#patience) this.close(`nothing came for ${this.#patience / 1000} s`);
 	}
 
-	/** Sends a frame; says so in the log when it is larger than the device's buffer (facts/blynk.md 9.6). */
+	/** Sends a frame; says so in the log when it is larger than the device's buffer (docs/protocol/legacy.md#limits). */
 	send(bytes: Buffer): void {
 		if (this.#stage.at === "closed") return;
 		if (bytes.length > this.#buffer - 5)
@@ -76,7 +76,7 @@ export class Session {
 		if (this.#socket.writableLength > mostUnread) this.close("the device does not read what it is sent");
 	}
 
-	/** Offers a firmware: the address of `path` as this device reaches the cloud (facts/blynk.md 7.1). */
+	/** Offers a firmware: the address of `path` as this device reaches the cloud (docs/protocol/update.md#offer). */
 	offer(path: string): void {
 		const { localAddress = "", localPort } = this.#socket;
 		const [scheme, name] = this.#socket instanceof TLSSocket ? ["https", this.#socket.servername] : ["http", undefined];
@@ -171,7 +171,7 @@ export class Session {
 			this.#stage = { at: "provisioning", provision };
 			this.#answer(id, Status.ok);
 		} else {
-			// The connection stays: the device may try another token on it (facts/blynk.md 9.3).
+			// The connection stays: the device may try another token on it (docs/protocol/legacy.md#login).
 			this.#log("login refused: nobody has this token");
 			guesses.wrong(this.#address, this.#heardAt);
 			this.#answer(id, Status.invalidToken);
@@ -210,7 +210,8 @@ export class Session {
 				return this.#answer(id, found ? Status.ok : Status.illegalCommand);
 			}
 			default:
-				// As the legacy server: what it does not know below 100 is skipped, above it is no Blynk client (9.4).
+				// As the legacy server: what it does not know below 100 is skipped, above it is no Blynk client
+				// (docs/protocol/legacy.md#after-login).
 				if (command >= 100) return this.close(`unknown command ${command}`);
 				this.#log(`command ${command} ignored: unknown or no longer supported`);
 		}
@@ -237,7 +238,7 @@ export class Session {
 					this.#hub.devices.describe(device, answer.hardware);
 					this.#become(device);
 				} else if (stage.at === "device") this.#hub.devices.describe(stage.device, answer.hardware);
-				// An offer goes before the answer, as the old server does it (facts/blynk.md 9.4).
+				// An offer goes before the answer, as the old server does it (docs/protocol/legacy.md#after-login).
 				if (this.device) this.#hub.onInfo(this.device);
 				return this.#answer(id, Status.ok);
 			}
@@ -254,7 +255,7 @@ export class Session {
 			this.#hub.devices.write(device, number, values, "device", this.#groupAt);
 		} catch (error) {
 			if (!(error instanceof Refusal)) throw error;
-			// Nobody acknowledges a write (facts/blynk.md 1.8), so a refusal is only logged.
+			// Nobody acknowledges a write (docs/protocol/wire.md#hardware-frames), so a refusal is only logged.
 			this.#log(`V${number} not stored: ${error.message}`);
 		}
 	}
@@ -269,7 +270,7 @@ export class Session {
 		}
 		const numbers = pins.map(pinNumber);
 		if (kind === "vr") for (const pin of numbers) if (pin !== undefined) this.#tell(device, id, pin);
-		// Those that exist are answered all the same (facts/blynk.md 14.4).
+		// Those that exist are answered all the same (docs/protocol/legacy.md#found-by-running-it).
 		if (kind !== "vr" || !numbers.length || numbers.includes(undefined)) this.#answer(id, Status.illegalCommand);
 	}
 

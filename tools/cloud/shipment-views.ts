@@ -1,5 +1,6 @@
 import type { Firmware } from "./firmware";
-import type { DeliveryStatus, Shipment } from "./shipment";
+import type { Shipment } from "./shipment";
+import type { DeliveryStatus } from "./delivery";
 import type { Shipments } from "./shipments";
 
 /** A firmware as API and page show it. */

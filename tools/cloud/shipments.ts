@@ -1,23 +1,16 @@
 import { randomBytes } from "node:crypto";
 import type { Device } from "./device";
-import { Refusal, type Devices } from "./devices";
+import type { Devices } from "./devices";
+import { Refusal } from "./refusal";
 import type { CloudEvent } from "./events";
 import type { Firmware, Firmwares } from "./firmware";
 import type { Journal } from "./journal";
 import type { Running } from "./running";
-import {
-	isDelivery,
-	isShipment,
-	runningOn,
-	selected,
-	verdict,
-	type Delivery,
-	type DeliveryStatus,
-	type Shipment,
-} from "./shipment";
+import { isShipment, runningOn, selected, verdict, type Shipment } from "./shipment";
+import { isDelivery, type Delivery, type DeliveryStatus } from "./delivery";
 
 const day = 86_400_000;
-/** The console's default (facts/blynk.md 7.3). */
+/** The console's default (docs/protocol/update.md#shipments). */
 export const defaultLimit = 3;
 const longestName = 40;
 
@@ -48,7 +41,9 @@ export interface ShipmentsOptions {
 	readonly emit: (event: CloudEvent) => void;
 }
 
-/** Firmware on its way to devices, as Blynk.Air does it (facts/blynk.md 7); every change is kept in the journal. */
+/**
+ * Firmware on its way to devices, as Blynk.Air does it (docs/protocol/update.md); every change is kept in the journal.
+ */
 export class Shipments {
 	readonly #options: ShipmentsOptions;
 	readonly #byId = new Map<number, Shipment>();

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { readJson } from "../cli/json-file";
 import { isRecord } from "../cli/record";
 
-/** What a datastream takes. `location` is longitude and latitude (facts/blynk.md 10.1). */
+/** What a datastream takes. `location` is longitude and latitude (docs/protocol/cloud.md#device-api). */
 export type DatastreamType = "integer" | "double" | "string" | "location";
 
 /** One virtual pin of a product, as the Blynk console's template describes it. */
@@ -18,7 +18,7 @@ export interface Datastream {
 	readonly unit?: string;
 	/** The app may write it; the page shows a control. */
 	readonly control?: boolean;
-	/** Sent when the device asks for everything; true unless said otherwise (facts/blynk.md 1.11). */
+	/** Sent when the device asks for everything; true unless said otherwise (docs/protocol/wire.md#sync). */
 	readonly sync?: boolean;
 	readonly default?: string;
 }
@@ -37,7 +37,8 @@ export class Templates {
 	readonly first: Template;
 	/**
 	 * As blynk.cloud: only what a template lists is accepted, in its range, and the first template stands in for ids
-	 * nobody knows (facts/blynk.md 9.8). Otherwise any template id, pin, event and field will do.
+	 * nobody knows (docs/protocol/legacy.md#the-next-servers-first-code). Otherwise any template id, pin, event and field
+	 * will do.
 	 */
 	readonly strict: boolean;
 

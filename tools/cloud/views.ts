@@ -1,7 +1,9 @@
 import { typed, valueOf, type Device } from "./device";
 import type { Hub } from "./hub";
 
-/** A device as the platform API shows it (facts/blynk.md 10.2); the token only where it was asked for. */
+/**
+ * A device as the platform API shows it (docs/protocol/cloud.md#platform-api); the token only where it was asked for.
+ */
 export function deviceView(hub: Hub, device: Device): Record<string, unknown> {
 	const { hardware } = device;
 	const info = {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand, UsageError, wholeNumber } from "../cli/command";
 import { checkOpenFiles } from "../cli/open-files";
-import { stopped } from "../cloud/stopped";
+import { stopped } from "../cli/stopped";
 import { promise } from "./herd";
 import { Trial } from "./trial";
 

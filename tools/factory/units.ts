@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
 import { naming } from "../cli/json-file";
 import { productFrom } from "../cli/product";
-import { stopped } from "../cloud/stopped";
+import { stopped } from "../cli/stopped";
 import { counted } from "../cli/counted";
 import { issueUnits } from "./issue";
 import { labelHelp, labelOptions, labelStyle } from "./label-options";

@@ -5,13 +5,14 @@ import { DoesNotFit } from "../factory/label-page";
 import { checkFields, labelOptions, labelStyle } from "../factory/label-options";
 import { refuseOther, refuseOtherRelease } from "../factory/report";
 import { usable } from "../factory/usable";
-import { stopped } from "../cloud/stopped";
+import { stopped } from "../cli/stopped";
 import { readRelease } from "../factory/release";
 import { bringBack } from "./bring";
 import { writeFolder } from "./folder";
 import { listUnits } from "./list";
 import type { ListedUnit } from "./page/config";
-import { labelDocument, type LabelStyle } from "./page/label";
+import { labelDocument } from "./page/label";
+import type { LabelStyle } from "./page/config";
 import { pageConfig } from "./page-config";
 import { serveFolder } from "./serve";
 

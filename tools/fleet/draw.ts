@@ -3,18 +3,10 @@ import type { Security } from "../../hosts/host";
 import { conducts } from "./device/app";
 import { flaws } from "./images";
 import { powerCycles } from "./stage";
-import {
-	doors,
-	mistakes,
-	type Chapter,
-	type FaultLevel,
-	type Home,
-	type Person,
-	type Plan,
-	type Shipment,
-	type Trouble,
-	type Unit,
-} from "./plan";
+import { doors, mistakes, type Chapter, type Person, type Plan, type Shipment, type Trouble } from "./plan";
+import type { Home } from "./home";
+import type { Unit } from "./unit";
+import type { FaultLevel } from "./troubles/level";
 import { troubles, type TroubleName } from "./troubles";
 
 const isName = (name: string): name is TroubleName => Object.hasOwn(troubles, name);

@@ -1,10 +1,13 @@
 import { utf8 } from "../../modules/bytes/index";
-import type { Home } from "./plan";
+import type { Home } from "./home";
 
 /** The id by which the cloud knows the unit since it ran Edgent. */
 const uid = "5f0c8b6e-2d0a-4c35-9b1e-7a4f52d1c003";
 
-/** What a unit of Blynk.Edgent has in its flash that was online in these homes, in the first last (facts/blynk.md 6.1, 6.4). */
+/**
+ * What a unit of Blynk.Edgent has in its flash that was online in these homes, in the first last
+ * (docs/protocol/storage.md).
+ */
 export function edgentFlash(token: string, homes: readonly Home[]): ReadonlyMap<string, Uint8Array> {
 	const slots = homes.map(
 		(home, slot) => [`nm_wifi/ap${String(slot).padStart(2, "0")}`, entry(home)] as readonly [string, Uint8Array],

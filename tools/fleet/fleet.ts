@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { EngineName, FaultLevel } from "./plan";
+import type { EngineName } from "./plan";
+import type { FaultLevel } from "./troubles/level";
 import { Tally, type Told } from "./tally";
 
 export interface FleetOptions {

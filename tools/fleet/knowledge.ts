@@ -1,7 +1,7 @@
 import { equal, utf8 } from "../../modules/bytes/index";
 import type { Code } from "../../modules/codes/index";
 import type { Past } from "./past";
-import type { Home } from "./plan";
+import type { Home } from "./home";
 import type { Settings } from "./settings";
 import type { Stage } from "./stage";
 

@@ -2,7 +2,8 @@ import type { BoardEvent } from "../../hosts/virtual/board";
 import { Oracle, type Finding } from "./oracle";
 import { Provisioning, readStatus } from "./person";
 import { ask, get } from "./phone";
-import type { Chapter, Home, Person, Plan } from "./plan";
+import type { Chapter, Person, Plan } from "./plan";
+import type { Home } from "./home";
 import type { Times } from "./times";
 import { play, until, type Script } from "./script";
 import { edgentFlash } from "./edgent";
@@ -315,7 +316,7 @@ class Course {
 		const there = (): boolean => stage.isPhoneIn;
 		if (!(yield* until(there, 5000))) stage.press(200);
 		let isThere = yield* until(there, 5000);
-		// The restart of a crash from before may come in the middle of it (src/health.ts); so they hold the button once more.
+		// The restart of a crash from before may come in the middle of it (src/crash-count.ts); so they hold the button once more.
 		for (let tries = 0; !isThere && tries < 3; tries++) {
 			stage.press(4000);
 			isThere = yield* until(there, 20_000);

@@ -3,7 +3,7 @@ import { equal, utf8 } from "../../modules/bytes/index";
 import { codes } from "../../modules/codes/index";
 import { crashTime, flashTime, Knowledge, trialTime, type Given } from "./knowledge";
 import { Past } from "./past";
-import type { Home } from "./plan";
+import type { Home } from "./home";
 import { same, type Settings } from "./settings";
 import { powerCycles, type Stage } from "./stage";
 import { flaw, type Story } from "./story";
@@ -258,7 +258,7 @@ export class Oracle {
 		const last = given.at(-1);
 		if (!last?.accepted || isDoubtful || !this.#knowledge.works(last.settings)) return undefined;
 		const isCalm = this.past.calm(last.at - 1000, last.at + trialTime) && this.#heldAt < last.at;
-		// The restart after a crash in a rescue boot comes a minute later (src/health.ts).
+		// The restart after a crash in a rescue boot comes a minute later (src/crash-count.ts).
 		const mayRestart = this.past.cost("restart", last.at - crashTime, last.at);
 		return isCalm && !mayRestart ? "wrong" : undefined;
 	}

@@ -1,11 +1,8 @@
-import type { Led, Security } from "../../hosts/host";
 import type { Conduct } from "./device/app";
+import type { Home } from "./home";
 import type { Flaw } from "./images";
 import type { TroubleName } from "./troubles";
-
-/** How much goes wrong: nothing; what happens in every home; what an enemy could not make much worse. */
-export const faultLevels = ["none", "home", "hostile"] as const;
-export type FaultLevel = (typeof faultLevels)[number];
+import type { Unit } from "./unit";
 
 /** What runs the firmware: Node, or the engine that ships, with the memory of a board. */
 export const engines = ["node", "xs"] as const;
@@ -19,24 +16,6 @@ export interface Plan {
 	readonly seed: string;
 	readonly unit: Unit;
 	readonly chapters: readonly Chapter[];
-}
-
-/** One board, and the product it is. */
-export interface Unit {
-	readonly verify: "restart" | "live";
-	readonly led: Led["kind"];
-	/** The cloud sends it on to another host at each login. */
-	readonly redirects: boolean;
-	/** The product keeps a log of outages. */
-	readonly logs: boolean;
-	/** Two clicks open setup as well, and five short starts and one that lasts. */
-	readonly gestures: boolean;
-	/** It ran Blynk.Edgent before, and got this firmware as an update; its first chapter is "updated". */
-	readonly edgent: boolean;
-	/** It is found by name on the home network, and has a page there. */
-	readonly local: boolean;
-	/** It takes updates; `guarded`: its boot loader brings back a firmware that works, `unguarded`: it is an old one, and does not. */
-	readonly updates: "none" | "guarded" | "unguarded";
 }
 
 /** A part of a life. At the end of each the troubles are over, and the device has to be well. */
@@ -96,20 +75,6 @@ export interface Trouble {
 	readonly what: TroubleName;
 	readonly at: number;
 	readonly lasts: number;
-}
-
-/** A home's Wi-Fi, as it is while nothing is wrong. */
-export interface Home {
-	readonly ssid: string;
-	/** Empty for an open network. */
-	readonly password: string;
-	readonly security: Security;
-	readonly channel: number;
-	/** dBm. */
-	readonly rssi: number;
-	readonly hidden: boolean;
-	/** A second access point of the same name. */
-	readonly mesh: boolean;
 }
 
 export const mistakes = ["password", "name", "token"] as const;

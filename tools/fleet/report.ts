@@ -1,4 +1,5 @@
-import type { EngineName, FaultLevel } from "./plan";
+import type { EngineName } from "./plan";
+import type { FaultLevel } from "./troubles/level";
 import type { Bad, Percentiles, Tally } from "./tally";
 import { waits, type Wait } from "./times";
 

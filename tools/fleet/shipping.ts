@@ -9,7 +9,7 @@ import type { Oracle } from "./oracle";
 import type { Shipment } from "./plan";
 import type { Stage } from "./stage";
 
-/** A firmware on trial waits so long at most for network or cloud (the standard of src/update-rules.ts). */
+/** A firmware on trial waits so long at most for network or cloud (the standard of src/config/update.ts). */
 const patience = 21_600_000;
 
 /** It gets so many tries where each ended by something else (docs/update.md). */

@@ -9,14 +9,15 @@ import { nodeCrypto } from "../../hosts/virtual/node/crypto";
 import { Random } from "../../hosts/virtual/random";
 import { FirmwareSlots } from "../../hosts/virtual/slots";
 import type { FirmwareTrial } from "../../hosts/host";
-import type { Device } from "../../src/device";
-import { start, type Observation } from "../../src/main";
+import { Device } from "../../src/factory-device";
+import type { Observation } from "../../src/main";
 import { readProduct, type Product } from "../../src/product";
 import { app, appFaults, conductFile, conducts, faultFile, pins, type AppFault } from "./device/app";
 import { Hold } from "./hold";
 import { configOf, made, makersKey, readImage, runImage, type Image } from "./images";
 import { readStory, type Story } from "./story";
-import type { Home, Unit } from "./plan";
+import type { Home } from "./home";
+import type { Unit } from "./unit";
 import { Weather } from "./weather";
 
 /** The name of the product's cloud, and of the part of it to which some devices are redirected. */
@@ -212,8 +213,9 @@ export class Stage {
 				this.onStart?.(image, () => host.update?.trial ?? "kept");
 			}
 			runImage(image, host, this.board, () => {
-				const { history } = start(host, readProduct(configOf(productOf(this.unit), image)), { app, watch });
-				if (number === 0) this.#history = history;
+				const device = new Device(host, readProduct(configOf(productOf(this.unit), image)), watch);
+				device.start(app);
+				if (number === 0) this.#history = device.history;
 			});
 		};
 	}

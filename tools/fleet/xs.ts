@@ -3,14 +3,14 @@ import { join } from "node:path";
 import type { Led } from "../../hosts/host";
 import type { BoardOptions } from "../../hosts/virtual/board";
 import { buildEngine, NoEngine } from "../../hosts/xs/build";
-import { creationOf, type Creation } from "../../hosts/xs/engine";
+import { creationOf, type Creation } from "../../hosts/xs/creation";
 import { XSBoard, type FirmwareOptions } from "../../hosts/xs/firmware";
 import { buildImage, root, type Image } from "../../hosts/xs/image";
 import { Linked } from "../../hosts/xs/linked";
 import { onModdable } from "../../hosts/xs/moddable";
 import type { LedConfig } from "../../hosts/moddable/board";
 import type { Observation } from "../../src/main";
-import type { Unit } from "./plan";
+import type { Unit } from "./unit";
 import { productOf, type Runner } from "./stage";
 
 /** Whose memory the boards have: a folder of hosts/moddable/boards. */

@@ -1,9 +1,10 @@
+import { packageVersion } from "../cli/folders";
 import { runSubcommand, type Subcommands } from "../cli/subcommands";
 import { endWithParent } from "./parent";
 
 const help = `Blynk.Inject: a product for ESP32 that its owner sets up from a phone.
 
-npx blynk-inject COMMAND [options]      in your product's folder; COMMAND --help tells the rest
+npx blynk-inject COMMAND [options]      in your product's folder; COMMAND --help tells the rest, --version which version this is
 
   new         make a product's folder
   check       is the product's config right? Says all that is not
@@ -44,4 +45,5 @@ const commands: Subcommands = {
 };
 
 endWithParent();
-await runSubcommand(commands, help);
+if (process.argv[2] === "--version") process.stdout.write(`${packageVersion()}\n`);
+else await runSubcommand(commands, help);

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { runCommand, UsageError } from "../cli/command";
-import { root } from "../cli/folders";
+import { packageVersion, root } from "../cli/folders";
 import { boardNames } from "../sdk/targets";
+import { originOf } from "./origin";
 import { productFiles, writeProduct, type NewProduct } from "./product-files";
 import { asker, questions, type Question } from "./questions";
 
@@ -74,8 +75,7 @@ function specification(given: string | undefined): string {
 	if (given === undefined) {
 		// A checkout has no tarball to be had anywhere.
 		if (existsSync(join(root, "test"))) return `file:${root}`;
-		const { version }: { version: string } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-		return version;
+		return originOf(root) ?? packageVersion();
 	}
 	return /^\.{0,2}\//.test(given) || /\.(tgz|tar\.gz)$/.test(given) ? `file:${resolve(given)}` : given;
 }

@@ -2,19 +2,19 @@
  * Makes `dist` before the package is packed: each module as JavaScript for the SDK's mcpack, which finds it by the condition
  * `moddable` of package.json's `exports` and knows no TypeScript. The same translation as for the image.
  */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Plugin } from "esbuild";
 import { bundle } from "../../hosts/translation/index";
-import { packageName, root } from "../cli/folders";
+import { moduleNames, packageName, root } from "../cli/folders";
 
 /** Writes the modules into `folder`, and a package.json: mcpack takes the manifest beside the nearest one, and there is none. */
 export async function packModules(folder: string): Promise<readonly string[]> {
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(join(folder, "modules"), { recursive: true });
 	writeFileSync(join(folder, "package.json"), `${JSON.stringify({ name: packageName, type: "module" })}\n`);
-	const names = readdirSync(join(root, "modules")).sort();
+	const names = moduleNames();
 	for (const [at, name] of names.entries()) {
 		const { code } = await bundle({
 			entry: `export * from "./modules/${name}/index.ts";`,

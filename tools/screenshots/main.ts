@@ -2,7 +2,7 @@ import { launchBrowser } from "../../test/support/browser";
 import { runCommand } from "../cli/command";
 import { partsPicture, tourPictures } from "./tour";
 
-const help = `Takes the pictures of the README in a real browser: docs/screenshots/tour*.png.
+const help = `Takes the pictures of README.md and docs/parts.md in a real browser: docs/screenshots/tour*.png.
 Those of the wizard page: npx tsx tools/wizard-page/screenshots.ts
 
   npm run screenshots [-- --json]

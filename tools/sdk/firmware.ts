@@ -3,7 +3,7 @@
  * translation that the tests on XS use (hosts/translation), and a manifest that puts them into the application's.
  *
  * - `hosts/moddable/firmware`: everything, run while the image is linked, in ROM
- * - `hosts/moddable/flash`: apart, since the simulator's `preference` cannot be preloaded (facts/moddable.md 2)
+ * - `hosts/moddable/flash`: apart, since the simulator's `preference` cannot be preloaded (docs/platform.md#preloaded-modules)
  * - `main`: starts it
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
@@ -19,7 +19,7 @@ import {
 	wantsUpdate,
 	type StandIns,
 } from "../../hosts/translation/parts";
-import { inPackage, made, root } from "../cli/folders";
+import { inPackage, made, moduleNames, root } from "../cli/folders";
 import { applicationName, dataOf, isOurs, productOf, replacements } from "../cli/manifest";
 import type { Target } from "./targets";
 
@@ -76,8 +76,9 @@ export async function writeFirmware({ target, flavour, manifest, folder }: Firmw
 	}
 	if (isChip && all.some(({ file }) => file === "hosts/virtual/parts.ts"))
 		throw new Error(
-			"The product's code imports hosts/virtual/parts, so this image would have simulated sensors: " +
-				'the "imports" of its package.json need a line for "esp32" (docs/parts.md).',
+			"The product's code imports hosts/virtual/parts, so this image would have simulated sensors. What is " +
+				"simulated stands in src/parts/NAME.virtual.ts, what a chip has in src/parts/NAME.esp32.ts, and the app " +
+				'imports "#parts/NAME": the "imports" of its package.json say for "esp32" which of them it is (docs/parts.md).',
 		);
 	const preload = isChip ? parts.slice(0, 2) : parts.slice(0, 1);
 	return {
@@ -127,8 +128,16 @@ function writeManifest(folder: string, content: object): string {
 
 /** All files that are in the modules we write, without their endings, seen from `from`: the SDK is not to take them. */
 function ours(from: string, replaced: StandIns): readonly string[] {
-	const folders = ["src", "hosts/moddable", "hosts/moddable/esp32", "hosts/moddable/sim", "hosts/tls"];
-	for (const name of readdirSync(join(root, "modules"))) folders.push(`modules/${name}`);
+	const folders = [
+		"src",
+		"src/config",
+		"src/without",
+		"hosts/moddable",
+		"hosts/moddable/esp32",
+		"hosts/moddable/sim",
+		"hosts/tls",
+	];
+	for (const name of moduleNames()) folders.push(`modules/${name}`);
 	const files = folders.flatMap(folder => readdirSync(join(root, folder)).map(name => join(root, folder, name)));
 	// A stand-in for the engine of our tests is not in the package that others install.
 	return [...files, ...[...replaced.values()].filter(existsSync)]

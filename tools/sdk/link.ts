@@ -12,7 +12,7 @@ import { recordRelease } from "./record";
 import { stubIdf } from "./stub";
 import { choose, forChip } from "./targets";
 
-/** Bytes of the image that are ours, and all of it (GOALS "Cost"): of a product without optional parts, and with some. */
+/** Bytes of the image that are ours, and all of it (docs/figures.md#budgets): of a product without optional parts, and with some. */
 const bare = { ours: 196_608, all: 290_816 } as const;
 const optional = { ours: 262_144, all: bare.all + 262_144 - bare.ours } as const;
 

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { readProduct } from "../../src/product";
+import { packageVersion } from "../cli/folders";
 import { buildTime, commitOf, type Commit } from "./commit";
 import { flashSettings, type FlashSettings } from "./flash-settings";
 import { idfProject } from "./idf-project";
@@ -34,6 +35,8 @@ export interface Release {
 	readonly commit?: Commit;
 	/** The time that the image carries: Unix seconds. */
 	readonly time: number;
+	/** Of this firmware, which the product is made with: the package's version. */
+	readonly inject: string;
 	/** The Moddable SDK's version. */
 	readonly sdk: string;
 	/** ESP-IDF's, where it was built with one. */
@@ -94,6 +97,7 @@ export function releaseOf({ product, project, target, board, flavour, sdk, tmp, 
 		firmwareType,
 		...(commit ? { commit } : {}),
 		time: buildTime(commit, process.env),
+		inject: packageVersion(),
 		sdk: readFileSync(join(sdk, "tools/VERSION"), "utf8").trim(),
 		...(built?.idf === undefined ? {} : { idf: built.idf }),
 		chip: chips[target],

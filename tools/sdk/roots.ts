@@ -1,7 +1,8 @@
 /**
  * Whom the firmware trusts: the PEM files that the product names (`config.product.cloud.roots`, paths from the project's
- * folder), or else those of the cloud's public authorities (facts/blynk.md 1.15). Every build puts them, as DER one after
- * the other, where the manifest finds them. `npx tsx tools/sdk/roots.ts` does it by hand, and tells when each expires.
+ * folder), or else those of the cloud's public authorities (docs/protocol/wire.md#tls). Every build puts them, as DER
+ * one after the other, where the manifest finds them. `npx tsx tools/sdk/roots.ts` does it by hand, and tells when each
+ * expires.
  */
 import { X509Certificate } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";

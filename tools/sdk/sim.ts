@@ -6,7 +6,7 @@ import { project } from "../cli/folders";
 import { readJson } from "../cli/json-file";
 import { projectManifest } from "../cli/manifest";
 import { productFrom } from "../cli/product";
-import { stopped } from "../cloud/stopped";
+import { stopped } from "../cli/stopped";
 import { mcconfig } from "./mcconfig";
 import { bundle, readRootFiles } from "./roots";
 import { buildSimulator, SimulatedBoard } from "./simulator";

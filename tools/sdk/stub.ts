@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 
 /**
  * Makes a folder that looks enough like ESP-IDF for the SDK's makefile to get as far as the linked image
- * (facts/moddable.md 5): a git repository whose version can be asked, and an `idf.py` that only makes the header it is
+ * (docs/platform.md#building-without-esp-idf): a git repository whose version can be asked, and an `idf.py` that only makes the header it is
  * asked for. Returns the environment to run mcconfig in.
  */
 export function stubIdf(folder: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -1,7 +1,7 @@
 /**
  * The tag by which Blynk's console knows an uploaded image: `blnkinf`, then names and values, each ended by a NUL, and
- * one NUL more (facts/blynk.md 7.5). It is the message by which the device introduces itself, all but its template, so
- * both are made by one function. It lies in the image as a resource that no code reads.
+ * one NUL more (docs/protocol/update.md#tag). It is the message by which the device introduces itself, all but its
+ * template, so both are made by one function. It lies in the image as a resource that no code reads.
  */
 import { infoOf } from "../../modules/blynk/index";
 import { dynamic, type Product } from "../../src/product";

@@ -5,6 +5,7 @@ import { UsageError } from "../cli/command";
 import { project, root } from "../cli/folders";
 import { readJson } from "../cli/json-file";
 import { boardOf, projectManifest } from "../cli/manifest";
+import { wrongInBoard } from "./board-rules";
 
 const boards = join(root, "hosts/moddable/boards");
 
@@ -101,15 +102,20 @@ function platformOf(name: string): string {
 	throw new UsageError(`The Moddable SDK finds no board in "${way}": its folders may have no capital letters.`);
 }
 
-/** @throws UsageError when there is no such board */
+/** @throws UsageError when there is no such board, or its manifest is wrong */
 function chipOf(name: string): Target {
 	const file = join(folderOf(name), "manifest.json");
 	if (!existsSync(file))
 		throw new UsageError(
 			`No board "${name}": one of ${boardNames().join(", ")}, or a folder with a manifest of its own (docs/esp32.md).`,
 		);
-	const chip = valueAt(readJson(file), ["build", "ESP32_SUBCLASS"]);
-	if (typeof chip === "string" && isTarget(chip)) return chip;
+	const manifest = readJson(file);
+	const chip = valueAt(manifest, ["build", "ESP32_SUBCLASS"]);
+	if (typeof chip === "string" && isTarget(chip) && isChip(chip)) {
+		const wrong = wrongInBoard(manifest, file, chip);
+		if (wrong) throw new UsageError(wrong);
+		return chip;
+	}
 	const is = chip === undefined ? "missing" : JSON.stringify(chip);
 	throw new UsageError(`${file}: "build.ESP32_SUBCLASS" is ${is}, but must name the chip, as esp32c3.`);
 }

@@ -19,7 +19,7 @@ const lead = 5 * minute;
 /** What is still under way when it is back has arrived after this long, milliseconds. */
 const settle = 20 * second;
 
-/** The greatest id of a message; 1 comes after it (facts/blynk.md 1.4). */
+/** The greatest id of a message; 1 comes after it (docs/protocol/wire.md#message-ids). */
 const lastId = 65_535;
 
 /** Lines of the log that a violation is told with. */

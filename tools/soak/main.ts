@@ -1,7 +1,7 @@
 import { buildEngine } from "../../hosts/xs/build";
 import { oneOf, runCommand, UsageError, wholeNumber, type Output } from "../cli/command";
 import { Progress } from "../cli/progress";
-import { stopped } from "../cloud/stopped";
+import { stopped } from "../cli/stopped";
 import { boardNames } from "../sdk/targets";
 import { soak, type SoakOptions, type SoakResult } from "./soak";
 import { table } from "./table";

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { Random } from "../../hosts/virtual/random";
 import type { BuiltEngine } from "../../hosts/xs/build";
-import { creationOf } from "../../hosts/xs/engine";
+import { creationOf } from "../../hosts/xs/creation";
 import { judge } from "./judge";
 import { Life, type Day } from "./life";
 import { troubles } from "./troubles";

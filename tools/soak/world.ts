@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Peer } from "../../hosts/virtual/wire";
 import type { BuiltEngine } from "../../hosts/xs/build";
-import type { Creation } from "../../hosts/xs/engine";
+import type { Creation } from "../../hosts/xs/creation";
 import { buildImage, root, type Image } from "../../hosts/xs/image";
 import { onModdable } from "../../hosts/xs/moddable";
 import { product } from "../../test/support/world";

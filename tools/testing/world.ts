@@ -9,15 +9,20 @@ import { start, type Observation, type StartOptions } from "../../src/main";
 import { readProduct } from "../../src/product";
 import { MemoryCloud } from "../../hosts/virtual/memory-cloud";
 
+/** An Auth Token that the world's cloud knows from the beginning: what {@link World.apply} hands over. */
 export const token = "0123456789abcdefghijABCDEFGHIJ-_";
 
 /** What a phone got back. */
 export interface Reply {
+	/** Of HTTP: 200 and so on. */
 	readonly status: number;
+	/** Status line and header fields, CR LF between them. */
 	readonly head: string;
+	/** UTF-8 as text. */
 	readonly body: string;
 }
 
+/** What is different about a world. */
 export interface WorldOptions extends Omit<StartOptions, "watch"> {
 	/** What is different about the board; with `firmware`, the same firmware runs elsewhere. */
 	readonly board?: Partial<BoardOptions<Observation>>;
@@ -25,22 +30,37 @@ export interface WorldOptions extends Omit<StartOptions, "watch"> {
 
 /** A board with the real firmware, a phone, an air and a cloud, all on one virtual clock. */
 export class World {
+	/** The time of all of it: {@link VirtualClock.advance} lets it pass. */
 	readonly clock = new VirtualClock();
+	/** The Wi-Fi around the board, and faults that only fate causes: change it with {@link Air.patch}. */
 	readonly air = new Air();
+	/** What the board stores; it can be told to lose power at a write. */
 	readonly flash = new MemoryFlash();
+	/** The servers beyond the router. */
 	readonly internet = new Internet({ clock: this.clock });
+	/** The Blynk cloud: what it saw, and what it writes. */
 	readonly cloud = new MemoryCloud(this.internet);
+	/** The board: its power, button and parts. */
 	readonly board: VirtualBoard<Observation>;
 	/** Every state the board was in, in order. */
 	readonly states: string[] = [];
+	/** All that the board and its firmware told, in order. */
 	readonly events: (BoardEvent | Observation)[] = [];
+	/** The lines of the serial log, of all lives. */
 	readonly log: string[] = [];
 	/** How often the board restarted. */
 	restarts = 0;
+	/** Where the machine is; see `Place` of the package. */
 	state = "off";
+	/** Why the last attempt failed; 0 once one succeeded. */
 	code = 0;
+	/** What the light shows; see `Sign` of the package. */
 	sign = "";
 
+	/**
+	 * @param config a product, as under `config.product` of a manifest: see {@link manifestProduct}
+	 * @throws Error in a sentence when it is none
+	 */
 	constructor(config: unknown, { board, ...options }: WorldOptions = {}) {
 		this.cloud.tokens.add(token);
 		const page = utf8("the wizard page");
@@ -96,10 +116,12 @@ export class World {
 		return status ? { status, head, body: rest.join("\r\n\r\n") } : undefined;
 	}
 
+	/** A phone on the setup network asks for a page. `undefined`: no answer came. */
 	get(path: string): Reply | undefined {
 		return this.ask(`GET ${path} HTTP/1.1\r\nHost: 192.168.4.1\r\n\r\n`);
 	}
 
+	/** What {@link World.get} gets, read as JSON; `null` when no answer came. @throws SyntaxError when it is none */
 	json(path: string): unknown {
 		return JSON.parse(this.get(path)?.body ?? "null");
 	}
@@ -149,6 +171,7 @@ export class World {
 		this.setup(5000);
 	}
 
+	/** The power fails for no time at all. */
 	switchOffAndOn(): void {
 		this.board.powerOff();
 		this.board.powerOn();

@@ -48,7 +48,7 @@ export function publicKey(digits: string): KeyObject {
 
 /**
  * The image with a tag in clear behind it, unless it has one: so Blynk's console knows an image that is packed or encrypted
- * (facts/blynk.md 7.5).
+ * (docs/protocol/update.md#tag).
  */
 export function tagged(image: Uint8Array, tag: Tag): Uint8Array {
 	return readTag(image) ? image : Buffer.concat([image, writeTag(tag)]);

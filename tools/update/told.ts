@@ -1,6 +1,7 @@
 import { percent } from "../cli/percent";
 import { isRecord } from "../cli/record";
-import type { DeliveryStatus, Selection } from "../cloud/shipment";
+import type { Selection } from "../cloud/shipment";
+import type { DeliveryStatus } from "../cloud/delivery";
 
 /** A shipment as the cloud tells it (tools/cloud/shipment-views.ts). */
 export interface ShipmentTold {

@@ -11,7 +11,7 @@ export interface Provisioning {
 	readonly device: URL;
 	/** The cloud's HTTP address. */
 	readonly cloud: URL;
-	/** A platform API access token (facts/blynk.md 10.2). */
+	/** A platform API access token (docs/protocol/cloud.md#platform-api). */
 	readonly bearer: string;
 	readonly ssid: string;
 	readonly password: string;
@@ -74,8 +74,8 @@ const returnTime = 25_000;
 const scanLimit = 10_000;
 
 /**
- * Does what the app does (facts/blynk.md 3.8): asks the board who it is and what it hears, gets it a fresh token, hands
- * over network and token, and watches until the cloud sees it.
+ * Does what the app does (docs/protocol/setup.md#what-the-phone-does): asks the board who it is and what it hears, gets
+ * it a fresh token, hands over network and token, and watches until the cloud sees it.
  * @throws ProvisionError saying what went wrong and what to do.
  */
 export async function* provision(task: Provisioning): AsyncGenerator<Progress> {
@@ -175,7 +175,7 @@ async function createDevice(cloud: Peer, templateId: string, name: string): Prom
 	const answer = await cloud.ask("/api/v1/organization/device/create", {
 		method: "POST",
 		headers: { "content-type": "application/json" },
-		// The names the platform takes (facts/blynk.md 10.2).
+		// The names the platform takes (docs/protocol/cloud.md#platform-api).
 		body: JSON.stringify({ templateId, name: name.replace(/[^\p{L}\p{N} '_-]/gu, "_").slice(0, 50) }),
 	});
 	const body: unknown = await answer.json().catch(() => undefined);

@@ -76,7 +76,7 @@ void board_keep(void)
 		esp_ota_mark_app_valid_cancel_rollback();
 }
 
-// As the Blynk info frame spells chips (facts/blynk.md 1.9).
+// As the Blynk info frame spells chips (docs/protocol/wire.md#info-frame).
 const char *board_chip(void)
 {
 #if CONFIG_IDF_TARGET_ESP32S2

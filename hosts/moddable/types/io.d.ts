@@ -1,7 +1,7 @@
 /**
  * ECMA-419 input and output as SDK 8.2.3 has it. The published typings (npm `@moddable/typings`, and those in the SDK)
  * lack `close()` of Listener and UDP, the `undefined` that `read()` returns when there is nothing, and types for Digital's
- * constants; ambient modules cannot be augmented (facts/moddable.md 1).
+ * constants; ambient modules cannot be augmented (docs/platform.md#typings-of-the-sdk).
  */
 declare module "embedded:io/socket/tcp" {
 	interface Callbacks {

@@ -1,5 +1,5 @@
 import ts from "typescript";
-import type { Script } from "../index";
+import type { Script } from "../script";
 import { Inliner } from "./inliner";
 import { literalsOf } from "./literals";
 import { chained } from "./maps";
@@ -14,7 +14,7 @@ import { sitesFor } from "./sites";
  * and code that takes its parameters.
  *
  * Stays what it is: a function whose call is in one that is made while the device runs (its code would be copied into RAM,
- * facts/xs.md 5.2), and one whose call comes after something else of its statement, or perhaps not at all.
+ * docs/platform.md#code-and-strings-copied-into-ram), and one whose call comes after something else of its statement, or perhaps not at all.
  */
 export function inlined({ code, map }: Script): Script {
 	const file = ts.createSourceFile("/in/bundle.js", code, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);

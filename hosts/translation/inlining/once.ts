@@ -97,7 +97,7 @@ function isPlain(node: ts.FunctionLikeDeclaration): boolean {
 
 /**
  * Whether the code around a call stays in ROM: that of a function which is made while the device runs is copied into RAM
- * (facts/xs.md 5.2), and so would be what is put there.
+ * (docs/platform.md#code-and-strings-copied-into-ram), and so would be what is put there.
  */
 function isKeptWithRom(node: ts.Node, statements: ReadonlySet<ts.Node>): boolean {
 	let functions = 0;

@@ -28,7 +28,10 @@ export interface RealUpstreamOptions {
 const cloudAddress = "198.51.100.1";
 const localhostAddress = "198.51.100.2";
 
-/** Ports that mean "the cloud" when a name was given (facts/blynk.md 1.15); on localhost any other is meant as it is. */
+/**
+ * Ports that mean "the cloud" when a name was given (docs/protocol/wire.md#hosts-and-ports); on localhost any other is
+ * meant as it is.
+ */
 const cloudPorts = [80, 443, 8080, 9443];
 
 const century = 100 * 365 * 86_400_000;
@@ -107,7 +110,8 @@ function trusting(ca: readonly string[]): SecureContext {
 	const key = ca.join("\n");
 	const known = contexts.get(key);
 	if (known) return known;
-	const made = createSecureContext({ ca: [...ca], maxVersion: "TLSv1.2" }); // as the SDK (facts/moddable.md 4)
+	// The older of the two versions that a product speaks (hosts/tls).
+	const made = createSecureContext({ ca: [...ca], maxVersion: "TLSv1.2" });
 	contexts.set(key, made);
 	return made;
 }

@@ -2,7 +2,7 @@ import { start, type Observation } from "../../../src/main";
 import { createHost } from "./host";
 import { product } from "./product";
 
-/** Copied, for XS cannot turn objects of the ROM into JSON (facts/moddable.md 2). */
+/** Copied, for XS cannot turn objects of the ROM into JSON (docs/platform.md#json-of-what-is-in-rom). */
 const watch = (observation: Observation): void => native.call("watch", JSON.stringify({ ...observation }));
 
 try {

@@ -1,7 +1,7 @@
 /*
  * What XS asks of a platform, chosen with -DXSPLATFORM. The device profile is as much in what is *not* defined here:
  * like the SDK's esp32 makefile, no mxCESU8, mxSloppy, mxStringNormalize, mxRegExpUnicodePropertyEscapes, mxMinusZero
- * or mxLockdown (facts/xs.md 4).
+ * or mxLockdown (docs/platform.md#the-chips-profile).
  */
 #ifndef BLYNK_INJECT_XS_PLATFORM
 #define BLYNK_INJECT_XS_PLATFORM

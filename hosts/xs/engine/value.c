@@ -1,7 +1,7 @@
 /*
  * One byte for the type, then the value:
  *   u undefined, t true, f false, n number (8 bytes), s text and b bytes (4 bytes of length first), a array (4 bytes of
- *   count first), o object (to the engine only: 4 bytes of count, then names and values). XS keeps a NUL inside a string as C0 80 (facts/xs.md 1); on the wire it is 00.
+ *   count first), o object (to the engine only: 4 bytes of count, then names and values). XS keeps a NUL inside a string as C0 80 (docs/platform.md#strings-and-bytes); on the wire it is 00.
  */
 #include "engine.h"
 

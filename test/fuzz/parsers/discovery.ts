@@ -1,7 +1,7 @@
 import dnsPacket from "dns-packet";
 import type { Random } from "../../../hosts/virtual/random";
 import { equal } from "../../../modules/bytes/index";
-import { answer, hear as ours, type Service } from "../../../modules/discovery/index";
+import { answer, hear as ours, type Service } from "../../../modules/discovery/message";
 import { joined, latin1 } from "../mutate";
 import { must, same, type Parser } from "../parser";
 

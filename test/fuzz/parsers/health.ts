@@ -2,7 +2,7 @@ import type { Random } from "../../../hosts/virtual/random";
 import type { Host } from "../../../hosts/host";
 import { MemoryFlash } from "../../../hosts/virtual/flash";
 import { equal, text } from "../../../modules/bytes/index";
-import { Health as Ours } from "../../../src/health";
+import { CrashCount as Ours } from "../../../src/crash-count";
 import { stubHost } from "../../support/stub-host";
 import { joined, latin1 } from "../mutate";
 import { must, same, type Parser } from "../parser";
@@ -11,7 +11,7 @@ import { must, same, type Parser } from "../parser";
 const longest = 121;
 
 /** The record of crashes: a boot reads it, crashes, and the next boot reads that. */
-export function health(Health: new (host: Host) => Ours = Ours): Parser {
+export function health(Count: new (host: Host) => Ours = Ours): Parser {
 	return {
 		name: "health",
 		reads: "the flash's record of crashes, and the reason of the next",
@@ -23,7 +23,7 @@ export function health(Health: new (host: Host) => Ours = Ours): Parser {
 			const flash = new MemoryFlash([["health", record]]);
 			const boot = (): { readonly host: Host; readonly rescue: string | undefined } => {
 				const host = stubHost({ flash, restart: () => {} });
-				return { host, rescue: new Health(host).rescue };
+				return { host, rescue: new Count(host).rescue };
 			};
 			const first = boot();
 			const crashes = record[0] ?? 0;

@@ -1,7 +1,7 @@
 import type { Random } from "../../../hosts/virtual/random";
 import { utf8 } from "../../../modules/bytes/index";
 import { readProduct as ours } from "../../../src/product";
-import { ConfigError } from "../../../src/rules";
+import { ConfigError } from "../../../src/config/rules";
 import { manifestProduct } from "../../../tools/cli/product";
 import { must, type Parser } from "../parser";
 

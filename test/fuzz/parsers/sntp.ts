@@ -1,5 +1,5 @@
 import type { Random } from "../../../hosts/virtual/random";
-import { timeIn as ours } from "../../../modules/wall-clock/index";
+import { timeIn as ours } from "../../../modules/wall-clock/sntp";
 import { must, type Parser } from "../parser";
 
 /** Of the question, in front of the answer: eight bytes by which the answer is known to be one. */

@@ -13,6 +13,11 @@ describe("the ESP32 host", () => {
 		assert.equal(lossReason(200), "unknown");
 	});
 
+	it("tells the driver to join WPA as well, which it leaves out by itself (docs/complaints.md#wpa3-and-old-security)", () => {
+		const source = readFileSync(join(folder, "esp32/esp32.c"), "utf8");
+		assert.match(source, /threshold\.authmode = password_length \? WIFI_AUTH_WPA_PSK : WIFI_AUTH_OPEN;/);
+	});
+
 	it("describes every function of its C file to mcconfig, and no other", () => {
 		for (const platform of ["esp32", "sim"]) {
 			const source = readFileSync(join(folder, platform, `${platform}.c`), "utf8");

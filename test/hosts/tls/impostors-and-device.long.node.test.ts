@@ -14,7 +14,7 @@ import { token } from "./impostors/handmade";
 import { listen } from "./impostors/line";
 import { pki } from "./impostors/pki";
 
-/** The ways in which the SDK's TLS could be deceived (facts/moddable.md 13), and what the owner is told of each. */
+/** The ways in which the SDK's TLS could be deceived (docs/platform.md#tls), and what the owner is told of each. */
 const ways = [
 	{ way: "a certificate of its own", name: "a made-up leaf before the genuine intermediate", code: 711 },
 	{ way: "no key", name: "the key exchange is signed with noise, by anonymous with none", code: 702 },

@@ -51,8 +51,8 @@ describe("the product in an image", () => {
 	it("comes without its rules, and without what it has not", async () => {
 		const { inputs } = await inImage(least);
 		assert.deepEqual([...inputs].sort(), ["hosts/xs/device/product.ts", "modules/rom/index.ts"]);
-		assert.ok((await inImage(all)).inputs.includes("src/story.ts"));
-		assert.ok(!(await inImage(all)).inputs.includes("src/rules.ts"));
+		assert.ok((await inImage(all)).inputs.includes("src/health-report.ts"));
+		assert.ok(!(await inImage(all)).inputs.includes("src/config/rules.ts"));
 	});
 
 	it("can change nowhere", async () => {

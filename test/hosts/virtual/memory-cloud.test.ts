@@ -204,6 +204,36 @@ describe("the cloud in memory", () => {
 		assert.deepEqual(device.frames, ["0 2 19"]);
 	});
 
+	it("gives whoever asks for it the values that it has of pins", () => {
+		const device = new Device();
+		device.login();
+		device.cloud.stored.set(1, "30").set(2, "a·b");
+		device.send(16, 2, "vr·2·7");
+		device.send(16, 3, "");
+		assert.deepEqual(device.frames, ["0 1 200", "20 2 vw·2·a·b", "20 3 vw·1·30", "20 3 vw·2·a·b"]);
+	});
+
+	it("keeps what a device wrote and told", () => {
+		const device = new Device();
+		device.login();
+		device.send(20, 2, "vw·1·30");
+		device.send(20, 3, "vw·11·31");
+		device.send(20, 4, "vw·1·32·33");
+		device.send(64, 5, "warm·31 °C");
+		device.send(64, 6, "warm");
+		assert.deepEqual(device.cloud.writes(1), ["30", "32·33"]);
+		assert.deepEqual(device.cloud.events("warm"), ["31 °C", ""]);
+	});
+
+	it("tells the zone when told to", () => {
+		const device = new Device();
+		device.login();
+		device.send(17, 2, "utc·tz");
+		device.cloud.zone = [60, 60];
+		device.send(17, 3, "utc·tz");
+		assert.deepEqual(device.frames, ["0 1 200", "0 2 200", "17 3 utc·tz·60·60", "0 3 200"]);
+	});
+
 	it("tells the time when told to, and by how much it is wrong", () => {
 		const device = new Device();
 		device.login();

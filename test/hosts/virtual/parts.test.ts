@@ -132,6 +132,13 @@ describe("a simulated actor", () => {
 		assert.deepEqual(levels(world), [0, 100]);
 	});
 
+	it("is asked for by its name, like a sensor", () => {
+		const { world, write } = heat();
+		write(1);
+		assert.equal(world.board.parts.value("Heater"), 1);
+		assert.throws(() => world.board.parts.value("Cooler"), /The board has no part "Cooler". It has: Heater\./);
+	});
+
 	it("goes off with the firmware that drives it, also when that restarts", () => {
 		const { world, write } = heat();
 		write(1);

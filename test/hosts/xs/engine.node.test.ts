@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { BuiltEngine } from "../../../hosts/xs/build";
-import { creationOf, Engine, EngineEnded, esp32 } from "../../../hosts/xs/engine";
+import { Engine, EngineEnded } from "../../../hosts/xs/engine";
+import { creationOf, esp32 } from "../../../hosts/xs/creation";
 import type { Value } from "../../../hosts/xs/value";
 import { engineOrSkip, imageOf, runScript } from "./support";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { text, utf8 } from "../../../modules/bytes/index";
 import type { BuiltEngine } from "../../../hosts/xs/build";
-import { esp32 } from "../../../hosts/xs/engine";
+import { esp32 } from "../../../hosts/xs/creation";
 import { XSBoard } from "../../../hosts/xs/firmware";
 import { buildImage, type Image } from "../../../hosts/xs/image";
 import type { Observation } from "../../../src/main";

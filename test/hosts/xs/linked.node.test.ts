@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { BuiltEngine } from "../../../hosts/xs/build";
-import { Engine, EngineEnded, esp32 } from "../../../hosts/xs/engine";
+import { Engine, EngineEnded } from "../../../hosts/xs/engine";
+import { esp32 } from "../../../hosts/xs/creation";
 import { XSFirmware, type Over } from "../../../hosts/xs/firmware";
 import type { Image } from "../../../hosts/xs/image";
 import { Linked } from "../../../hosts/xs/linked";

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { MemoryFlash } from "../../../hosts/virtual/flash";
 import { text, utf8 } from "../../../modules/bytes/index";
 import type { BuiltEngine } from "../../../hosts/xs/build";
-import { esp32, type Creation } from "../../../hosts/xs/engine";
+import { esp32, type Creation } from "../../../hosts/xs/creation";
 import { XSBoard } from "../../../hosts/xs/firmware";
 import { buildImage, root, type Image, type ImageOptions } from "../../../hosts/xs/image";
 import type { Observation } from "../../../src/main";

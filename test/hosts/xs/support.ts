@@ -1,5 +1,6 @@
 import { buildEngine, NoEngine, type BuiltEngine } from "../../../hosts/xs/build";
-import { creationOf, Engine, type Creation } from "../../../hosts/xs/engine";
+import { Engine } from "../../../hosts/xs/engine";
+import { creationOf, type Creation } from "../../../hosts/xs/creation";
 import type { Image } from "../../../hosts/xs/image";
 import type { Value } from "../../../hosts/xs/value";
 

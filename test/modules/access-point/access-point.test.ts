@@ -42,7 +42,7 @@ describe("AccessPoint", () => {
 		assert.deepEqual([...reply.bytes.slice(-4)], [192, 168, 4, 1]);
 	});
 
-	it("does not answer the home network while the station is up (facts/peers.md part 2, row 22)", () => {
+	it("does not answer the home network while the station is up (docs/complaints.md#probes-exhaust-the-device)", () => {
 		const host = stubHost();
 		new AccessPoint(host, { ssid: utf8("Lamp") }).open();
 		host.network.deliver(53, { address: "192.168.1.20", port: 5000, bytes: query("example.com") });

@@ -7,7 +7,7 @@ function name(prefix: string, product: string, mac = "246F28AABBCC"): string {
 }
 
 describe("hotspotName", () => {
-	it("ends in the code of the unit's MAC (facts/blynk.md 3.2)", () => {
+	it("ends in the code of the unit's MAC (docs/protocol/setup.md#device-name)", () => {
 		assert.equal(name("Blynk", "Device", "246F28AABBCC"), "Blynk Device-1W7R");
 		assert.equal(name("Blynk", "Device", "A4CF12345678"), "Blynk Device-0YXP");
 		assert.equal(name("Blynk", "Device", "7CDFA1E0B2D4"), "Blynk Device-D469");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { joinCode, makeKey } from "../../../modules/access-point/index";
 import { utf8 } from "../../../modules/bytes/index";
 
-describe("joinCode (facts/peers.md part 2, row 30)", () => {
+describe("joinCode (docs/complaints.md#qr-code-to-join)", () => {
 	it("names an open network", () => {
 		assert.equal(joinCode(utf8("Blynk Device-1W7R")), "WIFI:T:nopass;S:Blynk Device-1W7R;;");
 	});

@@ -27,7 +27,7 @@ describe("blynk client: on the wire", () => {
 		);
 	});
 
-	it("sends the vectors of facts/blynk.md 1.16", () => {
+	it("sends the vectors of docs/protocol/wire.md#test-vectors", () => {
 		const { blynk, cloud } = new Bench().online();
 		const before = cloud.last.bytes.length;
 		assert.equal(blynk.virtualWrite(1, 42), "sent");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sntpAnswer } from "../../../hosts/virtual/sntp";
-import { timeIn } from "../../../modules/wall-clock/index";
+import { timeIn } from "../../../modules/wall-clock/sntp";
 import { isSignIn } from "../../../modules/blynk/portal-check";
 import { Bench, token, type Connection } from "./fake-cloud";
 

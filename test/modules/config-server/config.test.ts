@@ -38,7 +38,7 @@ describe("/config", () => {
 		assert.deepEqual(rest, { hidden: false, token, host: "blynk.cloud", save: false });
 	});
 
-	it("takes it by POST, as form and as JSON (facts/peers.md part 2, row 19)", () => {
+	it("takes it by POST, as form and as JSON (docs/complaints.md#the-password-is-overheard)", () => {
 		const form = portal();
 		assert.equal(form.post("/config", good).status, 200);
 		assert.equal(text(only(form).ssid), "Home");
@@ -72,7 +72,7 @@ describe("/config", () => {
 		}
 	});
 
-	it("prefers a network typed by name, and takes it for hidden (facts/peers.md part 2, row 10)", () => {
+	it("prefers a network typed by name, and takes it for hidden (docs/complaints.md#hidden-networks)", () => {
 		const board = portal();
 		board.get(`/config?${good}&ssidManual=Attic`);
 		assert.equal(text(only(board).ssid), "Attic");
@@ -93,7 +93,7 @@ describe("/config", () => {
 		for (const off of ["", "0", "00", "-0", "-", "false", "off", "no", "1x", "one"]) assert.ok(!isHidden(off), off);
 	});
 
-	it("keeps every byte of SSID and password (facts/peers.md part 2, row 8)", () => {
+	it("keeps every byte of SSID and password (docs/complaints.md#special-characters)", () => {
 		const percent = portal();
 		const all = Array.from({ length: 32 }, (_, i) => (i * 8 + 7) & 255);
 		const secret = all.filter(byte => byte >= 0x20 && byte !== 0x7f);
@@ -114,7 +114,7 @@ describe("/config", () => {
 		);
 	});
 
-	it("keeps special characters of a password (facts/peers.md part 2, row 8)", () => {
+	it("keeps special characters of a password (docs/complaints.md#special-characters)", () => {
 		for (const password of ["a&b=c+d%20 e", "p'ä\"ss<wört>", "100% sure?", "  spaces  "]) {
 			const board = portal();
 			board.post("/config", `ssid=Home&pass=${encodeURIComponent(password)}&blynk=${token}`);
@@ -135,7 +135,7 @@ describe("/config", () => {
 		assert.equal(text(only(board).password), "100%zzzz%4");
 	});
 
-	it("takes a password of 63 bytes and a key of 64 digits, in bytes not letters (facts/peers.md part 2, row 9)", () => {
+	it("takes a password of 63 bytes and a key of 64 digits, in bytes not letters (docs/complaints.md#long-passwords)", () => {
 		const accepts = (pass: string): boolean =>
 			portal().post("/config", `ssid=a&pass=${pass}&blynk=${token}`).status === 200;
 		assert.ok(accepts("") && accepts("8".repeat(8)) && accepts("p".repeat(63)) && accepts("aF".repeat(32)));
@@ -241,7 +241,7 @@ describe("/config", () => {
 		assert.equal(portal().post("/config", ` \ufeff${text}`, { "Content-Type": "application/json" }).status, 500);
 	});
 
-	it("never repeats what was typed as a secret (facts/peers.md part 2, row 20)", () => {
+	it("never repeats what was typed as a secret (docs/complaints.md#the-stored-password-is-shown)", () => {
 		const { get, post, host } = portal();
 		const secret = "hunter2-hunter2";
 		const answers = [

@@ -89,7 +89,7 @@ describe("/wifi_scan.json", () => {
 		assert.equal(portal().get("/wifi_scan.json").text, "[]");
 	});
 
-	it("survives hostile names and gives their bytes (facts/peers.md part 2, rows 8 and 16)", () => {
+	it("survives hostile names and gives their bytes (docs/complaints.md#special-characters, #scripts-in-names)", () => {
 		const names = [
 			"<script>alert(1)</script>",
 			'a"b\\c',
@@ -128,7 +128,7 @@ describe("/wifi_scan.json", () => {
 		assert.deepEqual(marked, ["WEP", "WPA2 ENT", "WAPI"]);
 	});
 
-	it("starts a new scan only when asked to, and tells how old the last is (facts/peers.md part 2, row 12)", () => {
+	it("starts a new scan only when asked to, and tells how old the last is (docs/complaints.md#slow-scans)", () => {
 		const asked: boolean[] = [];
 		const scan = (refresh: boolean): { found: []; age: number } => {
 			asked.push(refresh);

@@ -56,7 +56,7 @@ describe("whom the config server listens to", () => {
 		}
 	});
 
-	it("refuses a change meant for another host: DNS rebinding (facts/peers.md part 2, row 21)", () => {
+	it("refuses a change meant for another host: DNS rebinding (docs/complaints.md#pages-of-other-sites)", () => {
 		assert.equal(getConfig({ Host: "evil.example" }), 421);
 		assert.equal(postConfig({ Host: "evil.example", Origin: "http://evil.example" }), 421);
 	});
@@ -162,7 +162,7 @@ describe("whom the config server listens to", () => {
 		assert.equal(after("/generate_204", page), "");
 	});
 
-	it("takes nothing from another origin: CSRF (facts/peers.md part 2, row 21)", () => {
+	it("takes nothing from another origin: CSRF (docs/complaints.md#pages-of-other-sites)", () => {
 		for (const Origin of [
 			"http://evil.example",
 			"null",

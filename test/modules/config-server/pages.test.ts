@@ -58,7 +58,7 @@ describe("the wizard page", () => {
 });
 
 describe("the plain form", () => {
-	it("has every field, the networks heard byte for byte and escaped (facts/peers.md part 2, row 16), and the last failure", () => {
+	it("has every field, the networks heard byte for byte and escaped (docs/complaints.md#scripts-in-names), and the last failure", () => {
 		const found = [
 			{ ssid: utf8('<Home> & "Co"'), rssi: -40 },
 			{ ssid: new Uint8Array(32).fill(255), rssi: -60 },

@@ -5,7 +5,7 @@ import probes from "./probes.json" with { type: "json" };
 
 const assets = { "wizard.html.gz": utf8("the page, compressed"), "wizard.csp": utf8("default-src 'none'") };
 
-describe("captive portal probes (facts/peers.md part 2, rows 1 to 3)", () => {
+describe("captive portal probes (docs/complaints.md#the-page-does-not-open)", () => {
 	for (const { system, request } of probes)
 		it(`${system}: is told of the portal, each time, and led to the page`, () => {
 			const { exchange, get } = portal({ assets });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Discovery, group, mdnsPort } from "../../../modules/discovery/index";
+import { Discovery, group, mdnsPort } from "../../../modules/discovery/discovery";
 import { labels, packet, question } from "../access-point/query";
 import { stubHost, type StubHost } from "../../support/stub-host";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { decode, encode, type Answer, type Packet } from "dns-packet";
 import fc from "fast-check";
-import { answer, hear, probe, type Service } from "../../../modules/discovery/index";
+import { answer, hear, probe, type Service } from "../../../modules/discovery/message";
 
 const lamp: Service = {
 	label: "acme-lamp-1w7r",

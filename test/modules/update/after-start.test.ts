@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { FirmwareTrial, ResetReason } from "../../../hosts/host";
-import { afterStart, type Phase, type Start } from "../../../modules/update/index";
+import { afterStart, type Phase, type Start } from "../../../modules/update/after-start";
 
 const faults: readonly ResetReason[] = ["panic", "watchdog"];
 const others: readonly ResetReason[] = ["power-on", "software", "brownout", "external", "unknown"];

@@ -20,7 +20,7 @@ describe("the bench", function () {
 		assert.deepEqual(await codecComputrons(engine), shapes);
 		const cost = (direction: string): ShapeCost | undefined =>
 			shapes.find(each => each.direction === direction && each.shape === "whole number, pin 7");
-		// facts/xs.md 5.1: 692 and 548.
+		// docs/platform.md#cost-of-a-message: 692 and 548.
 		assert.ok(Math.abs((cost("send")?.reference ?? 0) - 692) < 15, JSON.stringify(cost("send")));
 		assert.ok(Math.abs((cost("receive")?.reference ?? 0) - 548) < 25, JSON.stringify(cost("receive")));
 		assert.ok(shapes.length > 20 && shapes.every(({ ours, reference }) => ours > 0 && reference > 0));

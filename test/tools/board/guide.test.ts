@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import { table } from "../../../src/machine";
-import {
-	guide,
-	memoryAfter,
-	steps,
-	type Guide,
-	type Standing,
-	type StepName,
-	type Story,
-} from "../../../tools/board/guide";
+import { guide, memoryAfter } from "../../../tools/board/guide";
+import { steps } from "../../../tools/board/steps";
+import type { Guide, Standing, StepName, Story } from "../../../tools/board/steps";
 
 const story: Story = { ssid: "Home", password: "correct horse", control: "Light", updates: true, hold: 10, window: 10 };
 

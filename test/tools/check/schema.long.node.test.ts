@@ -68,7 +68,7 @@ describe("the schema of a product's config", () => {
 			const fields = Object.entries(properties);
 			for (const [name, { description = "" }] of fields) {
 				assert.ok(description.length > 5, `${path}.${name}`);
-				assert.doesNotMatch(description, /@link|facts\//, `${path}.${name}`);
+				assert.doesNotMatch(description, /@link|docs\/protocol/, `${path}.${name}`);
 			}
 			const below = fields.map(([name, field]) => visit(field, `${path}.${name}`));
 			return [fields.length, items ? visit(items, `${path}[]`) : 0, ...below].reduce((sum, each) => sum + each, 0);

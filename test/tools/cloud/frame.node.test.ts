@@ -12,7 +12,7 @@ function read(pieces: readonly Uint8Array[]): readonly Frame[] {
 }
 
 describe("the cloud's frames", () => {
-	it("are the bytes of facts/blynk.md 1.16", () => {
+	it("are the bytes of docs/protocol/wire.md#test-vectors", () => {
 		const vectors: readonly [Buffer, string][] = [
 			[response(1, 200), "00000100c8"],
 			[response(1, 9), "0000010009"],

@@ -15,7 +15,7 @@ describe("a device's connection", () => {
 		return test.close();
 	});
 
-	it("logs in with the bytes of facts/blynk.md 1.16, and comes online", async () => {
+	it("logs in with the bytes of docs/protocol/wire.md#test-vectors, and comes online", async () => {
 		const { token, id, name } = test.device();
 		const wire = Wire.to(test.cloud.port);
 		wire.send(Buffer.concat([Buffer.from("1d00010020", "hex"), Buffer.from(token)]));

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { conducts } from "../../../tools/fleet/device/app";
 import { draw, withoutUpdates } from "../../../tools/fleet/draw";
 import { flaws } from "../../../tools/fleet/images";
-import { doors, mistakes, type Chapter, type FaultLevel, type Plan } from "../../../tools/fleet/plan";
+import { doors, mistakes, type Chapter, type Plan } from "../../../tools/fleet/plan";
+import type { FaultLevel } from "../../../tools/fleet/troubles/level";
 import { troubles } from "../../../tools/fleet/troubles/index";
 import { deadStage, home } from "./support";
 

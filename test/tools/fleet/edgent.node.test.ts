@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { edgentFlash } from "../../../tools/fleet/edgent";
 import { live } from "../../../tools/fleet/life";
-import type { Chapter, Home } from "../../../tools/fleet/plan";
+import type { Chapter } from "../../../tools/fleet/plan";
+import type { Home } from "../../../tools/fleet/home";
 import { newEdgent } from "../../support/edgent-image";
 import { readNvs } from "../../../tools/factory/nvs";
 import { home, token, unit } from "./support";

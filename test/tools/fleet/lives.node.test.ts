@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { live } from "../../../tools/fleet/life";
-import type { Chapter, Home, Person, Plan, Trouble, Unit } from "../../../tools/fleet/plan";
+import type { Chapter, Person, Plan, Trouble } from "../../../tools/fleet/plan";
+import type { Home } from "../../../tools/fleet/home";
+import type { Unit } from "../../../tools/fleet/unit";
 import { unit } from "./support";
 
 /** Lives in which the fleet found a fault, made as simple as it goes. */

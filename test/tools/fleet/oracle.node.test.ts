@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Home } from "../../../tools/fleet/plan";
+import type { Home } from "../../../tools/fleet/home";
 import { Court, home, right } from "./support";
 
 const wrongPassword = { ...right, password: "Mistyped it" };

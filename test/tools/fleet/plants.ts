@@ -32,10 +32,10 @@ const line = inFile("modules/blynk/line.ts");
 const routes = inFile("modules/config-server/routes.ts");
 const station = inFile("modules/station/station.ts");
 const wifi = inFile("hosts/moddable/esp32/wifi.ts");
-const health = inFile("src/health.ts");
+const health = inFile("src/crash-count.ts");
 const powerCycles = inFile("modules/power-cycles/index.ts");
 const button = inFile("modules/reset-button/index.ts");
-const moveIn = inFile("src/move-in.ts");
+const moveIn = inFile("src/edgent-store.ts");
 const update = inFile("src/update.ts");
 const receiver = inFile("modules/update/receiver.ts");
 const record = inFile("modules/update/record.ts");
@@ -126,8 +126,8 @@ export const plants: readonly Plant[] = [
 		name: "the code lost when back online",
 		edits: [
 			device(
-				"code ||= lastError || (this.#health.rescue === undefined ? 0 : 704);",
-				"code ||= this.#health.rescue === undefined ? 0 : 704;",
+				"code ||= lastError || (this.#crashes.rescue === undefined ? 0 : 704);",
+				"code ||= this.#crashes.rescue === undefined ? 0 : 704;",
 			),
 		],
 		finding: /^it tells no reason why it failed$/,
@@ -165,10 +165,10 @@ export const plants: readonly Plant[] = [
 				'reason = text(record.subarray(1));\n\t\t}\n\t\tif (this.#crashes >= most) this.rescue = reason;\n\t}\n\n\tcount(): void {\n\t\tconst host = this.#host;\n\t\tlet reason = "unknown";\n\t\thost.onFault = error => this.#crash(String(error));',
 			),
 			health("\t\tif (this.#crashes < most) return;\n\t\tthis.rescue = reason;\n", "\t\tthis.#forgetLater();\n"),
-			device("const hooks = app(context);", "const hooks = app(context);\n\t\t\tthis.#health.count();"),
+			device("const hooks = app(context);", "const hooks = app(context);\n\t\t\tthis.#crashes.count();"),
 			device(
 				'\t\tthis.#handle({ type: "bootLoop" });',
-				'\t\tthis.#health.count();\n\t\tthis.#handle({ type: "bootLoop" });',
+				'\t\tthis.#crashes.count();\n\t\tthis.#handle({ type: "bootLoop" });',
 			),
 		],
 		finding: /^it crashes again and again/,
@@ -185,7 +185,10 @@ export const others: readonly Plant[] = [
 	{
 		name: "an outage that ends a trial",
 		edits: [
-			inFile("src/trial.ts")('const runs = isDue && (at === "running" ||', 'const runs = isDue && (at !== "off" ||'),
+			inFile("src/firmware-trial.ts")(
+				'const runs = isDue && (at === "running" ||',
+				'const runs = isDue && (at !== "off" ||',
+			),
 		],
 		finding: /^it gave back a good firmware, and nothing but the network was in its way$/,
 	},
@@ -211,7 +214,7 @@ export const others: readonly Plant[] = [
 	},
 	{
 		name: "a device that never gives up a firmware",
-		edits: [inFile("src/trial.ts")("this.#events.onFailed(certain);", "this.#events.onPassed();")],
+		edits: [inFile("src/firmware-trial.ts")("this.#events.onFailed(certain);", "this.#events.onPassed();")],
 		finding: /^it keeps a firmware that is no good$/,
 	},
 	{
@@ -255,8 +258,8 @@ export const others: readonly Plant[] = [
 		name: "no other attempt after a router that was full",
 		edits: [
 			station(
-				"\t\t\tthis.#retry(false);\n\t\t\tif (round.told) return;",
-				'\t\t\tif (reason !== "refused") this.#retry(false);\n\t\t\tif (round.told) return;',
+				"\t\t\tthis.#retry(false);\n\t\t\tif (!round.told)",
+				'\t\t\tif (reason !== "refused") this.#retry(false);\n\t\t\tif (!round.told)',
 			),
 		],
 		finding: /^settings that worked, and would now, are not used$/,
@@ -309,9 +312,9 @@ export const others: readonly Plant[] = [
 	{
 		name: "a trial without limit",
 		edits: [
-			device(
-				'const limited = isTrial(this.#state)\n\t\t\t? "trialOver"',
-				'const limited = this.#state.code < 0\n\t\t\t? "trialOver"',
+			inFile("src/place-limit.ts")(
+				'const limit = isTrial(state) ? "trialOver"',
+				'const limit = state.code < 0 ? "trialOver"',
 			),
 		],
 		blind: "what fails twice alike ends a trial before its limit; only troubles that alternate come to it",

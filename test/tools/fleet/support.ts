@@ -1,5 +1,7 @@
 import { Oracle } from "../../../tools/fleet/oracle";
-import type { Home, Person, Plan, Trouble, Unit } from "../../../tools/fleet/plan";
+import type { Person, Plan, Trouble } from "../../../tools/fleet/plan";
+import type { Home } from "../../../tools/fleet/home";
+import type { Unit } from "../../../tools/fleet/unit";
 import type { Settings } from "../../../tools/fleet/settings";
 import { Stage, type Runner } from "../../../tools/fleet/stage";
 import { troubles } from "../../../tools/fleet/troubles/index";

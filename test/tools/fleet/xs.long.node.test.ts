@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { creationOf } from "../../../hosts/xs/engine";
+import { creationOf } from "../../../hosts/xs/creation";
 import { draw, withoutUpdates } from "../../../tools/fleet/draw";
 import { live, type Outcome } from "../../../tools/fleet/life";
 import type { Plan } from "../../../tools/fleet/plan";

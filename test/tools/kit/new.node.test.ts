@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readProduct } from "../../../src/product";
 import { root } from "../../../tools/cli/folders";
+import { originOf } from "../../../tools/kit/origin";
 import { productFiles, templateFiles } from "../../../tools/kit/product-files";
 import { runTool } from "../support";
 
@@ -37,6 +38,19 @@ describe("blynk-inject new", function () {
 		await runTool(cli, "new", made, ...lamp, "--from", "./pack.tgz");
 		const { dependencies } = JSON.parse(readFileSync(join(made, "package.json"), "utf8"));
 		assert.equal(dependencies["blynk-inject-esp32"], `file:${join(process.cwd(), "pack.tgz")}`);
+	});
+
+	it("knows where the command itself came from, as npx and npm have it", () => {
+		const installed = join(folder, "node_modules/blynk-inject-esp32");
+		const from = (content: object): string | undefined => {
+			writeFileSync(join(folder, "package.json"), JSON.stringify(content));
+			return originOf(installed);
+		};
+		assert.equal(originOf(installed), undefined);
+		assert.equal(from({}), undefined);
+		assert.equal(from({ dependencies: { "blynk-inject-esp32": "^1.2.3" } }), "^1.2.3");
+		const tarball = { "blynk-inject-esp32": "file:../made/pack.tgz" };
+		assert.equal(from({ dependencies: tarball }), `file:${join(folder, "../made/pack.tgz")}`);
 	});
 
 	it("writes nothing and says what is wrong with an answer", async () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join, normalize } from "node:path";
 import ts from "typescript";
-import { packageName, root } from "../../../tools/cli/folders";
+import { moduleNames, packageName, root } from "../../../tools/cli/folders";
 
 interface Package {
 	readonly bin: Readonly<Record<string, string>>;
@@ -73,7 +73,7 @@ describe("the package that products install", function () {
 	});
 
 	it("offers each module to Node as it is, and to the SDK's mcpack as JavaScript", () => {
-		for (const name of readdirSync(join(root, "modules"))) {
+		for (const name of moduleNames()) {
 			const source = `./modules/${name}/index.ts`;
 			const expected = { types: source, moddable: `./dist/modules/${name}.js`, default: source };
 			assert.deepEqual(own.exports[`./modules/${name}`], expected);

@@ -52,7 +52,7 @@ describe("a product in a folder of its own", function () {
 		await npm(["pack", "--ignore-scripts=false", "--pack-destination", folder], root);
 		const tarball = join(folder, readdirSync(folder).find(each => each.endsWith(".tgz")) ?? "");
 		const lamp = ["--vendor", "Acme", "--name", "Lamp", "--template", "TMPLlamp0001", "--board", "esp32c3-devkitm"];
-		const command = ["--yes", "--package", tarball, "blynk-inject", "new", product, ...lamp, "--from", tarball];
+		const command = ["--yes", "--package", tarball, "blynk-inject", "new", product, ...lamp];
 		await execute("npx", command, { cwd: folder });
 		await npm(["install", "--prefer-offline", "--no-audit", "--no-fund"]);
 	});

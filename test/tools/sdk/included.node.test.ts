@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../../tools/cli/folders";
+import { moduleNames, root } from "../../../tools/cli/folders";
 
-const modules = readdirSync(join(root, "modules"));
+const modules = moduleNames();
 
 const manifestOf = (name: string): { readonly include?: readonly string[] } =>
 	JSON.parse(readFileSync(join(root, "modules", name, "manifest.json"), "utf8"));

@@ -15,7 +15,7 @@ describe("the built wizard page", () => {
 	});
 	const page = (): Uint8Array => built.files.get("wizard.html.gz") ?? new Uint8Array();
 
-	it("has at most 12 KB, as GOALS asks", () => {
+	it("has at most 12 KB, as its budget has it (docs/figures.md#budgets)", () => {
 		assert.ok(page().length > 5_000 && page().length <= 12_288, `${page().length} bytes`);
 	});
 

@@ -25,7 +25,7 @@ describe("the product's colour on the wizard page", () => {
 });
 
 describe("the name of a light's colour", () => {
-	it("is what a person would call the indicator's colours (facts/blynk.md 5.2)", () => {
+	it("is what a person would call the indicator's colours (docs/protocol/states.md#colours)", () => {
 		const names = [0xffffe7, 0xff0000, 0x00ff00, 0x0000ff, 0xffff00, 0xa700ff, 0x00ffff, 0xff7f00, 0x24c48e, 0x0d36ff];
 		assert.deepEqual(names.map(hue), [
 			"white",

@@ -4,7 +4,7 @@ import type { Language } from "../../../tools/wizard-page/page/language";
 import type { Pattern } from "../../../tools/wizard-page/page/device";
 import { readLanguages } from "../../../tools/wizard-page/build";
 
-/** Blynk.Edgent's signs (facts/blynk.md 5.2), and two of a maker's that resemble them. */
+/** Blynk.Edgent's signs (docs/protocol/states.md#light), and two of a maker's that resemble them. */
 const leds: Readonly<Record<string, Pattern>> = {
 	setup: { colour: 0x0000ff, beat: [50, 500] },
 	applying: { colour: 0x0000ff, beat: [200, 200] },

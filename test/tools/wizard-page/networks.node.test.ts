@@ -28,7 +28,7 @@ describe("the wizard's network list", () => {
 		assert.equal(networks(twins.reverse())[0]?.access, "password");
 	});
 
-	it("knows every spelling of security in facts/blynk.md 3.6", () => {
+	it("knows every spelling of security in docs/protocol/setup.md#scan", () => {
 		const access = (sec: string) => networks([{ ssid: "x", rssi: -50, sec }])[0]?.access;
 		for (const sec of ["OPEN", "OWE"]) assert.equal(access(sec), "open", sec);
 		for (const sec of ["WPA", "WPA2", "WPA+WPA2", "WPA3", "WPA2+WPA3", "WPA2/PSK"])

@@ -75,7 +75,10 @@ describe("the phone's page", () => {
 		await phone.at("Waiting for your Device");
 		return token;
 	};
-	/** What the device's first info frame does: makes a device of the token (facts/blynk.md 9.8). */
+	/**
+	 * What the device's first info frame does: makes a device of the token
+	 * (docs/protocol/legacy.md#the-next-servers-first-code).
+	 */
 	const activate = async (given: string): Promise<void> => {
 		const answer = await fetch(`${test.cloud.url}/external/api/provision?token=${given}&templateId=TMPLabcd1234`);
 		assert.equal(answer.status, 200);

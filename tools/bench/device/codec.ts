@@ -13,7 +13,7 @@ import {
 	type Writes,
 } from "./clients";
 
-/** The shapes of messages whose cost the bench tells (GOALS "Cost"). */
+/** The shapes of messages whose cost the bench tells (docs/figures.md#each-shape-of-message). */
 
 const bytes = Uint8Array.of(1, 0, 255, 128, 0, 7, 200, 13, 10, 0, 33, 34);
 const name = "Küche 21 °C";

@@ -18,7 +18,7 @@ const rows: readonly Row[] = [
 const caption =
 	"Medians, with the least and the most of the rounds; the ratio is the median of ours to theirs round by round. " +
 	"Our limit of 10 messages a second, on in products, is off. " +
-	"How it is measured: [tools/bench/loopback](tools/bench/loopback).";
+	"How it is measured: [tools/bench/loopback](../tools/bench/loopback).";
 
 /** As Markdown: medians, with the least and the most of the rounds behind them. */
 export function loopbackTable(results: Results): string {

@@ -1,4 +1,4 @@
-import type { Guide, Spot, StepName } from "../guide";
+import type { Guide, Spot, StepName } from "../steps";
 import type { Scene } from "../tour-events";
 import { element, type Part } from "./link";
 

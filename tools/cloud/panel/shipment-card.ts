@@ -1,5 +1,5 @@
 import { percent } from "../../cli/percent";
-import type { DeliveryStatus } from "../shipment";
+import type { DeliveryStatus } from "../delivery";
 import { kilobytes } from "./firmware-row";
 import { element, sureButton, type DeliveryView, type ShipmentView } from "./view";
 

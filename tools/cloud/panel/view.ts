@@ -1,5 +1,6 @@
 import type { Fault, FaultKind } from "../faults";
-import type { DeliveryStatus, Selection } from "../shipment";
+import type { Selection } from "../shipment";
+import type { DeliveryStatus } from "../delivery";
 
 /** What the cloud tells its page: `/admin/events`. */
 export interface Snapshot {

@@ -1,4 +1,5 @@
-import type { LabelStyle } from "./label";
+import type { LabelChoice } from "../../factory/label-of";
+import type { Sheet } from "../../factory/sheets";
 
 /** What is written to the flash, at which place. */
 export interface Part {
@@ -16,6 +17,12 @@ export interface Region {
 	readonly name: string;
 	readonly offset: number;
 	readonly bytes: number;
+}
+
+/** How the labels of a station look. */
+export interface LabelStyle extends LabelChoice {
+	/** Each label is a page of its own, as large as a label of this sheet. */
+	readonly sheet: Sheet;
 }
 
 /** What the page is built with, see docs/flasher.md. */

@@ -1,7 +1,6 @@
-import { labelOf, type LabelChoice, type LabelProduct } from "../../factory/label-of";
+import { labelOf, type LabelProduct } from "../../factory/label-of";
 import { labelPage } from "../../factory/label-page";
-import type { Sheet } from "../../factory/sheets";
-import type { ListedUnit, PageConfig } from "./config";
+import type { LabelStyle, ListedUnit, PageConfig } from "./config";
 
 /** How a device's setup network is joined. */
 export interface Hotspot {
@@ -11,12 +10,6 @@ export interface Hotspot {
 	readonly key: string | undefined;
 	/** What joins it when it is scanned; absent where a key is needed and not known. */
 	readonly code: string | undefined;
-}
-
-/** How the labels of a station look. */
-export interface LabelStyle extends LabelChoice {
-	/** Each label is a page of its own, as large as a label of this sheet. */
-	readonly sheet: Sheet;
 }
 
 export function hotspotOf(config: PageConfig, mac: string, unit: ListedUnit | undefined): Hotspot {

@@ -1,6 +1,6 @@
 import type { AppContext, AppHooks } from "../../../src/main";
 
-/** Pins of the product: what the owner sets comes back on the other; the third takes networks (src/stage-pin.ts). */
+/** Pins of the product: what the owner sets comes back on the other; the third takes networks (src/networks-pin.ts). */
 export const pins = { set: 1, told: 2, networks: 3 } as const;
 
 /** A file of the image, of one byte, by which the stage says how the product's code is to fail. */
@@ -31,7 +31,7 @@ export const conducts = [
 ] as const;
 export type Conduct = (typeof conducts)[number];
 
-/** So long after it is online it crashes, milliseconds. A trial lasts 30,000 from there (src/times.ts). */
+/** So long after it is online it crashes, milliseconds. A trial lasts 30,000 from there (src/durations.ts). */
 const crashes: Partial<Record<Conduct, number>> = { "crashes online": 10_000, "crashes late": 45_000 };
 
 /** The code of a product, on Node and in the engine. */

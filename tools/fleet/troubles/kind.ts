@@ -1,5 +1,5 @@
 import type { Code } from "../../../modules/codes/index";
-import type { FaultLevel } from "../plan";
+import type { FaultLevel } from "./level";
 import type { Stage } from "../stage";
 
 /** A way in which things go wrong. */

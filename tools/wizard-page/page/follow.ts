@@ -1,4 +1,4 @@
-import type { Retry } from "./kept";
+import type { Retry } from "./retry";
 
 /** `/status.json`. */
 export interface Status {

@@ -52,7 +52,7 @@ export function accessOf({ sec, unsupported }: Pick<Heard, "sec" | "unsupported"
 	return /WPA/.test(sec) ? "password" : "maybe";
 }
 
-/** One network per SSID with its best signal, strongest first (facts/peers.md part 2, 11). */
+/** One network per SSID with its best signal, strongest first (docs/complaints.md#many-access-points-of-one-name). */
 export function networks(heard: readonly Heard[]): Network[] {
 	const byName = new Map<string, Network>();
 	for (const each of heard) {

@@ -34,7 +34,7 @@ export function tokenIn(text: string): string {
 	return /\btoken=([\w-]+)/.exec(text)?.[1] ?? text.replace(/\s/g, "");
 }
 
-/** facts/blynk.md 3.7. */
+/** As in docs/protocol/setup.md#config. */
 export function checkToken(token: string): Complaint | undefined {
 	return /^[\w-]{32}$/.test(token) ? undefined : { key: "tokenWrong", values: { n: token.length } };
 }

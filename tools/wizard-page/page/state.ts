@@ -1,7 +1,7 @@
 import type { Product } from "./device";
 import { element } from "./dom";
 import type { Stage } from "./follow";
-import type { Kept } from "./kept";
+import type { Kept } from "./retry";
 import type { Language } from "./language";
 import { displayName, type Access, type Network } from "./networks";
 import type { Step } from "./remedy";

@@ -22,7 +22,7 @@ const advanced = element<HTMLDetailsElement>("advanced");
 
 /**
  * The flow of the page. What was typed lives in the form's fields and nowhere else; what the device does is asked from
- * the device, because a captive sheet may be torn down at any moment and has no storage (facts/peers.md part 2, 3).
+ * the device, because a captive sheet may be torn down at any moment and has no storage (docs/complaints.md#the-ios-sheet-closes).
  */
 export class Wizard {
 	readonly #state: State = {
@@ -230,7 +230,7 @@ export class Wizard {
 		// Without an answer the settings may have arrived or not: the device knows.
 		if (taken.at === "silent" && (await device.status())?.phase === "setup") return this.#trouble("offline");
 		const sent = Date.now();
-		// The answer comes before the act (DESIGN policy 4); a status read in between would tell of the last attempt.
+		// The answer comes before the act (docs/architecture.md#answer-first-then-move); a status read in between would tell of the last attempt.
 		await pause(700);
 		return this.#follow(sent);
 	}

@@ -66,10 +66,10 @@ export class Cloud {
 	}
 }
 
-/** 32 characters of URL-safe base64 (facts/blynk.md 1.15); older clouds give 32 of hexadecimal. */
+/** 32 characters of URL-safe base64 (docs/protocol/wire.md#token); older clouds give 32 of hexadecimal. */
 export const isToken = (value: unknown): value is string => typeof value === "string" && /^[\w-]{32}$/.test(value);
 
-/** The letters the platform takes in a name (facts/blynk.md 10.2). */
+/** The letters the platform takes in a name (docs/protocol/cloud.md#platform-api). */
 const plain = (name: string): string => name.replace(/[^\p{L}\p{N} '_-]/gu, "_").slice(0, 50);
 
 interface Answer {

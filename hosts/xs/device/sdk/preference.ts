@@ -2,7 +2,10 @@
 const own = "blynk-inject";
 const nameOf = (domain: string, key: string): string => (domain === own ? key : `${domain}/${key}`);
 
-/** What Blynk.Edgent stores as a text, and as a number of 16 bits (facts/blynk.md 6): the Node side has bytes for both. */
+/**
+ * What Blynk.Edgent stores as a text, and as a number of 16 bits (docs/protocol/storage.md): the Node side has bytes
+ * for both.
+ */
 const texts = " blynk/auth blynk/host blynk/fwver blynk/cfgskip system/uid ";
 const numbers = " nm_wifi/apID nm_wifi/lru ";
 

@@ -4,7 +4,7 @@ import { readClientHello, type ClientHello } from "./hello";
 import type { Line, Seen } from "./line";
 import { alert, contentType, messageType, record, Records, Unreadable, type Content } from "./records";
 
-/** A login of a device (facts/blynk.md 1): command 29, id 1, a token of 32 characters. */
+/** A login of a device (docs/protocol/wire.md#connection): command 29, id 1, a token of 32 characters. */
 export const token = "aBcDeFgHiJkLmNoPqRsTuVwXyZ012345";
 export const login = Buffer.concat([Buffer.from([29, 0, 1, 0, 32]), Buffer.from(token)]);
 /** What the cloud says to it: a response to id 1, 200. */

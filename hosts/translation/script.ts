@@ -1,0 +1,5 @@
+/** One script, and the way back from its lines to the sources. */
+export interface Script {
+	readonly code: string;
+	readonly map: string;
+}

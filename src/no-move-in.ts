@@ -1,2 +1,0 @@
-/** Stands in for `move-in.ts` in the image of a product that comes after no other firmware. */
-export { CredentialStore as DeviceStore } from "../modules/credentials/index";
