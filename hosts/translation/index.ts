@@ -7,6 +7,7 @@ import { SourceMap, type SourceMapPayload, type SourceMapping } from "node:modul
 import { join, relative, resolve } from "node:path";
 import { minify } from "terser";
 import ts from "typescript";
+import { conditions } from "./conditions";
 import { constants } from "./constants";
 import { applied } from "./edits";
 import { functions } from "./functions";
@@ -122,7 +123,7 @@ async function small(source: string, content: string, format: BundleOptions["for
 	});
 	if (code === undefined || typeof map !== "string") throw new Error("terser made no script");
 	const file = parsed(code);
-	return { code: `${applied(code, [...words(file), ...templates(file)])}\n`, map };
+	return { code: `${applied(code, [...words(file), ...conditions(file), ...templates(file)])}\n`, map };
 }
 
 /** ES2022 is what XS 13.3 of the tests and XS 17 of the SDK both know. */
