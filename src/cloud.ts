@@ -13,33 +13,23 @@ export type Trace = NonNullable<BlynkOptions["trace"]>;
 /** The Blynk client's options, read where the product has them: an object of copies costs 300 bytes of RAM more. */
 export class CloudOptions implements BlynkOptions {
 	readonly trace: Trace | undefined;
-	readonly #product: Product;
+	readonly tls: boolean;
+	readonly ports: readonly number[];
+	readonly dialect: "cloud" | "legacy";
+	readonly heartbeat: number;
 	readonly #device: CloudDevice;
 
-	constructor(product: Product, device: CloudDevice, trace: Trace | undefined) {
+	constructor({ cloud }: Product, device: CloudDevice, trace: Trace | undefined) {
 		this.trace = trace;
-		this.#product = product;
+		this.tls = cloud.tls;
+		this.ports = cloud.ports;
+		this.dialect = cloud.dialect;
+		this.heartbeat = cloud.heartbeat;
 		this.#device = device;
 	}
 
 	get info(): DeviceInfo {
 		return this.#device.info;
-	}
-
-	get tls(): boolean {
-		return this.#product.cloud.tls;
-	}
-
-	get ports(): readonly number[] {
-		return this.#product.cloud.ports;
-	}
-
-	get dialect(): "cloud" | "legacy" {
-		return this.#product.cloud.dialect;
-	}
-
-	get heartbeat(): number {
-		return this.#product.cloud.heartbeat;
 	}
 
 	onState(state: BlynkState): void {

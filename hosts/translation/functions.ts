@@ -8,7 +8,7 @@ import { outermost } from "./outermost";
  * script comes to where it stands, or that has a `this` of its own, stays what it is.
  */
 export function functions(file: ts.SourceFile): readonly Edit[] {
-	const early = calledEarly(file);
+	const early = calledEarly(file, binder(file));
 	return outermost(file).flatMap(statement => {
 		if (!ts.isFunctionDeclaration(statement) || !statement.name || !statement.body) return [];
 		if (statement.modifiers?.length || statement.asteriskToken) return [];
@@ -27,10 +27,9 @@ export function functions(file: ts.SourceFile): readonly Edit[] {
 }
 
 /** The functions that a statement before them calls or hands on, or may call through what it calls. */
-function calledEarly(file: ts.SourceFile): ReadonlySet<ts.Statement> {
+export function calledEarly(file: ts.SourceFile, checker: ts.TypeChecker): ReadonlySet<ts.Statement> {
 	const statements = outermost(file);
 	const owners = new Map(statements.flatMap(each => declarationsOf(each).map(name => [name, each] as const)));
-	const checker = binder(file);
 	const mentioned = new Map<ts.Statement, ReadonlySet<ts.Statement>>();
 	const usedAtOnce = new Map<ts.Statement, ReadonlySet<ts.Statement>>();
 	for (const statement of statements) {
@@ -87,7 +86,7 @@ function declarationOf(name: ts.Identifier, checker: ts.TypeChecker): ts.Node {
 }
 
 /** Knows what the names in `file` stand for. */
-function binder(file: ts.SourceFile): ts.TypeChecker {
+export function binder(file: ts.SourceFile): ts.TypeChecker {
 	const host: ts.CompilerHost = {
 		...ts.createCompilerHost({}),
 		getSourceFile: name => (name === file.fileName ? file : undefined),

@@ -7,6 +7,7 @@ import { SourceMap, type SourceMapPayload, type SourceMapping } from "node:modul
 import { join, relative, resolve } from "node:path";
 import { minify } from "terser";
 import ts from "typescript";
+import { conditions } from "./conditions";
 import { constants } from "./constants";
 import { applied } from "./edits";
 import { functions } from "./functions";
@@ -14,7 +15,9 @@ import { inlined } from "./inlining/index";
 import { propertyNames } from "./names";
 import { patterns } from "./patterns";
 import { privatesAsProperties } from "./privates";
+import { prototypes } from "./prototypes";
 import type { Script } from "./script";
+import { templates } from "./templates";
 import { words } from "./words";
 
 export type { Script } from "./script";
@@ -56,7 +59,7 @@ export interface Source {
 export async function bundle(options: BundleOptions): Promise<Script> {
 	const release = options.flavour === "release";
 	const bundled = await joined(options);
-	const together = release ? inlined(withoutPatterns(bundled)) : bundled;
+	const together = release ? onPrototypes(inlined(withoutPatterns(bundled))) : bundled;
 	const file = parsed(together.code);
 	const naming = { style: release ? "short" : "readable", pool: options.pool } as const;
 	const plain = applied(together.code, [
@@ -108,14 +111,19 @@ async function small(source: string, content: string, format: BundleOptions["for
 		ecma: 2020,
 		module: format === "esm",
 		// No body moves into another function: each closure that is made on the chip copies its code into RAM (docs/platform.md#code-and-strings-copied-into-ram).
-		compress: { passes: 2, inline: 3, reduce_funcs: false, sequences: false },
+		// Conditions stay statements: of `a && b();` XS keeps the value. A getter of ours changes nothing that could be seen.
+		compress: {
+			...{ passes: 2, inline: 3, reduce_funcs: false, sequences: false },
+			...{ conditionals: false, pure_getters: true },
+		},
 		mangle: { nth_identifier: { get: n => names[n] ?? `$${n}` } },
 		// Lines are what an exception on XS tells.
 		format: { max_line_len: 100 },
 		sourceMap: { content, asObject: false },
 	});
 	if (code === undefined || typeof map !== "string") throw new Error("terser made no script");
-	return { code: `${applied(code, words(parsed(code)))}\n`, map };
+	const file = parsed(code);
+	return { code: `${applied(code, [...words(file), ...conditions(file), ...templates(file)])}\n`, map };
 }
 
 /** ES2022 is what XS 13.3 of the tests and XS 17 of the SDK both know. */
@@ -124,6 +132,10 @@ const target = "es2022";
 /** As what is called once has to be, so that its parameters have names. */
 function withoutPatterns({ code, map }: Script): Script {
 	return { code: applied(code, patterns(parsed(code))), map };
+}
+
+function onPrototypes({ code, map }: Script): Script {
+	return { code: applied(code, prototypes(parsed(code))), map };
 }
 
 /** As a text that leads to the sources by itself. */

@@ -59,12 +59,19 @@ export function privatesAsProperties(file: ts.SourceFile, naming: Naming): reado
 		spelled.set(each, new Map(each.names.map((name, index) => [name, spell(naming, name, before + index)])));
 	}
 
+	/** The classes that `Name.prototype.#name` may mean. */
+	const prototypeOf = ({ parent }: ts.Node): readonly PrivateClass[] => {
+		const whole = ts.isPropertyAccessExpression(parent) && parent.expression;
+		if (!whole || !ts.isPropertyAccessExpression(whole) || whole.name.text !== "prototype") return [];
+		return (ts.isIdentifier(whole.expression) && byName.get(whole.expression.text)) || [];
+	};
+
 	const replace = (node: ts.Node, scope: readonly PrivateClass[]): void => {
 		const own = ts.isClassLike(node) ? classes.get(node) : undefined;
 		const inside = own ? [own, ...scope] : scope;
 		if (ts.isPrivateIdentifier(node)) {
 			const name = node.text.slice(1);
-			const owner = inside.find(each => each.names.includes(name));
+			const owner = [...inside, ...prototypeOf(node)].find(each => each.names.includes(name));
 			const text = owner && spelled.get(owner)?.get(name);
 			if (text === undefined) throw new Error(`${where(file, node)}: no class around it has "#${name}"`);
 			const asText = ts.isBinaryExpression(node.parent) && node.parent.left === node;

@@ -1,8 +1,10 @@
 import ts from "typescript";
 import type { Script } from "../script";
 import { Inliner } from "./inliner";
+import { literalsOf } from "./literals";
 import { chained } from "./maps";
 import { namesOf } from "./names";
+import { ownedByOne } from "./owned";
 import { calledOnce } from "./once";
 import { sitesFor } from "./sites";
 
@@ -37,7 +39,8 @@ export function inlined({ code, map }: Script): Script {
 	};
 	const program = ts.createProgram([file.fileName], options, host);
 	const names = namesOf(file, program.getTypeChecker());
-	const inliner = new Inliner(names, sitesFor(calledOnce(file, names), names));
+	const sites = sitesFor(calledOnce(file, names), names);
+	const inliner = new Inliner(names, sites, literalsOf(file, names), ownedByOne(file, names, sites));
 	program.emit(file, undefined, undefined, false, { before: [() => root => inliner.file(root)] });
 	const made = outputs.get("/out/bundle.js") ?? "";
 	return {

@@ -1,5 +1,6 @@
 import ts from "typescript";
 import { isCommonJs, type Names } from "./names";
+import type { Owned } from "./owned";
 import { valueOf, type Site } from "./sites";
 
 const { factory } = ts;
@@ -12,7 +13,8 @@ export class Inliner {
 	readonly #names: Names;
 	readonly #sites: ReadonlyMap<ts.Node, Site>;
 	readonly #gone: ReadonlySet<ts.Node>;
-	/** What stands for parameters. */
+	readonly #owned: ReadonlyMap<ts.Node, Owned>;
+	/** What stands for parameters, and for constants. */
 	readonly #values: ReadonlyMap<ts.Node, ts.Expression>;
 	/** Names of their own for what functions have inside, so that none hides what is put there. */
 	readonly #own = new Map<ts.Node, string>();
@@ -22,12 +24,18 @@ export class Inliner {
 	/** The last of the statements that {@link #returning} is for. */
 	#last: ts.Node | undefined;
 
-	constructor(names: Names, sites: ReadonlyMap<ts.Node, Site>) {
+	constructor(
+		names: Names,
+		sites: ReadonlyMap<ts.Node, Site>,
+		literals: ReadonlyMap<ts.Node, ts.Expression>,
+		owned: ReadonlyMap<ts.Node, Owned>,
+	) {
 		const all = [...sites.values()];
 		this.#names = names;
 		this.#sites = sites;
-		this.#gone = new Set(all.map(({ once }) => once.place));
-		this.#values = new Map(all.flatMap(({ values }) => [...values]));
+		this.#owned = owned;
+		this.#gone = new Set([...all.map(({ once }) => once.place), ...[...owned.values()].map(({ place }) => place)]);
+		this.#values = new Map([...literals, ...all.flatMap(({ values }) => [...values])]);
 	}
 
 	/** @throws Error when a function would be in no place any more: a fault of ours */
@@ -49,10 +57,13 @@ export class Inliner {
 			const value = node.expression && this.#expression(node.expression);
 			return together(node, this.#returning(value, node === this.#last));
 		}
-		return ts.isFunctionLike(node)
-			? this.#within(undefined, undefined, () => this.#children(node))
-			: this.#children(node);
+		if (ts.isClassDeclaration(node) || ts.isClassExpression(node)) return this.#class(node);
+		return ts.isFunctionLike(node) ? this.#function(node) : this.#children(node);
 	};
+
+	#function<T extends ts.Node>(node: T): T {
+		return this.#within(undefined, undefined, () => this.#children(node));
+	}
 
 	#children<T extends ts.Node>(node: T): T {
 		return ts.visitEachChild(node, this.#visit, undefined);
@@ -78,11 +89,43 @@ export class Inliner {
 	#identifier(node: ts.Identifier): ts.Expression {
 		const declaration = this.#names.declarationOf(node);
 		if (!declaration || isCommonJs(node)) return node;
-		const value = this.#values.get(declaration);
+		const value = isRead(node, declaration) ? this.#values.get(declaration) : undefined;
 		if (value && ts.isIdentifier(value)) return this.#identifier(value);
 		if (value) return factory.createParenthesizedExpression(this.#expression(value));
+		const owned = this.#owned.get(declaration);
+		if (owned && isRead(node, declaration))
+			return factory.createPropertyAccessExpression(factory.createThis(), factory.createPrivateIdentifier(owned.name));
 		if (!isInside(declaration)) return node;
 		return ts.setTextRange(factory.createIdentifier(this.#nameOf(declaration, node.text)), node);
+	}
+
+	/** With what it owns. */
+	#class(node: ts.ClassDeclaration | ts.ClassExpression): ts.Node {
+		const made = this.#children(node);
+		const own = [...this.#owned.values()].filter(({ owner }) => owner === node).map(each => this.#method(each));
+		if (!own.length) return made;
+		const { modifiers, name, typeParameters, heritageClauses } = made;
+		const members = [...made.members, ...own];
+		return ts.isClassDeclaration(made)
+			? factory.updateClassDeclaration(made, modifiers, name, typeParameters, heritageClauses, members)
+			: factory.updateClassExpression(made, modifiers, name, typeParameters, heritageClauses, members);
+	}
+
+	#method({ node, name }: Owned): ts.ClassElement {
+		const site = this.#sites.get(node);
+		const made = (site ? this.#put(site, node) : this.#function(node)) as Owned["node"];
+		const body = made.body && (ts.isBlock(made.body) ? made.body : returned(made.body));
+		const named = factory.createPrivateIdentifier(name);
+		return factory.createMethodDeclaration(
+			undefined,
+			undefined,
+			named,
+			undefined,
+			undefined,
+			made.parameters,
+			undefined,
+			body,
+		);
 	}
 
 	#nameOf(declaration: ts.Node, text: string): string {
@@ -185,6 +228,14 @@ export class Inliner {
 		const expression = statement.expression && ts.visitNode(statement.expression, put, ts.isExpression);
 		return factory.createBlock(this.#returning(expression, statement === this.#last));
 	}
+}
+
+function isRead(node: ts.Identifier, declaration: ts.Node): boolean {
+	return !ts.isExportSpecifier(node.parent) && !("name" in declaration && declaration.name === node);
+}
+
+function returned(value: ts.Expression): ts.Block {
+	return factory.createBlock([factory.createReturnStatement(value)], true);
 }
 
 /** Several statements in the place of one. */

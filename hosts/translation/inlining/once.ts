@@ -132,6 +132,6 @@ function withoutCircles(all: readonly Once[]): readonly Once[] {
 	});
 }
 
-function hasThis(node: ts.Node): boolean {
+export function hasThis(node: ts.Node): boolean {
 	return node.kind === ts.SyntaxKind.ThisKeyword || (ts.forEachChild(node, hasThis) ?? false);
 }

@@ -176,6 +176,30 @@ describe("what one place calls", () => {
 			tell(new Named().run()); tell(new Named().run());`);
 	});
 
+	it("has numbers and short texts where it reads them, and none else", async () => {
+		const long = "a text that is longer than the way to it is";
+		const code = `
+			const second = 1000, minute = 60 * second, below = -(5 + 2), name = "short", once = "${long}1", twice = "${long}2";
+			let changing = 1;
+			const list = [name, minute];
+			const first = a => { tell([second, minute, below, { name }, name.length, once]); tell(twice + changing); changing = 2; };
+			const main = a => { first(a); tell([twice, changing++, list, typeof below]); const second = 5; tell(second); };`;
+		assert.deepEqual((await heard(`${code} main(1); main(2);`)).slice(0, 2), [
+			[1000, 60_000, -7, { name: "short" }, 5, `${long}1`],
+			`${long}21`,
+		]);
+		const made = (await translate(`${code.replaceAll("tell", "globalThis.tell")} globalThis.main = main;`)).code;
+		assert.equal(made.split(`${long}1`).length, 2);
+		assert.equal(made.split(`${long}2`).length, 2);
+		assert.equal(made.match(/"short"/g)?.length, 2);
+		assert.doesNotMatch(made, /const [^;]*=1e3/);
+		const module = await bundle({
+			...{ entry: "export const most = 5; export const all = () => most + 1;", folder: tmpdir() },
+			...{ format: "esm", flavour: "release", pool: "" },
+		});
+		assert.match(module.code, /as most/);
+	});
+
 	it("leads back to the line that it came from", async () => {
 		const { code, map } = await translate(
 			[

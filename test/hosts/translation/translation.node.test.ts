@@ -165,6 +165,40 @@ describe("the translation to what XS gets", () => {
 		);
 	});
 
+	it("makes statements of conditions in a release, each else where it was", async () => {
+		const entry = `
+			declare const tell: (value: unknown) => void;
+			const all: unknown[] = [];
+			const say = (value: unknown) => all.push(value);
+			const look = (a: unknown, b: unknown, c: unknown) => {
+				if (a && b && c) say("all");
+				if (a) { b && c && say("bc"); } else say("no a");
+				if (a && b) say("ab"); else say("not ab");
+				a && say(b || c);
+			};
+			for (const a of [0, 1]) for (const b of [0, 2]) for (const c of [0, 3]) look(a, b, c);
+			tell(all.join());`;
+		const { code } = await translate(entry, { flavour: "release", format: "iife" });
+		assert.equal(code.match(/&&/g)?.length, 1, code);
+		assert.equal(await run(entry, { flavour: "release" }), await run(entry));
+	});
+
+	it("joins what a template has, in its order, as text", async () => {
+		const entry = `
+			declare const tell: (value: unknown) => void;
+			let calls = 0;
+			const next = () => ++calls;
+			const tag = (texts: TemplateStringsArray, ...values: number[]) => texts.join("|") + values.join();
+			tell([
+				\`\${next()}\${next()}\`, \`\${next()}\`, \`\${next()}-\${next()}\`, \`a\${next()}\${next()}\`,
+				\`\${next()}\${next()}z\`, 2 + \`\${[1, 2].map(each => \`<\${each}>\`).join("")}"\\n\`, tag\`a\${1}b\`,
+				\`\${calls > 1 ? "x" : "y"}\${undefined}\${null}\`.length,
+			]);`;
+		const joined = ["12", "3", "4-5", "a67", "89z", '2<1><2>"\n', "a|b1", 14];
+		for (const flavour of ["development", "release"] as const) assert.deepEqual(await run(entry, { flavour }), joined);
+		assert.doesNotMatch((await translate(entry, { flavour: "release" })).code, /\$\{(?!1\}b)/);
+	});
+
 	it("leads from a line of the result back to the source", async () => {
 		writeFileSync(
 			join(folder, "fault.ts"),
