@@ -214,7 +214,7 @@ export const others: readonly Plant[] = [
 	},
 	{
 		name: "a device that never gives up a firmware",
-		edits: [inFile("src/firmware-trial.ts")("this.#events.onFailed(certain);", "this.#events.onPassed();")],
+		edits: [inFile("src/firmware-trial.ts")("this.#events.onFailed(certain, why);", "this.#events.onPassed();")],
 		finding: /^it keeps a firmware that is no good$/,
 	},
 	{
