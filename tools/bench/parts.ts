@@ -23,7 +23,7 @@ type Config = Readonly<Record<string, unknown>>;
 
 const field = (name: string): Config => ({ name, kind: "text", label: { en: name }, required: true });
 const update = { keys: [publicDigits(generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey)] };
-const setup = { key: "unit", update: true, networks: true, fields: ["place", "room", "owner"].map(field) };
+const setup = { key: "unit", update: true, networks: true, fields: [field("place")] };
 const console = { serial: true, improv: true, cloud: true, factory: true };
 
 const everything: Config = {
@@ -34,7 +34,8 @@ const everything: Config = {
 /** What a product may have, and the config that says so. */
 const parts: readonly (readonly [what: string, product: Config])[] = [
 	["why it was offline", { health: {} }],
-	["three fields of the maker's own", { setup: { fields: setup.fields } }],
+	["a field of the maker's own", { setup: { fields: setup.fields } }],
+	["three of them", { setup: { fields: ["place", "room", "owner"].map(field) } }],
 	["a page for further networks", { setup: { networks: true } }],
 	["further networks by a virtual pin", { cloud: { networksPin: 9 } }],
 	["its name and page on the home network", { local: true }],
