@@ -62,7 +62,7 @@ export interface JoinOptions {
  * Why a join failed or a link ended. A host that cannot tell says `"unknown"`; the station module then finds out by a
  * scan. `"not-found"`: nobody answers to that SSID. `"auth"`: the password was refused, or one is missing.
  * `"security"`: the network wants something else than the password we have: an account (WPA-Enterprise), a method that the
- * radio does not have or that is too weak (WEP), or no password at all. `"no-address"`: associated, but DHCP stays silent.
+ * radio does not have or that is too weak (WEP), or no password at all. `"no-address"`: associated, but DHCP stays silent for 15 s.
  * `"refused"`: the access point turned us away for another reason.
  */
 export type LossReason = "not-found" | "auth" | "security" | "no-address" | "refused" | "unknown";

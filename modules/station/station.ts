@@ -24,8 +24,8 @@ export interface StationEvents {
 }
 
 /**
- * One attempt, milliseconds: longer than the 15 s after which the host says that no address came. A wrong password is
- * told much sooner, by the access point (within 15 s: docs/figures.md#budgets).
+ * One attempt, milliseconds: longer than the 15 s after which the host says that no address came (`addressTime`,
+ * hosts/moddable/esp32/wifi.ts). A wrong password is told much sooner, by the access point (docs/figures.md#budgets).
  */
 const patience = 20_000;
 
