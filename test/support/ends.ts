@@ -1,5 +1,5 @@
 /** How long what a test opened may take to close once the last test is over, in milliseconds. */
-const PATIENCE = 30_000;
+const patience = 30_000;
 
 /**
  * Ends a run of tests that would wait for ever, since a test left something open: mocha waits for it without a word, and so did CI, for an
@@ -13,5 +13,5 @@ export function mochaGlobalTeardown(): void {
 		// After mocha's own listener, which sets the status by what failed.
 		process.on("exit", () => (process.exitCode = 1));
 		process.exit();
-	}, PATIENCE).unref();
+	}, patience).unref();
 }

@@ -7,6 +7,9 @@ export const root = join(import.meta.dirname, "../..");
 /** The product that the command is about: the folder it was typed in. Our own checkout is a product like any other. */
 export const project = process.cwd();
 
+/** Where the firmware's own story is: the one list of it for what is preloaded and for what is translated. */
+export const storyFolders: readonly string[] = ["src", "src/config", "src/without"];
+
 /** The names of this package's modules, in order. */
 export function moduleNames(): readonly string[] {
 	return readdirSync(join(root, "modules"), { withFileTypes: true })

@@ -19,7 +19,7 @@ import {
 	wantsUpdate,
 	type StandIns,
 } from "../../hosts/translation/parts";
-import { inPackage, made, moduleNames, root } from "../cli/folders";
+import { inPackage, made, moduleNames, root, storyFolders } from "../cli/folders";
 import { applicationName, dataOf, isOurs, productOf, replacements } from "../cli/manifest";
 import type { Target } from "./targets";
 
@@ -128,15 +128,7 @@ function writeManifest(folder: string, content: object): string {
 
 /** All files that are in the modules we write, without their endings, seen from `from`: the SDK is not to take them. */
 function ours(from: string, replaced: StandIns): readonly string[] {
-	const folders = [
-		"src",
-		"src/config",
-		"src/without",
-		"hosts/moddable",
-		"hosts/moddable/esp32",
-		"hosts/moddable/sim",
-		"hosts/tls",
-	];
+	const folders = [...storyFolders, "hosts/moddable", "hosts/moddable/esp32", "hosts/moddable/sim", "hosts/tls"];
 	for (const name of moduleNames()) folders.push(`modules/${name}`);
 	const files = folders.flatMap(folder => readdirSync(join(root, folder)).map(name => join(root, folder, name)));
 	// A stand-in for the engine of our tests is not in the package that others install.

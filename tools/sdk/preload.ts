@@ -6,13 +6,11 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { moduleNames, root } from "../cli/folders";
+import { moduleNames, root, storyFolders } from "../cli/folders";
 
 /** Manifest files, each with the list it should have. */
 export function preloads(): ReadonlyMap<string, readonly string[]> {
-	const lists = new Map<string, readonly string[]>([
-		["src/manifest.json", ["src", "src/config", "src/without"].flatMap(sources)],
-	]);
+	const lists = new Map<string, readonly string[]>([["src/manifest.json", storyFolders.flatMap(sources)]]);
 	for (const name of moduleNames()) lists.set(`modules/${name}/manifest.json`, sources(`modules/${name}`));
 	// What else is in that folder runs on Node.
 	lists.set("hosts/tls/manifest.json", ["hosts/tls/native", "hosts/tls/socket"]);
